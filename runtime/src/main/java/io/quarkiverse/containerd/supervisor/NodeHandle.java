@@ -1,0 +1,82 @@
+package io.quarkiverse.containerd.supervisor;
+
+import java.util.Map;
+
+import io.quarkiverse.containerd.logs.NodeLogger;
+
+/**
+ * A runnable's handle to its own node, bound to one incarnation: every call on a handle of an earlier incarnation throws
+ * {@link IllegalStateException} and leaves the new incarnation alone.
+ */
+public interface NodeHandle {
+
+    /** The distinguished name: the dotted path from {@code root}, for example {@code root.containerd.preseed}. */
+    String dn();
+
+    /**
+     * Signals that the runnable is set up and serving.
+     *
+     * @throws IllegalStateException if the node is not NEW; the runnable then counts as failed
+     */
+    void signalHealthy();
+
+    /**
+     * Signals that nothing is left to do, so that returning is not a failure.
+     *
+     * @throws IllegalStateException if the node is not HEALTHY or has signalled DONE before; the runnable then counts as failed
+     */
+    void signalDone();
+
+    /**
+     * Starts a child in a group of its own.
+     *
+     * @param name a name that matches {@code [a-z0-9_]{1,64}} and is free among children and sub-loggers
+     * @throws IllegalStateException if the node is no longer NEW
+     * @throws IllegalArgumentException if the name is malformed or taken
+     */
+    void run(String name, SupervisedRunnable runnable);
+
+    /**
+     * Starts children that live and die together: when one fails, all are cancelled and restarted together.
+     *
+     * @param group name to runnable, started in iteration order; when the call throws, none has been started
+     * @throws IllegalStateException if the node is no longer NEW
+     * @throws IllegalArgumentException if a name is malformed or taken, or the group is empty
+     */
+    void runGroup(Map<String, SupervisedRunnable> group);
+
+    /** Whether this incarnation has been asked to end. */
+    boolean isCancelled();
+
+    /**
+     * Registers a callback that cancellation runs once, in reverse order of registration, before it interrupts the thread; at
+     * once when the node is cancelled already.
+     *
+     * @return closes the registration, so that the callback no longer runs
+     */
+    Registration onCancel(Runnable callback);
+
+    /**
+     * Waits until this incarnation is cancelled.
+     *
+     * @throws InterruptedException when cancellation interrupts the thread
+     */
+    void awaitCancellation() throws InterruptedException;
+
+    /** The node's own logger; its category is the DN. */
+    NodeLogger logger();
+
+    /**
+     * A sub-logger {@code <dn>.<name>}; reserves the name, so that no child can take it.
+     *
+     * @throws IllegalArgumentException if the name is malformed or taken by a child
+     */
+    NodeLogger logger(String name);
+
+    /** Closes a registration. */
+    @FunctionalInterface
+    interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
