@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.jboss.logging.Logger;
+
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.LineWriter;
 import io.quarkiverse.containerd.logs.NodeLogger;
@@ -28,6 +30,7 @@ import io.quarkiverse.containerd.logs.NodeLogger;
  */
 public final class ChildProcess {
 
+    private static final Logger LOG = Logger.getLogger(ChildProcess.class);
     private static final int KEPT_LINES = 50;
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
@@ -179,24 +182,32 @@ public final class ChildProcess {
         }
     }
 
-    private static Thread reader(String name, InputStream stream, LineWriter lines) {
+    private Thread reader(String name, InputStream stream, LineWriter lines) {
         Thread thread = new Thread(() -> read(stream, lines), name);
         thread.setDaemon(true);
         return thread;
     }
 
-    private static void read(InputStream stream, LineWriter lines) {
+    private void read(InputStream stream, LineWriter lines) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (stream; lines) {
             for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-                lines.write(buffer, 0, count);
-                if (stream.available() == 0) {
-                    lines.flush();
-                }
+                pass(lines, buffer, count, stream.available() == 0);
             }
         } catch (IOException e) {
-            // the stream was closed under the reader because the process has ended
-            return;
+            log.debugf("The output of process %d ends: %s", pid(), e.getMessage());
+        }
+    }
+
+    /** Whatever the log does with it, the stream must be read on. */
+    private static void pass(LineWriter lines, byte[] buffer, int count, boolean drained) throws IOException {
+        try {
+            lines.write(buffer, 0, count);
+            if (drained) {
+                lines.flush();
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Output of a process could not be logged");
         }
     }
 }
