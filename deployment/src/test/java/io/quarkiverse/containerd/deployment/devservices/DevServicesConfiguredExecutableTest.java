@@ -9,7 +9,6 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.host.ExecutableLocator;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** The user's own containerd is run, but not in the directories of the machine's. */
@@ -33,9 +32,7 @@ class DevServicesConfiguredExecutableTest {
 
     private static String findExecutable() {
         try {
-            return ContainerdPackages
-                    .ofThisMachine(ExecutableLocator.forSearchPath(null), UserDirectories.ofThisProcess().cache())
-                    .resolve().executable().orElseThrow().toString();
+            return ContainerdPackages.ofThisMachine().resolve().executable().orElseThrow().toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
