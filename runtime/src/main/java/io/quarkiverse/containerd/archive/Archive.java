@@ -23,6 +23,9 @@ public interface Archive extends Closeable {
      */
     void read(ArchiveFile file, long position, ByteBuffer target) throws ArchiveException;
 
+    /** The bounds the archive was opened with. */
+    ArchiveLimits limits();
+
     /** Streams a file; the stream's errors are {@link ArchiveException}s. */
     InputStream open(ArchiveFile file);
 }

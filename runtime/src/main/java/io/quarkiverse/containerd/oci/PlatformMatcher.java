@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.oci;
 
+import java.util.List;
+
 /** Selects platforms of an image. */
 @FunctionalInterface
 public interface PlatformMatcher {
@@ -22,7 +24,7 @@ public interface PlatformMatcher {
 
     /** Exactly this platform, after normalisation. */
     static PlatformMatcher strict(Platform platform) {
-        return new PlatformVector(java.util.List.of(Platforms.normalise(platform)))::contains;
+        return new PlatformVector(List.of(Platforms.normalise(platform)))::contains;
     }
 
     /** What containerd on this machine takes by default: {@link #only} of the machine's platform. */

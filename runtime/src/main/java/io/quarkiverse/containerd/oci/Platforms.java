@@ -27,6 +27,12 @@ public final class Platforms {
         return normalise(new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : "", ""));
     }
 
+    /** The platform as {@code os/architecture[/variant]}, in its one spelling. */
+    public static String format(Platform platform) {
+        Platform normal = normalise(platform);
+        return normal.os() + "/" + normal.architecture() + (normal.variant().isEmpty() ? "" : "/" + normal.variant());
+    }
+
     /** The one spelling of a platform: {@code x86_64} becomes {@code amd64}, an absent operating system the machine's. */
     public static Platform normalise(Platform platform) {
         String os = normaliseOs(platform.os());
