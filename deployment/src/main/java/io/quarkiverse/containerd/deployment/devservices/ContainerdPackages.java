@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.deployment.devservices;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,11 @@ public final class ContainerdPackages {
         this.root = root;
     }
 
+    /** For this machine, its search path and the cache directory of this user. */
+    public static ContainerdPackages ofThisMachine() throws IOException {
+        return ofThisMachine(ExecutableLocator.forSearchPath(System.getenv("PATH")), UserDirectories.ofThisProcess().cache());
+    }
+
     /**
      * For this machine.
      *
@@ -78,8 +84,13 @@ public final class ContainerdPackages {
         } catch (IOException e) {
             throw new ContainerdUnavailableException(InstallationAdvice.missing(missing, system.directories())
                     + "\nFetching the packages into " + cache.directory()
-                    + " (key quarkus.containerd.devservices.cache-directory) failed: " + e, e);
+                    + " (key quarkus.containerd.devservices.cache-directory) failed: " + reason(e), e);
         }
+    }
+
+    /** A file system's exception has the file for its message, and only its type says what is wrong with it. */
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException ? e.toString() : e.getMessage();
     }
 
     private static Set<ContainerdComponent> missing(ContainerdBinaries present) {

@@ -56,6 +56,6 @@ final class DevSettings {
 
     /** A value that no configuration source takes for an expression. */
     private static String value(Path path) {
-        return path.toString().replace("\\", "\\\\").replace("${", "\\${");
+        return path.toString().replace("${", "\\${");
     }
 }

@@ -17,7 +17,7 @@ final class FetchProgress implements Consumer<String> {
     private final LongSupplier nanoTime;
     private final Consumer<String> report;
     private long lastReport;
-    private int lastPercent = -1;
+    private int lastPercent;
 
     /**
      * @param what what is fetched, the beginning of each line
