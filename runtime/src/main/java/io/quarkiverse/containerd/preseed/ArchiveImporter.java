@@ -64,7 +64,7 @@ final class ArchiveImporter {
             ContentStore content = namespace.content();
             ArchivePlan plan = planner.plan(archive,
                     new NamespaceContent(content, archive.limits().documentBytes()));
-            List<ImageRecord> records = plan.images().stream().filter(ImageRecord::selected).toList();
+            List<ImageRecord> records = plan.images();
             Map<Digest, BlobInfo> present = content.infos(digests(plan.blobs()));
             long sent = 0;
             boolean complete = isComplete(plan.blobs(), present);
@@ -165,7 +165,7 @@ final class ArchiveImporter {
     private static List<String> notes(ArchivePlan plan) {
         List<String> notes = new ArrayList<>();
         plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()
-                + " is left out: the archive has it for other platforms only"));
+                + " cannot run here: the archive has it for other platforms only"));
         plan.skipped().forEach(skipped -> notes.add(skipped.digest() + " (" + skipped.mediaType()
                 + ") is left out: the archive does not have it"));
         if (plan.images().isEmpty()) {
