@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ class AncestorTest {
         try (InputStream file = AncestorTest.class.getResourceAsStream("/ancestor/application.properties")) {
             properties.load(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return properties.stringPropertyNames().stream().collect(Collectors.toMap(
                 name -> name.substring("quarkus.containerd.".length()), properties::getProperty, (a, b) -> a, TreeMap::new));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
@@ -131,7 +132,7 @@ class RendererTest {
     void theSameConfigurationGivesTheSameText() {
         Map<String, String> one = Map.of("toml.b", "1", "toml.a", "1", "runtimes.z.type", "x", "runtimes.y.type", "x");
 
-        assertThat(render(one, V1_6, CAPABLE)).isEqualTo(render(new java.util.TreeMap<>(one), V1_6, CAPABLE));
+        assertThat(render(one, V1_6, CAPABLE)).isEqualTo(render(new TreeMap<>(one), V1_6, CAPABLE));
     }
 
     @Test
@@ -224,6 +225,7 @@ class RendererTest {
         assertThat(configToml(Map.of("oom-score", "500"), V1_6, CONFINED).get("oom_score").intValue()).isEqualTo(500);
         assertThat(configToml(Map.of(), V1_6, CONFINED).get("oom_score").intValue()).isZero();
         assertThat(render(Map.of("cri.restrict-oom-score-adj", "true"), V1_6, CONFINED).adaptations()).isEmpty();
+        assertThat(render(Map.of("disabled-plugins", "io.containerd.grpc.v1.cri"), V1_6, CONFINED).adaptations()).isEmpty();
     }
 
     @Test

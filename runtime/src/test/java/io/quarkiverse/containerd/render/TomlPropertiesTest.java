@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.config.ConfigFixture;
@@ -24,17 +26,19 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** Random configurations: what is rendered parses back to what was meant. */
 class TomlPropertiesTest {
 
     /** Every Unicode character, with those that TOML, JSON or Go templates treat specially more often. */
     private static final Arbitrary<String> TEXT = Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(3,
+            Tuple.of(3,
                     Arbitraries.of('"', '\'', '\\', '\n', '\r', '\t', '\u0000', '\u0007', '\u001b', '\u007f', '\u0085', '#',
                             '=', '[', ']', '{', '}', ',', '.', ' ', '\u2028', 'é').map(String::valueOf)),
-            net.jqwik.api.Tuple.of(2, Arbitraries.chars().range('!', '~').map(String::valueOf)),
-            net.jqwik.api.Tuple.of(1, Arbitraries.integers().between(0, 0x10ffff).filter(c -> c < 0xd800 || c > 0xdfff)
+            Tuple.of(1, Arbitraries.of("{{", "}}", "{{.", "\"\"\"", "'''")),
+            Tuple.of(2, Arbitraries.chars().range('!', '~').map(String::valueOf)),
+            Tuple.of(1, Arbitraries.integers().between(0, 0x10ffff).filter(c -> c < 0xd800 || c > 0xdfff)
                     .map(Character::toString)))
             .list().ofMaxSize(20).map(parts -> String.join("", parts));
 
@@ -88,7 +92,7 @@ class TomlPropertiesTest {
         String json = GoTemplate.evaluate(CniTemplate.render(config.cni()),
                 Map.of("PodCIDRRanges", List.of(), "Routes", List.of()));
 
-        assertThat(new com.fasterxml.jackson.databind.ObjectMapper().readTree(json).at("/plugins/0/ipam/dataDir").textValue())
+        assertThat(new ObjectMapper().readTree(json).at("/plugins/0/ipam/dataDir").textValue())
                 .isEqualTo(config.cni().ipamDataDirectory().toString());
     }
 
@@ -146,7 +150,7 @@ class TomlPropertiesTest {
     }
 
     private static Arbitrary<JsonNode> nodes(int depth) {
-        var factory = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance;
+        JsonNodeFactory factory = JsonNodeFactory.instance;
         Arbitrary<JsonNode> scalars = Arbitraries.oneOf(TEXT.map(factory::textNode),
                 Arbitraries.longs().between(-MAX_EXACT, MAX_EXACT).map(factory::numberNode),
                 Arbitraries.doubles().map(factory::numberNode),
