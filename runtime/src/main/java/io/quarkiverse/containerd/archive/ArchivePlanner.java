@@ -2,8 +2,9 @@ package io.quarkiverse.containerd.archive;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -16,6 +17,7 @@ import io.quarkiverse.containerd.oci.ImageException;
 import io.quarkiverse.containerd.oci.ImageNames;
 import io.quarkiverse.containerd.oci.ImageRecord;
 import io.quarkiverse.containerd.oci.ImageWalk;
+import io.quarkiverse.containerd.oci.Manifests;
 import io.quarkiverse.containerd.oci.PlatformMatcher;
 import io.quarkiverse.containerd.oci.RefTranslator;
 import io.quarkiverse.containerd.oci.WalkResult;
@@ -48,9 +50,11 @@ public final class ArchivePlanner {
     public ArchivePlan plan(Archive archive, StoredContent store) throws IOException {
         try {
             PlannedImages images = images(archive, store);
-            WalkResult result = walk.walk(images.entries(), new ArchiveFirst(images, store));
+            walk.requireSelection(images.entries());
+            Map<String, Descriptor> targets = ImageNames.of(images.entries(), names);
+            WalkResult result = walk.walk(List.copyOf(targets.values()), new ArchiveFirst(images, store));
             refuseMissingDocuments(archive, result);
-            return new ArchivePlan(records(images.entries(), result), blobs(archive, images, result), result.skipped());
+            return new Draft(archive, images, result).plan(targets);
         } catch (ImageException e) {
             throw new ArchiveException(archive.path(), null, e.getMessage(), e);
         }
@@ -75,25 +79,58 @@ public final class ArchivePlanner {
         }
     }
 
-    private List<ImageRecord> records(List<Descriptor> entries, WalkResult result) {
-        Set<Digest> hollow = result.hollow().stream().map(Descriptor::digest).collect(Collectors.toCollection(HashSet::new));
-        List<ImageRecord> records = new ArrayList<>();
-        ImageNames.of(entries, names).forEach((name, target) -> records.add(
-                new ImageRecord(name, target, walk.selects(target) && !hollow.contains(target.digest()))));
-        return List.copyOf(records);
-    }
+    /** A plan in the making. */
+    private final class Draft {
 
-    private static List<PlannedBlob> blobs(Archive archive, PlannedImages images, WalkResult result) throws IOException {
-        List<PlannedBlob> planned = new ArrayList<>();
-        for (WalkedBlob walked : result.blobs()) {
-            Optional<ArchiveBlob> found = images.blob(walked.descriptor());
-            Optional<BlobContent> content = walked.document().<BlobContent> map(InlineContent::new)
+        private final Archive archive;
+        private final PlannedImages images;
+        private final WalkResult result;
+        private final List<ImageRecord> records = new ArrayList<>();
+        private final Map<Digest, PlannedBlob> blobs = new LinkedHashMap<>();
+        private final List<Descriptor> skipped;
+
+        Draft(Archive archive, PlannedImages images, WalkResult result) {
+            this.archive = archive;
+            this.images = images;
+            this.result = result;
+            this.skipped = new ArrayList<>(result.skipped());
+        }
+
+        ArchivePlan plan(Map<String, Descriptor> targets) throws ImageException, IOException {
+            for (WalkedBlob walked : result.blobs()) {
+                add(walked.descriptor(), walked.labels(), walked.document());
+            }
+            for (Map.Entry<String, Descriptor> image : targets.entrySet()) {
+                record(image.getKey(), image.getValue());
+            }
+            return new ArchivePlan(List.copyOf(records), List.copyOf(blobs.values()), List.copyOf(skipped));
+        }
+
+        /**
+         * An image for another platform gets its record and its manifest, as with containerd, but only if the manifest is here.
+         */
+        private void record(String name, Descriptor target) throws ImageException, IOException {
+            boolean selected = walk.selects(target);
+            if (!selected && !blobs.containsKey(target.digest())) {
+                Optional<byte[]> document = Manifests.hasChildren(target.mediaType()) ? images.document(target)
+                        : Optional.empty();
+                if (document.isEmpty() && images.blob(target).isEmpty()) {
+                    skipped.add(target);
+                    return;
+                }
+                add(target, Map.of(), document);
+            }
+            records.add(new ImageRecord(name, target, selected && !result.hollow().contains(target.digest())));
+        }
+
+        private void add(Descriptor descriptor, Map<String, String> labels, Optional<byte[]> document) throws IOException {
+            Optional<ArchiveBlob> found = images.blob(descriptor);
+            Optional<BlobContent> content = document.<BlobContent> map(InlineContent::new)
                     .or(() -> found.map(blob -> new ArchiveContent(archive, blob.file())));
-            boolean predicted = walked.document().isEmpty() && found.map(ArchiveBlob::predicted).orElse(false);
-            planned.add(new PlannedBlob(walked.descriptor(), walked.labels(), content, predicted,
+            blobs.put(descriptor.digest(), new PlannedBlob(descriptor, labels, content,
+                    document.isEmpty() && found.map(ArchiveBlob::predicted).orElse(false),
                     found.map(blob -> blob.file().name())));
         }
-        return List.copyOf(planned);
     }
 
     /** Looks in the archive, then in the store. */

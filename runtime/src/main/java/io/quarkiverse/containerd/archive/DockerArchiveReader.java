@@ -76,11 +76,14 @@ final class DockerArchiveReader {
                 compression.map(DockerArchiveReader::mediaType).orElse(MediaTypes.DOCKER_LAYER));
     }
 
-    /** containerd takes any compression it does not know for a plain layer. */
+    /**
+     * containerd takes any compression it does not know for a plain layer, and names zstd gzip, which is the one thing done
+     * better here.
+     */
     private static String mediaType(Compression compression) {
         return switch (compression) {
             case GZIP -> MediaTypes.DOCKER_LAYER_GZIP;
-            case ZSTD -> MediaTypes.DOCKER_LAYER_ZSTD;
+            case ZSTD -> MediaTypes.OCI_LAYER_ZSTD;
             case BZIP2, XZ, LZ4 -> MediaTypes.DOCKER_LAYER;
         };
     }

@@ -102,6 +102,7 @@ public record DockerReference(String repository, String object) {
     }
 
     private static ImageException invalid(String text, String reason) {
-        return new ImageException("normalize image ref \"" + text + "\": " + reason);
+        return new ImageException(
+                "normalize image ref \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\": " + reason);
     }
 }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,7 @@ public final class ImageWalk {
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_BLOBS = 100_000;
+    private static final long MAX_DOCUMENT_BYTES = 64L * 1024 * 1024;
 
     private final PlatformMatcher platforms;
     private final boolean strict;
@@ -35,19 +38,28 @@ public final class ImageWalk {
     }
 
     /**
-     * Walks depth first.
+     * Refuses an index of which nothing is wanted.
      *
-     * @throws ImageException if a document is unusable, a size differs from its descriptor, or no entry at all is selected
+     * @throws ImageException if no entry is selected
+     */
+    public void requireSelection(List<Descriptor> entries) throws ImageException {
+        if (entries.stream().noneMatch(this::selects)) {
+            throw new ImageException(nothingSelected(entries));
+        }
+    }
+
+    /**
+     * Walks the selected entries depth first.
+     *
+     * @throws ImageException if a document is unusable or a size differs from its descriptor
      * @throws IOException if the lookup fails
      */
-    public WalkResult walk(List<Descriptor> roots, ContentLookup lookup) throws ImageException, IOException {
-        List<Descriptor> selected = roots.stream().filter(this::selects).toList();
-        if (selected.isEmpty()) {
-            throw new ImageException(nothingSelected(roots));
-        }
+    public WalkResult walk(List<Descriptor> entries, ContentLookup lookup) throws ImageException, IOException {
         Pass pass = new Pass(lookup);
-        for (Descriptor root : selected) {
-            pass.visit(root, null, 0);
+        for (Descriptor entry : entries) {
+            if (selects(entry)) {
+                pass.visit(entry, null, 0);
+            }
         }
         return pass.result();
     }
@@ -81,7 +93,9 @@ public final class ImageWalk {
         private final Map<Digest, WalkedBlob> blobs = new LinkedHashMap<>();
         private final Map<Digest, Descriptor> missing = new LinkedHashMap<>();
         private final Map<Digest, Descriptor> skipped = new LinkedHashMap<>();
-        private final Map<Digest, Descriptor> hollow = new LinkedHashMap<>();
+        private final Set<Digest> hollow = new LinkedHashSet<>();
+
+        private long documentBytes;
 
         Pass(ContentLookup lookup) {
             this.lookup = lookup;
@@ -114,6 +128,10 @@ public final class ImageWalk {
                 return Outcome.ABSENT;
             }
             checkSize(descriptor, bytes.get().length);
+            documentBytes += bytes.get().length;
+            if (documentBytes > MAX_DOCUMENT_BYTES) {
+                throw new ImageException("the indexes and manifests take more than " + MAX_DOCUMENT_BYTES + " bytes");
+            }
             List<Descriptor> children = new ArrayList<>();
             for (Descriptor child : Manifests.children(descriptor, bytes.get())) {
                 if (selects(child)) {
@@ -148,7 +166,7 @@ public final class ImageWalk {
                 return Outcome.CONTENT;
             }
             absent.forEach(child -> missing.put(child.digest(), child));
-            hollow.put(descriptor.digest(), descriptor);
+            hollow.add(descriptor.digest());
             return Outcome.HOLLOW;
         }
 
@@ -185,7 +203,7 @@ public final class ImageWalk {
         WalkResult result() {
             skipped.keySet().removeAll(missing.keySet());
             return new WalkResult(List.copyOf(blobs.values()), List.copyOf(missing.values()),
-                    List.copyOf(skipped.values()), List.copyOf(hollow.values()));
+                    List.copyOf(skipped.values()), Set.copyOf(hollow));
         }
     }
 }

@@ -13,7 +13,8 @@ public final class MediaTypes {
     public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
     public static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
     public static final String DOCKER_LAYER_GZIP = "application/vnd.docker.image.rootfs.diff.tar.gzip";
-    public static final String DOCKER_LAYER_ZSTD = "application/vnd.docker.image.rootfs.diff.tar.zstd";
+    /** Also for zstd layers under a docker manifest: containerd 1.6 cannot unpack docker's own {@code .tar.zstd} type. */
+    public static final String OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
 
     private static final String OCI_LAYER_PREFIX = "application/vnd.oci.image.layer.";
     private static final String OCI_FOREIGN_PREFIX = OCI_LAYER_PREFIX + "nondistributable.";

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.oci;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a walk found.
@@ -12,5 +13,5 @@ import java.util.List;
  * @param hollow indexes in which nothing is for a selected platform
  */
 public record WalkResult(List<WalkedBlob> blobs, List<Descriptor> missing, List<Descriptor> skipped,
-        List<Descriptor> hollow) {
+        Set<Digest> hollow) {
 }
