@@ -72,6 +72,11 @@ public final class ContentStore {
         return list(ListContentRequest.newBuilder().addFilters(Filters.label(key, value)).build());
     }
 
+    /** The blobs that have any value of this label, by digest; containerd looks at every blob of the namespace. */
+    public List<BlobInfo> havingLabel(String key) {
+        return list(ListContentRequest.newBuilder().addFilters(Filters.hasLabel(key)).build());
+    }
+
     private List<BlobInfo> list(ListContentRequest request) {
         return Calls.call("Content.List", () -> {
             List<BlobInfo> infos = new ArrayList<>();

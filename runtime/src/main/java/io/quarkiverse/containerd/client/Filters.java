@@ -7,7 +7,11 @@ final class Filters {
     }
 
     static String label(String key, String value) {
-        return "labels." + quoted(key) + "==" + quoted(value);
+        return hasLabel(key) + "==" + quoted(value);
+    }
+
+    static String hasLabel(String key) {
+        return "labels." + quoted(key);
     }
 
     private static String quoted(String text) {

@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.client;
 
+import java.util.Collection;
+
 import io.grpc.Status;
 import io.quarkiverse.containerd.oci.Digest;
 
@@ -33,9 +35,9 @@ public final class Lease implements AutoCloseable {
         return images;
     }
 
-    /** Keeps a blob and, by its labels, all it refers to; the blob need not be there yet. */
-    public void addContent(Digest digest) {
-        leases.addContent(id, digest);
+    /** Keeps blobs and, by their labels, all they refer to; a blob need not be there yet. */
+    public void addContent(Collection<Digest> digests) {
+        leases.addContent(id, digests);
     }
 
     /** Deletes the lease, also on an interrupted thread. A lease that is gone already is fine. */

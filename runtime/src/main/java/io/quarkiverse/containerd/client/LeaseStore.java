@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +65,12 @@ public final class LeaseStore {
                 .map(io.quarkiverse.containerd.client.grpc.leases.Lease::getId).toList();
     }
 
-    void addContent(String lease, Digest digest) {
-        AddResourceRequest request = AddResourceRequest.newBuilder().setId(lease)
-                .setResource(Resource.newBuilder().setId(digest.value()).setType("content")).build();
-        Calls.call("Leases.AddResource", () -> stub().addResource(request));
+    void addContent(String lease, Collection<Digest> digests) {
+        Calls.pipelined("Leases.AddResource", digests,
+                digest -> Calls.within(LeasesGrpc.newFutureStub(channel), timeouts.call())
+                        .addResource(AddResourceRequest.newBuilder().setId(lease)
+                                .setResource(Resource.newBuilder().setId(digest.value()).setType("content")).build()),
+                (digest, outcome) -> outcome.get());
     }
 
     /**

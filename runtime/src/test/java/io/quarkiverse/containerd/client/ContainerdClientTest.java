@@ -225,6 +225,8 @@ class ContainerdClientTest {
         assertThat(content.list()).hasSize(150);
         assertThat(content.withLabel("which", "mine")).hasSize(150);
         assertThat(content.withLabel("which", "\"other\\")).isEmpty();
+        assertThat(content.havingLabel("which")).hasSize(150).extracting(BlobInfo::digest).isSorted();
+        assertThat(content.havingLabel("none")).isEmpty();
     }
 
     @Test
@@ -300,7 +302,7 @@ class ContainerdClientTest {
         try (Lease writing = namespace.lease(HOUR, Map.of()); Lease holding = namespace.lease(HOUR, Map.of())) {
             writing.content().write(child);
             writing.content().write(parent);
-            holding.addContent(parent.digest());
+            holding.addContent(List.of(parent.digest()));
             writing.closeAndCollect();
             assertThat(namespace.content().infos(List.of(child.digest(), parent.digest()))).hasSize(2);
             Thread.currentThread().interrupt();
