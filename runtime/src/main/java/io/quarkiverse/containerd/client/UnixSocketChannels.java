@@ -12,9 +12,6 @@ import io.netty.channel.unix.DomainSocketAddress;
 /** gRPC channels over unix sockets. */
 final class UnixSocketChannels {
 
-    /** Half a large upload's second on the wire; a smaller window halves the speed. */
-    static final int FLOW_CONTROL_WINDOW = 4 << 20;
-
     /** containerd's own limit. */
     static final int MAX_MESSAGE_SIZE = 16 << 20;
 
@@ -33,7 +30,6 @@ final class UnixSocketChannels {
         return builder
                 .eventLoopGroup(group)
                 .overrideAuthority("localhost")
-                .flowControlWindow(FLOW_CONTROL_WINDOW)
                 .maxInboundMessageSize(MAX_MESSAGE_SIZE)
                 .usePlaintext();
     }
