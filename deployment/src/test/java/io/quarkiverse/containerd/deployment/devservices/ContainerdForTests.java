@@ -10,7 +10,8 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Names the directories of containerd's programs in the system property {@code containerd.test.path} before any test of this module
+ * Names the directories of containerd's programs in the system property {@code containerd.test.path} before any test of this
+ * module
  * runs, unless the caller of the tests has named them. Tests that need containerd are not skipped for want of an installation.
  */
 public final class ContainerdForTests implements LauncherSessionListener {
