@@ -63,7 +63,7 @@ final class NamespaceContent implements StoredContent {
         if (starts(start, 0x1f, 0x8b, 0x08)) {
             return MediaTypes.DOCKER_LAYER_GZIP;
         }
-        return starts(start, 0x28, 0xb5, 0x2f, 0xfd) ? MediaTypes.DOCKER_LAYER_ZSTD : MediaTypes.DOCKER_LAYER;
+        return starts(start, 0x28, 0xb5, 0x2f, 0xfd) ? MediaTypes.OCI_LAYER_ZSTD : MediaTypes.DOCKER_LAYER;
     }
 
     private static boolean starts(byte[] bytes, int... magic) {
