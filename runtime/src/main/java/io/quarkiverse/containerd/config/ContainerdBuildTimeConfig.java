@@ -25,7 +25,8 @@ public interface ContainerdBuildTimeConfig {
 
         /**
          * Whether dev and test mode look for containerd, fetch the distribution's packages where it is missing, and move all
-         * directories into the build directory. Nothing is done when {@code quarkus.containerd.executable} is set.
+         * directories into the build directory. With {@code quarkus.containerd.executable} nothing is fetched, and directories
+         * that are configured are not moved.
          */
         @WithDefault("true")
         boolean enabled();

@@ -2,10 +2,11 @@ package io.quarkiverse.containerd.pump;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 
 import io.quarkiverse.containerd.host.Fifo;
+import io.quarkiverse.containerd.host.HostException;
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.LineWriter;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
@@ -39,10 +40,23 @@ public final class LogPump implements SupervisedRunnable {
                     .warnf("%s was a regular file and has been replaced by a FIFO. Its content is gone; who still writes to it"
                             + " is not heard before it opens the FIFO", fifo.path());
         }
-        try (FileChannel channel = fifo.open(); LineWriter lines = node.logger().lines(parser)) {
+        try (FileChannel channel = fifo.open();
+                FifoWatch watch = FifoWatch.start(fifo, channel);
+                LineWriter lines = node.logger().lines(parser)) {
             node.signalHealthy();
+            pump(node, channel, watch, lines);
+        }
+    }
+
+    private void pump(NodeHandle node, FileChannel channel, FifoWatch watch, LineWriter lines) throws IOException {
+        try {
             pump(channel, lines);
-        } catch (ClosedByInterruptException e) {
+        } catch (ClosedChannelException e) {
+            if (watch.lost()) {
+                throw new HostException(fifo.path(), "FIFO " + fifo.path()
+                        + " was removed or replaced while it was read. It is made"
+                        + " again at the next start; who has the earlier one open is not heard any more. Leave it in its place.");
+            }
             if (!node.isCancelled()) {
                 throw e;
             }

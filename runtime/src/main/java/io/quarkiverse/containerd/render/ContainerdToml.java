@@ -63,10 +63,6 @@ final class ContainerdToml {
         TreeSet<String> disabled = new TreeSet<>(config.disabledPlugins().orElse(List.of()));
         if (!criEnabled(config)) {
             disabled.add(CRI_PLUGIN);
-            if (schema == 3) {
-                disabled.add(CRI_IMAGES_PLUGIN);
-                disabled.add(CRI_RUNTIME_PLUGIN);
-            }
         }
         disabled.forEach(tree.putArray("disabled_plugins")::add);
         ArrayNode required = tree.putArray("required_plugins");

@@ -3,9 +3,11 @@ package io.quarkiverse.containerd.render;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
@@ -13,10 +15,15 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 /** Reads and writes TOML as trees. */
 final class Toml {
 
-    private static final TomlMapper MAPPER = TomlMapper.builder().build();
+    /** 1.0 must stay a floating point number: containerd takes no integer in its place. */
+    private static final TomlMapper MAPPER = TomlMapper.builder().disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
     private static final String VALUE = "value";
     /** A number that nobody writes by chance: what a dotted key leads to when it has been parsed as nothing but a key. */
     private static final long MARK = 7_310_254_119_066_301L;
+    private static final Pattern STRINGS = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'");
+    /** The parser of Jackson 2.21 silently drops leading digits of longer integers. */
+    private static final Pattern LONG_INTEGERS = Pattern.compile("(?<![\\d.])\\d{19,}(?![\\d.eE])");
     private static final BigInteger MIN_INTEGER = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MAX_INTEGER = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -60,18 +67,26 @@ final class Toml {
         if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
             return TextNode.valueOf(text);
         }
-        requireIntegersFit(key, node);
+        if (!node.isTextual() && LONG_INTEGERS.matcher(STRINGS.matcher(stripped).replaceAll("").replace("_", "")).find()) {
+            throw new ConfigurationException(key,
+                    "'" + text + "' has an integer of more than 18 digits; quote it to make it a string");
+        }
+        requireNumbersFit(key, node);
         return node;
     }
 
-    private static void requireIntegersFit(String key, JsonNode node) {
+    private static void requireNumbersFit(String key, JsonNode node) {
+        if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+            throw new ConfigurationException(key,
+                    node + " does not fit into a floating point number; quote it to make it a string");
+        }
         if (node.isIntegralNumber()) {
             BigInteger number = node.bigIntegerValue();
             if (number.compareTo(MIN_INTEGER) < 0 || number.compareTo(MAX_INTEGER) > 0) {
                 throw new ConfigurationException(key, number + " does not fit into 64 bits; quote it to make it a string");
             }
         }
-        node.forEach(child -> requireIntegersFit(key, child));
+        node.forEach(child -> requireNumbersFit(key, child));
     }
 
     /**

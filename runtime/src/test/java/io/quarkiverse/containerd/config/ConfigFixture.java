@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.config;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import io.smallrye.config.PropertiesConfigSource;
@@ -13,7 +14,7 @@ public final class ConfigFixture {
 
     /** The configuration with these keys, {@code quarkus.containerd.} left out, and defaults for all others. */
     public static ContainerdConfig config(Map<String, String> keys) {
-        Map<String, String> properties = new java.util.HashMap<>();
+        Map<String, String> properties = new HashMap<>();
         keys.forEach((key, value) -> properties.put("quarkus.containerd." + key, value));
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()

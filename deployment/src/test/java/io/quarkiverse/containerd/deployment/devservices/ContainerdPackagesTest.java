@@ -80,11 +80,12 @@ class ContainerdPackagesTest {
     }
 
     @Test
-    void anIndexIsFetchedWhenTheSystemsDoesNotServe() {
+    void anIndexIsFetchedWhenTheSystemsDoesNotServe() throws Exception {
         apt.failingDownloads = 1;
 
         assertThat(packages(DEBIAN).resolve().executable()).isPresent();
         assertThat(apt.actions()).startsWith("download", "update", "download");
+        assertNothingButPackages();
     }
 
     @Test

@@ -28,15 +28,16 @@ class DevServicesReloadTest {
     void aKeyOfTheUsersReplacesOursWhileItIsThere() {
         String executable = setting("executable");
         assertThat(executable).endsWith("/containerd");
-        assertThat(setting("run-directory")).contains("/containerd-dev/");
+        assertThat(setting("root")).contains("/containerd-dev/");
+        assertThat(setting("preseed.directory")).endsWith("/containerd-preseed");
 
         APPLICATION.modifyResourceFile("application.properties",
-                text -> text + "quarkus.containerd.run-directory=/tmp/mine\n");
-        assertThat(setting("run-directory")).isEqualTo("/tmp/mine");
+                text -> text + "quarkus.containerd.preseed.directory=/srv/images\n");
+        assertThat(setting("preseed.directory")).isEqualTo("/srv/images");
         assertThat(setting("executable")).isEqualTo(executable);
 
         APPLICATION.modifyResourceFile("application.properties", text -> SETTINGS);
-        assertThat(setting("run-directory")).contains("/containerd-dev/");
+        assertThat(setting("preseed.directory")).endsWith("/containerd-preseed");
         assertThat(setting("executable")).isEqualTo(executable);
     }
 

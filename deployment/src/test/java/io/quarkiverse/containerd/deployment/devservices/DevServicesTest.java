@@ -10,6 +10,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkus.builder.BuildChainBuilder;
+import io.quarkus.deployment.builditem.DevServicesLauncherConfigResultBuildItem;
+import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** An application that configures one directory: it keeps that, and gets programs and all other directories. */
@@ -18,7 +21,8 @@ class DevServicesTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest().withEmptyApplication()
             .overrideConfigKey("quarkus.containerd.preseed.enabled", "false")
-            .overrideConfigKey("quarkus.containerd.preseed.directory", "/srv/images");
+            .overrideConfigKey("quarkus.containerd.preseed.directory", "/srv/images")
+            .addBuildChainCustomizer(DevServicesTest::checkWhatOtherProcessesGet);
 
     @Test
     void theApplicationGetsProgramsThatRunAndDirectoriesOfItsOwn() {
@@ -38,5 +42,15 @@ class DevServicesTest {
     void whatTheUserConfiguredStays() {
         assertThat(ConfigProvider.getConfig().getValue("quarkus.containerd.preseed.directory", String.class))
                 .isEqualTo("/srv/images");
+    }
+
+    /** An application that a test starts in a process of its own gets system properties, which would outrank the user's. */
+    private static void checkWhatOtherProcessesGet(BuildChainBuilder builder) {
+        builder.addBuildStep(context -> {
+            assertThat(context.consume(DevServicesLauncherConfigResultBuildItem.class).getConfig())
+                    .containsKeys("quarkus.containerd.executable", "quarkus.containerd.root")
+                    .doesNotContainKey("quarkus.containerd.preseed.directory");
+            context.produce(new FeatureBuildItem("checked"));
+        }).consumes(DevServicesLauncherConfigResultBuildItem.class).produces(FeatureBuildItem.class).build();
     }
 }
