@@ -71,11 +71,22 @@ public final class ContainerdProcess implements SupervisedRunnable {
             } finally {
                 if (child.stop().isPresent()) {
                     Files.deleteIfExists(settings.pidRecord());
+                    removeSockets();
                 }
             }
         } catch (InterruptedException e) {
             if (!node.isCancelled()) {
                 throw e;
+            }
+        }
+    }
+
+    /** containerd leaves the second of its sockets behind, and both when it is killed. */
+    private void removeSockets() throws IOException {
+        Path socket = settings.socket();
+        for (Path path : List.of(socket, socket.resolveSibling(socket.getFileName() + ".ttrpc"))) {
+            if (socketOwner.find(path).isEmpty()) {
+                Files.deleteIfExists(path);
             }
         }
     }

@@ -39,7 +39,8 @@ public final class Directories {
         if (Files.isDirectory(directory)) {
             return false;
         }
-        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+        // Somebody else may have made it since.
+        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(directory)) {
             throw new HostException(directory, directory + " is to be a directory, but something else is there. "
                     + "Move it away, or configure another directory.");
         }
