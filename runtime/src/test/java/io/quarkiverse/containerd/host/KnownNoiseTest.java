@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jboss.logging.Logger.Level;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,12 +32,19 @@ class KnownNoiseTest {
         assertThat(parser.parse(line).fields()).containsEntry("error", error);
     }
 
+    @Test
+    void lowersThatAnImageIsNotUnpacked() {
+        assertThat(parser.parse("time=\"t\" level=warning msg=\"The image localhost/a:1 is not unpacked.\"").level())
+                .isEqualTo(Level.DEBUG);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
             "level=warning msg=\"failed to load plugin io.containerd.snapshotter.v1.devmapper\" error=\"dmsetup failed\"",
             "level=warning msg=\"failed to load plugin io.containerd.metadata.v1.bolt\" error=timeout",
             "level=warning msg=\"devmapper not configured\"",
             "level=error msg=\"" + CNI + "\" error=\"cni config load failed: failed to load CNI config file /x: bad JSON\"",
+            "level=warning msg=\"The image localhost/a:1 is broken.\"",
             "level=warning msg=\"waiting for response from boltdb open\" plugin=bolt" })
     void leavesEverythingElse(String line) {
         assertThat(parser.parse("time=\"t\" " + line)).isEqualTo(faithful.parse("time=\"t\" " + line));

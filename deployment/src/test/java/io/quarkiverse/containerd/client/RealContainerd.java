@@ -18,15 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
-
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 
 /**
  * A real containerd in a directory of its own, with a client. The programs come from the directories of the system property
- * {@code containerd.test.path}; without it from the PATH, and without one there the test is skipped.
+ * {@code containerd.test.path}; without it from the PATH.
  */
 public final class RealContainerd implements AutoCloseable {
 
@@ -74,10 +72,8 @@ public final class RealContainerd implements AutoCloseable {
         String property = System.getProperty(PATH_PROPERTY, "");
         String path = property.isEmpty() ? System.getenv("PATH") : property;
         if (find(path, "containerd").isEmpty()) {
-            if (!property.isEmpty()) {
-                fail("there is no containerd in the directories of the system property " + PATH_PROPERTY + ": " + path);
-            }
-            Assumptions.abort("there is no containerd on the PATH, and no system property " + PATH_PROPERTY);
+            fail("there is no containerd in the directories of " + path + ": install it, or name its directory in the system"
+                    + " property " + PATH_PROPERTY);
         }
         return path;
     }
