@@ -237,6 +237,18 @@ class PreseedContainerdTest {
     }
 
     @Test
+    void warnsOfArchivesThatDifferOverAName() throws Exception {
+        archives.oci(archive("twice/a.tar"), "registry.test/twice:1", 100, 71);
+        archives.oci(archive("twice/b.tar"), "registry.test/twice:1", 100, 72);
+        archives.oci(archive("twice/c.tar"), "registry.test/twice:1", 100, 72);
+
+        preseed.run(node);
+
+        assertThat(node.logged(Logger.Level.WARN)).containsExactly("image registry.test/twice:1 is in twice/a.tar and, with"
+                + " other content, in twice/b.tar, which counts: remove one");
+    }
+
+    @Test
     void namesTheRuleForABadNamespace() throws Exception {
         archives.oci(archive("bad name/image.tar"), "registry.test/bad:1", 100, 31);
 

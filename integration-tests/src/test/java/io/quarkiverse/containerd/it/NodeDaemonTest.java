@@ -86,7 +86,7 @@ class NodeDaemonTest {
         ProcessHandle.of(killed).orElseThrow().destroyForcibly();
 
         Health.Check down = health.awaitReady(check -> !check.up());
-        assertThat(down.text("root.containerd last failure")).contains("ProcessExit", "137");
+        assertThat(down.text("root.containerd last failure")).contains("ProcessExit", "signal 9");
         assertThat(health.live().up()).isTrue();
         assertThat(health.started().up()).isTrue();
         Health.Check again = health.awaitReady(Health.Check::up);
@@ -116,7 +116,7 @@ class NodeDaemonTest {
     @Test
     void logsNothingThatLooksLikeAFault() {
         assertThat(journal.read(new JournalQuery("root", true, Integer.MAX_VALUE, Logger.Level.WARN)))
-                .filteredOn(entry -> !entry.message().startsWith("writer ") && !entry.message().contains("exited")
+                .filteredOn(entry -> !entry.message().startsWith("writer ") && !entry.message().contains("signal 9")
                         && !entry.message().contains("ProcessExit"))
                 .extracting(LogEntry::message).isEmpty();
     }

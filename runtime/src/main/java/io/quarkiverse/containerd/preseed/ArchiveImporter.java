@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,9 @@ final class ArchiveImporter {
                     records.forEach(record -> lease.images().put(record.name(), ImageTarget.of(record.target())));
                 }
             }
-            return new ImportResult(records.stream().map(ImageRecord::name).toList(), notes(plan), sent,
+            Map<String, Digest> images = new LinkedHashMap<>();
+            records.forEach(record -> images.put(record.name(), record.target().digest()));
+            return new ImportResult(images, notes(plan), sent,
                     present.values().stream().mapToLong(BlobInfo::size).sum());
         }
     }

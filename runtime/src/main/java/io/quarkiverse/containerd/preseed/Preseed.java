@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
 
@@ -71,9 +70,10 @@ public final class Preseed implements SupervisedRunnable {
         if (!scan.archives().isEmpty()) {
             releaseLeftovers(containerd, log);
         }
+        ImageOwners owners = new ImageOwners();
         List<String> failed = new ArrayList<>();
         for (PreseedArchive archive : scan.archives()) {
-            if (!load(archive, containerd, log)) {
+            if (!load(archive, containerd, owners, log)) {
                 failed.add(archive.path());
             }
         }
@@ -96,7 +96,8 @@ public final class Preseed implements SupervisedRunnable {
     }
 
     /** @return whether the archive is loaded */
-    private boolean load(PreseedArchive archive, ContainerdClient containerd, NodeLogger log) throws InterruptedException {
+    private boolean load(PreseedArchive archive, ContainerdClient containerd, ImageOwners owners, NodeLogger log)
+            throws InterruptedException {
         reports.loading(archive);
         long start = System.nanoTime();
         try {
@@ -106,6 +107,7 @@ public final class Preseed implements SupervisedRunnable {
             ImportResult result = importer.load(archive, containerd.namespace(archive.namespace()), progress(archive, log));
             reports.loaded(archive, result);
             logLoaded(archive, result, Duration.ofNanos(System.nanoTime() - start), log);
+            owners.add(archive, result.images()).stream().filter(said::add).forEach(warning -> log.warnf("%s", warning));
             return true;
         } catch (IOException | RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -134,7 +136,7 @@ public final class Preseed implements SupervisedRunnable {
         }
         log.infof("%s: %s in namespace %s (%s), %s sent, %s were there, %s", archive.path(),
                 Amounts.count(result.images().size(), "image"), archive.namespace(),
-                result.images().stream().collect(Collectors.joining(", ")), Amounts.bytes(result.bytesSent()),
+                String.join(", ", result.images().keySet()), Amounts.bytes(result.bytesSent()),
                 Amounts.bytes(result.bytesPresent()), Amounts.duration(duration));
         result.notes().forEach(note -> log.infof("%s: %s", archive.path(), note));
     }

@@ -69,7 +69,7 @@ public final class PreseedReports {
     private ArchiveReport report(PreseedArchive archive, ArchiveState state, ImportResult result, String error) {
         Instant now = clock.instant();
         return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), state,
-                loadedOnce.contains(archive.path()), List.copyOf(result.images()), result.bytesSent(),
+                loadedOnce.contains(archive.path()), List.copyOf(result.images().keySet()), result.bytesSent(),
                 result.bytesPresent(), Optional.ofNullable(error), now);
     }
 }
