@@ -1,7 +1,6 @@
 package io.quarkiverse.containerd.pump;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 
@@ -17,9 +16,6 @@ import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
  * so this reads whatever the log's consumers do.
  */
 public final class LogPump implements SupervisedRunnable {
-
-    /** The capacity of a pipe. A read that returns less has emptied it, so what was read ends where a writer ended. */
-    private static final int PIPE_BYTES = 64 * 1024;
 
     private final Fifo fifo;
     private final LineParser parser;
@@ -40,36 +36,28 @@ public final class LogPump implements SupervisedRunnable {
                     .warnf("%s was a regular file and has been replaced by a FIFO. Its content is gone; who still writes to it"
                             + " is not heard before it opens the FIFO", fifo.path());
         }
-        try (FileChannel channel = fifo.open();
+        try (LineWriter lines = node.logger().lines(parser);
+                FileChannel channel = fifo.open();
                 FifoWatch watch = FifoWatch.start(fifo, channel);
-                LineWriter lines = node.logger().lines(parser)) {
+                FifoReader reader = FifoReader.start(node.dn() + ":read", channel, lines)) {
             node.signalHealthy();
-            pump(node, channel, watch, lines);
+            await(node, reader, watch);
         }
     }
 
-    private void pump(NodeHandle node, FileChannel channel, FifoWatch watch, LineWriter lines) throws IOException {
+    private void await(NodeHandle node, FifoReader reader, FifoWatch watch) throws IOException, InterruptedException {
         try {
-            pump(channel, lines);
+            reader.await();
         } catch (ClosedChannelException e) {
             if (watch.lost()) {
                 throw new HostException(fifo.path(), "FIFO " + fifo.path()
                         + " was removed or replaced while it was read. It is made"
                         + " again at the next start; who has the earlier one open is not heard any more. Leave it in its place.");
             }
+            throw e;
+        } catch (InterruptedException e) {
             if (!node.isCancelled()) {
                 throw e;
-            }
-        }
-    }
-
-    private static void pump(FileChannel channel, LineWriter lines) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(PIPE_BYTES);
-        while (true) {
-            int count = channel.read(buffer.clear());
-            lines.write(buffer.array(), 0, count);
-            if (count < PIPE_BYTES) {
-                lines.flush();
             }
         }
     }
