@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import com.google.cloud.tools.jib.api.Containerizer;
@@ -28,6 +29,6 @@ final class ImageArchives {
     /** The archive without its end. */
     static void truncate(Path archive) throws IOException {
         byte[] bytes = Files.readAllBytes(archive);
-        Files.write(archive, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(archive, Arrays.copyOf(bytes, bytes.length / 2));
     }
 }

@@ -11,6 +11,9 @@ import io.quarkiverse.containerd.supervisor.NodeSnapshot;
 /** The supervision tree as health data: the state under the DN, everything else under the DN and a word. */
 final class TreeData {
 
+    /** The whole message, with the last lines that containerd printed, is in the log. */
+    private static final int LONGEST_FAILURE = 400;
+
     private TreeData() {
     }
 
@@ -25,11 +28,15 @@ final class TreeData {
     }
 
     private static void add(HealthCheckResponseBuilder response, String dn, Failure failure) {
-        response.withData(dn + " last failure", failure.message());
+        response.withData(dn + " last failure", shortened(failure.message()));
         response.withData(dn + " failed at", failure.at().toString());
         if (failure.cause() instanceof StartFailure start) {
             start.cause().ifPresent(cause -> response.withData(dn + " cause", cause));
             start.hint().ifPresent(hint -> response.withData(dn + " hint", hint));
         }
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= LONGEST_FAILURE ? message : message.substring(0, LONGEST_FAILURE) + "…";
     }
 }

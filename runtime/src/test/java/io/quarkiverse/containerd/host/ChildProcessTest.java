@@ -108,7 +108,7 @@ class ChildProcessTest {
         await().until(() -> messages().contains("ready"));
         assertThat(child.stop()).contains(new ExitStatus(0));
         assertThat(messages()).contains("bye");
-        assertThat(child.exit()).isCompleted();
+        assertThat(child.exit()).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(new ExitStatus(0));
         assertThat(child.stop()).as("once more").contains(new ExitStatus(0));
     }
 
