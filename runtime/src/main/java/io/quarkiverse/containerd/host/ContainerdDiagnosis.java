@@ -50,6 +50,7 @@ final class ContainerdDiagnosis {
     static Optional<Diagnosis> of(List<String> lines, Optional<ExitStatus> exit, StartFacts facts) {
         Optional<String> lastWords = last(lines, GIVES_UP).map(line -> line.substring(GIVES_UP.length()));
         return lastWords.map(words -> ofWords(words, facts))
+                .or(() -> ofWrapper(lines))
                 .or(() -> lines.stream().filter(line -> line.startsWith("Incorrect Usage")).findFirst()
                         .map(line -> new Diagnosis("containerd does not understand its command line (" + line + ")",
                                 "Check that quarkus.containerd.executable is containerd.")))
@@ -105,6 +106,16 @@ final class ContainerdDiagnosis {
                     "Check the keys it is configured by: quarkus.containerd.runtimes, default-runtime, snapshotter, cni and toml.");
         }
         return new Diagnosis("containerd gave up (" + words + ")", "Its lines before this one may say more.");
+    }
+
+    /** setsid(1) and unshare(1) run before containerd and in its process; these are the words of util-linux. */
+    private static Optional<Diagnosis> ofWrapper(List<String> lines) {
+        return lines.stream().filter(line -> line.startsWith("setsid: ") || line.startsWith("unshare: ")).findFirst()
+                .map(line -> line.contains("failed to execute")
+                        ? new Diagnosis("the executable cannot be run (" + line + ")",
+                                "Install containerd, or set quarkus.containerd.executable to where it is.")
+                        : new Diagnosis("the user namespace cannot be made (" + line + ")",
+                                "Run as root, or let the kernel give user namespaces to this user."));
     }
 
     private static Optional<Diagnosis> ofSignal(Optional<ExitStatus> exit) {

@@ -99,6 +99,16 @@ class ContainerdDiagnosisTest {
     }
 
     @Test
+    void understandsWhatIsRunBeforeContainerd() {
+        assertThat(ContainerdDiagnosis.of(List.of("setsid: failed to execute /nowhere/containerd: No such file or directory"),
+                Optional.of(new ExitStatus(127)), NOTHING_SPECIAL)).map(Diagnosis::cause).contains(
+                        "the executable cannot be run (setsid: failed to execute /nowhere/containerd: No such file or directory)");
+        assertThat(ContainerdDiagnosis.of(List.of("unshare: unshare failed: Operation not permitted"),
+                Optional.of(new ExitStatus(1)), NOTHING_SPECIAL)).map(Diagnosis::cause)
+                .contains("the user namespace cannot be made (unshare: unshare failed: Operation not permitted)");
+    }
+
+    @Test
     void admitsThatItDoesNotKnow() {
         assertThat(ContainerdDiagnosis.of(List.of("hello"), Optional.of(new ExitStatus(1)), NOTHING_SPECIAL)).isEmpty();
         assertThat(ContainerdDiagnosis.of(List.of("hello"), Optional.empty(), NOTHING_SPECIAL)).isEmpty();

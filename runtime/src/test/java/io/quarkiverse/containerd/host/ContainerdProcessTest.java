@@ -94,11 +94,12 @@ class ContainerdProcessTest {
 
     @Test
     void stopsItWhenTheRecordCannotBeWritten() throws Exception {
-        Files.createDirectories(record().resolve("x"));
-        Files.writeString(temp.resolve("fake"), "");
-        node.start(process(script("echo $$ > " + temp.resolve("pid") + "; exec sleep 1000"), Duration.ofMinutes(1)));
+        String mark = "sleep 1000 # " + temp;
+        node.start(process(script(mark), Duration.ofMinutes(1), temp.resolve("missing/record.json")));
         assertThatThrownBy(() -> node.result().get()).isInstanceOf(ExecutionException.class).cause()
-                .isInstanceOf(HostException.class);
+                .isInstanceOf(HostException.class).hasMessageContaining("cannot be written");
+        ProcTable processes = new ProcTable();
+        assertThat(processes.pids()).noneMatch(pid -> processes.commandLine(pid).contains(mark));
     }
 
     @Test
@@ -130,10 +131,14 @@ class ContainerdProcessTest {
     }
 
     private ContainerdProcess process(List<String> command, Duration startTimeout) {
+        return process(command, startTimeout, record());
+    }
+
+    private ContainerdProcess process(List<String> command, Duration startTimeout, Path record) {
         ProcessSpec spec = new ProcessSpec(command, Map.of("PATH", "/usr/bin:/bin"), temp, Duration.ofSeconds(5));
         return new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, temp.resolve("config.toml"), temp.resolve("root"), socket(),
-                        record(), startTimeout),
+                        record, startTimeout),
                 () -> {
                     asked.incrementAndGet();
                     return true;
