@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.logs;
 
+import java.util.Arrays;
+import java.util.IllegalFormatException;
 import java.util.Map;
 
 import org.jboss.logging.Logger;
@@ -25,9 +27,9 @@ public final class NodeLogger {
         journal.append(dn, level, message, fields, thrown);
     }
 
-    /** Logs a formatted entry, see {@link String#format}. */
+    /** Logs a formatted entry, see {@link String#format}; without arguments the format is the message. */
     public void logf(Logger.Level level, String format, Object... arguments) {
-        log(level, arguments.length == 0 ? format : String.format(format, arguments), Map.of(), null);
+        log(level, format(format, arguments), Map.of(), null);
     }
 
     /** Logs a formatted DEBUG entry. */
@@ -52,6 +54,18 @@ public final class NodeLogger {
 
     /** A writer for the raw output of one stream of a foreign program; each call gives one with a line buffer of its own. */
     public LineWriter lines(LineParser parser) {
-        return new LineWriter(this, parser);
+        return new LineWriter(this, parser, journal.lineLimit());
+    }
+
+    private static String format(String format, Object... arguments) {
+        if (arguments.length == 0) {
+            return format;
+        }
+        try {
+            return String.format(format, arguments);
+        } catch (IllegalFormatException e) {
+            // A wrong format must not end the node that logs.
+            return format + " " + Arrays.toString(arguments);
+        }
     }
 }

@@ -5,8 +5,8 @@ import java.util.Map;
 import io.quarkiverse.containerd.logs.NodeLogger;
 
 /**
- * A runnable's handle to its own node, bound to one incarnation: every call on a handle of an earlier incarnation throws
- * {@link IllegalStateException} and leaves the new incarnation alone.
+ * A runnable's handle to its own node, bound to one incarnation: once that has ended, every call but {@link #dn()} throws
+ * {@link IllegalStateException} and leaves a new incarnation alone. May be used by any thread.
  */
 public interface NodeHandle {
 
@@ -31,7 +31,7 @@ public interface NodeHandle {
      * Starts a child in a group of its own.
      *
      * @param name a name that matches {@code [a-z0-9_]{1,64}} and is free among children and sub-loggers
-     * @throws IllegalStateException if the node is no longer NEW
+     * @throws IllegalStateException if the node is no longer NEW, or is cancelled
      * @throws IllegalArgumentException if the name is malformed or taken
      */
     void run(String name, SupervisedRunnable runnable);
@@ -40,7 +40,7 @@ public interface NodeHandle {
      * Starts children that live and die together: when one fails, all are cancelled and restarted together.
      *
      * @param group name to runnable, started in iteration order; when the call throws, none has been started
-     * @throws IllegalStateException if the node is no longer NEW
+     * @throws IllegalStateException if the node is no longer NEW, or is cancelled
      * @throws IllegalArgumentException if a name is malformed or taken, or the group is empty
      */
     void runGroup(Map<String, SupervisedRunnable> group);
@@ -49,17 +49,21 @@ public interface NodeHandle {
     boolean isCancelled();
 
     /**
-     * Registers a callback that cancellation runs once, in reverse order of registration, before it interrupts the thread; at
-     * once when the node is cancelled already.
+     * Registers a callback that cancellation runs once, in reverse order of registration, on a thread of its own, before it
+     * interrupts the thread of the runnable; at once, on the caller's thread, when the node is cancelled already. When the
+     * runnable returns without having been cancelled, its callbacks are dropped. The node does not restart while a callback
+     * runs.
      *
      * @return closes the registration, so that the callback no longer runs
      */
     Registration onCancel(Runnable callback);
 
     /**
-     * Waits until this incarnation is cancelled.
+     * Waits until this incarnation is cancelled and its callbacks have run.
      *
-     * @throws InterruptedException when cancellation interrupts the thread
+     * @throws InterruptedException when cancellation interrupts the thread: always on the thread of the runnable, which can
+     *         then
+     *         clean up without being interrupted again
      */
     void awaitCancellation() throws InterruptedException;
 
