@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.deployment;
 
+import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -78,10 +79,11 @@ class SupervisedProcessor {
             if (node.method() == null) {
                 recorded.add(recorder.bean(node.name(), node.group(), node.bean().getIdentifier()));
             } else {
-                String invoker = invokers.createInvoker(node.bean(), node.method()).withInstanceLookup().build()
-                        .getClassName();
+                ClassDesc invoker = invokers.createInvoker(node.bean(), node.method()).withInstanceLookup().build()
+                        .getClassDesc();
                 recorded.add(
-                        recorder.method(node.name(), node.group(), context.<Invoker<Object, Object>> newInstance(invoker)));
+                        recorder.method(node.name(), node.group(),
+                                context.<Invoker<Object, Object>> newInstance(name(invoker))));
             }
         }
         return SyntheticBeanBuildItem.configure(SupervisedBeans.class)
@@ -89,6 +91,10 @@ class SupervisedProcessor {
                 .unremovable()
                 .runtimeValue(recorder.all(recorded))
                 .done();
+    }
+
+    private static String name(ClassDesc type) {
+        return type.packageName().isEmpty() ? type.displayName() : type.packageName() + "." + type.displayName();
     }
 
     private static void inspect(BeanInfo bean, List<Found> found) {

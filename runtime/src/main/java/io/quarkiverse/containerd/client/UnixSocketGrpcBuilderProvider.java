@@ -39,6 +39,8 @@ public final class UnixSocketGrpcBuilderProvider implements GrpcBuilderProvider<
         return RESOLVER;
     }
 
+    // Vert.x 5 has another way; Vert.x 4 has only this one
+    @SuppressWarnings("deprecation")
     @Override
     public ManagedChannelBuilder<?> createChannelBuilder(GrpcClientConfiguration configuration, String target) {
         Vertx vertx = Arc.container().instance(Vertx.class).get();

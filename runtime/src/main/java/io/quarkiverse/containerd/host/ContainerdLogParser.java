@@ -80,7 +80,7 @@ public final class ContainerdLogParser implements LineParser {
         Map<String, String> values = new LinkedHashMap<>();
         try {
             JsonNode object = JSON.readTree(line);
-            object.fields().forEachRemaining(field -> values.put(field.getKey(),
+            object.properties().forEach(field -> values.put(field.getKey(),
                     field.getValue().isValueNode() ? field.getValue().asText() : field.getValue().toString()));
         } catch (JsonProcessingException e) {
             // cut short, or only looks like JSON

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.host;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,14 +25,20 @@ public final class SocketOwner {
     }
 
     /**
-     * Whether a process listens on a socket.
+     * Whether a process listens on a socket; one that is ending, or has ended, does not.
      *
      * @param socket the path as the process has bound it
-     * @throws IOException if this user must not look into the process
+     * @throws AccessDeniedException if this user must not look into the process
      */
-    public boolean listens(long pid, Path socket) throws IOException {
-        Set<String> inodes = listening(processes.unixSockets(pid), socket.toString());
-        return !inodes.isEmpty() && holds(pid, inodes);
+    public boolean listens(long pid, Path socket) throws AccessDeniedException {
+        try {
+            Set<String> inodes = listening(processes.unixSockets(pid), socket.toString());
+            return !inodes.isEmpty() && holds(pid, inodes);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** A process that listens on a socket, among those this user may look into. */

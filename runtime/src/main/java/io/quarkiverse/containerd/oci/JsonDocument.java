@@ -167,9 +167,7 @@ public final class JsonDocument {
             throw wrongType(key, "an object of strings");
         }
         Map<String, String> texts = new LinkedHashMap<>();
-        Iterator<Map.Entry<String, JsonNode>> fields = value.fields();
-        while (fields.hasNext()) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
             texts.put(field.getKey(), field.getValue().isNull() ? "" : textual(key, field.getValue()));
         }
         return texts;

@@ -1,7 +1,6 @@
 package io.quarkiverse.containerd.render;
 
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,8 +63,7 @@ final class TomlOverlay {
         if (present == null || !present.isObject() && !value.isObject()) {
             table.set(name, value);
         } else if (present instanceof ObjectNode && value.isObject()) {
-            for (Iterator<Map.Entry<String, JsonNode>> fields = value.fields(); fields.hasNext();) {
-                Map.Entry<String, JsonNode> field = fields.next();
+            for (Map.Entry<String, JsonNode> field : value.properties()) {
                 put(key, (ObjectNode) present, field.getKey(), field.getValue());
             }
         } else {

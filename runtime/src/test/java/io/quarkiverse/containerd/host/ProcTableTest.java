@@ -57,6 +57,7 @@ class ProcTableTest {
     void findsWhoListensOnASocket() throws IOException {
         Path path = temp.resolve("a socket");
         assertThat(sockets.listens(SELF, path)).isFalse();
+        assertThat(sockets.listens(NOBODY, path)).as("it has ended").isFalse();
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             assertThat(sockets.listens(SELF, path)).isTrue();
