@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.pump;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -27,6 +26,7 @@ final class FifoWatch implements AutoCloseable {
     private final Optional<Object> identity;
     private final FileChannel channel;
     private final WatchService service;
+    private final Thread thread;
     private volatile boolean lost;
 
     private FifoWatch(Fifo fifo, FileChannel channel, WatchService service) throws HostException {
@@ -34,6 +34,8 @@ final class FifoWatch implements AutoCloseable {
         this.identity = fifo.identity();
         this.channel = channel;
         this.service = service;
+        this.thread = new Thread(this::watch, "fifo-watch-" + fifo.path().getFileName());
+        thread.setDaemon(true);
     }
 
     static FifoWatch start(Fifo fifo, FileChannel channel) throws IOException {
@@ -42,9 +44,7 @@ final class FifoWatch implements AutoCloseable {
         try {
             directory.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
             FifoWatch watch = new FifoWatch(fifo, channel, service);
-            Thread thread = new Thread(watch::watch, "fifo-watch-" + fifo.path().getFileName());
-            thread.setDaemon(true);
-            thread.start();
+            watch.thread.start();
             return watch;
         } catch (IOException | RuntimeException | Error e) {
             service.close();
@@ -58,7 +58,7 @@ final class FifoWatch implements AutoCloseable {
     }
 
     private void watch() {
-        try {
+        try (service) {
             boolean watching = true;
             while (watching && fifo.identity().equals(identity)) {
                 WatchKey key = service.take();
@@ -67,15 +67,16 @@ final class FifoWatch implements AutoCloseable {
             }
             lost = true;
             channel.close();
-        } catch (ClosedWatchServiceException | InterruptedException e) {
-            return;
+        } catch (InterruptedException e) {
+            LOG.debugf("%s is no longer read", fifo.path());
         } catch (IOException e) {
             LOG.warnf("%s is no longer watched: %s", fifo.path(), e.getMessage());
         }
     }
 
+    /** Ends the watch soon. Closing the watch service takes the JVM many milliseconds, so the watch's own thread does it. */
     @Override
-    public void close() throws IOException {
-        service.close();
+    public void close() {
+        thread.interrupt();
     }
 }
