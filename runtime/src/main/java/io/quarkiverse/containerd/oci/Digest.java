@@ -1,5 +1,8 @@
 package io.quarkiverse.containerd.oci;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -12,7 +15,7 @@ public record Digest(String value) implements Comparable<Digest> {
 
     /** @throws IllegalArgumentException if the value is not a sha256 digest */
     public Digest {
-        if (!SHA256.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("not a sha256 digest: " + value);
         }
     }
@@ -20,6 +23,32 @@ public record Digest(String value) implements Comparable<Digest> {
     /** The digest of these 64 hexadecimal digits. */
     public static Digest ofHex(String hex) {
         return new Digest("sha256:" + hex);
+    }
+
+    /** Whether this is a sha256 digest. */
+    public static boolean isValid(String value) {
+        return SHA256.matcher(value).matches();
+    }
+
+    /** The digest of these bytes. */
+    public static Digest of(byte[] bytes) {
+        MessageDigest sha256 = sha256();
+        sha256.update(bytes);
+        return of(sha256);
+    }
+
+    /** The digest of what has been fed to a {@link #sha256()}, which is reset. */
+    public static Digest of(MessageDigest sha256) {
+        return ofHex(HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    /** A fresh sha256 computation. */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** The 64 hexadecimal digits. */

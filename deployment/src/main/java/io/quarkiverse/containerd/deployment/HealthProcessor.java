@@ -1,0 +1,20 @@
+package io.quarkiverse.containerd.deployment;
+
+import io.quarkiverse.containerd.config.ContainerdBuildTimeConfig;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
+
+/** Offers the health checks to SmallRye Health, if the application has it. */
+class HealthProcessor {
+
+    private static final String PACKAGE = "io.quarkiverse.containerd.health.";
+
+    @BuildStep
+    void checks(ContainerdBuildTimeConfig config, BuildProducer<HealthBuildItem> checks) {
+        boolean enabled = config.health().enabled();
+        checks.produce(new HealthBuildItem(PACKAGE + "StartedHealthCheck", enabled));
+        checks.produce(new HealthBuildItem(PACKAGE + "ReadyHealthCheck", enabled));
+        checks.produce(new HealthBuildItem(PACKAGE + "LiveHealthCheck", enabled));
+    }
+}

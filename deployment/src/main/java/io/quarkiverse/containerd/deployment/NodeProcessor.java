@@ -1,0 +1,19 @@
+package io.quarkiverse.containerd.deployment;
+
+import io.quarkiverse.containerd.node.NodeBeans;
+import io.quarkiverse.containerd.node.NodeDaemon;
+import io.quarkiverse.containerd.schedule.ContainerdProbe;
+import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.deployment.annotations.BuildStep;
+
+/** Makes the node daemon and its probe part of the application. */
+class NodeProcessor {
+
+    @BuildStep
+    AdditionalBeanBuildItem beans() {
+        return AdditionalBeanBuildItem.builder()
+                .addBeanClasses(NodeBeans.class, NodeDaemon.class, ContainerdProbe.class)
+                .setUnremovable()
+                .build();
+    }
+}

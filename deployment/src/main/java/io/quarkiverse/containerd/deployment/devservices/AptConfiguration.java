@@ -1,0 +1,43 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import java.nio.file.Path;
+
+/**
+ * apt's configuration for a download that leaves the system's state alone: caches, and the index where asked for, are kept in a
+ * directory of ours. Sources, keys and the check of signatures stay the system's.
+ */
+final class AptConfiguration {
+
+    private AptConfiguration() {
+    }
+
+    /**
+     * @param directory holds apt's caches and, if private, its index
+     * @param privateIndex whether the index is ours instead of the system's
+     * @param root whether apt runs as root
+     * @return text in the syntax of apt.conf(5)
+     */
+    static String render(Path directory, boolean privateIndex, boolean root) {
+        StringBuilder text = new StringBuilder();
+        text.append("Dir::Cache \"").append(directory.resolve("cache")).append("\";\n");
+        if (privateIndex) {
+            text.append("Dir::State::Lists \"").append(directory.resolve("lists")).append("\";\n");
+            // The system's hooks clear caches or tell services about an update that is none for them
+            text.append("#clear APT::Update::Pre-Invoke;\n");
+            text.append("#clear APT::Update::Post-Invoke;\n");
+            text.append("#clear APT::Update::Post-Invoke-Success;\n");
+        }
+        if (root) {
+            // apt's own user cannot write into a directory of root's, and apt would warn of it
+            text.append("APT::Sandbox::User \"root\";\n");
+        }
+        text.append("APT::Get::AllowUnauthenticated \"false\";\n");
+        text.append("Acquire::AllowInsecureRepositories \"false\";\n");
+        text.append("Acquire::Languages \"none\";\n");
+        text.append("Acquire::Retries \"2\";\n");
+        text.append("Acquire::http::Timeout \"20\";\n");
+        text.append("Acquire::https::Timeout \"20\";\n");
+        text.append("APT::Status-Fd \"1\";\n");
+        return text.toString();
+    }
+}

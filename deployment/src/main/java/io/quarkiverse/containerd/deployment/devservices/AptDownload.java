@@ -1,0 +1,90 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Downloads packages of the system's sources by apt, which verifies them. The system's index is used where it serves; otherwise
+ * one
+ * is fetched into a directory of ours. A source that cannot be reached does no harm as long as the others offer the packages.
+ */
+final class AptDownload {
+
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(2);
+
+    private final AptTools tools;
+    private final CommandRunner runner;
+    private final boolean root;
+    private final Consumer<String> report;
+
+    /**
+     * @param report gets lines about the progress
+     */
+    AptDownload(AptTools tools, CommandRunner runner, boolean root, Consumer<String> report) {
+        this.tools = tools;
+        this.runner = runner;
+        this.root = root;
+        this.report = report;
+    }
+
+    /**
+     * @param packages names of packages
+     * @param work an empty directory, which may be deleted together with the result
+     * @return the package files
+     * @throws IOException when apt cannot provide all of the packages; the message ends with what apt said
+     */
+    List<Path> download(Collection<String> packages, Path work) throws IOException {
+        Path archives = Files.createDirectory(work.resolve("archives"));
+        CommandResult fromSystemIndex = download(packages, archives, configuration(work, false));
+        if (fromSystemIndex.succeeded()) {
+            return list(archives);
+        }
+        for (Path partial : list(archives)) {
+            Files.delete(partial);
+        }
+        report.accept("fetching a package index, because the system's does not serve");
+        Path configuration = configuration(work, true);
+        // Not successful when any of the sources failed, but the others may do
+        CommandResult update = runner.run(tools.update(configuration), archives, progress("package index"));
+        CommandResult fromPrivateIndex = download(packages, archives, configuration);
+        if (!fromPrivateIndex.succeeded()) {
+            throw new IOException("apt-get could not download " + String.join(", ", packages) + ".\n"
+                    + said("apt-get update", update) + said("apt-get download", fromPrivateIndex));
+        }
+        return list(archives);
+    }
+
+    private CommandResult download(Collection<String> packages, Path archives, Path configuration) throws IOException {
+        return runner.run(tools.download(configuration, packages), archives, progress("packages"));
+    }
+
+    private Path configuration(Path work, boolean privateIndex) throws IOException {
+        Path directory = Files.createDirectory(work.resolve(privateIndex ? "apt" : "apt-system-index"));
+        Files.createDirectories(directory.resolve("lists/partial"));
+        Files.createDirectories(directory.resolve("cache/archives/partial"));
+        return Files.writeString(directory.resolve("apt.conf"), AptConfiguration.render(directory, privateIndex, root));
+    }
+
+    private FetchProgress progress(String what) {
+        return new FetchProgress("fetching the " + what, REPORT_INTERVAL, System::nanoTime, report);
+    }
+
+    private static List<Path> list(Path archives) throws IOException {
+        try (Stream<Path> files = Files.list(archives)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static String said(String command, CommandResult result) {
+        String lines = result.lastLines().stream().filter(line -> !line.startsWith("dlstatus:"))
+                .collect(Collectors.joining("\n  "));
+        return command + " ended with code " + result.exitCode() + (lines.isEmpty() ? "" : ":\n  " + lines) + "\n";
+    }
+}

@@ -1,0 +1,148 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.config.ContainerdBuildTimeConfig;
+import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkus.bootstrap.workspace.WorkspaceModule;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.DevServicesResultBuildItem;
+import io.quarkus.deployment.builditem.LaunchModeBuildItem;
+import io.quarkus.deployment.builditem.LiveReloadBuildItem;
+import io.quarkus.deployment.dev.devservices.DevServicesConfig;
+import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
+import io.quarkus.deployment.pkg.builditem.OutputTargetBuildItem;
+import io.quarkus.dev.spi.DevModeType;
+import io.quarkus.runtime.LaunchMode;
+
+/**
+ * Gives dev and test mode a containerd of their own: its programs, fetched where they are missing, and directories below the
+ * build
+ * directory. The application starts it as it does in production, and every key that the user configured stays as it is.
+ */
+class DevServicesContainerdProcessor {
+
+    private static final Logger LOG = Logger.getLogger("io.quarkiverse.containerd.devservices");
+    private static final Duration TRIAL_LIMIT = Duration.ofSeconds(10);
+
+    @BuildStep(onlyIf = { IsLocalDevelopmentOrTest.class, DevServicesConfig.Enabled.class })
+    void containerd(ContainerdBuildTimeConfig config, LaunchModeBuildItem launchMode, CurateOutcomeBuildItem curateOutcome,
+            OutputTargetBuildItem outputTarget, LiveReloadBuildItem liveReload,
+            BuildProducer<DevServicesResultBuildItem> devServices) throws IOException {
+        UserSettings user = new UserSettings(ConfigProvider.getConfig());
+        if (!config.devservices().enabled() || !user.flag(DevSettings.ENABLED, true)) {
+            return;
+        }
+        boolean root = CurrentUser.isRoot();
+        ContainerdBinaries binaries = binaries(config, user, root, liveReload);
+        DevLayout inBuild = inBuild(curateOutcome, outputTarget, launchMode.getLaunchMode());
+        DevLayout layout = user.configured(DevSettings.STATE) ? inBuild
+                : inBuild.withShortState(UserDirectories.ofThisProcess().runtimeBases());
+        if (!layout.equals(inBuild)) {
+            PrivateDirectory.create(layout.state(), CurrentUser.uid());
+        }
+        Map<String, String> settings = DevSettings.of(binaries, layout, fileSystem(layout.root()), root);
+        settings.keySet().removeIf(user::configured);
+        if (!liveReload.isLiveReload()) {
+            LOG.infof("Dev Services for containerd: %s with its directories in %s%s",
+                    settings.getOrDefault(DevSettings.EXECUTABLE, "the configured containerd"), layout.root().getParent(),
+                    layout.equals(inBuild) ? ""
+                            : ", but its state in " + layout.state() + ", because a socket needs a shorter path");
+        }
+        devServices.produce(DevServicesResultBuildItem.discovered().feature("containerd")
+                .description("containerd of this application, run without Docker").config(settings).build());
+    }
+
+    private static ContainerdBinaries binaries(ContainerdBuildTimeConfig config, UserSettings user, boolean root,
+            LiveReloadBuildItem liveReload) throws IOException {
+        Path cache = config.devservices().cacheDirectory().map(Path::toAbsolutePath)
+                .orElseGet(() -> UserDirectories.ofThisProcess().cache());
+        Question question = new Question(user.path(DevSettings.EXECUTABLE), user.paths(DevSettings.PATH), cache);
+        Resolved known = liveReload.getContextObject(Resolved.class);
+        if (known != null && known.question().equals(question) && known.binaries().exist()) {
+            return known.binaries();
+        }
+        if (!root && !user.configured(DevSettings.USER_NAMESPACE)) {
+            requireUserNamespace();
+        }
+        Resolved resolved = new Resolved(question, resolve(question));
+        liveReload.setContextObject(Resolved.class, resolved);
+        return resolved.binaries();
+    }
+
+    private static ContainerdBinaries resolve(Question question) throws IOException {
+        ExecutableLocator usual = ExecutableLocator.forSearchPath(System.getenv("PATH"));
+        List<Path> directories = new ArrayList<>(question.path());
+        question.executable().map(Path::getParent).ifPresent(directories::add);
+        directories.addAll(usual.directories());
+        ExecutableLocator system = new ExecutableLocator(directories);
+        return question.executable().isPresent() ? ContainerdBinaries.find(system, component -> Optional.empty())
+                : ContainerdPackages.ofThisMachine(system, question.cache()).resolve();
+    }
+
+    private static void requireUserNamespace() throws IOException {
+        Optional<String> obstacle = new UserNamespaces(ExecutableLocator.forSearchPath(System.getenv("PATH")),
+                new LocalCommandRunner(TRIAL_LIMIT), Path.of("/proc/sys")).obstacle();
+        if (obstacle.isPresent()) {
+            throw new ContainerdUnavailableException(
+                    "containerd needs root or a user namespace, and this machine gives this user"
+                            + " none: " + obstacle.get() + ". Run as root, lift the restriction, or set "
+                            + DevSettings.USER_NAMESPACE + " to say how containerd is to be run.");
+        }
+    }
+
+    private static DevLayout inBuild(CurateOutcomeBuildItem curateOutcome, OutputTargetBuildItem outputTarget,
+            LaunchMode launchMode) {
+        Path build = outputTarget.getOutputDirectory().toAbsolutePath();
+        WorkspaceModule module = curateOutcome.getApplicationModel().getApplicationModule();
+        Path directory = module == null ? build.getParent() : module.getModuleDir().toPath().toAbsolutePath();
+        return DevLayout.of(directory, build, launchMode.getDefaultProfile());
+    }
+
+    private static String fileSystem(Path directory) throws IOException {
+        Path existing = directory;
+        while (!Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        FileStore store = Files.getFileStore(existing);
+        return store.type();
+    }
+
+    /** What the search for programs depends on. */
+    record Question(Optional<Path> executable, List<Path> path, Path cache) {
+    }
+
+    /** The answer, kept over live reloads. */
+    record Resolved(Question question, ContainerdBinaries binaries) {
+    }
+
+    /** Dev mode on this machine, and tests; a remote dev server is a deployment like any other. */
+    static final class IsLocalDevelopmentOrTest implements BooleanSupplier {
+
+        private final LaunchMode launchMode;
+        private final DevModeType devModeType;
+
+        IsLocalDevelopmentOrTest(LaunchMode launchMode, DevModeType devModeType) {
+            this.launchMode = launchMode;
+            this.devModeType = devModeType;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            return launchMode.isDevOrTest() && devModeType != DevModeType.REMOTE_SERVER_SIDE;
+        }
+    }
+}

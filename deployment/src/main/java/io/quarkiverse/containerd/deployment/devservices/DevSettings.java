@@ -1,0 +1,61 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The values of quarkus.containerd.* that make the application run what was found in the directories of the build. */
+final class DevSettings {
+
+    static final String ENABLED = "quarkus.containerd.enabled";
+    static final String EXECUTABLE = "quarkus.containerd.executable";
+    static final String PATH = "quarkus.containerd.path";
+    static final String STATE = "quarkus.containerd.state";
+    private static final String CNI_BIN_DIR = "quarkus.containerd.cni.bin-dir";
+    private static final String RUN_DIRECTORY = "quarkus.containerd.run-directory";
+    private static final String ROOT = "quarkus.containerd.root";
+    private static final String PRESEED_DIRECTORY = "quarkus.containerd.preseed.directory";
+    private static final String SNAPSHOTTER = "quarkus.containerd.snapshotter";
+    static final String USER_NAMESPACE = "quarkus.containerd.user-namespace";
+
+    /** File systems that cannot hold the upper layer of an overlay. */
+    private static final Set<String> NO_OVERLAY = Set.of("overlay", "aufs", "nfs", "nfs4", "9p", "ecryptfs");
+
+    private DevSettings() {
+    }
+
+    /**
+     * @param fileSystem the type of the file system that holds the root directory
+     * @param root whether the application runs as root
+     * @return keys and values, sorted
+     */
+    static Map<String, String> of(ContainerdBinaries binaries, DevLayout layout, String fileSystem, boolean root) {
+        Map<String, String> settings = new TreeMap<>();
+        binaries.executable().ifPresent(executable -> settings.put(EXECUTABLE, value(executable)));
+        settings.put(PATH, list(binaries.path()));
+        binaries.cniBinDirectory().ifPresent(directory -> settings.put(CNI_BIN_DIR, value(directory)));
+        settings.put(RUN_DIRECTORY, value(layout.runDirectory()));
+        settings.put(ROOT, value(layout.root()));
+        settings.put(STATE, value(layout.state()));
+        settings.put(PRESEED_DIRECTORY, value(layout.preseed()));
+        if (!root) {
+            settings.put(USER_NAMESPACE, "true");
+        }
+        if (NO_OVERLAY.contains(fileSystem)) {
+            settings.put(SNAPSHOTTER, "native");
+        }
+        return settings;
+    }
+
+    private static String list(Collection<Path> paths) {
+        return paths.stream().map(path -> value(path).replace(",", "\\,")).collect(Collectors.joining(","));
+    }
+
+    /** A value that no configuration source takes for an expression. */
+    private static String value(Path path) {
+        return path.toString().replace("${", "\\${");
+    }
+}

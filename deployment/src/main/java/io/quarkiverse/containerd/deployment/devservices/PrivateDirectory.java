@@ -1,0 +1,34 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Directories in places that other users can write to, too. */
+final class PrivateDirectory {
+
+    private PrivateDirectory() {
+    }
+
+    /**
+     * Creates a directory for its owner only, or takes the one that this user has made before.
+     *
+     * @throws IOException when something of somebody else is there, or it cannot be created
+     */
+    static void create(Path directory, int uid) throws IOException {
+        try {
+            Files.createDirectory(directory,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            boolean own = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid);
+            if (!own) {
+                throw new IOException(directory + " is not a directory of this user. Delete it, or set "
+                        + DevSettings.STATE + " to another directory.", e);
+            }
+        }
+    }
+}

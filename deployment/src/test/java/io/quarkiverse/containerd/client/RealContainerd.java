@@ -1,0 +1,157 @@
+package io.quarkiverse.containerd.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.grpc.ManagedChannel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+
+/**
+ * A real containerd in a directory of its own, with a client. The programs come from the directories of the system property
+ * {@code containerd.test.path}; without it from the PATH.
+ */
+public final class RealContainerd implements AutoCloseable {
+
+    private static final String PATH_PROPERTY = "containerd.test.path";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path directory;
+    private final Path socket;
+    private final String searchPath;
+    private final EventLoopGroup events = new NioEventLoopGroup(1);
+    private final ManagedChannel channel;
+    private Process process;
+
+    private RealContainerd(Path directory) throws IOException {
+        this.directory = directory;
+        this.socket = directory.resolve("c.sock");
+        this.searchPath = searchPath();
+        this.channel = UnixSocketChannels.builder(socket, events, false).build();
+        Files.writeString(directory.resolve("config.toml"), """
+                version = 2
+                root = "%1$s/root"
+                state = "%1$s/state"
+                [grpc]
+                  address = "%2$s"
+                [plugins."io.containerd.internal.v1.opt"]
+                  path = "%1$s/opt"
+                [plugins."io.containerd.grpc.v1.cri".cni]
+                  conf_dir = "%1$s/cni"
+                """.formatted(directory, socket));
+    }
+
+    /** Starts containerd below a new directory. */
+    public static RealContainerd start() {
+        try {
+            RealContainerd containerd = new RealContainerd(Files.createTempDirectory("ctd"));
+            containerd.run();
+            return containerd;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The directories to search for containerd's programs. */
+    public static String searchPath() {
+        String property = System.getProperty(PATH_PROPERTY, "");
+        String path = property.isEmpty() ? System.getenv("PATH") : property;
+        if (find(path, "containerd").isEmpty()) {
+            fail("there is no containerd in the directories of " + path + ": install it, or name its directory in the system"
+                    + " property " + PATH_PROPERTY);
+        }
+        return path;
+    }
+
+    private static Optional<Path> find(String path, String program) {
+        return Arrays.stream(path.split(File.pathSeparator)).map(element -> Path.of(element, program))
+                .filter(Files::isExecutable).findFirst();
+    }
+
+    /** Starts the daemon, and waits until it answers. */
+    public void run() throws IOException {
+        ProcessBuilder builder = command("containerd", "--config", directory.resolve("config.toml").toString());
+        builder.redirectErrorStream(true).redirectOutput(directory.resolve("containerd.log").toFile());
+        process = builder.start();
+        await("containerd's answer").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).ignoreExceptions()
+                .until(() -> {
+                    client().reconnect();
+                    return client().serving();
+                });
+    }
+
+    private ProcessBuilder command(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(find(searchPath, program).orElseThrow().toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("PATH", searchPath + File.pathSeparator + System.getenv("PATH"));
+        return builder;
+    }
+
+    /** Runs ctr against this daemon; its output, failing the test unless it exits with 0. */
+    public String ctr(String namespace, String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--address", socket.toString(), "--namespace", namespace));
+        all.addAll(List.of(arguments));
+        Process ctr = command("ctr", all.toArray(String[]::new)).redirectErrorStream(true).start();
+        ctr.getOutputStream().close();
+        String output = new String(ctr.getInputStream().readAllBytes());
+        assertThat(ctr.waitFor()).as("exit of ctr %s: %s", List.of(arguments), output).isZero();
+        return output;
+    }
+
+    /** A client of this daemon. */
+    public ContainerdClient client() {
+        return new ContainerdClient(channel);
+    }
+
+    /** The channel of {@link #client()}. */
+    public ManagedChannel channel() {
+        return channel;
+    }
+
+    /** The daemon's process. */
+    public Process process() {
+        return process;
+    }
+
+    /** Where the daemon listens. */
+    public Path socket() {
+        return socket;
+    }
+
+    /** Kills the daemon as a power cut would. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws Exception {
+        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        events.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.quarkiverse.containerd.deployment;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A containerd that a test starts by itself, in a directory of its own. The program comes from the directories of the system
+ * property {@code containerd.test.path}; without it from the PATH.
+ */
+final class ContainerdDaemon {
+
+    // fixed, because the application's class loader makes its own instance of what a test holds
+    private final Path directory = Path.of(System.getProperty("java.io.tmpdir"), "ctd" + ProcessHandle.current().pid());
+    private Process process;
+
+    Path state() {
+        return directory.resolve("state");
+    }
+
+    Path socket() {
+        return state().resolve("containerd.sock");
+    }
+
+    void start() {
+        String property = System.getProperty("containerd.test.path", "");
+        Optional<Path> program = Arrays
+                .stream((property.isEmpty() ? System.getenv("PATH") : property).split(File.pathSeparator))
+                .map(element -> Path.of(element, "containerd")).filter(Files::isExecutable).findFirst();
+        if (program.isEmpty()) {
+            throw new IllegalStateException("there is no containerd in " + (property.isEmpty() ? "the PATH" : property));
+        }
+        try {
+            Files.createDirectories(directory);
+            Path config = Files.writeString(directory.resolve("config.toml"), """
+                    version = 2
+                    root = "%1$s/root"
+                    state = "%1$s/state"
+                    [grpc]
+                      address = "%2$s"
+                    [plugins."io.containerd.internal.v1.opt"]
+                      path = "%1$s/opt"
+                    """.formatted(directory, socket()));
+            process = new ProcessBuilder(program.get().toString(), "--config", config.toString())
+                    .redirectErrorStream(true).redirectOutput(directory.resolve("containerd.log").toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(20, TimeUnit.SECONDS).until(() -> Files.exists(socket()));
+    }
+
+    void stop() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            if (process != null) {
+                process.destroy();
+                process.waitFor();
+            }
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.quarkiverse.containerd.deployment;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkus.test.QuarkusDevModeTest;
+import io.restassured.path.json.JsonPath;
+
+/** Dev mode on real containerd: what a changed key and changed code do to it. */
+class NodeDaemonReloadTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Set<Long> STARTED = new LinkedHashSet<>();
+
+    @RegisterExtension
+    static final QuarkusDevModeTest APPLICATION = new QuarkusDevModeTest()
+            .withApplicationRoot(jar -> jar.addClass(ReloadedApplication.class)
+                    .addAsResource(new StringAsset("""
+                            quarkus.containerd.preseed.enabled=false
+                            quarkus.containerd.health.interval=1s
+                            """), "application.properties"));
+
+    @Test
+    void aChangedKeyReachesTheFilesAndANewContainerd() throws IOException {
+        awaitReady();
+        long first = containerdPid();
+        assertThat(template()).contains("\"mtu\" : 1420");
+
+        APPLICATION.modifyResourceFile("application.properties", text -> text + "quarkus.containerd.cni.mtu=1400\n");
+        get("/greeting").then().statusCode(200).body(equalTo("before"));
+        awaitReady();
+        assertThat(template()).contains("\"mtu\" : 1400");
+        assertThat(containerdPid()).isNotEqualTo(first);
+        assertThat(isAlive(first)).isFalse();
+
+        APPLICATION.modifySourceFile(ReloadedApplication.class, text -> text.replace("\"before\"", "\"after\""));
+        get("/greeting").then().statusCode(200).body(equalTo("after"));
+        awaitReady();
+        assertThat(template()).contains("\"mtu\" : 1400");
+        assertThat(isAlive(containerdPid())).isTrue();
+    }
+
+    @AfterAll
+    static void everyContainerdHasEnded() {
+        assertThat(STARTED).isNotEmpty().noneMatch(NodeDaemonReloadTest::isAlive);
+    }
+
+    private static void awaitReady() {
+        await().atMost(LIMIT).untilAsserted(() -> get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP")));
+    }
+
+    private static String template() throws IOException {
+        return Files.readString(runDirectory().resolve("cnispec.gojson"));
+    }
+
+    private static long containerdPid() throws IOException {
+        long pid = JsonPath.from(Files.readString(runDirectory().resolve("containerd.json"))).getLong("pid");
+        STARTED.add(pid);
+        return pid;
+    }
+
+    private static Path runDirectory() {
+        return Path.of(get("/settings/run-directory").then().statusCode(200).extract().asString());
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+}

@@ -1,0 +1,154 @@
+package io.quarkiverse.containerd.deployment;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.containerd.node.NodeView;
+import io.quarkiverse.containerd.supervisor.NodeHandle;
+import io.quarkiverse.containerd.supervisor.NodeSnapshot;
+import io.quarkiverse.containerd.supervisor.NodeState;
+import io.quarkiverse.containerd.supervisor.Supervised;
+import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
+import io.quarkiverse.containerd.supervisor.Transition;
+import io.quarkus.test.QuarkusUnitTest;
+
+/** Beans of the application in the tree beside real containerd. */
+class SupervisionTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration BACKOFF = Duration.ofMillis(200);
+
+    @RegisterExtension
+    static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
+            .withApplicationRoot(archive -> archive.addClasses(Recovering.class, Broken.class, History.class))
+            .overrideConfigKey("quarkus.containerd.preseed.enabled", "false")
+            .overrideRuntimeConfigKey("quarkus.containerd.health.interval", "1s")
+            .overrideRuntimeConfigKey("quarkus.containerd.supervisor.initial-backoff", BACKOFF.toMillis() + "ms")
+            .overrideRuntimeConfigKey("quarkus.containerd.supervisor.multiplier", "2")
+            .overrideRuntimeConfigKey("quarkus.containerd.supervisor.jitter", "0");
+
+    @Inject
+    NodeView node;
+
+    @Inject
+    History history;
+
+    @Test
+    void aBeanThatThrowsStartsAgainAfterABackoffThatGrows() {
+        await().atMost(LIMIT).until(() -> snapshot("root.recovering").state() == NodeState.HEALTHY);
+        assertThat(snapshot("root.recovering").restarts()).isEqualTo(2);
+        assertThat(snapshot("root.recovering").lastFailure()).hasValueSatisfying(
+                failure -> assertThat(failure.message()).contains("attempt 2 failed"));
+
+        await().atMost(LIMIT).until(() -> history.of("root.recovering").size() == 6);
+        List<Transition> changes = history.of("root.recovering");
+        assertThat(changes).extracting(Transition::from, Transition::to).containsExactly(
+                tuple(NodeState.NEW, NodeState.NEW), tuple(NodeState.NEW, NodeState.DEAD),
+                tuple(NodeState.DEAD, NodeState.NEW), tuple(NodeState.NEW, NodeState.DEAD),
+                tuple(NodeState.DEAD, NodeState.NEW), tuple(NodeState.NEW, NodeState.HEALTHY));
+        assertThat(changes.get(1).failure()).hasValueSatisfying(
+                failure -> assertThat(failure.message()).contains("attempt 1 failed"));
+        assertThat(Duration.between(changes.get(1).at(), changes.get(2).at())).isGreaterThanOrEqualTo(BACKOFF);
+        assertThat(Duration.between(changes.get(3).at(), changes.get(4).at()))
+                .isGreaterThanOrEqualTo(BACKOFF.multipliedBy(2));
+    }
+
+    @Test
+    void aBeanThatNeverWorksHoldsUpReadinessOnly() {
+        await().atMost(LIMIT).until(() -> snapshot("root.containerd").state() == NodeState.HEALTHY);
+        await().atMost(LIMIT).untilAsserted(() -> {
+            NodeSnapshot broken = snapshot("root.broken");
+            assertThat(broken.state()).isEqualTo(NodeState.DEAD);
+            assertThat(broken.restarts()).isPositive();
+            assertThat(broken.nextStart()).isPresent();
+        });
+        await().atMost(LIMIT).untilAsserted(() -> get("/q/health/ready").then().statusCode(503)
+                .rootPath("checks.find { it.name == 'containerd ready' }.data")
+                .body("'root.broken'", equalTo("DEAD"))
+                .body("'root.broken next start'", notNullValue())
+                .body("'root.broken last failure'", containsString("always"))
+                .body("'root.containerd'", equalTo("HEALTHY"))
+                .body("'containerd serving'", equalTo(true)));
+        get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    void observersGetTheChangesOfEveryNodeInOrder() {
+        await().atMost(LIMIT).until(() -> history.of("root.containerd").stream()
+                .anyMatch(change -> change.to() == NodeState.HEALTHY));
+
+        List<Transition> all = history.all();
+        assertThat(all.get(0)).extracting(Transition::dn, Transition::to).containsExactly("root", NodeState.NEW);
+        assertThat(all).extracting(Transition::at).isSorted();
+        Map<String, NodeState> states = new HashMap<>();
+        assertThat(all).allSatisfy(change -> {
+            NodeState before = states.put(change.dn(), change.to());
+            assertThat(change.from()).isEqualTo(before == null ? NodeState.NEW : before);
+        });
+    }
+
+    private NodeSnapshot snapshot(String dn) {
+        return node.tree().stream().filter(snapshot -> snapshot.dn().equals(dn)).findFirst().orElseThrow();
+    }
+
+    @Supervised
+    static class Recovering implements SupervisedRunnable {
+
+        private static final AtomicInteger ATTEMPTS = new AtomicInteger();
+
+        @Override
+        public void run(NodeHandle node) throws Exception {
+            int attempt = ATTEMPTS.incrementAndGet();
+            if (attempt <= 2) {
+                throw new IllegalStateException("attempt " + attempt + " failed");
+            }
+            node.signalHealthy();
+            node.awaitCancellation();
+        }
+    }
+
+    static class Broken {
+
+        @Supervised
+        void broken(NodeHandle node) {
+            throw new IllegalStateException("always");
+        }
+    }
+
+    @Singleton
+    static class History {
+
+        private final List<Transition> changes = new CopyOnWriteArrayList<>();
+
+        void changed(@Observes Transition change) {
+            changes.add(change);
+        }
+
+        List<Transition> all() {
+            return List.copyOf(changes);
+        }
+
+        List<Transition> of(String dn) {
+            return changes.stream().filter(change -> change.dn().equals(dn)).toList();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.host.ExecutableLocator;
+
+/** The real thing: this machine's apt, its sources, and an empty cache. */
+class ContainerdPackagesFetchTest {
+
+    private final CommandRunner local = new LocalCommandRunner(Duration.ofMinutes(5));
+
+    @TempDir
+    Path directory;
+
+    private ExecutableLocator tools;
+
+    @BeforeEach
+    void onlyApt() throws IOException {
+        assumeTrue(OsRelease.ofThisMachine().isDebianFamily());
+        // What is installed on this machine must not be found
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        for (String name : List.of("apt-get", "dpkg-deb")) {
+            Files.createSymbolicLink(bin.resolve(name), ExecutableLocator.forSearchPath(null).find(name).orElseThrow());
+        }
+        tools = new ExecutableLocator(List.of(bin));
+    }
+
+    @Test
+    void whatIsFetchedRunsAndIsFetchedOnce() throws IOException {
+        List<List<String>> commands = new ArrayList<>();
+        CommandRunner recording = (command, where, lines) -> {
+            commands.add(command);
+            return local.run(command, where, lines);
+        };
+
+        ContainerdBinaries binaries = packages(recording).resolve();
+
+        assertThat(version(binaries.executable().orElseThrow())).contains("containerd");
+        assertThat(version(binaries.path().get(1).resolve("runc"))).contains("runc version");
+        assertThat(binaries.cniBinDirectory().orElseThrow().resolve("bridge")).isExecutable();
+        assertThat(commands).isNotEmpty();
+
+        commands.clear();
+        assertThat(packages(recording).resolve()).isEqualTo(binaries);
+        assertThat(commands).isEmpty();
+    }
+
+    @Test
+    void aSystemWithoutAnIndexGetsAPrivateOne() throws IOException {
+        List<List<String>> commands = new ArrayList<>();
+        CommandRunner withoutIndex = (command, where, lines) -> {
+            commands.add(command);
+            return commands.size() == 1 ? new CommandResult(100, List.of("E: Unable to locate package"))
+                    : local.run(command, where, lines);
+        };
+
+        ContainerdBinaries binaries = packages(withoutIndex).resolve();
+
+        assertThat(commands.get(1)).contains("update");
+        assertThat(version(binaries.executable().orElseThrow())).contains("containerd");
+    }
+
+    private ContainerdPackages packages(CommandRunner runner) throws IOException {
+        return new ContainerdPackages(tools, OsRelease.ofThisMachine(), new PackageCache(directory.resolve("cache")), runner,
+                CurrentUser.isRoot());
+    }
+
+    private String version(Path program) throws IOException {
+        CommandResult result = local.run(List.of(program.toString(), "--version"), directory, line -> {
+        });
+        assertThat(result.exitCode()).isZero();
+        return String.join("\n", result.lastLines());
+    }
+}

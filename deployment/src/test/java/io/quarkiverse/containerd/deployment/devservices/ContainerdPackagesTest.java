@@ -1,0 +1,262 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.host.ContainerdComponent;
+import io.quarkiverse.containerd.host.ExecutableLocator;
+
+/** The decisions and the cache, with an apt that only pretends. */
+class ContainerdPackagesTest {
+
+    private static final OsRelease DEBIAN = OsRelease.parse(List.of("ID=debian", "VERSION_CODENAME=bookworm"));
+
+    @TempDir
+    Path directory;
+
+    private final FakeApt apt = new FakeApt();
+    private Path tools;
+    private Path cache;
+
+    @BeforeEach
+    void installApt() throws IOException {
+        tools = directory.resolve("tools");
+        cache = directory.resolve("cache");
+        executable(tools.resolve("apt-get"));
+        executable(tools.resolve("dpkg-deb"));
+    }
+
+    @Test
+    void fetchesEverythingOnceAndThenRunsNothing() throws Exception {
+        ContainerdBinaries binaries = packages(DEBIAN).resolve();
+
+        assertThat(binaries.executable()).contains(cache.resolve("containerd_1.0/usr/bin/containerd"));
+        assertThat(binaries.path()).startsWith(cache.resolve("containerd_1.0/usr/bin"), cache.resolve("runc_1.0/usr/sbin"));
+        assertThat(binaries.cniBinDirectory()).contains(cache.resolve("containernetworking-plugins_1.0/usr/lib/cni"));
+        assertThat(apt.actions()).containsExactly("download", "-x", "-x", "-x");
+
+        apt.commands.clear();
+        assertThat(packages(DEBIAN).resolve()).isEqualTo(binaries);
+        assertThat(apt.commands).isEmpty();
+        assertNothingButPackages();
+    }
+
+    @Test
+    void whatIsInstalledIsNotFetched() throws Exception {
+        for (String name : ContainerdComponent.CNI_PLUGINS.executables()) {
+            executable(tools.resolve(name));
+        }
+        executable(tools.resolve("runc"));
+        // A daemon without its shim is of no use
+        executable(tools.resolve("containerd"));
+
+        ContainerdBinaries binaries = packages(DEBIAN).resolve();
+
+        assertThat(apt.commands.get(0)).endsWith("download", "containerd");
+        assertThat(binaries.directories()).containsEntry(ContainerdComponent.RUNC, tools)
+                .containsEntry(ContainerdComponent.CNI_PLUGINS, tools)
+                .containsEntry(ContainerdComponent.CONTAINERD, cache.resolve("containerd_1.0/usr/bin"));
+    }
+
+    @Test
+    void anIndexIsFetchedWhenTheSystemsDoesNotServe() throws Exception {
+        apt.failingDownloads = 1;
+
+        assertThat(packages(DEBIAN).resolve().executable()).isPresent();
+        assertThat(apt.actions()).startsWith("download", "update", "download");
+        assertNothingButPackages();
+    }
+
+    @Test
+    void aSourceThatFailsDoesNoHarmWhenTheOthersServe() {
+        apt.failingDownloads = 1;
+        apt.updateExitCode = 100;
+
+        assertThat(packages(DEBIAN).resolve().executable()).isPresent();
+    }
+
+    @Test
+    void aFailureSaysWhatAptSaidAndWhatToInstallAndLeavesNothing() throws Exception {
+        apt.failingDownloads = 2;
+
+        assertThatThrownBy(() -> packages(DEBIAN).resolve()).isInstanceOf(ContainerdUnavailableException.class)
+                .hasMessageContaining("E: no such host").hasMessageContaining("apt-get install containerd runc")
+                .hasMessageContaining("quarkus.containerd.executable")
+                .hasMessageContaining("quarkus.containerd.devservices.cache-directory");
+        assertNothingButPackages();
+    }
+
+    @Test
+    void aPackageThatCannotBeUnpackedIsNotInTheCache() throws Exception {
+        apt.unpackExitCode = 2;
+
+        assertThatThrownBy(() -> packages(DEBIAN).resolve()).hasMessageContaining("could not unpack containerd_1.0_amd64.deb");
+        assertThat(cache.resolve("containerd_1.0")).doesNotExist();
+        assertNothingButPackages();
+
+        apt.unpackExitCode = 0;
+        assertThat(packages(DEBIAN).resolve().executable()).isPresent();
+    }
+
+    @Test
+    void aPackageWithoutItsProgramsIsAnErrorAndNotALoop() {
+        apt.empty = true;
+
+        assertThatThrownBy(() -> packages(DEBIAN).resolve()).isInstanceOf(ContainerdUnavailableException.class)
+                .hasMessageContaining("do not hold containerd, containerd-shim-runc-v2");
+    }
+
+    @Test
+    void anotherDistributionGetsWordsInsteadOfPackages() {
+        OsRelease fedora = OsRelease.parse(List.of("ID=fedora", "PRETTY_NAME=Fedora 43"));
+
+        assertThatThrownBy(() -> packages(fedora).resolve()).isInstanceOf(ContainerdUnavailableException.class)
+                .hasMessageContaining("this is Fedora 43").hasMessageContaining("dnf install containerd runc");
+        assertThat(apt.commands).isEmpty();
+    }
+
+    @Test
+    void debianWithoutAptGetsWordsToo() throws Exception {
+        Files.delete(tools.resolve("dpkg-deb"));
+
+        assertThatThrownBy(() -> packages(DEBIAN).resolve()).hasMessageContaining("apt-get install containerd");
+        assertThat(apt.commands).isEmpty();
+    }
+
+    @Test
+    void theLeftoversOfAKilledProcessAreRemoved() throws Exception {
+        Path leftover = Files.createDirectories(cache.resolve(".work-1/unpacked/usr/bin"));
+        executable(leftover.resolve("containerd"));
+
+        packages(DEBIAN).resolve();
+
+        assertNothingButPackages();
+    }
+
+    @Test
+    void theLatestOfSeveralVersionsIsUsed() throws Exception {
+        Path older = cache.resolve("runc_1.0/usr/sbin");
+        Path newer = cache.resolve("runc_0.9/usr/sbin");
+        executable(newer.resolve("runc"));
+        executable(older.resolve("runc"));
+        Files.setLastModifiedTime(cache.resolve("runc_1.0"), FileTime.from(Instant.EPOCH));
+
+        assertThat(packages(DEBIAN).find().directories()).containsEntry(ContainerdComponent.RUNC, newer);
+
+        Files.delete(newer.resolve("runc"));
+        assertThat(packages(DEBIAN).find().directories()).containsEntry(ContainerdComponent.RUNC, older);
+    }
+
+    @Test
+    void severalAtATimeFetchOnce() throws Exception {
+        int threads = 4;
+        CyclicBarrier barrier = new CyclicBarrier(threads);
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            Callable<ContainerdBinaries> resolve = () -> {
+                barrier.await();
+                return packages(DEBIAN).resolve();
+            };
+            List<Future<ContainerdBinaries>> results = executor.invokeAll(Collections.nCopies(threads, resolve));
+            for (Future<ContainerdBinaries> result : results) {
+                assertThat(result.get()).isEqualTo(packages(DEBIAN).find());
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+        assertThat(apt.actions()).containsOnlyOnce("download");
+    }
+
+    private ContainerdPackages packages(OsRelease os) {
+        return new ContainerdPackages(new ExecutableLocator(List.of(tools)), os, new PackageCache(cache), apt, true);
+    }
+
+    private void assertNothingButPackages() throws IOException {
+        try (Stream<Path> entries = Files.list(cache)) {
+            assertThat(entries.map(entry -> entry.getFileName().toString()))
+                    .allMatch(name -> name.equals(".lock") || name.endsWith("_1.0"));
+        }
+    }
+
+    private static void executable(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    }
+
+    /** Behaves as apt-get and dpkg-deb do, for packages that hold the executables of their component. */
+    private static final class FakeApt implements CommandRunner {
+
+        final List<List<String>> commands = Collections.synchronizedList(new ArrayList<>());
+        int failingDownloads;
+        int updateExitCode;
+        int unpackExitCode;
+        boolean empty;
+
+        @Override
+        public CommandResult run(List<String> command, Path directory, Consumer<String> lines) throws IOException {
+            commands.add(command);
+            if (command.get(0).endsWith("dpkg-deb")) {
+                unpack(command.get(2), Path.of(command.get(3)));
+                return new CommandResult(unpackExitCode, List.of());
+            }
+            if (command.contains("update")) {
+                return new CommandResult(updateExitCode, List.of());
+            }
+            List<String> names = command.subList(command.indexOf("download") + 1, command.size());
+            if (failingDownloads-- > 0) {
+                Files.createFile(directory.resolve(names.get(0) + "_0.1_amd64.deb"));
+                return new CommandResult(100, List.of("dlstatus:1:0.0:x", "E: no such host"));
+            }
+            for (String name : names) {
+                Files.createFile(directory.resolve(name + "_1.0_amd64.deb"));
+            }
+            return new CommandResult(0, List.of());
+        }
+
+        private void unpack(String archive, Path directory) throws IOException {
+            for (ContainerdComponent component : ContainerdComponent.values()) {
+                if (!empty && Path.of(archive).getFileName().toString().startsWith(component.debianPackage() + "_")) {
+                    for (String executable : component.executables()) {
+                        executable(directory.resolve(binaries(component)).resolve(executable));
+                    }
+                }
+            }
+        }
+
+        private static String binaries(ContainerdComponent component) {
+            return switch (component) {
+                case CONTAINERD -> "usr/bin";
+                case RUNC -> "usr/sbin";
+                case CNI_PLUGINS -> "usr/lib/cni";
+            };
+        }
+
+        List<String> actions() {
+            synchronized (commands) {
+                return commands.stream().map(command -> command.get(0).endsWith("dpkg-deb") ? "-x"
+                        : command.contains("update") ? "update" : "download").toList();
+            }
+        }
+    }
+}

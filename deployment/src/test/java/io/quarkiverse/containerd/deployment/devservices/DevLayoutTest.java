@@ -1,0 +1,77 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DevLayoutTest {
+
+    private static final Path MODULE = Path.of("/home/me/node");
+    private static final Path BUILD = MODULE.resolve("target");
+
+    @Test
+    void everythingIsInTheBuildDirectory() {
+        DevLayout layout = DevLayout.of(MODULE, BUILD, "dev");
+
+        assertThat(List.of(layout.runDirectory(), layout.root(), layout.state()))
+                .allMatch(path -> path.startsWith(BUILD.resolve("containerd-dev"))).doesNotHaveDuplicates();
+        assertThat(layout.withShortState(List.of())).isEqualTo(layout);
+    }
+
+    @Test
+    void devAndTestModeShareNothingButThePreseedDirectory() {
+        DevLayout dev = DevLayout.of(MODULE, BUILD, "dev");
+        DevLayout test = DevLayout.of(MODULE, BUILD, "test");
+
+        assertThat(List.of(dev.runDirectory(), dev.root(), dev.state()))
+                .doesNotContain(test.runDirectory(), test.root(), test.state());
+        assertThat(dev.preseed()).isEqualTo(test.preseed()).isEqualTo(BUILD.resolve("containerd-preseed"));
+    }
+
+    @Test
+    void imagesInTheSourcesArePreseeded(@TempDir Path module) throws Exception {
+        Path preseed = Files.createDirectories(module.resolve("src/main/containerd/preseed"));
+
+        assertThat(DevLayout.of(module, module.resolve("target"), "dev").preseed()).isEqualTo(preseed);
+    }
+
+    @Test
+    void theStateMovesExactlyWhenASocketWouldNotFit() {
+        int fixed = "/".length() + "/containerd-dev/state/containerd.sock.ttrpc".length();
+        Path fits = Path.of("/" + "x".repeat(104 - fixed));
+        Path tooDeep = Path.of("/" + "x".repeat(104 - fixed + 1));
+        DevLayout deep = DevLayout.of(tooDeep, tooDeep, "dev");
+
+        assertThat(DevLayout.of(fits, fits, "dev").withShortState(List.of(Path.of("/run"))).state()).startsWithRaw(fits);
+        assertThat(deep.withShortState(List.of(tooDeep, Path.of("/run"))).state()).startsWithRaw(Path.of("/run"));
+        assertThat(deep.withShortState(List.of(Path.of("/run"))).root()).isEqualTo(deep.root());
+    }
+
+    @Test
+    void theLimitCountsBytes() {
+        Path build = Path.of("/" + "ü".repeat(40));
+
+        assertThat(build.toString().getBytes(StandardCharsets.UTF_8)).hasSize(81);
+        assertThat(DevLayout.of(build, build, "dev").withShortState(List.of(Path.of("/tmp"))).state())
+                .startsWithRaw(Path.of("/tmp"));
+    }
+
+    @Test
+    void projectsAndModesDoNotMeetInAShortDirectory() {
+        Path deep = Path.of("/" + "x".repeat(90));
+        List<Path> bases = List.of(Path.of("/tmp"));
+
+        assertThat(List.of(DevLayout.of(deep, deep.resolve("a"), "dev"), DevLayout.of(deep, deep.resolve("a"), "test"),
+                DevLayout.of(deep, deep.resolve("b"), "dev")).stream().map(layout -> layout.withShortState(bases).state()))
+                .doesNotHaveDuplicates();
+        assertThatThrownBy(() -> DevLayout.of(deep, deep, "dev").withShortState(List.of(deep)))
+                .isInstanceOf(ContainerdUnavailableException.class).hasMessageContaining("quarkus.containerd.state");
+    }
+}

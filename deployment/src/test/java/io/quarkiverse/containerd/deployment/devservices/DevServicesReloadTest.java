@@ -1,0 +1,58 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.Config;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkus.test.QuarkusDevModeTest;
+import io.vertx.ext.web.Router;
+
+/** Dev mode: directories of its own, and a key that the user adds or takes back while it runs. */
+class DevServicesReloadTest {
+
+    private static final String SETTINGS = "quarkus.containerd.preseed.enabled=false\n";
+
+    @RegisterExtension
+    static final QuarkusDevModeTest APPLICATION = new QuarkusDevModeTest()
+            .withApplicationRoot(jar -> jar.addClass(Settings.class)
+                    .addAsResource(new StringAsset(SETTINGS), "application.properties"));
+
+    @Test
+    void aKeyOfTheUsersReplacesOursWhileItIsThere() {
+        String executable = setting("executable");
+        assertThat(executable).endsWith("/containerd");
+        assertThat(setting("root")).contains("/containerd-dev/");
+        assertThat(setting("preseed.directory")).endsWith("/containerd-preseed");
+
+        APPLICATION.modifyResourceFile("application.properties",
+                text -> text + "quarkus.containerd.preseed.directory=/srv/images\n");
+        assertThat(setting("preseed.directory")).isEqualTo("/srv/images");
+        assertThat(setting("executable")).isEqualTo(executable);
+
+        APPLICATION.modifyResourceFile("application.properties", text -> SETTINGS);
+        assertThat(setting("preseed.directory")).endsWith("/containerd-preseed");
+        assertThat(setting("executable")).isEqualTo(executable);
+    }
+
+    private static String setting(String name) {
+        return get("/settings/" + name).then().statusCode(200).extract().asString();
+    }
+
+    static class Settings {
+
+        @Inject
+        Config config;
+
+        void route(@Observes Router router) {
+            router.get("/settings/:name").handler(context -> context.end(
+                    config.getValue("quarkus.containerd." + context.pathParam("name"), String.class)));
+        }
+    }
+}

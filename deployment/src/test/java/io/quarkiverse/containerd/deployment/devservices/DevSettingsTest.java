@@ -1,0 +1,59 @@
+package io.quarkiverse.containerd.deployment.devservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.containerd.host.ContainerdComponent;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+class DevSettingsTest {
+
+    private static final DevLayout LAYOUT = DevLayout.of(Path.of("/p"), Path.of("/p/target"), "test");
+
+    @Test
+    void programsAndDirectories() {
+        ContainerdBinaries binaries = new ContainerdBinaries(Map.of(
+                ContainerdComponent.CONTAINERD, Path.of("/cache/containerd_1/usr/bin"),
+                ContainerdComponent.RUNC, Path.of("/usr/sbin"),
+                ContainerdComponent.CNI_PLUGINS, Path.of("/usr/lib/cni")));
+
+        assertThat(DevSettings.of(binaries, LAYOUT, "ext4", true)).containsExactly(
+                Map.entry("quarkus.containerd.cni.bin-dir", "/usr/lib/cni"),
+                Map.entry("quarkus.containerd.executable", "/cache/containerd_1/usr/bin/containerd"),
+                Map.entry("quarkus.containerd.path",
+                        "/cache/containerd_1/usr/bin,/usr/sbin,/usr/local/sbin,/usr/local/bin,/usr/bin,/sbin,/bin"),
+                Map.entry("quarkus.containerd.preseed.directory", "/p/target/containerd-preseed"),
+                Map.entry("quarkus.containerd.root", "/p/target/containerd-test/root"),
+                Map.entry("quarkus.containerd.run-directory", "/p/target/containerd-test/run"),
+                Map.entry("quarkus.containerd.state", "/p/target/containerd-test/state"));
+    }
+
+    @Test
+    void whatThisUserAndThisFileSystemNeed() {
+        ContainerdBinaries none = new ContainerdBinaries(Map.of());
+
+        assertThat(DevSettings.of(none, LAYOUT, "ext4", true)).doesNotContainKeys("quarkus.containerd.user-namespace",
+                "quarkus.containerd.snapshotter", "quarkus.containerd.executable", "quarkus.containerd.cni.bin-dir");
+        assertThat(DevSettings.of(none, LAYOUT, "overlay", false)).containsEntry("quarkus.containerd.user-namespace", "true")
+                .containsEntry("quarkus.containerd.snapshotter", "native");
+    }
+
+    @Test
+    void pathsSurviveTheConfiguration() {
+        Path odd = Path.of("/a,b c/${x}/$y");
+        DevLayout layout = DevLayout.of(odd, odd, "dev");
+        SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultInterceptors().withSources(new PropertiesConfigSource(
+                DevSettings.of(new ContainerdBinaries(Map.of(ContainerdComponent.CONTAINERD, odd)), layout, "ext4", true),
+                "test", 1)).build();
+
+        assertThat(config.getValue("quarkus.containerd.root", Path.class)).isEqualTo(layout.root());
+        assertThat(config.getValue("quarkus.containerd.executable", Path.class)).isEqualTo(odd.resolve("containerd"));
+        assertThat(config.getValues("quarkus.containerd.path", Path.class)).startsWith(odd, Path.of("/usr/local/sbin"));
+    }
+}

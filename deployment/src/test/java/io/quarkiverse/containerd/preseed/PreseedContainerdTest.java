@@ -1,0 +1,398 @@
+package io.quarkiverse.containerd.preseed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
+
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.RealContainerd;
+import io.quarkiverse.containerd.client.StoredImage;
+
+class PreseedContainerdTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private static RealContainerd containerd;
+
+    @TempDir
+    Path temp;
+
+    private Path directory;
+    private TestArchives archives;
+    private PreseedReports reports;
+    private Preseed preseed;
+    private FakeNode node;
+
+    @BeforeAll
+    static void start() {
+        containerd = RealContainerd.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (containerd != null) {
+            containerd.close();
+        }
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        directory = Files.createDirectory(temp.resolve("preseed"));
+        archives = new TestArchives(Files.createDirectory(temp.resolve("work")));
+        reports = new PreseedReports();
+        preseed = preseed("**");
+        node = new FakeNode();
+    }
+
+    private Preseed preseed(String... required) {
+        return new Preseed(new PreseedSettings(directory, List.of(required), HOUR), containerd::client, reports);
+    }
+
+    private Path archive(String path) {
+        return directory.resolve(path);
+    }
+
+    @Test
+    void leavesWhatContainerdsOwnImportLeaves() throws Exception {
+        List<Path> files = List.of(
+                archives.jib(archive("ours/jib-oci.tar"), "registry.test/jib/oci:1", ImageFormat.OCI, 100_000, 3_000_000),
+                archives.jib(archive("ours/jib-docker.tar"), "registry.test/jib/docker:1", ImageFormat.Docker, 100_000, 7),
+                archives.docker(archive("ours/docker.tar"), "short"),
+                archives.platforms(archive("ours/platforms.tar"), "registry.test/platforms:1"));
+        for (Path file : files) {
+            containerd.ctr("theirs", "images", "import", "--no-unpack", file.toString());
+        }
+
+        preseed.run(node);
+
+        assertThat(dump("ours")).isEqualTo(dump("theirs"));
+        assertThat(images("ours")).contains("registry.test/jib/docker:1", "docker.io/library/short:latest",
+                "docker.io/library/short:2", "registry.test/platforms:1", "registry.test/platforms:1-amd64");
+        assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveState.LOADED);
+        assertThat(node.signals).containsExactly("healthy", "done");
+        assertNothingIsLeft("ours");
+    }
+
+    @Test
+    void takesStoredCompressedLayersForPlainOnesAsContainerdDoes() throws Exception {
+        Path gzip = archives.jib(temp.resolve("gzip.tar"), "registry.test/gzip:1", ImageFormat.OCI, 50_000);
+        for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
+            containerd.ctr(namespace, "images", "import", "--no-unpack", gzip.toString());
+        }
+        Path plain = archives.docker(archive("ours-mixed/docker.tar"), "mixed");
+        // what unpacking would have noted: some stored blob is the compressed form of the archive's first layer
+        String layer = largest("theirs-mixed").digest().value();
+        String diffId = TestArchives.dockerBaseLayer().value();
+        for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
+            containerd.ctr(namespace, "content", "label", layer, "containerd.io/uncompressed=" + diffId);
+        }
+        containerd.ctr("theirs-mixed", "images", "import", "--no-unpack", plain.toString());
+
+        preseed.run(node);
+
+        assertThat(dump("ours-mixed")).isEqualTo(dump("theirs-mixed"));
+    }
+
+    @Test
+    void sendsNothingWhenAllIsThere() throws Exception {
+        archives.jib(archive("warm/one.tar"), "registry.test/warm:1", ImageFormat.OCI, 100_000, 1000);
+        archives.docker(archive("warm/two.tar"), "warm");
+        preseed.run(node);
+        Map<String, Instant> updated = updatedAt("warm");
+        assertThat(report("warm/one.tar").bytesSent()).isGreaterThan(100_000);
+        assertThat(report("warm/one.tar").bytesPresent()).isZero();
+
+        reports = new PreseedReports();
+        preseed = preseed("**");
+        preseed.run(new FakeNode());
+
+        assertThat(reports.report().requiredLoaded()).isTrue();
+        for (ArchiveReport report : reports.report().archives()) {
+            assertThat(report.state()).isEqualTo(ArchiveState.LOADED);
+            assertThat(report.bytesSent()).isZero();
+            assertThat(report.bytesPresent()).isGreaterThan(100_000);
+        }
+        assertThat(updatedAt("warm")).isEqualTo(updated);
+    }
+
+    @Test
+    void sendsOnlyWhatIsMissingAndRepairsLabels() throws Exception {
+        Path archive = archives.platforms(archive("repair/image.tar"), "registry.test/repair:1");
+        preseed.run(node);
+        Map<String, Object> complete = dump("repair");
+        NamespaceClient namespace = containerd.client().namespace("repair");
+        BlobInfo layer = largest("repair");
+        for (BlobInfo blob : namespace.content().list()) {
+            if (!blob.labels().isEmpty()) {
+                Map<String, String> none = blob.labels().keySet().stream().collect(Collectors.toMap(key -> key, key -> ""));
+                namespace.content().updateLabels(blob.digest(), none);
+            }
+        }
+        containerd.ctr("repair", "content", "rm", layer.digest().value());
+        assertThat(archive).exists();
+
+        preseed.run(new FakeNode());
+
+        assertThat(report("repair/image.tar").bytesSent()).isGreaterThanOrEqualTo(layer.size());
+        assertThat(dump("repair")).isEqualTo(complete);
+        assertNothingIsLeft("repair");
+    }
+
+    @Test
+    void aBadArchiveDoesNotKeepOthersFromLoading() throws Exception {
+        archives.oci(archive("mixed/a-good.tar"), "registry.test/good:a", 5000, 11);
+        Path damaged = archives.oci(archive("mixed/b-damaged.tar"), "registry.test/damaged:1", 3_000_000, 12);
+        byte[] bytes = Files.readAllBytes(damaged);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(damaged, bytes);
+        Files.writeString(archive("mixed/c-text.tar"), "this is not an archive".repeat(100));
+        archives.oci(archive("mixed/d-good.tar"), "registry.test/good:d", 5000, 13);
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class)
+                .hasMessage("2 of 4 image archives could not be loaded: mixed/b-damaged.tar, mixed/c-text.tar");
+
+        assertThat(images("mixed")).containsExactly("registry.test/good:a", "registry.test/good:d");
+        assertThat(node.signals).isEmpty();
+        assertThat(node.logged(Logger.Level.ERROR)).hasSize(2);
+        assertThat(node.logged(Logger.Level.ERROR).get(0)).startsWith("mixed/b-damaged.tar could not be loaded: ")
+                .contains("the bytes are not those of sha256:");
+        PreseedReport report = reports.report();
+        assertThat(report.requiredLoaded()).isFalse();
+        assertThat(report.missing()).extracting(ArchiveReport::path).containsExactly("mixed/b-damaged.tar",
+                "mixed/c-text.tar");
+        assertThat(report("mixed/c-text.tar").error()).isPresent();
+        assertNothingIsLeft("mixed");
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+        assertThat(node.logged(Logger.Level.ERROR)).as("a retry does not repeat itself").hasSize(2);
+        assertThat(node.logged(Logger.Level.INFO).stream().filter(line -> line.contains("good:a"))).hasSize(1);
+
+        Files.delete(archive("mixed/c-text.tar"));
+        archives.oci(archive("mixed/b-damaged.tar"), "registry.test/damaged:1", 3_000_000, 12);
+        preseed.run(node);
+        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(reports.report().requiredLoaded()).isTrue();
+        assertThat(images("mixed")).contains("registry.test/damaged:1");
+    }
+
+    @Test
+    void refusesAnImageWhoseLayerIsNowhereBeforeAnyRecord() throws Exception {
+        Path archive = archives.oci(temp.resolve("whole.tar"), "registry.test/missing:1", 40_000, 21);
+        TestArchives.without(archive, archive("missing/image.tar"), 40_000);
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+
+        assertThat(report("missing/image.tar").error().orElseThrow())
+                .startsWith("content not found, neither in the archive nor in the content store: sha256:");
+        assertThat(images("missing")).isEmpty();
+        assertNothingIsLeft("missing");
+    }
+
+    @Test
+    void takesMissingBlobsFromTheStore() throws Exception {
+        Path archive = archives.oci(temp.resolve("whole.tar"), "registry.test/whole:1", 40_000, 22);
+        TestArchives.without(archive, archive("store/image.tar"), 40_000);
+        containerd.ctr("store", "images", "import", "--no-unpack", archive.toString());
+
+        preseed.run(node);
+
+        assertThat(report("store/image.tar").bytesSent()).isZero();
+    }
+
+    @Test
+    void warnsOnceOfWhatLiesInTheWrongPlace() throws Exception {
+        Files.writeString(archive("stray.tar"), "x");
+        Files.createDirectories(archive("wrong/directory"));
+        Files.createDirectory(archive("no namespace"));
+        Files.writeString(archive(".hidden"), "x");
+        for (int run = 0; run < 2; run++) {
+            preseed.run(node);
+        }
+        assertThat(node.logged(Logger.Level.WARN)).hasSize(3)
+                .anyMatch(line -> line.startsWith(archive("stray.tar") + " is ignored: archives belong"))
+                .anyMatch(line -> line.startsWith(archive("wrong/directory") + " is ignored"))
+                .anyMatch(line -> line.contains("\"no namespace\" is no containerd namespace"));
+    }
+
+    @Test
+    void warnsOfArchivesThatDifferOverAName() throws Exception {
+        archives.oci(archive("twice/a.tar"), "registry.test/twice:1", 100, 71);
+        archives.oci(archive("twice/b.tar"), "registry.test/twice:1", 100, 72);
+        archives.oci(archive("twice/c.tar"), "registry.test/twice:1", 100, 72);
+
+        preseed.run(node);
+
+        assertThat(node.logged(Logger.Level.WARN)).containsExactly("image registry.test/twice:1 is in twice/a.tar and, with"
+                + " other content, in twice/b.tar, which counts: remove one");
+    }
+
+    @Test
+    void namesTheRuleForABadNamespace() throws Exception {
+        archives.oci(archive("bad name/image.tar"), "registry.test/bad:1", 100, 31);
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class)
+                .hasMessage("1 of 1 image archive could not be loaded: bad name/image.tar");
+
+        assertThat(report("bad name/image.tar").error()).hasValue(
+                "\"bad name\" is no containerd namespace: a name has 1 to 76 letters and digits, with single '.', '_' or '-'"
+                        + " between them");
+    }
+
+    @Test
+    void anAbsentDirectoryIsFine() throws Exception {
+        Files.delete(directory);
+        preseed.run(node);
+        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(reports.report().requiredLoaded()).isTrue();
+    }
+
+    @Test
+    void aRequiredArchiveThatIsNotThereIsMissing() throws Exception {
+        preseed = preseed("k8s.io/pause.tar", "*/optional*");
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+
+        assertThat(reports.report().missing()).singleElement().satisfies(archive -> {
+            assertThat(archive.path()).isEqualTo("k8s.io/pause.tar");
+            assertThat(archive.error()).hasValueSatisfying(error -> assertThat(error).contains("does not exist"));
+        });
+    }
+
+    @Test
+    void archivesThatAreNotRequiredDoNotHoldTheStartUp() throws Exception {
+        archives.oci(archive("some/needed.tar"), "registry.test/needed:1", 100, 41);
+        Files.writeString(archive("some/other.tar"), "nonsense");
+        preseed = preseed("some/needed.tar");
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+
+        assertThat(reports.report().requiredLoaded()).isTrue();
+        assertThat(reports.report().failed()).extracting(ArchiveReport::path).containsExactly("some/other.tar");
+    }
+
+    @Test
+    void completesWhatACrashOfContainerdCutShort() throws Exception {
+        archives.oci(archive("crash/image.tar"), "registry.test/crash:1", 150_000_000, 51);
+        try (RealContainerd fragile = RealContainerd.start()) {
+            preseed = new Preseed(new PreseedSettings(directory, List.of("**"), HOUR), fragile::client, reports);
+            AtomicReference<Exception> failure = new AtomicReference<>();
+            Thread first = new Thread(() -> {
+                try {
+                    preseed.run(node);
+                } catch (Exception e) {
+                    failure.set(e);
+                }
+            });
+            first.start();
+            NamespaceClient namespace = fragile.client().namespace("crash");
+            await().pollInterval(Duration.ofMillis(1)).until(
+                    () -> namespace.content().ingests().stream().anyMatch(ingest -> ingest.offset() > 10_000_000));
+            fragile.kill();
+            first.join(10_000);
+            assertThat(first.isAlive()).isFalse();
+            assertThat(failure.get()).isInstanceOf(ContainerdException.class);
+            assertThat(report("crash/image.tar").state()).isEqualTo(ArchiveState.FAILED);
+
+            fragile.run();
+            assertThat(namespace.leases().list()).hasSize(1);
+            assertThat(namespace.images().list()).isEmpty();
+            preseed.run(node);
+
+            assertThat(node.signals).containsExactly("healthy", "done");
+            assertThat(namespace.images().list()).extracting(StoredImage::name).containsExactly("registry.test/crash:1");
+            assertThat(namespace.leases().list()).isEmpty();
+            namespace.lease(HOUR, Map.of()).closeAndCollect();
+            assertThat(namespace.content().ingests()).isEmpty();
+            assertThat(namespace.content().list()).hasSize(3);
+        }
+    }
+
+    @Test
+    void cancellationEndsAnImportAtOnceAndLeavesNothing() throws Exception {
+        archives.oci(archive("cancel/image.tar"), "registry.test/cancel:1", 150_000_000, 61);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Thread runner = new Thread(() -> {
+            try {
+                preseed.run(node);
+            } catch (Exception e) {
+                failure.set(e);
+            }
+        });
+        runner.start();
+        NamespaceClient namespace = containerd.client().namespace("cancel");
+        await().pollInterval(Duration.ofMillis(1)).until(
+                () -> namespace.content().ingests().stream().anyMatch(ingest -> ingest.offset() > 10_000_000));
+        long start = System.nanoTime();
+        runner.interrupt();
+        runner.join(10_000);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(failure.get()).isInstanceOf(InterruptedException.class);
+        assertThat(report("cancel/image.tar").state()).isEqualTo(ArchiveState.PENDING);
+        assertThat(node.logged(Logger.Level.WARN)).isEmpty();
+        assertThat(namespace.images().list()).isEmpty();
+        assertNothingIsLeft("cancel");
+    }
+
+    private ArchiveReport report(String path) {
+        return reports.report().archives().stream().filter(report -> report.path().equals(path)).findFirst().orElseThrow();
+    }
+
+    private static List<String> images(String namespace) {
+        return containerd.client().namespace(namespace).images().list().stream().map(StoredImage::name).sorted().toList();
+    }
+
+    private static Map<String, Instant> updatedAt(String namespace) {
+        return containerd.client().namespace(namespace).images().list().stream()
+                .collect(Collectors.toMap(StoredImage::name, StoredImage::updatedAt));
+    }
+
+    private static BlobInfo largest(String namespace) {
+        return containerd.client().namespace(namespace).content().list().stream()
+                .max(java.util.Comparator.comparingLong(BlobInfo::size)).orElseThrow();
+    }
+
+    /** All that the namespace holds after a garbage collection. */
+    private static Map<String, Object> dump(String name) {
+        NamespaceClient namespace = containerd.client().namespace(name);
+        namespace.lease(HOUR, Map.of()).closeAndCollect();
+        Map<String, Object> dump = new TreeMap<>();
+        for (StoredImage image : namespace.images().list()) {
+            dump.put("image " + image.name(), List.of(image.target(), image.labels()));
+        }
+        for (BlobInfo blob : namespace.content().list()) {
+            dump.put("blob " + blob.digest(), List.of(blob.size(), new TreeMap<>(blob.labels())));
+        }
+        assertThat(dump).isNotEmpty();
+        return dump;
+    }
+
+    private static void assertNothingIsLeft(String name) {
+        NamespaceClient namespace = containerd.client().namespace(name);
+        assertThat(namespace.leases().list()).isEmpty();
+        namespace.lease(HOUR, Map.of()).closeAndCollect();
+        assertThat(namespace.content().ingests()).isEmpty();
+    }
+}

@@ -1,0 +1,15 @@
+package io.quarkiverse.containerd.it;
+
+import io.quarkiverse.containerd.supervisor.NodeHandle;
+import io.quarkiverse.containerd.supervisor.Supervised;
+
+/** A supervised bean of the sample node daemon. */
+public class Heartbeat {
+
+    @Supervised
+    void heartbeat(NodeHandle node) throws InterruptedException {
+        node.logger().infof("beats beside containerd");
+        node.signalHealthy();
+        node.awaitCancellation();
+    }
+}

@@ -1,0 +1,131 @@
+package io.quarkiverse.containerd.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.node.NodeView;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** The sample node daemon with the containerd that Dev Services give it. */
+@QuarkusTest
+class NodeDaemonTest {
+
+    private static final String SAMPLE = "localhost/sample:1.0";
+
+    @ConfigProperty(name = "quarkus.http.test-port", defaultValue = "8081")
+    int port;
+
+    @Inject
+    ContainerdConfig config;
+    @Inject
+    NodeView node;
+    @Inject
+    ContainerdClient client;
+    @Inject
+    LogJournal journal;
+
+    private Health health;
+
+    @BeforeEach
+    void awaitReady() {
+        health = new Health(port);
+        health.awaitReady(Health.Check::up);
+        health.awaitStarted(Health.Check::up);
+    }
+
+    @Test
+    void startsWithThePreseededImage() throws Exception {
+        Path ctr = config.executable().orElseThrow().resolveSibling("ctr");
+
+        assertThat(new Ctr(ctr, config.grpc().address()).run("images", "ls", "--quiet")).contains(SAMPLE);
+
+        Health.Check ready = health.ready();
+        assertThat(ready.text("root")).isEqualTo("DONE");
+        assertThat(ready.text("root.runsc")).isEqualTo("HEALTHY");
+        assertThat(ready.text("root.containerd")).isEqualTo("HEALTHY");
+        assertThat(ready.text("root.containerd.preseed")).isEqualTo("DONE");
+        assertThat(ready.text("root.heartbeat")).isEqualTo("HEALTHY");
+        assertThat(ready.data().path("RuntimeReady").asBoolean()).isTrue();
+        assertThat(ready.data().path("NetworkReady").asBoolean(true)).isFalse();
+        Health.Check started = health.started();
+        assertThat(started.text("k8s.io/sample.tar")).isEqualTo("LOADED");
+        assertThat(started.text("k8s.io/sample.tar images")).isEqualTo(SAMPLE);
+        assertThat(health.live().up()).isTrue();
+        assertThat(journal.read(JournalQuery.only("root.containerd"))).extracting(LogEntry::message)
+                .anyMatch(message -> message.startsWith("containerd successfully booted"));
+    }
+
+    @Test
+    void recoversWhenContainerdIsKilled() throws Exception {
+        int restarts = health.ready().number("root.containerd restarts");
+        StoredImage before = image();
+        long killed = containerdPid();
+
+        ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+
+        Health.Check down = health.awaitReady(check -> !check.up());
+        assertThat(down.text("root.containerd last failure")).contains("ProcessExit", "signal 9");
+        assertThat(health.live().up()).isTrue();
+        assertThat(health.started().up()).isTrue();
+        Health.Check again = health.awaitReady(Health.Check::up);
+        assertThat(again.number("root.containerd restarts")).isEqualTo(restarts + 1);
+        assertThat(again.text("root.containerd.preseed")).isEqualTo("DONE");
+        assertThat(containerdPid()).isNotEqualTo(killed);
+        assertThat(node.preseed().archives()).extracting(ArchiveReport::bytesSent).containsOnly(0L);
+        assertThat(image().updatedAt()).isEqualTo(before.updatedAt());
+    }
+
+    @Test
+    void carriesTheFifoIntoTheLog() throws Exception {
+        Path fifo = config.runsc().fifo();
+        for (int writer = 0; writer < 3; writer++) {
+            try (OutputStream out = Files.newOutputStream(fifo)) {
+                out.write(("W1123 06:00:22.984394   " + writer + " limits.go:104] writer " + writer + "\n").getBytes());
+            }
+        }
+        List<LogEntry> entries = await().atMost(Duration.ofSeconds(20)).until(
+                () -> journal.read(JournalQuery.only("root.runsc")).stream()
+                        .filter(entry -> entry.message().startsWith("writer ")).toList(),
+                found -> found.size() == 3);
+        assertThat(entries).extracting(LogEntry::message).containsExactly("writer 0", "writer 1", "writer 2");
+        assertThat(entries).extracting(LogEntry::level).containsOnly(Logger.Level.WARN);
+    }
+
+    @Test
+    void logsNothingThatLooksLikeAFault() {
+        assertThat(journal.read(new JournalQuery("root", true, Integer.MAX_VALUE, Logger.Level.WARN)))
+                .filteredOn(entry -> !entry.message().startsWith("writer ") && !entry.message().contains("signal 9")
+                        && !entry.message().contains("ProcessExit"))
+                .extracting(LogEntry::message).isEmpty();
+    }
+
+    private StoredImage image() {
+        return client.namespace("k8s.io").images().get(SAMPLE).orElseThrow();
+    }
+
+    private long containerdPid() throws Exception {
+        return new ObjectMapper().readTree(config.runDirectory().resolve("containerd.json").toFile()).path("pid").asLong();
+    }
+}

@@ -1,0 +1,141 @@
+package io.quarkiverse.containerd.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** The packaged sample node daemon as a process of its own, with all of its directories below one. */
+final class PackagedDaemon implements AutoCloseable {
+
+    private static final Path APPLICATION = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path containerd;
+    private final Path directory;
+    private final int port;
+    private Process process;
+
+    /** @param containerd the program, beside its shim and ctr */
+    PackagedDaemon(Path containerd) throws IOException {
+        this.containerd = containerd;
+        this.directory = Files.createTempDirectory("node");
+        try (ServerSocket free = new ServerSocket(0)) {
+            this.port = free.getLocalPort();
+        }
+    }
+
+    Path preseed(String archive) {
+        return directory.resolve("preseed").resolve("k8s.io").resolve(archive);
+    }
+
+    Health health() {
+        return new Health(port);
+    }
+
+    Ctr ctr() {
+        return new Ctr(containerd.resolveSibling("ctr"), socket());
+    }
+
+    Path socket() {
+        return directory.resolve("state").resolve("containerd.sock");
+    }
+
+    /** Starts the daemon; further arguments are settings such as {@code quarkus.containerd.cni.mtu=1400}. */
+    PackagedDaemon start(String... settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.containerd.executable=" + containerd,
+                "-Dquarkus.containerd.path=" + containerd.getParent() + ",/usr/sbin,/usr/bin,/sbin,/bin",
+                "-Dquarkus.containerd.run-directory=" + directory.resolve("run"),
+                "-Dquarkus.containerd.root=" + directory.resolve("root"),
+                "-Dquarkus.containerd.state=" + directory.resolve("state"),
+                "-Dquarkus.containerd.preseed.directory=" + directory.resolve("preseed")));
+        for (String setting : settings) {
+            command.add("-D" + setting);
+        }
+        command.addAll(List.of("-jar", APPLICATION.toString()));
+        process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        return this;
+    }
+
+    Path log() {
+        return directory.resolve("daemon.log");
+    }
+
+    String printed() throws IOException {
+        return Files.readString(log());
+    }
+
+    /** The containerd that the daemon runs, or has left behind. */
+    Optional<ProcessHandle> child() throws IOException {
+        Path record = directory.resolve("run").resolve("containerd.json");
+        return Files.exists(record) ? ProcessHandle.of(new ObjectMapper().readTree(record.toFile()).path("pid").asLong())
+                : Optional.empty();
+    }
+
+    /** Kills the daemon alone, as the kernel's OOM killer would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Asks the daemon to stop. @return its exit code */
+    int stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("the daemon stops").isTrue();
+        return process.exitValue();
+    }
+
+    int awaitExit() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("the daemon ends").isTrue();
+        return process.exitValue();
+    }
+
+    /** Whether a process runs; one that has ended and waits for its parent's notice does not. */
+    static boolean runs(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What is left of the daemon: sockets below its directory. */
+    List<Path> sockets() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.getFileName().toString().contains(".sock")).toList();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (process != null && process.isAlive()) {
+            process.destroyForcibly().waitFor();
+        }
+        Optional<ProcessHandle> left = child();
+        if (left.isPresent()) {
+            left.get().destroyForcibly();
+            await().atMost(PATIENCE).until(() -> !runs(left.get()));
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

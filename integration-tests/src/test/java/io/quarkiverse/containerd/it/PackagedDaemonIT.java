@@ -1,0 +1,113 @@
+package io.quarkiverse.containerd.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.DevServicesContext;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** What happens to the packaged node daemon as a whole: kills, bad archives, wrong keys, shutdown. */
+@QuarkusIntegrationTest
+class PackagedDaemonIT {
+
+    /** Knows which containerd Dev Services have found. */
+    DevServicesContext devServices;
+
+    private PackagedDaemon daemon;
+
+    @BeforeEach
+    void create() throws Exception {
+        daemon = new PackagedDaemon(Path.of(devServices.devServicesProperties().get("quarkus.containerd.executable")));
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        daemon.close();
+    }
+
+    @Test
+    void stopsWithNothingLeftBehind() throws Exception {
+        ImageArchives.write(daemon.preseed("a.tar"), "localhost/a:1");
+        daemon.start().health().awaitReady(Health.Check::up);
+        daemon.health().awaitStarted(Health.Check::up);
+        ProcessHandle containerd = daemon.child().orElseThrow();
+        assertThat(daemon.ctr().run("images", "ls", "--quiet")).contains("localhost/a:1");
+
+        assertThat(daemon.stop()).isEqualTo(143);
+
+        assertThat(PackagedDaemon.runs(containerd)).isFalse();
+        assertThat(daemon.child()).isEmpty();
+        assertThat(daemon.sockets()).isEmpty();
+        assertThat(daemon.printed()).doesNotContain(" WARN ").doesNotContain(" ERROR ");
+    }
+
+    @Test
+    void stopsTheContainerdThatAKilledDaemonLeftBehind() throws Exception {
+        ImageArchives.write(daemon.preseed("a.tar"), "localhost/a:1");
+        daemon.start().health().awaitStarted(Health.Check::up);
+        ProcessHandle leftover = daemon.child().orElseThrow();
+        daemon.kill();
+        assertThat(PackagedDaemon.runs(leftover)).isTrue();
+
+        daemon.start().health().awaitReady(Health.Check::up);
+
+        assertThat(PackagedDaemon.runs(leftover)).isFalse();
+        assertThat(daemon.child().orElseThrow().pid()).isNotEqualTo(leftover.pid());
+        assertThat(daemon.printed()).contains("Process " + leftover.pid() + " is left over from an earlier run");
+        assertThat(daemon.health().ready().number("root.containerd restarts")).isZero();
+        assertThat(daemon.health().awaitStarted(Health.Check::up).text("k8s.io/a.tar")).isEqualTo("LOADED");
+    }
+
+    @Test
+    void loadsTheGoodArchivesBesideABadOne() throws Exception {
+        ImageArchives.write(daemon.preseed("a.tar"), "localhost/a:1");
+        ImageArchives.write(daemon.preseed("bad.tar"), "localhost/bad:1");
+        ImageArchives.truncate(daemon.preseed("bad.tar"));
+        ImageArchives.write(daemon.preseed("c.tar"), "localhost/c:1");
+
+        Health.Check started = daemon.start().health()
+                .awaitStarted(check -> check.text("k8s.io/bad.tar").equals("FAILED"));
+
+        assertThat(started.up()).isFalse();
+        assertThat(started.text("k8s.io/bad.tar error")).isNotBlank();
+        assertThat(started.text("k8s.io/a.tar")).isEqualTo("LOADED");
+        daemon.health().awaitStarted(check -> check.text("k8s.io/c.tar").equals("LOADED"));
+        Health.Check ready = daemon.health().awaitReady(check -> check.text("root.containerd.preseed").equals("DEAD"));
+        assertThat(ready.up()).isFalse();
+        assertThat(ready.text("root.containerd.preseed last failure")).contains("bad.tar");
+        assertThat(ready.text("root.containerd.preseed next start")).isNotBlank();
+        assertThat(daemon.ctr().run("images", "ls", "--quiet")).contains("localhost/a:1", "localhost/c:1")
+                .doesNotContain("localhost/bad:1");
+        assertThat(daemon.ctr().run("leases", "ls", "--quiet")).isBlank();
+        assertThat(daemon.printed()).contains("bad.tar");
+
+        ImageArchives.write(daemon.preseed("bad.tar"), "localhost/bad:1");
+        daemon.health().awaitStarted(Health.Check::up);
+        daemon.health().awaitReady(Health.Check::up);
+    }
+
+    @Test
+    void refusesAWrongValueByItsKey() throws Exception {
+        assertThat(daemon.start("quarkus.containerd.grpc.address=/" + "x".repeat(120)).awaitExit()).isNotZero();
+
+        assertThat(daemon.printed()).contains("quarkus.containerd.grpc.address");
+    }
+
+    @Test
+    void saysWhyContainerdDoesNotStart() throws Exception {
+        Health.Check ready = daemon
+                .start("quarkus.containerd.toml.\"plugins.'io.containerd.grpc.v1.cri'.max_concurrent_downloads\"=many").health()
+                .awaitReady(check -> check.text("root.containerd").equals("DEAD"));
+
+        assertThat(ready.text("root.containerd last failure")).contains("exited with code 1", "many");
+        assertThat(ready.text("root.containerd hint")).isNotBlank();
+        assertThat(daemon.health().live().up()).isTrue();
+        assertThat(daemon.health().started().up()).isFalse();
+        assertThat(daemon.socket()).doesNotExist();
+    }
+}

@@ -1,0 +1,61 @@
+package io.quarkiverse.containerd.archive;
+
+import java.util.Optional;
+
+/** Compression formats by their first bytes. */
+enum Compression {
+    GZIP("gzip", "gunzip", 0x1f, 0x8b, 0x08),
+    ZSTD("zstd", "zstd -d", 0x28, 0xb5, 0x2f, 0xfd),
+    BZIP2("bzip2", "bunzip2", 'B', 'Z', 'h'),
+    XZ("xz", "unxz", 0xfd, '7', 'z', 'X', 'Z', 0),
+    LZ4("lz4", "unlz4", 0x04, 0x22, 0x4d, 0x18);
+
+    /** So many first bytes tell. */
+    static final int SNIFF = 10;
+
+    private final String label;
+    private final String tool;
+    private final int[] magic;
+
+    Compression(String label, String tool, int... magic) {
+        this.label = label;
+        this.tool = tool;
+        this.magic = magic;
+    }
+
+    /** The format's name. */
+    String label() {
+        return label;
+    }
+
+    /** The command that decompresses a file of this format. */
+    String tool() {
+        return tool;
+    }
+
+    /** The compression of what starts with these bytes; empty if it is none of these. */
+    static Optional<Compression> detect(byte[] start) {
+        for (Compression compression : values()) {
+            if (compression.matches(start)) {
+                return Optional.of(compression);
+            }
+        }
+        return isSkippableZstdFrame(start) ? Optional.of(ZSTD) : Optional.empty();
+    }
+
+    private boolean matches(byte[] start) {
+        if (start.length < magic.length) {
+            return false;
+        }
+        for (int i = 0; i < magic.length; i++) {
+            if ((start[i] & 0xff) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSkippableZstdFrame(byte[] start) {
+        return start.length >= 4 && (start[0] & 0xf0) == 0x50 && start[1] == 0x2a && start[2] == 0x4d && start[3] == 0x18;
+    }
+}

@@ -1,0 +1,21 @@
+package io.quarkiverse.containerd.archive;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.oci.Descriptor;
+import io.quarkiverse.containerd.oci.ImageException;
+
+/** What a format contributes to a plan: the entries of the index, and blobs by descriptor. */
+interface PlannedImages {
+
+    /** The entries of the archive's index, or of the one made up for it. */
+    List<Descriptor> entries();
+
+    /** The verified bytes of an index or a manifest; empty if the archive has not got it. */
+    Optional<byte[]> document(Descriptor descriptor) throws ImageException, IOException;
+
+    /** The blob; empty if the archive has not got it. */
+    Optional<ArchiveBlob> blob(Descriptor descriptor) throws IOException;
+}

@@ -1,0 +1,118 @@
+package io.quarkiverse.containerd.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+import com.google.protobuf.Empty;
+
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.quarkiverse.containerd.client.grpc.cri.RuntimeCondition;
+import io.quarkiverse.containerd.client.grpc.cri.RuntimeServiceGrpc;
+import io.quarkiverse.containerd.client.grpc.cri.StatusRequest;
+import io.quarkiverse.containerd.client.grpc.health.HealthCheckRequest;
+import io.quarkiverse.containerd.client.grpc.health.HealthCheckResponse.ServingStatus;
+import io.quarkiverse.containerd.client.grpc.health.HealthGrpc;
+import io.quarkiverse.containerd.client.grpc.introspection.IntrospectionGrpc;
+import io.quarkiverse.containerd.client.grpc.namespaces.ListNamespacesRequest;
+import io.quarkiverse.containerd.client.grpc.namespaces.Namespace;
+import io.quarkiverse.containerd.client.grpc.namespaces.NamespacesGrpc;
+import io.quarkiverse.containerd.client.grpc.version.VersionGrpc;
+import io.quarkiverse.containerd.client.grpc.version.VersionResponse;
+
+/**
+ * A blocking client of containerd. Every call throws {@link ContainerdException} when it fails; an interrupt of the calling
+ * thread ends a call at once. Safe for use by several threads.
+ */
+public final class ContainerdClient {
+
+    private static final String RUNTIME_READY = "RuntimeReady";
+    private static final String NETWORK_READY = "NetworkReady";
+
+    private final Channel channel;
+    private final CallTimeouts timeouts;
+
+    /** A client with the default timeouts; the channel stays the caller's. */
+    public ContainerdClient(Channel channel) {
+        this(channel, CallTimeouts.defaults());
+    }
+
+    /** A client; the channel stays the caller's. */
+    public ContainerdClient(Channel channel, CallTimeouts timeouts) {
+        this.channel = channel;
+        this.timeouts = timeouts;
+    }
+
+    /** The version of the daemon. */
+    public ServerVersion version() {
+        VersionResponse response = Calls.call("Version.Version",
+                () -> Calls.within(VersionGrpc.newBlockingStub(channel), timeouts.probe())
+                        .version(Empty.getDefaultInstance()));
+        return new ServerVersion(response.getVersion(), response.getRevision());
+    }
+
+    /** Whether the daemon's gRPC health service says that it serves. */
+    public boolean serving() {
+        return Calls.call("Health.Check",
+                () -> Calls.within(HealthGrpc.newBlockingStub(channel), timeouts.probe())
+                        .check(HealthCheckRequest.getDefaultInstance()))
+                .getStatus() == ServingStatus.SERVING;
+    }
+
+    /** The process that answers on the socket; empty on containerd 1.6, which does not tell. */
+    public OptionalLong serverPid() {
+        long pid = Calls.call("Introspection.Server",
+                () -> Calls.within(IntrospectionGrpc.newBlockingStub(channel), timeouts.probe())
+                        .server(Empty.getDefaultInstance()))
+                .getPid();
+        return pid == 0 ? OptionalLong.empty() : OptionalLong.of(pid);
+    }
+
+    /**
+     * What the Container Runtime Interface reports.
+     *
+     * @throws ContainerdException with {@code UNIMPLEMENTED} if the daemon runs without it
+     */
+    public CriStatus criStatus() {
+        List<RuntimeCondition> conditions = Calls.call("RuntimeService.Status",
+                () -> Calls.within(RuntimeServiceGrpc.newBlockingStub(channel), timeouts.probe())
+                        .status(StatusRequest.getDefaultInstance()))
+                .getStatus().getConditionsList();
+        List<String> reasons = new ArrayList<>();
+        for (RuntimeCondition condition : conditions) {
+            if (!condition.getStatus()) {
+                reasons.add(condition.getType() + ": " + condition.getReason() + ": " + condition.getMessage());
+            }
+        }
+        return new CriStatus(holds(conditions, RUNTIME_READY), holds(conditions, NETWORK_READY), List.copyOf(reasons));
+    }
+
+    private static boolean holds(List<RuntimeCondition> conditions, String type) {
+        return conditions.stream().anyMatch(condition -> condition.getType().equals(type) && condition.getStatus());
+    }
+
+    /** The names of the namespaces. */
+    public List<String> namespaces() {
+        return Calls.call("Namespaces.List",
+                () -> Calls.within(NamespacesGrpc.newBlockingStub(channel), timeouts.call())
+                        .list(ListNamespacesRequest.getDefaultInstance()))
+                .getNamespacesList().stream().map(Namespace::getName).toList();
+    }
+
+    /**
+     * What a namespace holds; the first write makes it.
+     *
+     * @throws IllegalArgumentException if containerd would refuse the name
+     */
+    public NamespaceClient namespace(String name) {
+        return new NamespaceClient(channel, timeouts, NamespaceNames.requireValid(name));
+    }
+
+    /** Tries to connect at once, for example after containerd has been restarted, instead of waiting for the backoff. */
+    public void reconnect() {
+        if (channel instanceof ManagedChannel managed) {
+            managed.resetConnectBackoff();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.quarkiverse.containerd.client;
+
+import java.util.Map;
+
+import io.quarkiverse.containerd.oci.Descriptor;
+
+/**
+ * What an image record points to, as containerd holds it: without a platform, and with a digest of any algorithm.
+ *
+ * @param mediaType media type of a manifest or an index
+ * @param digest digest
+ * @param size bytes
+ * @param annotations annotations of the index entry it came from
+ */
+public record ImageTarget(String mediaType, String digest, long size, Map<String, String> annotations) {
+
+    public ImageTarget {
+        annotations = Map.copyOf(annotations);
+    }
+
+    /** The target that a descriptor makes. */
+    public static ImageTarget of(Descriptor descriptor) {
+        return new ImageTarget(descriptor.mediaType(), descriptor.digest().value(), descriptor.size(),
+                descriptor.annotations());
+    }
+}

@@ -1,0 +1,65 @@
+package io.quarkiverse.containerd.client;
+
+import java.util.Collection;
+
+import io.grpc.Status;
+import io.quarkiverse.containerd.oci.Digest;
+
+/** A lease: what is written through it stays until it is closed, and then stays only if something refers to it. */
+public final class Lease implements AutoCloseable {
+
+    private final String id;
+    private final LeaseStore leases;
+    private final ContentStore content;
+    private final ImageStore images;
+
+    Lease(String id, LeaseStore leases, ContentStore content, ImageStore images) {
+        this.id = id;
+        this.leases = leases;
+        this.content = content;
+        this.images = images;
+    }
+
+    /** The lease's id. */
+    public String id() {
+        return id;
+    }
+
+    /** The namespace's blobs; what is written is on the lease. */
+    public ContentStore content() {
+        return content;
+    }
+
+    /** The namespace's image records. */
+    public ImageStore images() {
+        return images;
+    }
+
+    /** Keeps blobs and, by their labels, all they refer to; a blob need not be there yet. */
+    public void addContent(Collection<Digest> digests) {
+        leases.addContent(id, digests);
+    }
+
+    /** Deletes the lease, also on an interrupted thread. A lease that is gone already is fine. */
+    @Override
+    public void close() {
+        delete(false);
+    }
+
+    /** Deletes the lease and waits for the garbage collection. */
+    public void closeAndCollect() {
+        delete(true);
+    }
+
+    private void delete(boolean collect) {
+        Calls.despiteInterrupt(() -> {
+            try {
+                leases.delete(id, collect);
+            } catch (ContainerdException e) {
+                if (e.code() != Status.Code.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package io.quarkiverse.containerd.client;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import io.grpc.Channel;
+import io.quarkiverse.containerd.client.grpc.leases.AddResourceRequest;
+import io.quarkiverse.containerd.client.grpc.leases.CreateRequest;
+import io.quarkiverse.containerd.client.grpc.leases.DeleteRequest;
+import io.quarkiverse.containerd.client.grpc.leases.LeasesGrpc;
+import io.quarkiverse.containerd.client.grpc.leases.ListRequest;
+import io.quarkiverse.containerd.client.grpc.leases.Resource;
+import io.quarkiverse.containerd.oci.Digest;
+
+/** The leases of a namespace. */
+public final class LeaseStore {
+
+    private static final String EXPIRE = "containerd.io/gc.expire";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Channel channel;
+    private final CallTimeouts timeouts;
+
+    LeaseStore(Channel channel, CallTimeouts timeouts) {
+        this.channel = channel;
+        this.timeouts = timeouts;
+    }
+
+    private LeasesGrpc.LeasesBlockingStub stub() {
+        return Calls.within(LeasesGrpc.newBlockingStub(channel), timeouts.call());
+    }
+
+    /** Makes a lease with a random id. */
+    String create(Duration expiry, Map<String, String> labels) {
+        byte[] random = new byte[8];
+        RANDOM.nextBytes(random);
+        Instant expires = Instant.now().plus(expiry).truncatedTo(ChronoUnit.SECONDS);
+        CreateRequest request = CreateRequest.newBuilder()
+                .setId("quarkus-containerd-" + HexFormat.of().formatHex(random))
+                .putAllLabels(labels)
+                .putLabels(EXPIRE, expires.toString())
+                .build();
+        return Calls.call("Leases.Create", () -> stub().create(request)).getLease().getId();
+    }
+
+    /** The ids of the leases that have this label. */
+    public List<String> withLabel(String key, String value) {
+        ListRequest request = ListRequest.newBuilder().addFilters(Filters.label(key, value)).build();
+        return ids(request);
+    }
+
+    /** The ids of all leases. */
+    public List<String> list() {
+        return ids(ListRequest.getDefaultInstance());
+    }
+
+    private List<String> ids(ListRequest request) {
+        return Calls.call("Leases.List", () -> stub().list(request)).getLeasesList().stream()
+                .map(io.quarkiverse.containerd.client.grpc.leases.Lease::getId).toList();
+    }
+
+    void addContent(String lease, Collection<Digest> digests) {
+        Calls.pipelined("Leases.AddResource", digests,
+                digest -> Calls.within(LeasesGrpc.newFutureStub(channel), timeouts.call())
+                        .addResource(AddResourceRequest.newBuilder().setId(lease)
+                                .setResource(Resource.newBuilder().setId(digest.value()).setType("content")).build()),
+                (digest, outcome) -> outcome.get());
+    }
+
+    /**
+     * Deletes a lease.
+     *
+     * @param collect whether to wait for the garbage collection
+     */
+    public void delete(String id, boolean collect) {
+        DeleteRequest request = DeleteRequest.newBuilder().setId(id).setSync(collect).build();
+        Calls.call("Leases.Delete", () -> stub().delete(request));
+    }
+}

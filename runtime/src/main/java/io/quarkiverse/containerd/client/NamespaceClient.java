@@ -1,0 +1,67 @@
+package io.quarkiverse.containerd.client;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+
+/** What one namespace of containerd holds. Safe for use by several threads. */
+public final class NamespaceClient {
+
+    private static final Metadata.Key<String> NAMESPACE = Metadata.Key.of("containerd-namespace",
+            Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> LEASE = Metadata.Key.of("containerd-lease",
+            Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Channel channel;
+    private final CallTimeouts timeouts;
+    private final String name;
+
+    NamespaceClient(Channel channel, CallTimeouts timeouts, String name) {
+        this.channel = with(channel, NAMESPACE, name);
+        this.timeouts = timeouts;
+        this.name = name;
+    }
+
+    /** The namespace's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The blobs. */
+    public ContentStore content() {
+        return new ContentStore(channel, timeouts);
+    }
+
+    /** The image records. */
+    public ImageStore images() {
+        return new ImageStore(channel, timeouts);
+    }
+
+    /** The leases. */
+    public LeaseStore leases() {
+        return new LeaseStore(channel, timeouts);
+    }
+
+    /**
+     * Makes a lease that keeps what is written through it from garbage collection.
+     *
+     * @param expiry after which containerd no longer honours it, should it never be closed
+     * @param labels further labels of the lease
+     */
+    public Lease lease(Duration expiry, Map<String, String> labels) {
+        LeaseStore leases = leases();
+        String id = leases.create(expiry, labels);
+        Channel leased = with(channel, LEASE, id);
+        return new Lease(id, leases, new ContentStore(leased, timeouts), new ImageStore(leased, timeouts));
+    }
+
+    private static Channel with(Channel channel, Metadata.Key<String> key, String value) {
+        Metadata headers = new Metadata();
+        headers.put(key, value);
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+}

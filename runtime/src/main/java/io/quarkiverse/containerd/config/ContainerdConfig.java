@@ -1,0 +1,486 @@
+package io.quarkiverse.containerd.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigDocMapKey;
+import io.quarkus.runtime.annotations.ConfigPhase;
+import io.quarkus.runtime.annotations.ConfigRoot;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What is decided when the application starts. */
+@ConfigMapping(prefix = "quarkus.containerd")
+@ConfigRoot(phase = ConfigPhase.RUN_TIME)
+public interface ContainerdConfig {
+
+    /**
+     * Whether containerd is configured and started with the application.
+     */
+    @WithDefault("true")
+    boolean enabled();
+
+    /**
+     * The containerd program.
+     */
+    @ConfigDocDefault("containerd on the child's PATH")
+    Optional<Path> executable();
+
+    /**
+     * The directories of containerd's {@code PATH}, where it finds its shims, runc and runsc.
+     */
+    @WithDefault("/usr/local/sbin,/usr/local/bin,/usr/sbin,/usr/bin,/sbin,/bin")
+    List<Path> path();
+
+    /**
+     * Further environment variables of containerd, which otherwise gets {@code PATH} and {@code TMPDIR} only.
+     */
+    @ConfigDocMapKey("variable")
+    Map<String, String> environment();
+
+    /**
+     * The directory for the rendered files, the FIFO and the record of the running containerd; lost at reboot is best.
+     */
+    @WithDefault("/run/quarkus-containerd")
+    Path runDirectory();
+
+    /**
+     * containerd's persistent directory: image content, snapshots and its database.
+     */
+    @WithDefault("/var/lib/containerd")
+    Path root();
+
+    /**
+     * containerd's directory for the state of running containers, which must not outlive a reboot.
+     */
+    @WithDefault("/run/containerd")
+    Path state();
+
+    /**
+     * The directory for containerd's temporary files, its {@code TMPDIR}.
+     */
+    @WithDefault("${quarkus.containerd.run-directory}/tmp")
+    Path temp();
+
+    /**
+     * The file that containerd's configuration is written to.
+     */
+    @WithDefault("${quarkus.containerd.run-directory}/config.toml")
+    Path configFile();
+
+    /**
+     * The version of containerd's configuration schema to write, 2 or 3.
+     */
+    @ConfigDocDefault("3 for containerd 2.x, 2 for containerd 1.x")
+    OptionalInt configVersion();
+
+    /**
+     * containerd's OOM score adjustment, from -1000 (never killed) to 1000; 0 leaves the daemon's own.
+     * Without CAP_SYS_RESOURCE a lower value than the daemon's own is raised to it.
+     */
+    @WithDefault("0")
+    int oomScore();
+
+    /**
+     * Whether containerd runs in a user namespace of its own, so that it needs no root; it then holds images, but cannot run
+     * pods, so its CRI plugin is disabled.
+     */
+    @WithDefault("false")
+    boolean userNamespace();
+
+    /**
+     * The plugins without which containerd ends with their error instead of going on without them. A plugin that is disabled is
+     * not required. An empty value requires none.
+     */
+    @WithDefault("io.containerd.metadata.v1.bolt,io.containerd.grpc.v1.cri")
+    Optional<List<String>> requiredPlugins();
+
+    /**
+     * The containerd plugins that are not loaded.
+     */
+    Optional<List<String>> disabledPlugins();
+
+    /** containerd's gRPC service. */
+    Grpc grpc();
+
+    /**
+     * The runtime handlers that pods may ask for. Two are there without any key: {@code runc} and, unless
+     * {@code quarkus.containerd.runsc.enabled} is off, {@code runsc}.
+     */
+    @ConfigDocMapKey("handler")
+    Map<String, RuntimeHandler> runtimes();
+
+    /**
+     * The runtime handler of pods that ask for none.
+     */
+    @WithDefault("runc")
+    String defaultRuntime();
+
+    /**
+     * The snapshotter that pods' file systems are built with.
+     */
+    @WithDefault("overlayfs")
+    String snapshotter();
+
+    /**
+     * The image of the container that holds a pod's namespaces.
+     */
+    @ConfigDocDefault("containerd's own")
+    Optional<String> sandboxImage();
+
+    /** The CRI plugin, which the kubelet talks to. */
+    Cri cri();
+
+    /** The pods' network. */
+    Cni cni();
+
+    /** gVisor. */
+    Runsc runsc();
+
+    /** Timeouts. */
+    Timeouts timeouts();
+
+    /** Images loaded from disk at start. */
+    Preseed preseed();
+
+    /** The supervision tree. */
+    Supervisor supervisor();
+
+    /** Logs of the supervision tree. */
+    Logs logs();
+
+    /** Probes of the running containerd. */
+    Health health();
+
+    /**
+     * Further settings of containerd, merged last: the key is a TOML dotted key, such as
+     * {@code "plugins.'io.containerd.grpc.v1.cri'.stats_collect_period"}, and the value is a TOML value; a bare word that is
+     * not
+     * TOML is a string. Tables are merged, everything else is replaced.
+     */
+    @ConfigDocMapKey("toml-key")
+    Map<String, String> toml();
+
+    /** containerd's gRPC service. */
+    interface Grpc {
+
+        /**
+         * The unix socket. With {@code .ttrpc} appended its path must not be longer than 104 bytes.
+         */
+        @WithDefault("${quarkus.containerd.state}/containerd.sock")
+        Path address();
+
+        /**
+         * The numeric owner of the socket.
+         */
+        @WithDefault("0")
+        int uid();
+
+        /**
+         * The numeric group of the socket.
+         */
+        @WithDefault("0")
+        int gid();
+
+        /**
+         * The largest message that containerd accepts.
+         */
+        @WithDefault("16M")
+        MemorySize maxRecvMessageSize();
+
+        /**
+         * The largest message that containerd sends.
+         */
+        @WithDefault("16M")
+        MemorySize maxSendMessageSize();
+    }
+
+    /** A runtime handler. */
+    interface RuntimeHandler {
+
+        /**
+         * Whether containerd gets this handler; off removes a handler that is there by default.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * The runtime's type, which names its shim: {@code io.containerd.runc.v2} is run by {@code containerd-shim-runc-v2}.
+         */
+        @ConfigDocDefault("io.containerd.runc.v2 for runc, io.containerd.runsc.v1 for runsc; required for others")
+        Optional<String> type();
+
+        /**
+         * The shim's options as TOML values, such as {@code SystemdCgroup=true}; a bare word that is not TOML is a string. The
+         * type
+         * {@code io.containerd.runsc.v1} has {@code TypeUrl} and {@code ConfigPath} by default.
+         */
+        @ConfigDocMapKey("option")
+        Map<String, String> options();
+
+        /**
+         * Whether privileged containers get none of the host's devices.
+         */
+        @WithDefault("false")
+        boolean privilegedWithoutHostDevices();
+    }
+
+    /** The CRI plugin. */
+    interface Cri {
+
+        /**
+         * Whether a container's OOM score adjustment is never lower than containerd's own. Without CAP_SYS_RESOURCE it is
+         * always
+         * on, because no container would start otherwise.
+         */
+        @WithDefault("false")
+        boolean restrictOomScoreAdj();
+    }
+
+    /** The pods' network. */
+    interface Cni {
+
+        /**
+         * Whether a CNI template is rendered, from which containerd makes the network configuration once the kubelet tells it
+         * the
+         * pods' address ranges; when off, the operator puts a configuration into the configuration directory.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * The directory of the CNI plugins.
+         */
+        @WithDefault("/opt/cni/bin")
+        Path binDir();
+
+        /**
+         * The directory of the network configuration.
+         */
+        @WithDefault("${quarkus.containerd.run-directory}/cni")
+        Path confDir();
+
+        /**
+         * How many files of the configuration directory are loaded; 0 means all.
+         */
+        @WithDefault("1")
+        int maxConfNum();
+
+        /**
+         * The file that the CNI template is written to.
+         */
+        @WithDefault("${quarkus.containerd.run-directory}/cnispec.gojson")
+        Path templateFile();
+
+        /**
+         * The MTU of the pods' interfaces in bytes; the default fits into a WireGuard tunnel over Ethernet.
+         */
+        @WithDefault("1420")
+        int mtu();
+
+        /**
+         * The directory in which the IPAM plugin records the addresses it has given out.
+         */
+        @WithDefault("${quarkus.containerd.state}/ipam")
+        Path ipamDataDirectory();
+    }
+
+    /** gVisor. */
+    interface Runsc {
+
+        /**
+         * Whether gVisor's runtime is configured and its log read from the FIFO.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * The directory in which runsc keeps the state of its containers.
+         */
+        @WithDefault("${quarkus.containerd.state}/runsc")
+        Path root();
+
+        /**
+         * The file that the configuration of runsc's shim is written to.
+         */
+        @WithDefault("${quarkus.containerd.run-directory}/runsc.toml")
+        Path configFile();
+
+        /**
+         * The FIFO that runsc logs to.
+         */
+        @WithDefault("${quarkus.containerd.run-directory}/runsc-logs.fifo")
+        Path fifo();
+
+        /**
+         * Whether runsc writes its debug log: about 1 MB for each pod.
+         */
+        @WithDefault("true")
+        boolean debug();
+
+        /**
+         * The logs that go to the FIFO. {@code log} is left out by default, because the shim reads errors from its own log
+         * file, and
+         * containerd's messages are less precise without it.
+         */
+        @WithDefault("debug-log,panic-log")
+        Optional<Set<RunscLogTarget>> logTargets();
+
+        /**
+         * Further flags of runsc, without the leading dashes, such as {@code platform=systrap}.
+         */
+        @ConfigDocMapKey("flag")
+        Map<String, String> options();
+    }
+
+    /** Timeouts. */
+    interface Timeouts {
+
+        /**
+         * How long containerd may take from its start to its first answer.
+         */
+        @WithDefault("30s")
+        Duration start();
+
+        /**
+         * How long containerd may take to end after SIGTERM, before it is killed.
+         */
+        @WithDefault("10s")
+        Duration stop();
+
+        /**
+         * How long containerd waits for the lock of its database before it ends with an error; 0 waits for ever, and an empty
+         * value
+         * leaves it to containerd.
+         */
+        @WithDefault("2s")
+        Optional<Duration> boltOpen();
+
+        /**
+         * containerd's own timeouts by their names, such as {@code "io.containerd.timeout.shim.load"}.
+         */
+        @ConfigDocMapKey("timeout")
+        Map<String, Duration> containerd();
+    }
+
+    /** Images loaded from disk at start. */
+    interface Preseed {
+
+        /**
+         * Whether image archives are loaded from disk when containerd has started.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * The directory of the archives, one directory for each containerd namespace: {@code k8s.io/pause.tar}.
+         */
+        @WithDefault("/var/lib/quarkus-containerd/preseed")
+        Path directory();
+
+        /**
+         * Which archives must be loaded before the application counts as started: globs over paths relative to the directory.
+         * An
+         * empty value requires none.
+         */
+        @WithDefault("**")
+        Optional<List<String>> required();
+
+        /**
+         * After what time containerd may collect the content of an import that was cut short.
+         */
+        @WithDefault("1h")
+        Duration leaseExpiry();
+    }
+
+    /** The supervision tree. */
+    interface Supervisor {
+
+        /**
+         * How long a failed node waits before its first restart.
+         */
+        @WithDefault("500ms")
+        Duration initialBackoff();
+
+        /**
+         * What each further wait is multiplied by; at least 1.
+         */
+        @WithDefault("1.5")
+        double multiplier();
+
+        /**
+         * By what part of itself a wait varies at random, from 0 to 1.
+         */
+        @WithDefault("0.5")
+        double jitter();
+
+        /**
+         * The longest wait between restarts.
+         */
+        @WithDefault("60s")
+        Duration maxBackoff();
+
+        /**
+         * How long a node must have been healthy for its next failure to wait the initial backoff again.
+         */
+        @WithDefault("30s")
+        Duration resetAfter();
+
+        /**
+         * After what time a cancelled node that has not ended is reported as stuck.
+         */
+        @WithDefault("30s")
+        Duration cancelTimeout();
+
+        /**
+         * How long the application waits for the tree to end when it stops.
+         */
+        @WithDefault("30s")
+        Duration shutdownTimeout();
+    }
+
+    /** Logs of the supervision tree. */
+    interface Logs {
+
+        /**
+         * How many entries the journal keeps for each node.
+         */
+        @WithDefault("8192")
+        int journalSize();
+
+        /**
+         * The longest line that is kept whole.
+         */
+        @WithDefault("16K")
+        MemorySize lineLimit();
+
+        /**
+         * How many entries of each node may wait for the application's log before further ones are dropped and counted.
+         */
+        @WithDefault("8192")
+        int forwardCapacity();
+    }
+
+    /** Probes of the running containerd. */
+    interface Health {
+
+        /**
+         * How often containerd's health service and CRI status are asked.
+         */
+        @WithDefault("10s")
+        Duration interval();
+
+        /**
+         * How long containerd may take to answer a probe.
+         */
+        @WithDefault("5s")
+        Duration timeout();
+    }
+}

@@ -1,0 +1,62 @@
+package io.quarkiverse.containerd.health;
+
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.quarkiverse.containerd.client.CriStatus;
+import io.quarkiverse.containerd.node.ContainerdStatus;
+import io.quarkiverse.containerd.node.NodeView;
+import io.quarkiverse.containerd.supervisor.NodeSnapshot;
+import io.quarkiverse.containerd.supervisor.NodeState;
+
+/**
+ * UP when every node of the tree is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI plugin
+ * RuntimeReady. NetworkReady is data only, because it needs the kubelet's pod CIDR.
+ */
+@Readiness
+@Singleton
+public class ReadyHealthCheck implements HealthCheck {
+
+    private final NodeView node;
+
+    ReadyHealthCheck(NodeView node) {
+        this.node = node;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("containerd ready");
+        if (!node.enabled()) {
+            return response.up().withData("quarkus.containerd.enabled", false).build();
+        }
+        List<NodeSnapshot> tree = node.tree();
+        boolean settled = !tree.isEmpty() && tree.stream().map(NodeSnapshot::state).allMatch(ReadyHealthCheck::isGood);
+        TreeData.add(response, tree);
+        boolean serving = node.containerd().map(status -> add(response, status)).orElse(false);
+        return response.status(settled && serving).build();
+    }
+
+    private static boolean isGood(NodeState state) {
+        return state == NodeState.HEALTHY || state == NodeState.DONE;
+    }
+
+    private boolean add(HealthCheckResponseBuilder response, ContainerdStatus status) {
+        response.withData("containerd probed", status.at().toString());
+        response.withData("containerd serving", status.serving());
+        status.error().ifPresent(error -> response.withData("containerd error", error));
+        status.cri().ifPresent(cri -> {
+            response.withData("RuntimeReady", cri.runtimeReady());
+            response.withData("NetworkReady", cri.networkReady());
+            if (!cri.reasons().isEmpty()) {
+                response.withData("CRI reasons", String.join("; ", cri.reasons()));
+            }
+        });
+        return status.serving() && (!node.criEnabled() || status.cri().map(CriStatus::runtimeReady).orElse(false));
+    }
+}

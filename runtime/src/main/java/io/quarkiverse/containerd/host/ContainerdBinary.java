@@ -1,0 +1,40 @@
+package io.quarkiverse.containerd.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.quarkiverse.containerd.render.ContainerdVersion;
+
+/** Asks a containerd program about itself. */
+public final class ContainerdBinary {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private ContainerdBinary() {
+    }
+
+    /**
+     * The version of a containerd program, after what its {@code --version} prints.
+     *
+     * @throws HostException if it is missing, cannot be run, does not end within ten seconds, or is not containerd
+     */
+    public static ContainerdVersion version(Path executable) throws HostException {
+        return version(executable, TIMEOUT);
+    }
+
+    static ContainerdVersion version(Path executable, Duration timeout) throws HostException {
+        if (!Files.exists(executable)) {
+            throw new HostException(executable, "The executable " + executable
+                    + " is missing. Install containerd, or set quarkus.containerd.executable to where it is.");
+        }
+        try {
+            return ContainerdVersion.parse(ShortCommand.run(List.of(executable.toString(), "--version"), timeout));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new HostException(executable, "The version of containerd cannot be told: " + e.getMessage()
+                    + ". Set quarkus.containerd.executable to a containerd program that this user may run.", e);
+        }
+    }
+}

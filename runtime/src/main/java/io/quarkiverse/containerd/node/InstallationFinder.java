@@ -1,0 +1,66 @@
+package io.quarkiverse.containerd.node;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.host.ContainerdBinary;
+import io.quarkiverse.containerd.host.ContainerdComponent;
+import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.host.HostException;
+import io.quarkiverse.containerd.host.HostInspector;
+import io.quarkiverse.containerd.host.InstallationAdvice;
+import io.quarkiverse.containerd.render.ConfigurationException;
+import io.quarkiverse.containerd.render.ContainerdVersion;
+import io.quarkiverse.containerd.render.Renderer;
+
+/** Finds containerd, asks it for its version, and renders its files: all that can be wrong is said before anything starts. */
+final class InstallationFinder {
+
+    private static final String EXECUTABLE = "quarkus.containerd.executable";
+
+    private final ContainerdConfig config;
+
+    InstallationFinder(ContainerdConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * @throws ConfigurationException naming the key of a value that cannot work
+     */
+    Installation find() {
+        Path executable = config.executable().map(InstallationFinder::check).orElseGet(this::search);
+        return render(executable, version(executable));
+    }
+
+    private Installation render(Path executable, ContainerdVersion version) {
+        try {
+            return new Installation(executable, version,
+                    new Renderer().render(config, version, new HostInspector().inspect()));
+        } catch (HostException e) {
+            throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path check(Path executable) {
+        if (!Files.isRegularFile(executable) || !Files.isExecutable(executable)) {
+            throw new ConfigurationException(EXECUTABLE, executable + " is not an executable file");
+        }
+        return executable;
+    }
+
+    private Path search() {
+        ExecutableLocator locator = new ExecutableLocator(config.path());
+        return locator.find("containerd").orElseThrow(() -> new ConfigurationException(EXECUTABLE,
+                InstallationAdvice.missing(List.of(ContainerdComponent.CONTAINERD), locator.directories())));
+    }
+
+    private static ContainerdVersion version(Path executable) {
+        try {
+            return ContainerdBinary.version(executable);
+        } catch (HostException e) {
+            throw new ConfigurationException(EXECUTABLE, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.quarkiverse.containerd.node;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import io.grpc.Channel;
+import io.quarkiverse.containerd.client.CallTimeouts;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkus.grpc.GrpcClient;
+
+/** What applications may inject besides the {@link NodeDaemon}. */
+public class NodeBeans {
+
+    /** The log journal of the supervision tree. */
+    @Produces
+    @Singleton
+    LogJournal journal(ContainerdConfig config) {
+        return new LogJournal(config.logs().journalSize(), (int) config.logs().lineLimit().asLongValue());
+    }
+
+    /** containerd's API. */
+    @Produces
+    @Singleton
+    ContainerdClient client(@GrpcClient("containerd") Channel channel, ContainerdConfig config) {
+        CallTimeouts defaults = CallTimeouts.defaults();
+        return new ContainerdClient(channel,
+                new CallTimeouts(config.health().timeout(), defaults.call(), defaults.stall()));
+    }
+}

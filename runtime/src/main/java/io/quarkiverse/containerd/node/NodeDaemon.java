@@ -1,0 +1,172 @@
+package io.quarkiverse.containerd.node;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.logs.LogForwarder;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.preseed.Preseed;
+import io.quarkiverse.containerd.preseed.PreseedReport;
+import io.quarkiverse.containerd.preseed.PreseedReports;
+import io.quarkiverse.containerd.preseed.PreseedSettings;
+import io.quarkiverse.containerd.supervisor.NodeHandle;
+import io.quarkiverse.containerd.supervisor.NodeSnapshot;
+import io.quarkiverse.containerd.supervisor.StuckRunnable;
+import io.quarkiverse.containerd.supervisor.Supervisor;
+import io.quarkiverse.containerd.supervisor.SupervisorSettings;
+import io.quarkiverse.containerd.supervisor.SystemClock;
+import io.quarkiverse.containerd.supervisor.Transition;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+
+/**
+ * The node daemon: starts the supervision tree with the application, stops it with the application, and tells what it knows.
+ */
+@Singleton
+public class NodeDaemon implements NodeView {
+
+    private static final Logger LOG = Logger.getLogger(NodeDaemon.class);
+    private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(2);
+
+    private final ContainerdConfig config;
+    private final SupervisedBeans beans;
+    private final ContainerdClient client;
+    private final LogJournal journal;
+    private final Event<Transition> transitions;
+    private final PreseedReports reports = new PreseedReports();
+
+    private volatile Running running;
+    private volatile boolean answered;
+    private volatile boolean started;
+
+    NodeDaemon(ContainerdConfig config, SupervisedBeans beans, ContainerdClient client, LogJournal journal,
+            Event<Transition> transitions) {
+        this.config = config;
+        this.beans = beans;
+        this.client = client;
+        this.journal = journal;
+        this.transitions = transitions;
+    }
+
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
+        if (!config.enabled()) {
+            LOG.info("containerd is not started: quarkus.containerd.enabled is false");
+            return;
+        }
+        Installation installation = new InstallationFinder(config).find();
+        LOG.infof("containerd %s is %s", installation.version(), installation.executable());
+        installation.rendering().adaptations().forEach(LOG::info);
+
+        ContainerdWatch watch = new ContainerdWatch(client, installation.rendering().criEnabled(), InstantSource.system());
+        Supervisor supervisor = new Supervisor(settings(config.supervisor()), journal, new SystemClock());
+        supervisor.addListener(this::changed);
+        LogForwarder forwarder = new LogForwarder(journal, config.logs().forwardCapacity());
+        running = new Running(supervisor, forwarder, watch, installation.rendering().criEnabled());
+        supervisor.start(new NodeTree(config, installation, beans, watch::answers, this::containerdReady));
+    }
+
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
+        Running stopping = running;
+        if (stopping != null) {
+            stopping.supervisor().shutdown(config.supervisor().shutdownTimeout());
+            stopping.forwarder().close();
+        }
+    }
+
+    /** Asks containerd how it is, for {@link #containerd()}. */
+    public void probe() {
+        if (running != null) {
+            running.watch().probe();
+        }
+    }
+
+    @Override
+    public boolean enabled() {
+        return config.enabled();
+    }
+
+    @Override
+    public List<NodeSnapshot> tree() {
+        return running == null ? List.of() : running.supervisor().snapshot();
+    }
+
+    @Override
+    public Optional<ContainerdStatus> containerd() {
+        return running == null ? Optional.empty() : running.watch().newest();
+    }
+
+    @Override
+    public boolean criEnabled() {
+        return running != null && running.criEnabled();
+    }
+
+    @Override
+    public PreseedReport preseed() {
+        return reports.report();
+    }
+
+    @Override
+    public boolean preseedEnabled() {
+        return config.preseed().enabled();
+    }
+
+    @Override
+    public boolean containerdAnswered() {
+        return answered;
+    }
+
+    @Override
+    public boolean started() {
+        if (!started) {
+            started = answered && (!preseedEnabled() || preseed().requiredLoaded());
+        }
+        return started;
+    }
+
+    @Override
+    public boolean supervisorResponsive() {
+        return running == null || running.supervisor().isResponsive(RESPONSE_LIMIT);
+    }
+
+    @Override
+    public List<StuckRunnable> stuck() {
+        return running == null ? List.of() : running.supervisor().stuck();
+    }
+
+    private void containerdReady(NodeHandle node) {
+        answered = true;
+        if (config.preseed().enabled()) {
+            node.run("preseed", new Preseed(preseedSettings(), () -> client, reports));
+        }
+    }
+
+    private void changed(Transition transition) {
+        started();
+        transitions.fire(transition);
+    }
+
+    private PreseedSettings preseedSettings() {
+        ContainerdConfig.Preseed preseed = config.preseed();
+        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()), preseed.leaseExpiry());
+    }
+
+    private static SupervisorSettings settings(ContainerdConfig.Supervisor supervisor) {
+        return new SupervisorSettings(supervisor.initialBackoff(), supervisor.multiplier(), supervisor.jitter(),
+                supervisor.maxBackoff(), supervisor.resetAfter(), supervisor.cancelTimeout());
+    }
+
+    private record Running(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, boolean criEnabled) {
+    }
+}

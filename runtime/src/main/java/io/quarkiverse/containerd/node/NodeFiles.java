@@ -1,0 +1,66 @@
+package io.quarkiverse.containerd.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.host.Directories;
+import io.quarkiverse.containerd.host.FileInstaller;
+import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.render.RenderedFile;
+import io.quarkiverse.containerd.render.Rendering;
+
+/**
+ * Puts the directories and the rendered files in place, again at each start of containerd, so that nobody's change outlives it.
+ */
+final class NodeFiles {
+
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
+
+    private final ContainerdConfig config;
+    private final Rendering rendering;
+    private final Directories directories = new Directories();
+    private final FileInstaller installer = new FileInstaller();
+
+    NodeFiles(ContainerdConfig config, Rendering rendering) {
+        this.config = config;
+        this.rendering = rendering;
+    }
+
+    /** What the log pump needs. */
+    void prepareFifo() throws IOException {
+        directories.ensure(config.runDirectory(), TRAVERSABLE);
+        parent(config.runsc().fifo(), TRAVERSABLE);
+    }
+
+    /** What containerd needs. */
+    void prepareContainerd(NodeLogger log) throws IOException {
+        directories.ensure(config.runDirectory(), TRAVERSABLE);
+        directories.ensure(config.root(), PRIVATE);
+        directories.ensure(config.state(), TRAVERSABLE);
+        directories.ensure(config.temp(), PRIVATE);
+        parent(config.grpc().address(), TRAVERSABLE);
+        if (rendering.criEnabled()) {
+            directories.ensure(config.cni().confDir(), READABLE);
+        }
+        for (RenderedFile file : rendering.files()) {
+            parent(file.path(), TRAVERSABLE);
+        }
+        for (Path changed : installer.install(rendering.files())) {
+            log.infof("wrote %s", changed);
+        }
+    }
+
+    private void parent(Path file, Set<PosixFilePermission> mode) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(directory)) {
+            directories.ensure(directory, mode);
+        }
+    }
+}

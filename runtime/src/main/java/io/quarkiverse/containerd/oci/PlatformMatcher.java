@@ -1,0 +1,34 @@
+package io.quarkiverse.containerd.oci;
+
+import java.util.List;
+
+/** Selects platforms of an image. */
+@FunctionalInterface
+public interface PlatformMatcher {
+
+    /** Whether images for this platform are wanted; the platform need not be normalised. */
+    boolean matches(Platform platform);
+
+    /** Every platform. */
+    static PlatformMatcher all() {
+        return platform -> true;
+    }
+
+    /**
+     * The platform and those that its processor runs as well, as containerd's {@code Only}: 386 on amd64, lower variants of
+     * arm, arm on arm64.
+     */
+    static PlatformMatcher only(Platform platform) {
+        return PlatformVector.of(platform)::contains;
+    }
+
+    /** Exactly this platform, after normalisation. */
+    static PlatformMatcher strict(Platform platform) {
+        return new PlatformVector(List.of(Platforms.normalise(platform)))::contains;
+    }
+
+    /** What containerd on this machine takes by default: {@link #only} of the machine's platform. */
+    static PlatformMatcher host() {
+        return only(Platforms.host());
+    }
+}

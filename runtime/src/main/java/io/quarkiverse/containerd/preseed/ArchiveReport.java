@@ -1,0 +1,23 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one archive, as of the newest attempt.
+ *
+ * @param path path relative to the preseed directory
+ * @param namespace namespace of containerd
+ * @param required whether the daemon counts as started only after it has been loaded
+ * @param state how far it has come
+ * @param loadedOnce whether it has been loaded since the daemon started
+ * @param images names of its image records
+ * @param bytesSent bytes of blobs that were sent to containerd
+ * @param bytesPresent bytes of blobs that containerd had
+ * @param error why it could not be loaded
+ * @param at when the state was entered
+ */
+public record ArchiveReport(String path, String namespace, boolean required, ArchiveState state, boolean loadedOnce,
+        List<String> images, long bytesSent, long bytesPresent, Optional<String> error, Instant at) {
+}

@@ -1,0 +1,19 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.oci.Digest;
+
+/**
+ * What an import did.
+ *
+ * @param images the image records: name to target, in order
+ * @param notes what was left out, one sentence each
+ * @param bytesSent bytes of blobs that were sent
+ * @param bytesPresent bytes of blobs that containerd had
+ */
+record ImportResult(Map<String, Digest> images, List<String> notes, long bytesSent, long bytesPresent) {
+
+    static final ImportResult NOTHING = new ImportResult(Map.of(), List.of(), 0, 0);
+}

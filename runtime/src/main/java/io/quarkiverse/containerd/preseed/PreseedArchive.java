@@ -1,0 +1,16 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.nio.file.Path;
+
+/**
+ * An archive of the preseed directory.
+ *
+ * @param file the file
+ * @param path the file relative to the preseed directory
+ * @param namespace the namespace it is for
+ * @param required whether the daemon counts as started only after it has been loaded
+ * @param version changes when the file changes; empty if there is no such file
+ * @param problem why it cannot be loaded, whatever is in it; empty if nothing is known against it
+ */
+record PreseedArchive(Path file, String path, String namespace, boolean required, String version, String problem) {
+}

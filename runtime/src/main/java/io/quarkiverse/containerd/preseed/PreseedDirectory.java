@@ -1,0 +1,96 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.quarkiverse.containerd.client.NamespaceNames;
+
+/** Reads {@code <directory>/<namespace>/<archive>}. Names that start with a dot are left alone. */
+final class PreseedDirectory {
+
+    private final Path directory;
+    private final RequiredArchives required;
+
+    PreseedDirectory(PreseedSettings settings) {
+        this.directory = settings.directory();
+        this.required = new RequiredArchives(directory.getFileSystem(), settings.required());
+    }
+
+    boolean exists() {
+        return Files.exists(directory);
+    }
+
+    PreseedScan scan() throws IOException {
+        List<PreseedArchive> archives = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        if (exists()) {
+            for (Path namespace : sorted(directory)) {
+                if (Files.isDirectory(namespace)) {
+                    addNamespace(namespace, archives, warnings);
+                } else {
+                    warnings.add(namespace + " is ignored: archives belong into a directory with the name of their namespace,"
+                            + " for example " + directory.resolve("k8s.io").resolve(namespace.getFileName()));
+                }
+            }
+        }
+        addAbsent(archives);
+        return new PreseedScan(List.copyOf(archives), List.copyOf(warnings));
+    }
+
+    private void addNamespace(Path namespace, List<PreseedArchive> archives, List<String> warnings) throws IOException {
+        String name = namespace.getFileName().toString();
+        String problem = NamespaceNames.isValid(name) ? ""
+                : "\"" + name + "\" is no containerd namespace: a name has " + NamespaceNames.RULE;
+        List<Path> entries = sorted(namespace);
+        if (!problem.isEmpty() && entries.isEmpty()) {
+            warnings.add(namespace + " is ignored: " + problem);
+        }
+        for (Path entry : entries) {
+            if (Files.isDirectory(entry)) {
+                warnings.add(entry + " is ignored: a namespace's directory holds archives, not directories");
+            } else {
+                archives.add(archive(entry, name, problem));
+            }
+        }
+    }
+
+    private PreseedArchive archive(Path file, String namespace, String problem) {
+        Path relative = directory.relativize(file);
+        return new PreseedArchive(file, relative.toString(), namespace, required.contains(relative), version(file), problem);
+    }
+
+    /** A required archive that is not there is not loaded either. */
+    private void addAbsent(List<PreseedArchive> archives) {
+        for (String literal : required.literals()) {
+            Path relative = directory.getFileSystem().getPath(literal);
+            if (archives.stream().noneMatch(archive -> archive.path().equals(literal))) {
+                Path namespace = relative.getParent();
+                archives.add(new PreseedArchive(directory.resolve(relative), literal,
+                        namespace == null ? "" : namespace.toString(), true, "",
+                        "is required, but " + directory.resolve(relative) + " does not exist"));
+            }
+        }
+    }
+
+    private static List<Path> sorted(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .sorted(Comparator.comparing(entry -> entry.getFileName().toString())).toList();
+        }
+    }
+
+    private static String version(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.size() + " " + attributes.lastModifiedTime();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

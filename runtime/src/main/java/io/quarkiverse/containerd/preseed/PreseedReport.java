@@ -1,0 +1,27 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.util.List;
+
+/**
+ * What the preseed has done since the daemon started.
+ *
+ * @param scanned whether the preseed directory has been read
+ * @param archives the archives, in the order they are loaded
+ */
+public record PreseedReport(boolean scanned, List<ArchiveReport> archives) {
+
+    /** Whether the directory has been read and every required archive has been loaded once since the daemon started. */
+    public boolean requiredLoaded() {
+        return scanned && missing().isEmpty();
+    }
+
+    /** The required archives that have never been loaded since the daemon started. */
+    public List<ArchiveReport> missing() {
+        return archives.stream().filter(archive -> archive.required() && !archive.loadedOnce()).toList();
+    }
+
+    /** The archives whose newest attempt failed. */
+    public List<ArchiveReport> failed() {
+        return archives.stream().filter(archive -> archive.state() == ArchiveState.FAILED).toList();
+    }
+}

@@ -1,0 +1,41 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+/** Tells from time to time how far an upload has come. Safe for use by several threads. */
+final class Progress {
+
+    private final long intervalNanos;
+    private final LongSupplier nanoTime;
+    private final BiConsumer<Long, Long> report;
+    private long last;
+    private long done;
+    private long total;
+
+    /**
+     * @param interval how often to tell
+     * @param nanoTime the time, in nanoseconds from any moment
+     * @param report gets the bytes read so far, and how many there are
+     */
+    Progress(Duration interval, LongSupplier nanoTime, BiConsumer<Long, Long> report) {
+        this.intervalNanos = interval.toNanos();
+        this.nanoTime = nanoTime;
+        this.report = report;
+        this.last = nanoTime.getAsLong();
+    }
+
+    synchronized void expect(long bytes) {
+        total += bytes;
+    }
+
+    synchronized void add(long bytes) {
+        done += bytes;
+        long now = nanoTime.getAsLong();
+        if (now - last >= intervalNanos) {
+            last = now;
+            report.accept(done, total);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.quarkiverse.containerd.render;
+
+/**
+ * What rendering must know of the machine and of the daemon's process.
+ *
+ * @param root whether the effective user id is 0
+ * @param capSysResource whether CAP_SYS_RESOURCE is among the effective capabilities
+ * @param oomScoreAdj the process' own OOM score adjustment, -1000 to 1000
+ * @param userNamespace whether the process runs in a user namespace other than the machine's first
+ */
+public record HostFacts(boolean root, boolean capSysResource, int oomScoreAdj, boolean userNamespace) {
+
+    /** Whether a process may lower an OOM score adjustment; the kernel asks for the capability in the first user namespace. */
+    public boolean mayLowerOomScore() {
+        return capSysResource && !userNamespace;
+    }
+}

@@ -1,0 +1,13 @@
+package io.quarkiverse.containerd.render;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/** A file to be written, with its mode. */
+public record RenderedFile(Path path, String content, Set<PosixFilePermission> mode) {
+
+    public RenderedFile {
+        mode = Set.copyOf(mode);
+    }
+}

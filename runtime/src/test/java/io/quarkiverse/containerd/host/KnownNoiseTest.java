@@ -1,0 +1,52 @@
+package io.quarkiverse.containerd.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jboss.logging.Logger.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.containerd.logs.LineParser;
+
+class KnownNoiseTest {
+
+    private static final String CNI = "failed to load cni during init, please check CRI plugin status before setting up network"
+            + " for pods";
+
+    private final LineParser faithful = new ContainerdLogParser();
+    private final LineParser parser = KnownNoise.lowered(faithful);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "warning|failed to load plugin io.containerd.snapshotter.v1.devmapper|devmapper not configured|DEBUG",
+            "warning|could not use snapshotter devmapper in metadata plugin|devmapper not configured|DEBUG",
+            "error|" + CNI + "|cni config load failed: no network config found in /etc/cni/net.d: cni plugin not initialized:"
+                    + " failed to load cni config|INFO" })
+    void lowersWhatEveryHealthyStartPrints(String level, String message, String error, Level lowered) {
+        String line = "time=\"t\" level=" + level + " msg=\"" + message + "\" error=\"" + error + "\"";
+        assertThat(faithful.parse(line).level()).isIn(Level.WARN, Level.ERROR);
+        assertThat(parser.parse(line).level()).isEqualTo(lowered);
+        assertThat(parser.parse(line).message()).isEqualTo(message);
+        assertThat(parser.parse(line).fields()).containsEntry("error", error);
+    }
+
+    @Test
+    void lowersThatAnImageIsNotUnpacked() {
+        assertThat(parser.parse("time=\"t\" level=warning msg=\"The image localhost/a:1 is not unpacked.\"").level())
+                .isEqualTo(Level.DEBUG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "level=warning msg=\"failed to load plugin io.containerd.snapshotter.v1.devmapper\" error=\"dmsetup failed\"",
+            "level=warning msg=\"failed to load plugin io.containerd.metadata.v1.bolt\" error=timeout",
+            "level=warning msg=\"devmapper not configured\"",
+            "level=error msg=\"" + CNI + "\" error=\"cni config load failed: failed to load CNI config file /x: bad JSON\"",
+            "level=warning msg=\"The image localhost/a:1 is broken.\"",
+            "level=warning msg=\"waiting for response from boltdb open\" plugin=bolt" })
+    void leavesEverythingElse(String line) {
+        assertThat(parser.parse("time=\"t\" " + line)).isEqualTo(faithful.parse("time=\"t\" " + line));
+    }
+}

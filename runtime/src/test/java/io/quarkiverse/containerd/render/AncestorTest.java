@@ -1,0 +1,73 @@
+package io.quarkiverse.containerd.render;
+
+import static io.quarkiverse.containerd.render.Fixture.CAPABLE;
+import static io.quarkiverse.containerd.render.Fixture.V1_6;
+import static io.quarkiverse.containerd.render.Fixture.ancestor;
+import static io.quarkiverse.containerd.render.Fixture.content;
+import static io.quarkiverse.containerd.render.Fixture.parse;
+import static io.quarkiverse.containerd.render.Fixture.render;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Whoever comes from the ancestor can have exactly its files: the keys are in {@code ancestor/application.properties}. */
+class AncestorTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Rendering rendering = render(ancestorKeys(), V1_6, CAPABLE);
+
+    @Test
+    void configTomlIsEqualKeyForKey() {
+        assertThat(parse(content(rendering, Path.of("/containerd/conf/config.toml"))))
+                .isEqualTo(parse(ancestor("config.toml")));
+    }
+
+    @Test
+    void runscTomlIsEqualKeyForKey() {
+        assertThat(parse(content(rendering, Path.of("/containerd/conf/runsc.toml")))).isEqualTo(parse(ancestor("runsc.toml")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "0,0", "0,1", "1,0", "1,1", "1,2", "2,1", "2,2", "3,3" })
+    void cniTemplateGivesTheSameJson(int cidrs, int routes) throws JsonProcessingException {
+        Map<String, List<String>> data = Map.of(
+                "PodCIDRRanges", IntStream.range(0, cidrs).mapToObj(i -> i == 1 ? "fd00::/64" : "10." + i + ".0.0/24").toList(),
+                "Routes", IntStream.range(0, routes).mapToObj(i -> i == 1 ? "::/0" : i + ".0.0.0/8").toList());
+
+        JsonNode ours = JSON
+                .readTree(GoTemplate.evaluate(content(rendering, Path.of("/containerd/conf/cnispec.gojson")), data));
+
+        assertThat(ours).isEqualTo(JSON.readTree(GoTemplate.evaluate(ancestor("cnispec.gojson"), data)));
+        assertThat(ours.at("/plugins/0/ipam/ranges")).hasSize(cidrs);
+        assertThat(ours.at("/plugins/0/ipam/routes")).hasSize(routes);
+    }
+
+    private static Map<String, String> ancestorKeys() {
+        Properties properties = new Properties();
+        try (InputStream file = AncestorTest.class.getResourceAsStream("/ancestor/application.properties")) {
+            properties.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.stringPropertyNames().stream().collect(Collectors.toMap(
+                name -> name.substring("quarkus.containerd.".length()), properties::getProperty, (a, b) -> a, TreeMap::new));
+    }
+}

@@ -1,0 +1,64 @@
+package io.quarkiverse.containerd.render;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+
+import io.quarkiverse.containerd.config.ConfigFixture;
+
+/** What the tests of this package share. */
+final class Fixture {
+
+    static final ContainerdVersion V1_6 = ContainerdVersion
+            .parse("containerd github.com/containerd/containerd 1.6.20~ds1 1.6.20~ds1-1");
+    static final ContainerdVersion V1_7 = ContainerdVersion
+            .parse("containerd github.com/containerd/containerd 1.7.24~ds1 1.7.24~ds1-6");
+    static final ContainerdVersion V2_0 = ContainerdVersion
+            .parse("containerd github.com/containerd/containerd/v2 v2.0.5 fb4c30d4ede3");
+    static final ContainerdVersion V2_1 = ContainerdVersion
+            .parse("containerd github.com/containerd/containerd/v2 2.1.9+unknown ");
+    /** A machine that can do everything. */
+    static final HostFacts CAPABLE = new HostFacts(true, true, 0, false);
+    /** A container without CAP_SYS_RESOURCE. */
+    static final HostFacts CONFINED = new HostFacts(true, false, 100, false);
+
+    private static final TomlMapper TOML = new TomlMapper();
+
+    private Fixture() {
+    }
+
+    static Rendering render(Map<String, String> keys, ContainerdVersion version, HostFacts host) {
+        return new Renderer().render(ConfigFixture.config(keys), version, host);
+    }
+
+    static JsonNode configToml(Map<String, String> keys, ContainerdVersion version, HostFacts host) {
+        return parse(content(render(keys, version, host), Path.of("/run/quarkus-containerd/config.toml")));
+    }
+
+    static String content(Rendering rendering, Path path) {
+        return rendering.files().stream().filter(file -> file.path().equals(path)).findFirst().orElseThrow().content();
+    }
+
+    static JsonNode parse(String toml) {
+        try {
+            return TOML.readTree(toml);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String ancestor(String name) {
+        try (InputStream file = Fixture.class.getResourceAsStream("/ancestor/" + name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
