@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jboss.logging.Logger.Level;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,11 @@ class ContainerdProcessTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final TestNode node = new TestNode();
+
+    @AfterEach
+    void stop() {
+        node.cancel();
+    }
 
     @Test
     void failsAtOnceWhenItEndsEarlyAndSaysWhy() throws Exception {
@@ -73,10 +80,11 @@ class ContainerdProcessTest {
     @Test
     void saysThatTheExecutableIsMissing() {
         node.start(process(List.of("/nowhere/containerd"), Duration.ofSeconds(1)));
-        assertThatThrownBy(() -> node.result().get()).cause().isInstanceOfSatisfying(StartFailure.class, failure -> {
-            assertThat(failure.cause()).contains("the executable /nowhere/containerd is missing");
-            assertThat(failure).hasCauseInstanceOf(IOException.class);
-        });
+        assertThatThrownBy(() -> node.result().get(10, TimeUnit.SECONDS)).cause().isInstanceOfSatisfying(StartFailure.class,
+                failure -> {
+                    assertThat(failure.cause()).contains("the executable /nowhere/containerd is missing");
+                    assertThat(failure).hasCauseInstanceOf(IOException.class);
+                });
     }
 
     @Test
@@ -86,7 +94,7 @@ class ContainerdProcessTest {
         long pid = PidRecord.read(record()).orElseThrow().pid();
         assertThat(ProcessHandle.of(pid)).isPresent();
         node.cancel();
-        node.result().get();
+        node.result().get(10, TimeUnit.SECONDS);
         assertEnded(pid);
         assertThat(record()).doesNotExist();
         assertThat(node.isHealthy()).isFalse();
@@ -94,12 +102,12 @@ class ContainerdProcessTest {
 
     @Test
     void stopsItWhenTheRecordCannotBeWritten() throws Exception {
-        String mark = "sleep 1000 # " + temp;
-        node.start(process(script(mark), Duration.ofMinutes(1), temp.resolve("missing/record.json")));
-        assertThatThrownBy(() -> node.result().get()).isInstanceOf(ExecutionException.class).cause()
+        String mark = "1000." + System.nanoTime();
+        node.start(process(script("exec sleep " + mark), Duration.ofMinutes(1), temp.resolve("missing/record.json")));
+        assertThatThrownBy(() -> node.result().get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class).cause()
                 .isInstanceOf(HostException.class).hasMessageContaining("cannot be written");
         ProcTable processes = new ProcTable();
-        assertThat(processes.pids()).noneMatch(pid -> processes.commandLine(pid).contains(mark));
+        assertThat(processes.pids()).noneMatch(pid -> String.join(" ", processes.commandLine(pid)).contains(mark));
     }
 
     @Test
@@ -115,17 +123,17 @@ class ContainerdProcessTest {
         } finally {
             leftover.destroyForcibly();
             node.cancel();
-            node.result().get();
+            node.result().get(10, TimeUnit.SECONDS);
         }
         assertThat(node.entries()).anyMatch(entry -> entry.message().contains("is left over from an earlier run"));
     }
 
-    private StartFailure failure(String script, Duration startTimeout) throws IOException {
+    private StartFailure failure(String script, Duration startTimeout) throws Exception {
         node.start(process(script(script), startTimeout));
         try {
-            node.result().join();
+            node.result().get(10, TimeUnit.SECONDS);
             throw new AssertionError("It did not fail");
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (ExecutionException e) {
             return (StartFailure) e.getCause();
         }
     }

@@ -30,6 +30,14 @@ class HostInspectorTest {
     }
 
     @Test
+    void takesNoOtherCapabilityForIt() throws IOException {
+        proc("0\t0\t0\t0", "0000000001000000", "0", "         0          0 4294967295");
+        assertThat(new HostInspector(proc).inspect().capSysResource()).isTrue();
+        proc("0\t0\t0\t0", "000001fffeffffff", "0", "         0          0 4294967295");
+        assertThat(new HostInspector(proc).inspect().capSysResource()).isFalse();
+    }
+
+    @Test
     void seesAUserNamespace() throws IOException {
         proc("0\t0\t0\t0", "000001ffffffffff", "200", "         0       1000          1");
         assertThat(new HostInspector(proc).inspect()).isEqualTo(new HostFacts(true, true, 200, true));
