@@ -19,6 +19,8 @@ final class DevSettings {
     private static final String ROOT = "quarkus.containerd.root";
     private static final String PRESEED_DIRECTORY = "quarkus.containerd.preseed.directory";
     private static final String SNAPSHOTTER = "quarkus.containerd.snapshotter";
+    /** containerd makes this directory at every start, by default below /opt. */
+    private static final String OPT = "quarkus.containerd.toml.\"plugins.'io.containerd.internal.v1.opt'.path\"";
     static final String USER_NAMESPACE = "quarkus.containerd.user-namespace";
 
     /** File systems that cannot hold the upper layer of an overlay. */
@@ -41,6 +43,7 @@ final class DevSettings {
         settings.put(ROOT, value(layout.root()));
         settings.put(STATE, value(layout.state()));
         settings.put(PRESEED_DIRECTORY, value(layout.preseed()));
+        settings.put(OPT, value(layout.root().resolveSibling("opt")));
         if (!root) {
             settings.put(USER_NAMESPACE, "true");
         }
