@@ -167,9 +167,11 @@ class CompressedArchiveTest {
     void everyCutIsAnError(Compression compression) throws IOException {
         byte[] whole = compress(TAR, compression);
         List<byte[]> cuts = new ArrayList<>();
-        IntStream.range(Compression.SNIFF, whole.length).forEach(length -> cuts.add(Arrays.copyOf(whole, length)));
         byte[] twice = join(whole, whole);
-        IntStream.range(whole.length + 1, twice.length).forEach(length -> cuts.add(Arrays.copyOf(twice, length)));
+        IntStream.range(Compression.SNIFF, twice.length).filter(length -> length != whole.length)
+                .filter(length -> length % 31 == 0 || twice.length - length <= 16
+                        || Math.abs(whole.length - length) <= 16)
+                .forEach(length -> cuts.add(Arrays.copyOf(twice, length)));
         for (byte[] cut : cuts) {
             assertThat(refuse(cut, reader())).as("cut at %d of %d", cut.length, whole.length)
                     .hasMessageContaining("cannot be decompressed with " + compression.label());
@@ -181,7 +183,7 @@ class CompressedArchiveTest {
     void damageIsAnError(Compression compression) throws IOException {
         byte[] whole = compress(TAR, compression);
         Random random = new Random(1);
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 20; i++) {
             byte[] damaged = whole.clone();
             damaged[whole.length / 4 + random.nextInt(whole.length / 2)] ^= (byte) (1 << random.nextInt(8));
             refuse(damaged, reader());
