@@ -16,26 +16,34 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.StoredImage;
 
+@ParameterizedClass
+@EnumSource(DebianContainerd.class)
 class PreseedContainerdTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static RealContainerd containerd;
 
+    @Parameter
+    DebianContainerd version;
     @TempDir
     Path temp;
 
@@ -45,16 +53,14 @@ class PreseedContainerdTest {
     private Preseed preseed;
     private FakeNode node;
 
-    @BeforeAll
-    static void start() {
-        containerd = RealContainerd.start();
+    @BeforeParameterizedClassInvocation
+    static void start(DebianContainerd version) {
+        containerd = RealContainerd.start(version);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
-        if (containerd != null) {
-            containerd.close();
-        }
+        containerd.close();
     }
 
     @BeforeEach
@@ -295,7 +301,7 @@ class PreseedContainerdTest {
     @Test
     void completesWhatACrashOfContainerdCutShort() throws Exception {
         archives.oci(archive("crash/image.tar"), "registry.test/crash:1", 150_000_000, 51);
-        try (RealContainerd fragile = RealContainerd.start()) {
+        try (RealContainerd fragile = RealContainerd.start(version)) {
             preseed = new Preseed(new PreseedSettings(directory, List.of("**"), HOUR), fragile::client, reports);
             AtomicReference<Exception> failure = new AtomicReference<>();
             Thread first = new Thread(() -> {
