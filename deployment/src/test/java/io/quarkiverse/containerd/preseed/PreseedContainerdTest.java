@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,7 +89,7 @@ class PreseedContainerdTest {
                 archives.docker(archive("ours/docker.tar"), "short"),
                 archives.platforms(archive("ours/platforms.tar"), "registry.test/platforms:1"));
         for (Path file : files) {
-            containerd.ctr("theirs", "images", "import", "--no-unpack", file.toString());
+            importByCtr("theirs", file);
         }
 
         preseed.run(node);
@@ -105,7 +106,7 @@ class PreseedContainerdTest {
     void takesStoredCompressedLayersForPlainOnesAsContainerdDoes() throws Exception {
         Path gzip = archives.jib(temp.resolve("gzip.tar"), "registry.test/gzip:1", ImageFormat.OCI, 50_000);
         for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
-            containerd.ctr(namespace, "images", "import", "--no-unpack", gzip.toString());
+            importByCtr(namespace, gzip);
         }
         Path plain = archives.docker(archive("ours-mixed/docker.tar"), "mixed");
         // what unpacking would have noted: some stored blob is the compressed form of the archive's first layer
@@ -114,7 +115,7 @@ class PreseedContainerdTest {
         for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
             containerd.ctr(namespace, "content", "label", layer, "containerd.io/uncompressed=" + diffId);
         }
-        containerd.ctr("theirs-mixed", "images", "import", "--no-unpack", plain.toString());
+        importByCtr("theirs-mixed", plain);
 
         preseed.run(node);
 
@@ -220,7 +221,7 @@ class PreseedContainerdTest {
     void takesMissingBlobsFromTheStore() throws Exception {
         Path archive = archives.oci(temp.resolve("whole.tar"), "registry.test/whole:1", 40_000, 22);
         TestArchives.without(archive, archive("store/image.tar"), 40_000);
-        containerd.ctr("store", "images", "import", "--no-unpack", archive.toString());
+        importByCtr("store", archive);
 
         preseed.run(node);
 
@@ -360,6 +361,16 @@ class PreseedContainerdTest {
         assertThat(node.logged(Logger.Level.WARN)).isEmpty();
         assertThat(namespace.images().list()).isEmpty();
         assertNothingIsLeft("cancel");
+    }
+
+    /** Through the content store, which a client of 2.x leaves to the daemon's transfer service unless it is told otherwise. */
+    private void importByCtr(String namespace, Path archive) throws Exception {
+        List<String> command = new ArrayList<>(List.of("images", "import", "--no-unpack"));
+        if (version == DebianContainerd.V2) {
+            command.add("--local");
+        }
+        command.add(archive.toString());
+        containerd.ctr(namespace, command.toArray(String[]::new));
     }
 
     private ArchiveReport report(String path) {
