@@ -32,6 +32,11 @@ public enum DebianContainerd {
         return suite;
     }
 
+    /** The newest version of the configuration that it reads; an older one makes it warn. */
+    public int schema() {
+        return this == V2 ? 3 : 2;
+    }
+
     /** A pattern of the versions it has. */
     public String versions() {
         return versions;

@@ -101,7 +101,7 @@ class PackagedDaemonIT {
     @Test
     void saysWhyContainerdDoesNotStart() throws Exception {
         Health.Check ready = daemon
-                .start("quarkus.containerd.toml.\"plugins.'io.containerd.grpc.v1.cri'.max_concurrent_downloads\"=many").health()
+                .start("quarkus.containerd.toml.\"plugins.'io.containerd.gc.v1.scheduler'.schedule_delay\"=many").health()
                 .awaitReady(check -> check.text("root.containerd").equals("DEAD"));
 
         assertThat(ready.text("root.containerd last failure")).contains("exited with code 1", "many");
