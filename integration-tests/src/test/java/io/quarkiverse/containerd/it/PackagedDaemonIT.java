@@ -37,6 +37,7 @@ class PackagedDaemonIT {
         daemon.health().awaitStarted(Health.Check::up);
         ProcessHandle containerd = daemon.child().orElseThrow();
         assertThat(daemon.ctr().run("images", "ls", "--quiet")).contains("localhost/a:1");
+        assertThat(daemon.ctr().run("version")).contains("Version:  " + System.getProperty("containerd.test.version", ""));
 
         assertThat(daemon.stop()).isEqualTo(143);
 

@@ -54,9 +54,12 @@ final class AptSources {
         }
         List<Map<String, String>> sources = new ArrayList<>();
         for (Path file : files) {
+            if (!Files.isReadable(file)) {
+                continue;
+            }
             if (file.toString().endsWith(".sources")) {
                 sources.addAll(stanzas(Files.readAllLines(file)));
-            } else if (file.toString().endsWith(".list") && Files.isReadable(file)) {
+            } else if (file.toString().endsWith(".list")) {
                 sources.addAll(oneLines(Files.readAllLines(file)));
             }
         }
@@ -102,8 +105,11 @@ final class AptSources {
             if (line.isBlank()) {
                 stanzas.add(stanza);
                 stanza = fields();
+                name = null;
             } else if (Character.isWhitespace(line.charAt(0))) {
-                stanza.computeIfPresent(name, (field, value) -> value + "\n " + line.strip());
+                if (name != null) {
+                    stanza.merge(name, "\n " + line.strip(), String::concat);
+                }
             } else if (line.charAt(0) != '#' && line.indexOf(':') > 0) {
                 name = line.substring(0, line.indexOf(':'));
                 stanza.put(name, line.substring(line.indexOf(':') + 1).strip());
