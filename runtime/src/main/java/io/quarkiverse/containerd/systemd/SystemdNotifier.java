@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 
@@ -37,9 +38,14 @@ public class SystemdNotifier {
     private volatile Running running;
     private boolean complained;
 
+    @Inject
     SystemdNotifier(NodeView node, ContainerdConfig config) {
+        this(node, config.systemd().notifies());
+    }
+
+    SystemdNotifier(NodeView node, boolean enabled) {
         this.messages = new Messages(node);
-        this.enabled = config.systemd().notifies();
+        this.enabled = enabled;
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE + 1) StartupEvent event) {
@@ -107,8 +113,12 @@ public class SystemdNotifier {
     }
 
     private void ping() {
-        if (messages.alive()) {
-            send(Messages.WATCHDOG);
+        try {
+            if (messages.alive()) {
+                send(Messages.WATCHDOG);
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "The service manager could not be told that the node daemon lives");
         }
     }
 
