@@ -62,7 +62,7 @@ final class NotifySocket implements AutoCloseable {
         }
         if (!future.isSuccess()) {
             future.channel().close();
-            throw new IOException(future.cause().getMessage(), future.cause());
+            throw new IOException(future.cause().toString(), future.cause());
         }
         return future;
     }
