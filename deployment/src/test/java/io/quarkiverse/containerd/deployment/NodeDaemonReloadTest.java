@@ -55,10 +55,7 @@ class NodeDaemonReloadTest {
         assertThat(Scrape.now().samples())
                 .containsEntry("containerd_supervisor_state{dn=\"root.containerd\",state=\"healthy\"}", 1.0)
                 .containsEntry("containerd_supervisor_restarts_total{dn=\"root.containerd\"}", 0.0)
-                .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"none\",to=\"new\"}", 1.0)
-                .as("nothing of the applications before")
-                .noneSatisfy((sample, value) -> assertThat(sample).contains("canceled\"}")
-                        .doesNotContain("supervisor_state"));
+                .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"none\",to=\"new\"}", 1.0);
     }
 
     @AfterAll
