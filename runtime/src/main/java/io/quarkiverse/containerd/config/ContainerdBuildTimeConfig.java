@@ -22,6 +22,9 @@ public interface ContainerdBuildTimeConfig {
     /** Health checks. */
     Health health();
 
+    /** Metrics. */
+    Metrics metrics();
+
     /** Manifests, when the Kubernetes extension is present. */
     Kubernetes kubernetes();
 
@@ -41,6 +44,14 @@ public interface ContainerdBuildTimeConfig {
          */
         @ConfigDocDefault("quarkus-containerd in the user's cache directory")
         Optional<Path> cacheDirectory();
+
+        /**
+         * The suite of the distribution, such as {@code trixie} or {@code sid}, whose containerd package dev and test mode
+         * fetch
+         * and run instead of any other containerd; runc, runsc and the CNI plugins are not affected.
+         */
+        @ConfigDocDefault("the installed containerd, or that of the system's own suite")
+        Optional<String> containerdSuite();
     }
 
     /** Health checks. */
@@ -48,6 +59,16 @@ public interface ContainerdBuildTimeConfig {
 
         /**
          * Whether the startup, readiness and liveness checks are published when the SmallRye Health extension is present.
+         */
+        @WithDefault("true")
+        boolean enabled();
+    }
+
+    /** Metrics. */
+    interface Metrics {
+
+        /**
+         * Whether metrics are published when a metrics extension, such as Micrometer, is present.
          */
         @WithDefault("true")
         boolean enabled();

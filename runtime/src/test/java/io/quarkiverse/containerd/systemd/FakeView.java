@@ -58,6 +58,16 @@ final class FakeView implements NodeView {
     }
 
     @Override
+    public Optional<NodeSnapshot> node(String dn) {
+        return tree.stream().filter(node -> node.dn().equals(dn)).findFirst();
+    }
+
+    @Override
+    public long droppedLogEntries() {
+        return 0;
+    }
+
+    @Override
     public Optional<ContainerdStatus> containerd() {
         return containerd;
     }
