@@ -19,7 +19,7 @@ import io.smallrye.config.WithDefault;
 /** What is decided when the application starts. */
 @ConfigMapping(prefix = "quarkus.containerd")
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
-public interface ContainerdConfig {
+public interface ContainerdConfig extends ServerConfig, PluginConfig {
 
     /**
      * Whether containerd is configured and started with the application.
@@ -135,8 +135,27 @@ public interface ContainerdConfig {
     @ConfigDocDefault("containerd's own")
     Optional<String> sandboxImage();
 
+    /**
+     * The runtime handler of pods that the annotation {@code io.kubernetes.cri.untrusted-workload} calls untrusted.
+     */
+    @ConfigDocDefault("none, so that such pods are refused")
+    Optional<String> untrustedRuntime();
+
     /** The CRI plugin, which the kubelet talks to. */
-    Cri cri();
+    CriConfig cri();
+
+    /**
+     * The registries that images are pulled from by their names in image references, such as {@code docker.io} or
+     * {@code registry.example:5000}; {@code _default} stands for all others.
+     */
+    @ConfigDocMapKey("registry")
+    Map<String, RegistryConfig> registries();
+
+    /**
+     * The directory of the registries' {@code hosts.toml} files.
+     */
+    @ConfigDocDefault("registries in the run directory while a registry is configured, containerd's own otherwise")
+    Optional<Path> registryDirectory();
 
     /** The pods' network. */
     Cni cni();
@@ -158,6 +177,19 @@ public interface ContainerdConfig {
 
     /** Probes of the running containerd. */
     Health health();
+
+    /**
+     * TOML files of containerd's configuration that are merged into the rendered one, in their order. A setting that two
+     * sources give different values is an error that names both.
+     */
+    Optional<List<Path>> configFragments();
+
+    /**
+     * Whether containerd is asked at the start what it makes of the rendered configuration, and what it drops or changes is
+     * reported.
+     */
+    @WithDefault("true")
+    boolean checkConfig();
 
     /**
      * Further settings of containerd, merged last: the key is a TOML dotted key, such as
@@ -200,6 +232,9 @@ public interface ContainerdConfig {
          */
         @WithDefault("16M")
         MemorySize maxSendMessageSize();
+
+        /** The same service on a TCP address. */
+        Tcp tcp();
     }
 
     /** A runtime handler. */
@@ -230,18 +265,6 @@ public interface ContainerdConfig {
          */
         @WithDefault("false")
         boolean privilegedWithoutHostDevices();
-    }
-
-    /** The CRI plugin. */
-    interface Cri {
-
-        /**
-         * Whether a container's OOM score adjustment is never lower than containerd's own. Without CAP_SYS_RESOURCE it is
-         * always
-         * on, because no container would start otherwise.
-         */
-        @WithDefault("false")
-        boolean restrictOomScoreAdj();
     }
 
     /** The pods' network. */

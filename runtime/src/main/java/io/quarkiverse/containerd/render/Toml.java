@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ final class Toml {
     /** 1.0 must stay a floating point number: containerd takes no integer in its place. */
     private static final TomlMapper MAPPER = TomlMapper.builder().disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+    private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_-]+");
     private static final String VALUE = "value";
     /** A number that nobody writes by chance: what a dotted key leads to when it has been parsed as nothing but a key. */
     private static final long MARK = 7_310_254_119_066_301L;
@@ -40,6 +42,17 @@ final class Toml {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of tables, arrays and scalars is always TOML", e);
         }
+    }
+
+    /** @throws JsonProcessingException with the line of the text that is not TOML */
+    static ObjectNode read(String text) throws JsonProcessingException {
+        return (ObjectNode) MAPPER.readTree(text);
+    }
+
+    /** The segments of a key as TOML writes them, joined by dots. */
+    static String dotted(List<String> path) {
+        return path.stream().map(segment -> BARE.matcher(segment).matches() ? segment
+                : "'" + segment + "'").collect(Collectors.joining("."));
     }
 
     /**
