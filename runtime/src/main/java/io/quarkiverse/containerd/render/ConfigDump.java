@@ -74,12 +74,9 @@ public final class ConfigDump {
             if (path.equals(VERSION) || inDisabledPlugin(path)) {
                 return;
             }
-            Optional<JsonNode> theirs = at(dump, path)
-                    .or(() -> moved(path).flatMap(place -> at(dump, place).stream()).findFirst());
-            if (theirs.isEmpty()) {
-                differences.add(new Difference(source.name(), Toml.dotted(path), true));
-            } else if (!same(ours, theirs.get())) {
-                differences.add(new Difference(source.name(), Toml.dotted(path), false));
+            List<JsonNode> theirs = Stream.concat(Stream.of(path), moved(path)).flatMap(place -> at(dump, place).stream()).toList();
+            if (theirs.stream().noneMatch(value -> same(ours, value))) {
+                differences.add(new Difference(source.name(), Toml.dotted(path), theirs.isEmpty()));
             }
         });
         return differences;

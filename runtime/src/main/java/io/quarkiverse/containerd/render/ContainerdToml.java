@@ -49,7 +49,11 @@ record ContainerdToml(ConfigTree tree, Map<String, String> environment, List<Str
 
         void add(Setting setting) {
             Optional<JsonNode> value = setting.value().of(intent, setting.key());
-            if (value.isEmpty() || !cri && ofCri(setting)) {
+            if (value.isEmpty()) {
+                return;
+            }
+            if (!cri && ofCri(setting)) {
+                placed.add(setting.name());
                 return;
             }
             Optional<List<String>> place = setting.place(intent.schema(), intent.version());
@@ -72,15 +76,24 @@ record ContainerdToml(ConfigTree tree, Map<String, String> environment, List<Str
         List<String> warnings() {
             unplaced.keySet().removeAll(placed);
             unplaced.values().stream().filter(setting -> !setting.harmless()).findFirst().ifPresent(setting -> {
-                throw new ConfigurationException(setting.key(), unknown(setting)
-                        + "; leave the key out, or use another containerd");
+                throw new ConfigurationException(setting.key(), unknown(setting) + "; leave the key out, or "
+                        + (onlyInNewerSchema(setting) ? "leave " + ConfigKeys.key("config-version") + " out"
+                                : "use another containerd"));
             });
             return unplaced.values().stream().map(setting -> setting.key() + " is left out: " + unknown(setting) + ".").toList();
         }
 
         private String unknown(Setting setting) {
+            if (onlyInNewerSchema(setting)) {
+                return "version " + intent.schema() + " of the configuration schema has no place for it";
+            }
             String known = ContainerdSettings.versions(setting.name());
             return "containerd " + intent.version() + " has no such setting" + (known.isEmpty() ? "" : " (" + known + ")");
+        }
+
+        private boolean onlyInNewerSchema(Setting setting) {
+            return ContainerdSettings.rows(setting.name()).stream()
+                    .anyMatch(row -> row.place(intent.version().configSchema(), intent.version()).isPresent());
         }
     }
 }
