@@ -82,7 +82,7 @@ final class Samples {
                 "cri.enable-unprivileged-icmp", "cri.no-pivot", "cri.ignore-rdt-not-enabled-errors",
                 "cri.ignore-blockio-not-enabled-errors", "cri.enable-criu", "cri.enable-experimental-restore-via-create",
                 "cri.cdi.enabled", "cri.images.pull-with-sync-fs", "cri.images.disable-snapshot-annotations",
-                "cri.images.discard-unpacked-layers").forEach(key -> values.put(key, FLAG));
+                "cri.images.discard-unpacked-layers", "cni.setup-serially", "cni.use-internal-loopback").forEach(key -> values.put(key, FLAG));
         List.of("root", "state", "plugin-dir", "grpc.address", "ttrpc.address", "debug.address", "opt.path",
                 "tasks.rdt-config-file", "tasks.blockio-config-file", "nri.socket-path", "nri.plugin-path",
                 "nri.plugin-config-path", "overlayfs.root-path", "image-verifier.bin-dir", "runtime-v1.runtime-root",
@@ -111,6 +111,7 @@ final class Samples {
         values.put("required-plugins", Arbitraries.of("io.containerd.metadata.v1.bolt",
                 "io.containerd.metadata.v1.bolt,io.containerd.internal.v1.restart"));
         values.put("debug.level", Arbitraries.of("trace", "debug", "info", "warn", "error", "fatal", "panic"));
+        values.put("cni.ip-pref", Arbitraries.of("ipv4", "ipv6", "cni"));
         values.put("debug.format", Arbitraries.of("text", "json"));
         values.put("bolt.content-sharing-policy", Arbitraries.of("shared", "isolated"));
         values.put("tasks.platforms", Arbitraries.of("linux/amd64", "linux/amd64,linux/arm64"));
@@ -153,17 +154,17 @@ final class Samples {
                 keys.remove("transfer.concurrent-layer-fetch-buffer");
             }
             if (keys.containsKey("config-version")) {
-                keys.keySet().removeIf(key -> onlyInNewerSchema(key, version));
+                keys.keySet().removeIf(key -> !fitsSchema2(key, version));
             }
             return keys;
         });
     }
 
-    private static boolean onlyInNewerSchema(String key, ContainerdVersion version) {
-        return ContainerdSettings.ALL.stream().map(Setting::name).filter(name -> key.equals(name) || key.startsWith(name + "."))
-                .findFirst().map(ContainerdSettings::rows).orElse(List.of()).stream()
-                .noneMatch(row -> row.place(2, version).isPresent() || row.variable().isPresent())
-                && ContainerdSettings.ALL.stream().anyMatch(row -> key.startsWith(row.name()));
+    private static boolean fitsSchema2(String key, ContainerdVersion version) {
+        List<Setting> rows = ContainerdSettings.ALL.stream()
+                .filter(row -> key.equals(row.name()) || key.startsWith(row.name() + ".")).toList();
+        return rows.isEmpty() || rows.stream()
+                .anyMatch(row -> row.place(2, version).isPresent() || row.variable().isPresent());
     }
 
     private static Arbitrary<Map<String, String>> part(String key, ContainerdVersion version) {

@@ -297,6 +297,24 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
         int maxConfNum();
 
         /**
+         * Which of a pod's addresses is its main one: the first of a kind, or the first that the CNI plugins give.
+         */
+        @ConfigDocDefault("ipv4")
+        Optional<IpPreference> ipPref();
+
+        /**
+         * Whether a pod's networks are set up one after the other.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> setupSerially();
+
+        /**
+         * Whether containerd sets up the loopback interface itself, without the CNI plugin.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> useInternalLoopback();
+
+        /**
          * The file that the CNI template is written to.
          */
         @WithDefault("${quarkus.containerd.run-directory}/cnispec.gojson")
@@ -313,6 +331,16 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
          */
         @WithDefault("${quarkus.containerd.state}/ipam")
         Path ipamDataDirectory();
+
+        /** Which of a pod's addresses is its main one. */
+        enum IpPreference {
+            /** The first of IPv4. */
+            IPV4,
+            /** The first of IPv6. */
+            IPV6,
+            /** The first that the CNI plugins give. */
+            CNI
+        }
     }
 
     /** gVisor. */

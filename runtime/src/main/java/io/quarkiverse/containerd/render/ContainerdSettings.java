@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Where each key of {@code quarkus.containerd} stands in containerd's {@code config.toml}, in version 2 and 3 of its schema,
@@ -53,10 +52,19 @@ final class ContainerdSettings {
 
     private static final int MANY = Integer.MAX_VALUE;
     /** From this version on containerd takes the settings of traces from its environment, and warns about those in the file. */
-    private static final String[] TRACING_BY_ENVIRONMENT = { "1.7.19", "2.0" };
+    private static final String TRACING_BY_ENVIRONMENT = "1.7.19";
 
-    /** All rows, in the order of the reference page; what must come before what others merge into comes first. */
-    static final List<Setting> ALL = Stream.of(server(), plugins(), cri(), registries()).flatMap(List::stream).toList();
+    /**
+     * A part of the table.
+     *
+     * @param title its title on the reference page
+     */
+    record Section(String title, List<Setting> rows) {
+    }
+
+    static final List<Section> SECTIONS = List.of(new Section("Server", server()), new Section("Plugins", plugins()),
+            new Section("CRI", cri()), new Section("Registries", registries()));
+    static final List<Setting> ALL = SECTIONS.stream().flatMap(section -> section.rows().stream()).toList();
 
     private ContainerdSettings() {
     }
@@ -152,7 +160,7 @@ final class ContainerdSettings {
                         .in(TASKS, "blockio_config_file").since("1.7"),
 
                 Setting.of("diff.default-order", texts(c -> c.diff().defaultOrder())).in(DIFF, "default"),
-                Setting.of("diff.sync-fs", flag(c -> c.diff().syncFs())).in(DIFF, "sync_fs").since("1.7.26", "2.0")
+                Setting.of("diff.sync-fs", flag(c -> c.diff().syncFs())).in(DIFF, "sync_fs").since("1.7.26")
                         .absentMeans(false),
 
                 Setting.of("transfer.max-concurrent-downloads",
@@ -168,22 +176,22 @@ final class ContainerdSettings {
                 Setting.of("transfer.check-platform-supported", flag(c -> c.transfer().checkPlatformSupported()))
                         .in(TRANSFER, "check_platform_supported").since("2.1").absentMeans(false),
 
-                Setting.of("tracing.endpoint", Derived::otlpEndpoint).in2(OTLP, "endpoint").until("1.7.19"),
+                Setting.of("tracing.endpoint", Derived::otlpEndpoint).in2(OTLP, "endpoint").until(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.endpoint", text(c -> c.tracing().endpoint().map(Object::toString)))
                         .inEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT").since(TRACING_BY_ENVIRONMENT),
-                Setting.of("tracing.endpoint", Derived::otlpInsecure).in2(OTLP, "insecure").until("1.7.19"),
+                Setting.of("tracing.endpoint", Derived::otlpInsecure).in2(OTLP, "insecure").until(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.protocol", text(c -> c.tracing().protocol().map(p -> p.label())))
-                        .in2(OTLP, "protocol").until("1.7.19"),
+                        .in2(OTLP, "protocol").until(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.protocol", text(c -> c.tracing().protocol().map(p -> p.label())))
                         .inEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL").since(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.sampling-ratio", decimal(0, 1, c -> c.tracing().samplingRatio()))
-                        .in2(TRACING, "sampling_ratio").until("1.7.19"),
+                        .in2(TRACING, "sampling_ratio").until(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.sampling-ratio", when(Derived::samples, Derived.constant("traceidratio")))
                         .inEnvironment("OTEL_TRACES_SAMPLER").since(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.sampling-ratio", decimal(0, 1, c -> c.tracing().samplingRatio()))
                         .inEnvironment("OTEL_TRACES_SAMPLER_ARG").since(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.service-name", text(c -> c.tracing().serviceName())).in2(TRACING, "service_name")
-                        .until("1.7.19"),
+                        .until(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.service-name", text(c -> c.tracing().serviceName()))
                         .inEnvironment("OTEL_SERVICE_NAME").since(TRACING_BY_ENVIRONMENT),
 
@@ -203,11 +211,11 @@ final class ContainerdSettings {
                 Setting.of("overlayfs.upperdir-label", flag(c -> c.overlayfs().upperdirLabel()))
                         .in(OVERLAYFS, "upperdir_label"),
                 Setting.of("overlayfs.sync-remove", flag(c -> c.overlayfs().syncRemove()))
-                        .in(OVERLAYFS, "sync_remove").since("1.6.24", "1.7.4", "2.0").absentMeans(false).dispensable(),
+                        .in(OVERLAYFS, "sync_remove").since("1.6.24", "1.7.4").absentMeans(false).dispensable(),
                 Setting.of("overlayfs.slow-chown", flag(c -> c.overlayfs().slowChown()))
                         .in(OVERLAYFS, "slow_chown").since("2.0").absentMeans(false),
                 Setting.of("overlayfs.mount-options", texts(c -> c.overlayfs().mountOptions()))
-                        .in(OVERLAYFS, "mount_options").since("1.6.24", "1.7.4", "2.0"),
+                        .in(OVERLAYFS, "mount_options").since("1.6.24", "1.7.4"),
 
                 Setting.of("image-verifier.bin-dir", path(c -> c.imageVerifier().binDir()))
                         .in(IMAGE_VERIFIER, "bin_dir").since("2.0"),
@@ -251,6 +259,12 @@ final class ContainerdSettings {
                         .in3(CRI_RUNTIME, "cni", "conf_dir"),
                 Setting.of("cni.max-conf-num", integer(0, MANY, c -> OptionalInt.of(c.cni().maxConfNum())))
                         .in2(CRI, "cni", "max_conf_num").in3(CRI_RUNTIME, "cni", "max_conf_num"),
+                Setting.of("cni.ip-pref", choice(c -> c.cni().ipPref())).in2(CRI, "cni", "ip_pref")
+                        .in3(CRI_RUNTIME, "cni", "ip_pref"),
+                Setting.of("cni.setup-serially", flag(c -> c.cni().setupSerially())).in2(CRI, "cni", "setup_serially")
+                        .in3(CRI_RUNTIME, "cni", "setup_serially").since("1.7").absentMeans(false),
+                Setting.of("cni.use-internal-loopback", flag(c -> c.cni().useInternalLoopback()))
+                        .in(CRI_RUNTIME, "cni", "use_internal_loopback").since("2.0").absentMeans(false),
                 Setting.of("cni.template-file",
                         when(intent -> intent.config().cni().enabled(), path(c -> Optional.of(c.cni().templateFile()))))
                         .in2(CRI, "cni", "conf_template").in3(CRI_RUNTIME, "cni", "conf_template"),
@@ -310,7 +324,7 @@ final class ContainerdSettings {
                         .since("1.6.29", "1.7"),
                 Setting.of("cri.ignore-deprecation-warnings", texts(c -> c.cri().ignoreDeprecationWarnings()))
                         .in2(CRI, "ignore_deprecation_warnings").in3(CRI_RUNTIME, "ignore_deprecation_warnings")
-                        .since("1.6.29", "1.7.14", "2.0").dispensable(),
+                        .since("1.6.29", "1.7.14").dispensable(),
                 Setting.of("cri.no-pivot", flag(c -> c.cri().noPivot())).in2(CRI, "containerd", "no_pivot").until("2.0")
                         .absentMeans(false),
                 Setting.of("cri.ignore-rdt-not-enabled-errors", flag(c -> c.cri().ignoreRdtNotEnabledErrors()))
@@ -351,7 +365,7 @@ final class ContainerdSettings {
                         .since("1.7").dispensable(),
                 Setting.of("cri.images.pull-with-sync-fs", flag(c -> c.cri().images().pullWithSyncFs()))
                         .in2(CRI, "image_pull_with_sync_fs").in3(CRI_IMAGES, "image_pull_with_sync_fs")
-                        .since("1.7.14", "2.0").absentMeans(false),
+                        .since("1.7.14").absentMeans(false),
                 Setting.of("cri.images.use-local-image-pull", Derived::useLocalImagePull)
                         .in(CRI_IMAGES, "use_local_image_pull").since("2.1").absentMeans(true).dispensable(),
                 Setting.of("cri.images.disable-snapshot-annotations",
