@@ -62,7 +62,8 @@ final class RealRegistry implements AutoCloseable {
         }
         config.append("http:\n  addr: 127.0.0.1:").append(port).append('\n');
         tls.ifPresent(own -> {
-            config.append("  tls:\n    certificate: ").append(own.certificate()).append("\n    key: ").append(own.key()).append('\n');
+            config.append("  tls:\n    certificate: ").append(own.certificate()).append("\n    key: ").append(own.key())
+                    .append('\n');
             clients.ifPresent(ca -> config.append("    clientcas: ['").append(ca.certificate()).append("']\n"));
         });
         Path file = Files.writeString(Files.createTempFile(storage, "registry", ".yml"), config);

@@ -109,7 +109,8 @@ class ConfigDumpTest {
 
     @Test
     void theAncestorsKeysThatContainerd2HasLostAreHarmless() throws Exception {
-        Rendering rendering = new Renderer().render(Samples.config(ancestorKeys()), Dumps.version(DebianContainerd.V2), CAPABLE);
+        Rendering rendering = new Renderer().render(Samples.config(ancestorKeys()), Dumps.version(DebianContainerd.V2),
+                CAPABLE);
 
         assertThat(rendering.warnings()).hasSize(2).allSatisfy(warning -> assertThat(warning)
                 .startsWith("quarkus.containerd.runtime-v1.").contains("has no such setting (before 2.0)"));
@@ -127,11 +128,13 @@ class ConfigDumpTest {
         ConfigFragment fragment = new ConfigFragment(Path.of("/etc/containerd.d/own.toml"),
                 "[" + section + "]\nno_such_thing = 'secret'\n");
 
-        Rendering rendering = new Renderer().render(Samples.config(keys), Dumps.version(containerd), CAPABLE, List.of(fragment));
+        Rendering rendering = new Renderer().render(Samples.config(keys), Dumps.version(containerd), CAPABLE,
+                List.of(fragment));
 
         assertThat(configDump(containerd, Toml.write(rendering.tree().root())).differences(rendering))
                 .extracting(ConfigDump.Difference::toString).containsExactlyInAnyOrder(
-                        "quarkus.containerd.toml.\"" + section + ".enable_selinuxx\" has no effect: this containerd does not know "
+                        "quarkus.containerd.toml.\"" + section
+                                + ".enable_selinuxx\" has no effect: this containerd does not know "
                                 + section + ".enable_selinuxx",
                         "quarkus.containerd.toml.\"grpc.adress\" has no effect: this containerd does not know grpc.adress",
                         "/etc/containerd.d/own.toml has no effect: this containerd does not know " + section

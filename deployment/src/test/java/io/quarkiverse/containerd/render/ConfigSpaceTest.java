@@ -8,15 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import io.quarkiverse.containerd.client.DebianContainerd;
+import io.quarkiverse.containerd.host.ContainerdBinary;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
-
-import io.quarkiverse.containerd.client.DebianContainerd;
-import io.quarkiverse.containerd.host.ContainerdBinary;
 
 /**
  * Each version of containerd accepts every configuration without dropping or changing a value. More tries:

@@ -7,14 +7,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
-
-import io.quarkiverse.containerd.config.ContainerdConfig;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** Values for each key of containerd's settings, by which configurations are made. */
 final class Samples {
@@ -22,7 +21,8 @@ final class Samples {
     private static final Arbitrary<String> FLAG = Arbitraries.of("true", "false");
     private static final Arbitrary<String> PATH = Arbitraries.of("/a", "/var/lib/some where/x.y", "/ä/\"quoted\"", "/it's");
     private static final Arbitrary<String> NAME = Arbitraries.of("a", "it's", "wörd \"x\"", "a.b/c:d", "x\\y");
-    private static final Arbitrary<String> DURATION = Arbitraries.of("0s", "PT0.000000001S", "PT0.0015S", "PT0.25S", "1s", "90s", "PT25H0.5S");
+    private static final Arbitrary<String> DURATION = Arbitraries.of("0s", "PT0.000000001S", "PT0.0015S", "PT0.25S", "1s",
+            "90s", "PT25H0.5S");
     private static final Arbitrary<String> SIZE = Arbitraries.of("0", "1", "512", "16K", "1G");
     private static final Arbitrary<String> COUNT = Arbitraries.integers().between(1, 100_000).map(String::valueOf);
     private static final Arbitrary<String> ID = Arbitraries.integers().between(0, 70_000).map(String::valueOf);
@@ -35,8 +35,10 @@ final class Samples {
             "grpc.tcp.address", List.of(
                     Map.of("grpc.tcp.address", "127.0.0.1:7845"),
                     Map.of("grpc.tcp.address", "127.0.0.1:7845", "grpc.tcp.tls-cert", "/c", "grpc.tcp.tls-key", "/k"),
-                    Map.of("grpc.tcp.address", ":1", "grpc.tcp.tls-cert", "/c", "grpc.tcp.tls-key", "/k", "grpc.tcp.tls-ca", "/a"),
-                    Map.of("grpc.tcp.address", ":1", "grpc.tcp.tls-cert", "/c", "grpc.tcp.tls-key", "/k", "grpc.tcp.tls-ca", "/a",
+                    Map.of("grpc.tcp.address", ":1", "grpc.tcp.tls-cert", "/c", "grpc.tcp.tls-key", "/k", "grpc.tcp.tls-ca",
+                            "/a"),
+                    Map.of("grpc.tcp.address", ":1", "grpc.tcp.tls-cert", "/c", "grpc.tcp.tls-key", "/k", "grpc.tcp.tls-ca",
+                            "/a",
                             "grpc.tcp.tls-common-name", "kubelet")),
             "cri.streaming.tls.enabled", List.of(
                     Map.of("cri.streaming.tls.enabled", "false"),
@@ -51,7 +53,8 @@ final class Samples {
             "registries", List.of(
                     Map.of("registries.\"docker.io\".mirrors[0].url", "https://mirror:5000"),
                     Map.of("registries.\"r:5000\".username", "u", "registries.\"r:5000\".password", "p\"w"),
-                    Map.of("registries._default.mirrors[0].url", "http://m", "registries._default.mirrors[0].identity-token", "t")),
+                    Map.of("registries._default.mirrors[0].url", "http://m", "registries._default.mirrors[0].identity-token",
+                            "t")),
             "proxy-plugins", List.of(
                     Map.of("proxy-plugins.stargz.type", "snapshot", "proxy-plugins.stargz.address", "/run/stargz.sock")),
             "timeouts.containerd", List.of(
@@ -77,12 +80,14 @@ final class Samples {
                 "overlayfs.sync-remove", "overlayfs.slow-chown", "runtime-v1.no-shim", "runtime-v1.shim-debug",
                 "cri.disable-tcp-service", "cri.restrict-oom-score-adj", "cri.enable-selinux", "cri.disable-apparmor",
                 "cri.disable-cgroup", "cri.systemd-cgroup", "cri.disable-hugetlb-controller",
-                "cri.tolerate-missing-hugetlb-controller", "cri.disable-proc-mount", "cri.device-ownership-from-security-context",
+                "cri.tolerate-missing-hugetlb-controller", "cri.disable-proc-mount",
+                "cri.device-ownership-from-security-context",
                 "cri.ignore-image-defined-volumes", "cri.netns-mounts-under-state-dir", "cri.enable-unprivileged-ports",
                 "cri.enable-unprivileged-icmp", "cri.no-pivot", "cri.ignore-rdt-not-enabled-errors",
                 "cri.ignore-blockio-not-enabled-errors", "cri.enable-criu", "cri.enable-experimental-restore-via-create",
                 "cri.cdi.enabled", "cri.images.pull-with-sync-fs", "cri.images.disable-snapshot-annotations",
-                "cri.images.discard-unpacked-layers", "cni.setup-serially", "cni.use-internal-loopback").forEach(key -> values.put(key, FLAG));
+                "cri.images.discard-unpacked-layers", "cni.setup-serially", "cni.use-internal-loopback")
+                .forEach(key -> values.put(key, FLAG));
         List.of("root", "state", "plugin-dir", "grpc.address", "ttrpc.address", "debug.address", "opt.path",
                 "tasks.rdt-config-file", "tasks.blockio-config-file", "nri.socket-path", "nri.plugin-path",
                 "nri.plugin-config-path", "overlayfs.root-path", "image-verifier.bin-dir", "runtime-v1.runtime-root",
@@ -178,7 +183,8 @@ final class Samples {
 
     /** Whether Debian's containerd of this version knows a key: its build of 1.6 has no traces. */
     static boolean known(String name, ContainerdVersion version) {
-        return !(name.startsWith("tracing.") && !version.isAtLeast(1, 7)) && ContainerdSettings.rows(name).stream().anyMatch(row -> row.versions().contains(version));
+        return !(name.startsWith("tracing.") && !version.isAtLeast(1, 7))
+                && ContainerdSettings.rows(name).stream().anyMatch(row -> row.versions().contains(version));
     }
 
     /** The configuration that an application with these keys has, {@code quarkus.containerd.} left out. */

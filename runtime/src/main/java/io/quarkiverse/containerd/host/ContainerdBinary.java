@@ -29,7 +29,8 @@ public final class ContainerdBinary {
     /**
      * What a containerd program makes of a configuration file.
      *
-     * @throws HostException if the program cannot be run, does not accept the file, or does not end within ten seconds; with its
+     * @throws HostException if the program cannot be run, does not accept the file, or does not end within ten seconds; with
+     *         its
      *         own words
      */
     public static ConfigDump configDump(Path executable, Path configFile) throws HostException {
@@ -37,7 +38,8 @@ public final class ContainerdBinary {
             return ConfigDump.parse(ShortCommand.run(
                     List.of(executable.toString(), "--config", configFile.toString(), "config", "dump"), TIMEOUT));
         } catch (IOException | IllegalArgumentException e) {
-            throw new HostException(configFile, "containerd does not tell what it makes of " + configFile + ": " + e.getMessage(), e);
+            throw new HostException(configFile,
+                    "containerd does not tell what it makes of " + configFile + ": " + e.getMessage(), e);
         }
     }
 

@@ -61,8 +61,9 @@ public final class RegistryDirectories {
 
     private static void requireOurs(Path directory) throws HostException {
         if (Files.exists(directory.resolve(HOSTS), LinkOption.NOFOLLOW_LINKS) && !Files.exists(directory.resolve(MARKER))) {
-            throw new HostException(directory, directory + " has a " + HOSTS + " that this daemon has not written. Move it away, or"
-                    + " configure another quarkus.containerd.registry-directory.");
+            throw new HostException(directory,
+                    directory + " has a " + HOSTS + " that this daemon has not written. Move it away, or"
+                            + " configure another quarkus.containerd.registry-directory.");
         }
     }
 

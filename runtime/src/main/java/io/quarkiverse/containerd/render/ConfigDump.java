@@ -42,7 +42,8 @@ public final class ConfigDump {
         /** One sentence for people; values are not in it, because they may be secret. */
         @Override
         public String toString() {
-            return source + " has no effect" + (dropped ? ": this containerd does not know " : " as it is: this containerd changes ")
+            return source + " has no effect"
+                    + (dropped ? ": this containerd does not know " : " as it is: this containerd changes ")
                     + tomlKey;
         }
     }
@@ -61,7 +62,8 @@ public final class ConfigDump {
         try {
             return new ConfigDump(Toml.read(output));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The output of containerd config dump is not TOML: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("The output of containerd config dump is not TOML: " + e.getOriginalMessage(),
+                    e);
         }
     }
 
@@ -74,7 +76,8 @@ public final class ConfigDump {
             if (path.equals(VERSION) || inDisabledPlugin(path)) {
                 return;
             }
-            List<JsonNode> theirs = Stream.concat(Stream.of(path), moved(path)).flatMap(place -> at(dump, place).stream()).toList();
+            List<JsonNode> theirs = Stream.concat(Stream.of(path), moved(path)).flatMap(place -> at(dump, place).stream())
+                    .toList();
             if (theirs.stream().noneMatch(value -> same(ours, value))) {
                 differences.add(new Difference(source.name(), Toml.dotted(path), theirs.isEmpty()));
             }

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.render;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,13 +31,20 @@ public record ConfigFragment(Path path, String text) {
     }
 
     private ObjectNode parse() {
+        OptionalInt unreadable = Toml.lineOfLongInteger(text);
+        if (unreadable.isPresent()) {
+            throw notToml(", line " + unreadable.getAsInt(), "an integer of more than 18 digits");
+        }
         try {
             return Toml.read(text);
         } catch (JsonProcessingException e) {
             String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-            throw new ConfigurationException(ConfigKeys.key(KEY),
-                    path + line + ": not TOML: " + e.getOriginalMessage());
+            throw notToml(line, e.getOriginalMessage());
         }
+    }
+
+    private ConfigurationException notToml(String line, String reason) {
+        return new ConfigurationException(ConfigKeys.key(KEY), path + line + ": not TOML: " + reason);
     }
 
     private void requireSchema(JsonNode version, int schema) {

@@ -153,8 +153,10 @@ final class ContainerdSettings {
                 Setting.of("tasks.platforms", texts(c -> c.tasks().platforms())).in(TASK, "platforms"),
                 Setting.of("tasks.sched-core", flag(c -> c.tasks().schedCore())).in2(TASK, "sched_core").until("2.0")
                         .absentMeans(false),
-                Setting.of("tasks.sched-core", when(Derived::schedulesCores, Derived::shimEnvironment)).in3(SHIM, "env").since("2.0"),
-                Setting.of("tasks.shim-environment", when(Derived::addsToShims, Derived::shimEnvironment)).in3(SHIM, "env").since("2.0"),
+                Setting.of("tasks.sched-core", when(Derived::schedulesCores, Derived::shimEnvironment)).in3(SHIM, "env")
+                        .since("2.0"),
+                Setting.of("tasks.shim-environment", when(Derived::addsToShims, Derived::shimEnvironment)).in3(SHIM, "env")
+                        .since("2.0"),
                 Setting.of("tasks.rdt-config-file", path(c -> c.tasks().rdtConfigFile())).in(TASKS, "rdt_config_file"),
                 Setting.of("tasks.blockio-config-file", path(c -> c.tasks().blockioConfigFile()))
                         .in(TASKS, "blockio_config_file").since("1.7"),

@@ -80,7 +80,8 @@ record ContainerdToml(ConfigTree tree, Map<String, String> environment, List<Str
                         + (onlyInNewerSchema(setting) ? "leave " + ConfigKeys.key("config-version") + " out"
                                 : "use another containerd"));
             });
-            return unplaced.values().stream().map(setting -> setting.key() + " is left out: " + unknown(setting) + ".").toList();
+            return unplaced.values().stream().map(setting -> setting.key() + " is left out: " + unknown(setting) + ".")
+                    .toList();
         }
 
         private String unknown(Setting setting) {

@@ -56,7 +56,8 @@ final class DaemonValidation {
             try {
                 FileSystems.getDefault().getPathMatcher("glob:" + glob);
             } catch (PatternSyntaxException e) {
-                throw new ConfigurationException(key("preseed.required"), "'" + glob + "' is not a glob: " + e.getDescription());
+                throw new ConfigurationException(key("preseed.required"),
+                        "'" + glob + "' is not a glob: " + e.getDescription());
             }
         }
         Require.positive(key("preseed.lease-expiry"), preseed.leaseExpiry());

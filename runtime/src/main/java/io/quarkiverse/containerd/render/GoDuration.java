@@ -18,7 +18,10 @@ final class GoDuration {
     private GoDuration() {
     }
 
-    /** As Go writes it: {@code 5s}, {@code 1m30s}, {@code 4h0m0s}, {@code 1.5s}, {@code 100ms}, {@code 0s}; not for negative ones. */
+    /**
+     * As Go writes it: {@code 5s}, {@code 1m30s}, {@code 4h0m0s}, {@code 1.5s}, {@code 100ms}, {@code 0s}; not for negative
+     * ones.
+     */
     static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";

@@ -37,7 +37,8 @@ final class RegistryFiles {
 
     /** The directory of the registries' directories, if containerd is to have one. */
     static Optional<Path> directory(ContainerdConfig config) {
-        return config.registryDirectory().or(() -> config.registries().isEmpty() ? Optional.empty() : Optional.of(ours(config)));
+        return config.registryDirectory()
+                .or(() -> config.registries().isEmpty() ? Optional.empty() : Optional.of(ours(config)));
     }
 
     private static Path ours(ContainerdConfig config) {
@@ -69,8 +70,9 @@ final class RegistryFiles {
                 warnings.add(key + ".skip-verify is on: whoever is between this node and the host can give it other images.");
             }
             if (host.dialTimeout().isPresent() && !DIAL_TIMEOUT.contains(version)) {
-                warnings.add(key + ".dial-timeout has no effect: containerd " + version + " has no such setting (" + DIAL_TIMEOUT
-                        + ").");
+                warnings.add(
+                        key + ".dial-timeout has no effect: containerd " + version + " has no such setting (" + DIAL_TIMEOUT
+                                + ").");
             }
         });
         return warnings;

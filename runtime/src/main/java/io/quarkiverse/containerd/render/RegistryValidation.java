@@ -88,7 +88,8 @@ final class RegistryValidation {
             throw new ConfigurationException(headerKey, "is not the name of an HTTP header");
         }
         if (name.equalsIgnoreCase(AUTHORIZATION)) {
-            throw new ConfigurationException(headerKey, "this header has a key of its own; set " + key + ".authorization instead");
+            throw new ConfigurationException(headerKey,
+                    "this header has a key of its own; set " + key + ".authorization instead");
         }
         headerValue(headerKey, value);
     }

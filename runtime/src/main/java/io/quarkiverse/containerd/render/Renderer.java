@@ -46,7 +46,8 @@ public final class Renderer {
         files.add(new RenderedFile(config.configFile(), Toml.write(toml.tree().root()), PRIVATE));
         List<String> warnings = new ArrayList<>(toml.warnings());
         warnings.addAll(RegistryFiles.warnings(config, version));
-        return new Rendering(files, RegistryFiles.render(config), toml.tree(), toml.environment(), adapted.sentences(), warnings,
+        return new Rendering(files, RegistryFiles.render(config), toml.tree(), toml.environment(), adapted.sentences(),
+                warnings,
                 cri);
     }
 }

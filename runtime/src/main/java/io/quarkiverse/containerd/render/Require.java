@@ -48,7 +48,8 @@ final class Require {
 
     static void httpUrl(String key, URI url) {
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null || url.getFragment() != null) {
+        if (!http || url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null
+                || url.getFragment() != null) {
             throw new ConfigurationException(key,
                     "is not a URL of a host; write one like https://host.example:5000, with a path if need be and no user");
         }

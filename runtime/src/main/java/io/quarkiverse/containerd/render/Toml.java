@@ -3,8 +3,10 @@ package io.quarkiverse.containerd.render;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,6 +28,7 @@ final class Toml {
     private static final Pattern STRINGS = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'");
     /** The parser of Jackson 2.21 silently drops leading digits of longer integers. */
     private static final Pattern LONG_INTEGERS = Pattern.compile("(?<![\\d.])\\d{19,}(?![\\d.eE])");
+    private static final Pattern COMMENT = Pattern.compile("#.*");
     private static final BigInteger MIN_INTEGER = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MAX_INTEGER = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -47,6 +50,15 @@ final class Toml {
     /** @throws JsonProcessingException with the line of the text that is not TOML */
     static ObjectNode read(String text) throws JsonProcessingException {
         return (ObjectNode) MAPPER.readTree(text);
+    }
+
+    /** The first line with an integer that the parser would cut. */
+    static OptionalInt lineOfLongInteger(String text) {
+        List<String> lines = text.lines().toList();
+        return IntStream.range(0, lines.size())
+                .filter(i -> LONG_INTEGERS.matcher(COMMENT.matcher(STRINGS.matcher(lines.get(i)).replaceAll("")).replaceAll("")
+                        .replace("_", "")).find())
+                .map(i -> i + 1).findFirst();
     }
 
     /** The segments of a key as TOML writes them, joined by dots. */

@@ -57,7 +57,8 @@ final class Values {
 
     /** An enumeration whose names containerd writes in lower case. */
     static <E extends Enum<E>> Value choice(Function<ContainerdConfig, Optional<E>> from) {
-        return (intent, key) -> from.apply(intent.config()).map(value -> TextNode.valueOf(value.name().toLowerCase(Locale.ROOT)));
+        return (intent, key) -> from.apply(intent.config())
+                .map(value -> TextNode.valueOf(value.name().toLowerCase(Locale.ROOT)));
     }
 
     static Value path(Function<ContainerdConfig, Optional<Path>> from) {
@@ -96,7 +97,8 @@ final class Values {
         return (intent, key) -> from.apply(intent.config()).map(duration -> {
             if (!duration.equals(Duration.ofSeconds(duration.toSeconds())) || duration.toSeconds() < 1
                     || duration.toSeconds() > Integer.MAX_VALUE) {
-                throw new ConfigurationException(key, duration + " is not a number of whole seconds above 0; use one, such as 10s");
+                throw new ConfigurationException(key,
+                        duration + " is not a number of whole seconds above 0; use one, such as 10s");
             }
             return IntNode.valueOf((int) duration.toSeconds());
         });

@@ -37,7 +37,8 @@ class TomlKeysPageTest {
         }
 
         assertThat(Files.readString(PAGE))
-                .as("%s is stale; write it with mvn test -pl runtime -Dtest=TomlKeysPageTest -Dcontainerd.docs.write=true", PAGE)
+                .as("%s is stale; write it with mvn test -pl runtime -Dtest=TomlKeysPageTest -Dcontainerd.docs.write=true",
+                        PAGE)
                 .isEqualTo(page());
     }
 
@@ -61,7 +62,8 @@ class TomlKeysPageTest {
 
     private static String places(List<Setting> rows, int schema) {
         return rows.stream().flatMap(row -> place(row, schema)
-                .map(place -> place + (rows.size() > 1 && row.versions() != VersionRange.ALL ? " (" + row.versions() + ")" : "")))
+                .map(place -> place
+                        + (rows.size() > 1 && row.versions() != VersionRange.ALL ? " (" + row.versions() + ")" : "")))
                 .distinct().collect(Collectors.joining(" +\n"));
     }
 
