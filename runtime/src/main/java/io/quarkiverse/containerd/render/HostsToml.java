@@ -27,6 +27,10 @@ final class HostsToml {
         registry.server().map(URI::toString).ifPresent(server -> top.put("server", server));
         fill(top, registry);
         StringBuilder text = new StringBuilder(Toml.write(top));
+        if (registry.mirrors().isEmpty()) {
+            // containerd 1.x takes a file without this table for malformed
+            text.append("\n[host]\n");
+        }
         for (RegistryConfig.Mirror mirror : registry.mirrors()) {
             ObjectNode table = Toml.table();
             fill(table, mirror);

@@ -41,7 +41,8 @@ final class Toml {
 
     static String write(ObjectNode tree) {
         try {
-            return MAPPER.writeValueAsString(tree);
+            // the writer takes an empty document for an empty inline table
+            return tree.isEmpty() ? "" : MAPPER.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of tables, arrays and scalars is always TOML", e);
         }

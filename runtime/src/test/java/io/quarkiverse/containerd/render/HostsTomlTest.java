@@ -69,6 +69,12 @@ class HostsTomlTest {
     }
 
     @Test
+    void aMirrorMayHaveNothingButItsUrl() {
+        assertThat(content(render(Map.of("registries.r.mirrors[0].url", "http://m"), V1_6, CAPABLE),
+                DIRECTORY.resolve("r/hosts.toml"))).isEqualTo("\n[host.'http://m']\n");
+    }
+
+    @Test
     void credentialsStandWithTheHostThatTheyAreFor() {
         Map<String, String> keys = Map.of(
                 "registries.\"docker.io\".username", "u1",
