@@ -42,9 +42,8 @@ public final class ConfigDump {
         /** One sentence for people; values are not in it, because they may be secret. */
         @Override
         public String toString() {
-            return source + " has no effect"
-                    + (dropped ? ": this containerd does not know " : " as it is: this containerd changes ")
-                    + tomlKey;
+            return dropped ? source + " has no effect: this containerd does not know " + tomlKey
+                    : source + " does not take effect as it is: this containerd changes " + tomlKey;
         }
     }
 

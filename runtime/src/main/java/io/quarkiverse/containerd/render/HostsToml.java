@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.render;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -59,7 +60,8 @@ final class HostsToml {
     }
 
     private static ArrayNode capabilities(Set<Capability> capabilities) {
-        return Values.array(new TreeSet<>(capabilities).stream().map(capability -> capability.name().toLowerCase()).toList());
+        return Values.array(
+                new TreeSet<>(capabilities).stream().map(capability -> capability.name().toLowerCase(Locale.ROOT)).toList());
     }
 
     private static void client(ArrayNode pairs, Path certificate, RegistryHostConfig host) {

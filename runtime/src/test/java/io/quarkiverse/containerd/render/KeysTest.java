@@ -19,7 +19,8 @@ class KeysTest {
 
     /** Groups and keys of the daemon, and of the other files that it writes. */
     private static final List<String> OF_THE_DAEMON = List.of("enabled", "executable", "path", "environment", "run-directory",
-            "temp", "config-file", "user-namespace", "runsc", "timeouts.start", "timeouts.stop", "preseed", "supervisor", "logs",
+            "temp", "config-file", "user-namespace", "runsc", "timeouts.start", "timeouts.stop", "preseed", "supervisor",
+            "logs",
             "health", "toml", "config-fragments", "check-config", "cni.enabled", "cni.mtu", "cni.ipam-data-directory");
 
     @Test
