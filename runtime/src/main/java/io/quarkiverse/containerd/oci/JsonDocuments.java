@@ -73,6 +73,6 @@ public final class JsonDocuments {
     private static String firstLine(IOException e) {
         String message = String.valueOf(e.getMessage());
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        return (end < 0 ? message : message.substring(0, end)).replaceAll("\\[Source: [^;\\]]*; ", "[");
     }
 }

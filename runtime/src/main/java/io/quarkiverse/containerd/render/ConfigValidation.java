@@ -21,13 +21,13 @@ import io.quarkus.runtime.configuration.MemorySize;
 public final class ConfigValidation {
 
     /** The longest socket path that containerd binds, in bytes. */
-    /** The smallest window that zstd can be bounded to. */
-    private static final int SMALLEST_WINDOW = 1024;
     private static final int SOCKET_PATH_LIMIT = 104;
     /** containerd appends this to the gRPC socket's path for its second socket. */
     private static final String TTRPC_SUFFIX = ".ttrpc";
     private static final int SMALLEST_MTU = 68;
     private static final int LARGEST_MTU = 65535;
+    /** zstd can be bounded to no smaller window, in bytes. */
+    private static final int SMALLEST_WINDOW = 1024;
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private ConfigValidation() {
