@@ -167,7 +167,8 @@ final class ArchiveCorpus {
                 refName("v1"))).tar());
         put("both names", new Layout(layout -> layout.entry(layout.manifest("amd64", LAYER),
                 "\"annotations\":{\"io.containerd.image.name\":\"registry.test/full:1\","
-                        + "\"org.opencontainers.image.ref.name\":\"1\"}")).tar());
+                        + "\"org.opencontainers.image.ref.name\":\"1\"}"))
+                .tar());
         put("one image with two names", new Layout(layout -> {
             String manifest = layout.manifest("amd64", LAYER);
             layout.entry(manifest, named("registry.test/one:1"));
@@ -209,7 +210,8 @@ final class ArchiveCorpus {
         put("docker archive of an image without layers", new Docker().image("scratch:1", null, null).tar());
         put("docker archive with an empty layer", new Docker().image("zero:1", new byte[0], new byte[0]).tar());
         put("docker archive for another platform", new Docker().architecture("s390x").image("other:1", LAYER, LAYER).tar());
-        put("docker archive for arm/v7", new Docker().architecture("arm\",\"variant\":\"v7").image("arm:1", LAYER, LAYER).tar());
+        put("docker archive for arm/v7",
+                new Docker().architecture("arm\",\"variant\":\"v7").image("arm:1", LAYER, LAYER).tar());
         put("docker archive without a platform", new Docker().architecture("").image("none:1", LAYER, LAYER).tar());
         put("docker archive whose diff_ids are wrong", new Docker().image("lies:1", LAYER, SECOND_LAYER).tar());
         put("docker archive with a layer that is missing", docker().without("layer.tar").tar());

@@ -67,8 +67,10 @@ public final class JsonDocuments {
             }
             return node;
         } catch (StreamConstraintsException e) {
-            throw new ImageException(what + " is not usable JSON: it has more than " + MAX_TOKENS + " values, or a text of more than "
-                    + MAX_STRING + " characters, or more than " + depth + " levels" + DocumentLimits.key("json-depth"), e);
+            throw new ImageException(
+                    what + " is not usable JSON: it has more than " + MAX_TOKENS + " values, or a text of more than "
+                            + MAX_STRING + " characters, or more than " + depth + " levels" + DocumentLimits.key("json-depth"),
+                    e);
         } catch (IOException e) {
             throw new ImageException(what + " is not usable JSON: " + firstLine(e), e);
         }
