@@ -15,6 +15,7 @@ import io.quarkus.runtime.annotations.ConfigRoot;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 
 /** What is decided when the application starts. */
 @ConfigMapping(prefix = "quarkus.containerd")
@@ -158,6 +159,9 @@ public interface ContainerdConfig {
 
     /** Probes of the running containerd. */
     Health health();
+
+    /** systemd. */
+    Systemd systemd();
 
     /**
      * Further settings of containerd, merged last: the key is a TOML dotted key, such as
@@ -563,5 +567,18 @@ public interface ContainerdConfig {
          */
         @WithDefault("5s")
         Duration timeout();
+    }
+
+    /** systemd. */
+    interface Systemd {
+
+        /**
+         * Whether the service manager is told when the daemon has started and stops, what is healthy and what fails, and that
+         * it
+         * lives, if the environment has {@code NOTIFY_SOCKET}.
+         */
+        @WithDefault("true")
+        @WithName("notify")
+        boolean notifies();
     }
 }
