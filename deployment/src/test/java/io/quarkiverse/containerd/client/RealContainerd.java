@@ -140,15 +140,25 @@ public final class RealContainerd implements AutoCloseable {
         return builder;
     }
 
+    /** What a program did. */
+    public record Exit(int status, String output) {
+    }
+
     /** Runs ctr against this daemon; its output, failing the test unless it exits with 0. */
     public String ctr(String namespace, String... arguments) throws IOException, InterruptedException {
+        Exit exit = tryCtr(namespace, arguments);
+        assertThat(exit.status()).as("exit of ctr %s: %s", List.of(arguments), exit.output()).isZero();
+        return exit.output();
+    }
+
+    /** Runs ctr against this daemon, which may fail. */
+    public Exit tryCtr(String namespace, String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("--address", socket.toString(), "--namespace", namespace));
         all.addAll(List.of(arguments));
         Process ctr = command("ctr", all.toArray(String[]::new)).redirectErrorStream(true).start();
         ctr.getOutputStream().close();
         String output = new String(ctr.getInputStream().readAllBytes());
-        assertThat(ctr.waitFor()).as("exit of ctr %s: %s", List.of(arguments), output).isZero();
-        return output;
+        return new Exit(ctr.waitFor(), output);
     }
 
     /** A client of this daemon. */

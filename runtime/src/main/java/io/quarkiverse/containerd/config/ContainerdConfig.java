@@ -15,6 +15,7 @@ import io.quarkus.runtime.annotations.ConfigRoot;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 
 /** What is decided when the application starts. */
 @ConfigMapping(prefix = "quarkus.containerd")
@@ -177,6 +178,9 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
 
     /** Probes of the running containerd. */
     Health health();
+
+    /** systemd. */
+    Systemd systemd();
 
     /**
      * TOML files of containerd's configuration that are merged into the rendered one, in their order. A setting that two
@@ -445,10 +449,91 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
         Optional<List<String>> required();
 
         /**
+         * How many archives are worked on, and how many of their blobs are sent to containerd, at a time.
+         */
+        @WithDefault("4")
+        int parallelism();
+
+        /**
          * After what time containerd may collect the content of an import that was cut short.
          */
         @WithDefault("1h")
         Duration leaseExpiry();
+
+        /**
+         * The platforms whose images are loaded: {@code os/architecture[/variant]}, exactly these, or {@code all}.
+         */
+        @ConfigDocDefault("what this machine runs")
+        Optional<List<String>> platforms();
+
+        /**
+         * Whether it is an error if an archive lacks the manifest of a wanted platform that an index of it names; otherwise it
+         * is skipped.
+         */
+        @WithDefault("false")
+        boolean strictPlatforms();
+
+        /**
+         * The directory on disk into which compressed archives are decompressed while they are loaded; the files in it have no
+         * names.
+         */
+        @WithDefault("/var/tmp")
+        Path spoolDirectory();
+
+        /** Bounds for every archive; one beyond them is an error. */
+        Limits limits();
+    }
+
+    /** Bounds for every archive; one beyond them is an error. */
+    interface Limits {
+
+        /**
+         * The most entries of an archive, and the most blobs of its images.
+         */
+        @WithDefault("50000")
+        int entries();
+
+        /**
+         * The most bytes of names and extended headers of an archive.
+         */
+        @WithDefault("16M")
+        MemorySize metadata();
+
+        /**
+         * The largest JSON document: index, manifest or configuration.
+         */
+        @WithDefault("20M")
+        MemorySize document();
+
+        /**
+         * The most levels of indexes below each other.
+         */
+        @WithDefault("32")
+        int indexDepth();
+
+        /**
+         * The most levels of objects and arrays in a JSON document.
+         */
+        @WithDefault("100")
+        int jsonDepth();
+
+        /**
+         * The most bytes of holes of one sparse file.
+         */
+        @WithDefault("4G")
+        MemorySize holes();
+
+        /**
+         * The most bytes that a compressed archive decompresses to.
+         */
+        @WithDefault("64G")
+        MemorySize decompressed();
+
+        /**
+         * The largest window of an archive compressed with xz or zstd, which is held in memory.
+         */
+        @WithDefault("64M")
+        MemorySize window();
     }
 
     /** The supervision tree. */
@@ -533,5 +618,18 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
          */
         @WithDefault("5s")
         Duration timeout();
+    }
+
+    /** systemd. */
+    interface Systemd {
+
+        /**
+         * Whether the service manager is told when the daemon has started and stops, what is healthy and what fails, and that
+         * it
+         * lives, if the environment has {@code NOTIFY_SOCKET}.
+         */
+        @WithDefault("true")
+        @WithName("notify")
+        boolean notifies();
     }
 }

@@ -3,14 +3,12 @@ package io.quarkiverse.containerd.render;
 import static io.quarkiverse.containerd.render.ConfigKeys.entry;
 import static io.quarkiverse.containerd.render.ConfigKeys.key;
 
-import java.nio.file.FileSystems;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.regex.PatternSyntaxException;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
 
-/** How the daemon itself works: its timeouts, preseed, supervision tree, logs and probes. */
+/** How the daemon itself works: its timeouts, supervision tree, logs and probes. */
 final class DaemonValidation {
 
     private DaemonValidation() {
@@ -18,7 +16,7 @@ final class DaemonValidation {
 
     static void check(ContainerdConfig config) {
         timeouts(config);
-        preseed(config.preseed());
+        PreseedValidation.check(config.preseed());
         supervisor(config.supervisor());
         logs(config.logs());
         Require.positive(key("health.interval"), config.health().interval());
@@ -44,23 +42,6 @@ final class DaemonValidation {
                         "this timeout has a key of its own; set " + key("timeouts.bolt-open") + " instead");
             }
         });
-    }
-
-    private static void preseed(ContainerdConfig.Preseed preseed) {
-        for (String glob : preseed.required().orElse(List.of())) {
-            if (glob.startsWith("/")) {
-                throw new ConfigurationException(key("preseed.required"),
-                        "'" + glob + "' is absolute, but the globs are relative to " + key("preseed.directory")
-                                + "; write k8s.io/*.tar");
-            }
-            try {
-                FileSystems.getDefault().getPathMatcher("glob:" + glob);
-            } catch (PatternSyntaxException e) {
-                throw new ConfigurationException(key("preseed.required"),
-                        "'" + glob + "' is not a glob: " + e.getDescription());
-            }
-        }
-        Require.positive(key("preseed.lease-expiry"), preseed.leaseExpiry());
     }
 
     private static void supervisor(ContainerdConfig.Supervisor supervisor) {

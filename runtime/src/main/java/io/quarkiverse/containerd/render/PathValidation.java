@@ -26,6 +26,7 @@ final class PathValidation {
         Require.absolute(key("state"), config.state());
         Require.absolute(key("temp"), config.temp());
         Require.absolute(key("preseed.directory"), config.preseed().directory());
+        Require.absolute(key("preseed.spool-directory"), config.preseed().spoolDirectory());
         if (config.root().normalize().equals(config.state().normalize())) {
             throw new ConfigurationException(key("state"),
                     "is the same directory as " + key("root") + "; containerd needs two");
