@@ -20,7 +20,7 @@ import io.smallrye.config.WithName;
 /** What is decided when the application starts. */
 @ConfigMapping(prefix = "quarkus.containerd")
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
-public interface ContainerdConfig {
+public interface ContainerdConfig extends ServerConfig, PluginConfig {
 
     /**
      * Whether containerd is configured and started with the application.
@@ -136,8 +136,27 @@ public interface ContainerdConfig {
     @ConfigDocDefault("containerd's own")
     Optional<String> sandboxImage();
 
+    /**
+     * The runtime handler of pods that the annotation {@code io.kubernetes.cri.untrusted-workload} calls untrusted.
+     */
+    @ConfigDocDefault("none, so that such pods are refused")
+    Optional<String> untrustedRuntime();
+
     /** The CRI plugin, which the kubelet talks to. */
-    Cri cri();
+    CriConfig cri();
+
+    /**
+     * The registries that images are pulled from by their names in image references, such as {@code docker.io} or
+     * {@code registry.example:5000}; {@code _default} stands for all others.
+     */
+    @ConfigDocMapKey("registry")
+    Map<String, RegistryConfig> registries();
+
+    /**
+     * The directory of the registries' {@code hosts.toml} files.
+     */
+    @ConfigDocDefault("registries in the run directory while a registry is configured, containerd's own otherwise")
+    Optional<Path> registryDirectory();
 
     /** The pods' network. */
     Cni cni();
@@ -162,6 +181,19 @@ public interface ContainerdConfig {
 
     /** systemd. */
     Systemd systemd();
+
+    /**
+     * TOML files of containerd's configuration that are merged into the rendered one, in their order. A setting that two
+     * sources give different values is an error that names both.
+     */
+    Optional<List<Path>> configFragments();
+
+    /**
+     * Whether containerd is asked at the start what it makes of the rendered configuration, and what it drops or changes is
+     * reported.
+     */
+    @WithDefault("true")
+    boolean checkConfig();
 
     /**
      * Further settings of containerd, merged last: the key is a TOML dotted key, such as
@@ -204,6 +236,9 @@ public interface ContainerdConfig {
          */
         @WithDefault("16M")
         MemorySize maxSendMessageSize();
+
+        /** The same service on a TCP address. */
+        Tcp tcp();
     }
 
     /** A runtime handler. */
@@ -236,18 +271,6 @@ public interface ContainerdConfig {
         boolean privilegedWithoutHostDevices();
     }
 
-    /** The CRI plugin. */
-    interface Cri {
-
-        /**
-         * Whether a container's OOM score adjustment is never lower than containerd's own. Without CAP_SYS_RESOURCE it is
-         * always
-         * on, because no container would start otherwise.
-         */
-        @WithDefault("false")
-        boolean restrictOomScoreAdj();
-    }
-
     /** The pods' network. */
     interface Cni {
 
@@ -278,6 +301,24 @@ public interface ContainerdConfig {
         int maxConfNum();
 
         /**
+         * Which of a pod's addresses is its main one: the first of a kind, or the first that the CNI plugins give.
+         */
+        @ConfigDocDefault("ipv4")
+        Optional<IpPreference> ipPref();
+
+        /**
+         * Whether a pod's networks are set up one after the other.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> setupSerially();
+
+        /**
+         * Whether containerd sets up the loopback interface itself, without the CNI plugin.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> useInternalLoopback();
+
+        /**
          * The file that the CNI template is written to.
          */
         @WithDefault("${quarkus.containerd.run-directory}/cnispec.gojson")
@@ -294,6 +335,16 @@ public interface ContainerdConfig {
          */
         @WithDefault("${quarkus.containerd.state}/ipam")
         Path ipamDataDirectory();
+
+        /** Which of a pod's addresses is its main one. */
+        enum IpPreference {
+            /** The first of IPv4. */
+            IPV4,
+            /** The first of IPv6. */
+            IPV6,
+            /** The first that the CNI plugins give. */
+            CNI
+        }
     }
 
     /** gVisor. */

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.host.ConfigFragments;
 import io.quarkiverse.containerd.host.ContainerdBinary;
 import io.quarkiverse.containerd.host.ContainerdComponent;
 import io.quarkiverse.containerd.host.ExecutableLocator;
 import io.quarkiverse.containerd.host.HostException;
 import io.quarkiverse.containerd.host.HostInspector;
 import io.quarkiverse.containerd.host.InstallationAdvice;
+import io.quarkiverse.containerd.render.ConfigFragment;
 import io.quarkiverse.containerd.render.ConfigurationException;
 import io.quarkiverse.containerd.render.ContainerdVersion;
 import io.quarkiverse.containerd.render.Renderer;
@@ -19,6 +21,7 @@ import io.quarkiverse.containerd.render.Renderer;
 final class InstallationFinder {
 
     private static final String EXECUTABLE = "quarkus.containerd.executable";
+    private static final String FRAGMENTS = "quarkus.containerd.config-fragments";
 
     private final ContainerdConfig config;
 
@@ -35,11 +38,20 @@ final class InstallationFinder {
     }
 
     private Installation render(Path executable, ContainerdVersion version) {
+        List<ConfigFragment> fragments = fragments();
         try {
             return new Installation(executable, version,
-                    new Renderer().render(config, version, new HostInspector().inspect()));
+                    new Renderer().render(config, version, new HostInspector().inspect(), fragments));
         } catch (HostException e) {
             throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
+        }
+    }
+
+    private List<ConfigFragment> fragments() {
+        try {
+            return ConfigFragments.read(config.configFragments().orElse(List.of()));
+        } catch (HostException e) {
+            throw new ConfigurationException(FRAGMENTS, e.getMessage());
         }
     }
 

@@ -22,7 +22,7 @@ record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, List<String> s
             oomScore = host.oomScoreAdj();
         }
         boolean restrict = config.cri().restrictOomScoreAdj();
-        if (!restrict && ContainerdToml.criEnabled(config) && !host.mayLowerOomScore()) {
+        if (!restrict && Derived.criEnabled(config) && !host.mayLowerOomScore()) {
             sentences.add("Without CAP_SYS_RESOURCE no container could start with an OOM score adjustment below containerd's: "
                     + ConfigKeys.key("cri.restrict-oom-score-adj") + " is on.");
             restrict = true;

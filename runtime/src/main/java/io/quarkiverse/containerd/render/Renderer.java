@@ -21,9 +21,21 @@ public final class Renderer {
      * @throws ConfigurationException naming the key of the first value that cannot work
      */
     public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host) {
+        return render(config, version, host, List.of());
+    }
+
+    /**
+     * Renders the configuration for this containerd on this host.
+     *
+     * @param fragments the user's TOML files, in the order in which they are merged
+     * @throws ConfigurationException naming the key, and the fragment, of the first value that cannot work
+     */
+    public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host,
+            List<ConfigFragment> fragments) {
         ConfigValidation.check(config, version);
         HostAdaptations adapted = HostAdaptations.of(config, host);
-        boolean cri = ContainerdToml.criEnabled(config);
+        boolean cri = Derived.criEnabled(config);
+        ContainerdToml toml = ContainerdToml.render(Intent.of(config, adapted, version), fragments);
         List<RenderedFile> files = new ArrayList<>();
         if (config.runsc().enabled()) {
             files.add(new RenderedFile(config.runsc().configFile(), Toml.write(RunscToml.tree(config.runsc())), READABLE));
@@ -31,8 +43,11 @@ public final class Renderer {
         if (cri && config.cni().enabled()) {
             files.add(new RenderedFile(config.cni().templateFile(), CniTemplate.render(config.cni()), READABLE));
         }
-        files.add(new RenderedFile(config.configFile(), Toml.write(new ContainerdToml(config, version, adapted).tree()),
-                PRIVATE));
-        return new Rendering(files, adapted.sentences(), cri);
+        files.add(new RenderedFile(config.configFile(), Toml.write(toml.tree().root()), PRIVATE));
+        List<String> warnings = new ArrayList<>(toml.warnings());
+        warnings.addAll(RegistryFiles.warnings(config, version));
+        return new Rendering(files, RegistryFiles.render(config), toml.tree(), toml.environment(), adapted.sentences(),
+                warnings,
+                cri);
     }
 }

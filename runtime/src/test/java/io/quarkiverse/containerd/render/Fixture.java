@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,7 +44,8 @@ final class Fixture {
     }
 
     static String content(Rendering rendering, Path path) {
-        return rendering.files().stream().filter(file -> file.path().equals(path)).findFirst().orElseThrow().content();
+        return Stream.concat(rendering.files().stream(), rendering.registries().files().stream())
+                .filter(file -> file.path().equals(path)).findFirst().orElseThrow().content();
     }
 
     static JsonNode parse(String toml) {
