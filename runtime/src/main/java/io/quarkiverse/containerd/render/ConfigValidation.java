@@ -29,6 +29,7 @@ public final class ConfigValidation {
         runtimes(config);
         cni(config.cni());
         RegistryValidation.check(config);
+        PreseedValidation.check(config.preseed());
         DaemonValidation.check(config);
     }
 

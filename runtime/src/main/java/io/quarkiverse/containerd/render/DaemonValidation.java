@@ -16,7 +16,6 @@ final class DaemonValidation {
 
     static void check(ContainerdConfig config) {
         timeouts(config);
-        PreseedValidation.check(config.preseed());
         supervisor(config.supervisor());
         logs(config.logs());
         Require.positive(key("health.interval"), config.health().interval());

@@ -21,7 +21,7 @@ class KeysTest {
     private static final List<String> OF_THE_DAEMON = List.of("enabled", "executable", "path", "environment", "run-directory",
             "temp", "config-file", "user-namespace", "runsc", "timeouts.start", "timeouts.stop", "preseed", "supervisor",
             "logs",
-            "health", "systemd", "toml", "config-fragments", "check-config", "cni.enabled", "cni.mtu", "cni.ipam-data-directory");
+            "health", "toml", "config-fragments", "check-config", "cni.enabled", "cni.mtu", "cni.ipam-data-directory");
 
     @Test
     void theTableHasAllKeysOfContainerdAndNoOthers() {
