@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.quarkiverse.containerd.node.ContainerdStatus;
-import io.quarkiverse.containerd.node.NodeView;
 import io.quarkiverse.containerd.node.NodeReadiness;
+import io.quarkiverse.containerd.node.NodeView;
 
 /**
  * UP when every node of the tree is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI plugin
