@@ -27,6 +27,10 @@ public final class ConfigValidation {
     private static final int LARGEST_MTU = 65535;
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
+    /** The plugin's settings that are not free, with the keys that set them. */
+    private static final Map<String, String> PLUGIN_KEYS = new TreeMap<>(Map.of("type", "cni.plugin", "mtu", "cni.mtu",
+            "linkGroup", "cni.link-group", "ipam", "cni.subnets"));
+
     private ConfigValidation() {
     }
 
@@ -37,7 +41,6 @@ public final class ConfigValidation {
         environment(config.environment());
         grpc(config);
         range("oom-score", config.oomScore(), -1000, 1000);
-        runtimes(config);
         cni(config.cni());
         timeouts(config);
         preseed(config.preseed());
@@ -80,15 +83,17 @@ public final class ConfigValidation {
         Map<Path, String> files = new HashMap<>();
         file(files, "config-file", config.configFile());
         file(files, "grpc.address", config.grpc().address());
-        if (config.runsc().enabled()) {
+        if (config.runsc().enabled().orElse(true)) {
             absolute("runsc.root", config.runsc().root());
             file(files, "runsc.config-file", config.runsc().configFile());
+            file(files, "runsc.wrapper-file", config.runsc().wrapperFile());
             file(files, "runsc.fifo", config.runsc().fifo());
         }
         absolute("cni.bin-dir", config.cni().binDir());
         absolute("cni.conf-dir", config.cni().confDir());
         if (config.cni().enabled()) {
             file(files, "cni.template-file", config.cni().templateFile());
+            config.cni().ownTemplate().ifPresent(template -> file(files, "cni.own-template", template));
             absolute("cni.ipam-data-directory", config.cni().ipamDataDirectory());
         }
     }
@@ -135,20 +140,22 @@ public final class ConfigValidation {
         }
     }
 
-    private static void runtimes(ContainerdConfig config) {
-        var handlers = RuntimeHandlers.of(config);
-        if (!handlers.containsKey(config.defaultRuntime())) {
-            throw wrong("default-runtime",
-                    "there is no runtime handler '" + config.defaultRuntime() + "', only " + handlers.keySet()
-                            + "; use one of them, or configure " + entry("runtimes", config.defaultRuntime()));
-        }
-    }
-
     private static void cni(ContainerdConfig.Cni cni) {
         if (cni.mtu() != 0) {
             range("cni.mtu", cni.mtu(), SMALLEST_MTU, LARGEST_MTU);
         }
         range("cni.max-conf-num", cni.maxConfNum(), 0, Integer.MAX_VALUE);
+        cni.linkGroup().ifPresent(group -> range("cni.link-group", group, 0, Integer.MAX_VALUE));
+        PLUGIN_KEYS.forEach((setting, owner) -> {
+            if (cni.pluginOptions().containsKey(setting)) {
+                throw new ConfigurationException(entry("cni.plugin-options", setting),
+                        "this setting has a key of its own; set " + key(owner) + " instead");
+            }
+        });
+        if (cni.ownTemplate().isPresent() && cni.subnets().isPresent()) {
+            throw wrong("cni.own-template", "a template is for ranges that the kubelet tells, but " + key("cni.subnets")
+                    + " gives them; remove one of the two keys");
+        }
     }
 
     private static void timeouts(ContainerdConfig config) {

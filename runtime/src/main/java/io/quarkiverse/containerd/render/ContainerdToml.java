@@ -90,13 +90,13 @@ final class ContainerdToml {
         config.sandboxImage().ifPresent(image -> cri.put("sandbox_image", image));
         cri.put("restrict_oom_score_adj", adapted.restrictOomScoreAdj());
         ObjectNode containerd = cri.putObject("containerd");
-        containerd.put("snapshotter", config.snapshotter());
+        containerd.put("snapshotter", adapted.snapshotter());
         runtimes(containerd);
         cni(cri.putObject("cni"));
     }
 
     private void criImages3(ObjectNode images) {
-        images.put("snapshotter", config.snapshotter());
+        images.put("snapshotter", adapted.snapshotter());
         config.sandboxImage().ifPresent(image -> images.putObject("pinned_images").put("sandbox", image));
     }
 
@@ -109,14 +109,7 @@ final class ContainerdToml {
     private void runtimes(ObjectNode containerd) {
         containerd.put("default_runtime_name", config.defaultRuntime());
         ObjectNode runtimes = containerd.putObject("runtimes");
-        RuntimeHandlers.of(config).forEach((name, handler) -> {
-            ObjectNode runtime = runtimes.putObject(name);
-            runtime.put("runtime_type", handler.type());
-            runtime.put("privileged_without_host_devices", handler.privilegedWithoutHostDevices());
-            if (!handler.options().isEmpty()) {
-                runtime.set("options", handler.options());
-            }
-        });
+        adapted.runtimes().handlers().forEach((name, handler) -> runtimes.set(name, handler.table()));
     }
 
     private void cni(ObjectNode cni) {
@@ -129,8 +122,6 @@ final class ContainerdToml {
         }
         cni.put("conf_dir", config.cni().confDir().toString());
         cni.put("max_conf_num", config.cni().maxConfNum());
-        if (config.cni().enabled()) {
-            cni.put("conf_template", config.cni().templateFile().toString());
-        }
+        new CniFiles(config.cni()).template().ifPresent(template -> cni.put("conf_template", template.toString()));
     }
 }

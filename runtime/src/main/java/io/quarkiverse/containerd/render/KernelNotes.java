@@ -1,0 +1,59 @@
+package io.quarkiverse.containerd.render;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.quarkiverse.containerd.render.KernelFacts.Cgroups;
+
+/**
+ * What there is to say about a kernel that is to run pods.
+ *
+ * @param sentences what containers do without, and the key that changes it
+ * @param warnings what keeps containers from running, or their limits from being kept
+ */
+record KernelNotes(List<String> sentences, List<String> warnings) {
+
+    /** What the kubelet's limits need. */
+    private static final List<String> CONTROLLERS = List.of("cpu", "memory", "pids");
+
+    static KernelNotes of(KernelFacts kernel, RuntimeHandlers runtimes) {
+        List<String> sentences = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        confinement(kernel, sentences);
+        cgroups(kernel, runtimes, sentences, warnings);
+        return new KernelNotes(List.copyOf(sentences), List.copyOf(warnings));
+    }
+
+    private static void confinement(KernelFacts kernel, List<String> sentences) {
+        if (kernel.appArmor() && !kernel.appArmorParser()) {
+            sentences.add("The kernel has AppArmor, but there is no apparmor_parser, so containers run without a profile:"
+                    + " install apparmor, or leave it so.");
+        }
+        if (!kernel.userNamespaces()) {
+            sentences.add("The kernel allows no user namespaces, so pods cannot have their own (hostUsers: false):"
+                    + " sysctl user.max_user_namespaces changes it.");
+        }
+    }
+
+    private static void cgroups(KernelFacts kernel, RuntimeHandlers runtimes, List<String> sentences, List<String> warnings) {
+        if (kernel.cgroups() == Cgroups.NONE) {
+            warnings.add("No control groups are mounted on /sys/fs/cgroup, so runc cannot run pods: mount cgroup2 there.");
+            return;
+        }
+        List<String> missing = CONTROLLERS.stream().filter(name -> !kernel.controllers().contains(name)).toList();
+        if (!missing.isEmpty()) {
+            warnings.add("The kernel's control groups have no controller " + String.join(", ", missing)
+                    + ", so pods' limits are not kept: switch it on at the kernel's command line (cgroup_enable=memory).");
+        }
+        List<String> bySystemd = runtimes.bySystemd();
+        if (!kernel.systemd() && !bySystemd.isEmpty()) {
+            warnings.add("systemd does not run here, so pods of the runtime handlers " + bySystemd + " cannot run: "
+                    + ConfigKeys.key("runtimes." + ConfigKeys.segment(bySystemd.get(0)) + ".systemd-cgroup")
+                    + " must be off.");
+        }
+        if (kernel.systemd() && kernel.cgroups() == Cgroups.V2 && bySystemd.isEmpty()) {
+            sentences.add("systemd manages this host's control groups: with the kubelet's cgroupDriver systemd, set "
+                    + ConfigKeys.key("runtimes.runc.systemd-cgroup") + " = true.");
+        }
+    }
+}
