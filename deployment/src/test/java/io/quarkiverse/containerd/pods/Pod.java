@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.pods;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -64,7 +65,8 @@ final class Pod {
     String startServer() throws IOException {
         String container = start("server",
                 "echo serves; echo complains >&2; exec /bin/busybox httpd -f -p 80 -h /www");
-        await("the server's log").atMost(PATIENCE).until(() -> log("server").contains(" serves\n"));
+        await("the server's answer").atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(node.get(address())).isEqualTo(PodImages.PAGE));
         return container;
     }
 

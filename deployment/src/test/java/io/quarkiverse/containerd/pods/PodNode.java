@@ -122,10 +122,11 @@ final class PodNode implements AutoCloseable {
         return client().cri();
     }
 
-    /** Fetches a page from inside of the node's network namespace. */
+    /** Fetches a pod's page from inside of the node's network namespace. */
     String get(String address) throws IOException, InterruptedException {
-        String host = address.contains(":") ? "[" + address + "]" : address;
-        return network.run(busybox.toString(), "wget", "-q", "-T", "10", "-O", "-", "http://" + host + "/index.html");
+        String response = network.run("timeout", "10", "bash", "-c", "exec 3<>/dev/tcp/" + address
+                + "/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
+        return response.substring(response.indexOf("\r\n\r\n") + 4);
     }
 
     /** A shell with the applets of busybox. */

@@ -124,7 +124,8 @@ class PodsTest {
                 true));
         assertThat(pod.awaitEnd(terminal).exitCode()).isZero();
         assertThat(pod.log("terminal")).contains("a terminal");
-        String sleeper = pod.start("sleeper", "trap 'exit 3' TERM; while :; do /bin/busybox sleep 0.1; done");
+        String sleeper = pod.start("sleeper", "trap 'exit 3' TERM; echo ready; while :; do /bin/busybox sleep 0.1; done");
+        await("the trap").atMost(PATIENCE).until(() -> pod.log("sleeper").contains(" ready\n"));
         node.cri().stopContainer(sleeper, Duration.ofSeconds(20));
         assertThat(node.cri().container(sleeper).exitCode()).isEqualTo(3);
         assertThatThrownBy(() -> pod.start(new ContainerSpec("wrong", PodImages.BUSYBOX, List.of("/bin/nothing"))))

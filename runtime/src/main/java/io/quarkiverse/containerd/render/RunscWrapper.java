@@ -91,11 +91,12 @@ final class RunscWrapper {
                 fi
                 # runsc takes a container's stdio from start, runc from create
                 stdio=/proc/$(cat "$bundle/init.pid")/fd
-                if runsc "$@" <"$stdio/0" >"$stdio/1" 2>"$stdio/2"; then
+                runsc "$@" <"$stdio/0" >"$stdio/1" 2>"$stdio/2"
+                status=$?
+                if [ $status = 0 ]; then
                     tell started
                     exit
                 fi
-                status=$?
                 # runsc forgets the file server of a container that does not start, and both hold its file system
                 for server in $(grep -lF -e "--bundle=$bundle" /proc/[0-9]*/cmdline 2>/dev/null); do
                     server=${server#/proc/}
