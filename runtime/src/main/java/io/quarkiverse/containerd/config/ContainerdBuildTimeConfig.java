@@ -20,6 +20,9 @@ public interface ContainerdBuildTimeConfig {
     /** Health checks. */
     Health health();
 
+    /** Metrics. */
+    Metrics metrics();
+
     /** Dev Services: containerd for dev and test mode, without Docker. */
     interface DevServices {
 
@@ -51,6 +54,16 @@ public interface ContainerdBuildTimeConfig {
 
         /**
          * Whether the startup, readiness and liveness checks are published when the SmallRye Health extension is present.
+         */
+        @WithDefault("true")
+        boolean enabled();
+    }
+
+    /** Metrics. */
+    interface Metrics {
+
+        /**
+         * Whether metrics are published when a metrics extension, such as Micrometer, is present.
          */
         @WithDefault("true")
         boolean enabled();

@@ -105,6 +105,11 @@ public class NodeDaemon implements NodeView {
     }
 
     @Override
+    public Optional<NodeSnapshot> node(String dn) {
+        return running == null ? Optional.empty() : running.supervisor().snapshot(dn);
+    }
+
+    @Override
     public Optional<ContainerdStatus> containerd() {
         return running == null ? Optional.empty() : running.watch().newest();
     }
@@ -135,6 +140,11 @@ public class NodeDaemon implements NodeView {
             started = answered && (!preseedEnabled() || preseed().requiredLoaded());
         }
         return started;
+    }
+
+    @Override
+    public long droppedLogEntries() {
+        return running == null ? 0 : running.forwarder().dropped();
     }
 
     @Override
