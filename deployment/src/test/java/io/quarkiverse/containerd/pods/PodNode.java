@@ -219,7 +219,15 @@ final class PodNode implements AutoCloseable {
         for (Path group : Machine.controlGroups(containers)) {
             await(group.toString()).atMost(PATIENCE).ignoreExceptions().until(() -> Files.deleteIfExists(group) || true);
         }
+        keepLog();
         Directory.delete(directory);
+    }
+
+    /** For whoever wants to know why a test has failed; gVisor's debug lines are far too many. */
+    private void keepLog() throws IOException {
+        Path kept = Files.createDirectories(Path.of("target", "pod-nodes"));
+        Files.write(kept.resolve(directory.getFileName() + ".log"),
+                printed().lines().filter(line -> !line.contains(" DEBUG [root.runsc] ")).toList());
     }
 
     /** The first processes of all containers; runc's do not tell in their command lines where they belong. */
