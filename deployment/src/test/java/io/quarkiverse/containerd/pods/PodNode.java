@@ -77,7 +77,7 @@ final class PodNode implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
         awaitServing();
         for (String image : List.of(PodImages.PAUSE, PodImages.BUSYBOX)) {
-            await(image).atMost(PATIENCE).until(() -> cri().image(image).isPresent());
+            await(image).atMost(PATIENCE).until(() -> client().criImages().status(image).isPresent());
         }
     }
 

@@ -1,7 +1,10 @@
 package io.quarkiverse.containerd.client;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 import com.google.protobuf.Empty;
 
@@ -11,6 +14,7 @@ import io.quarkiverse.containerd.client.grpc.health.HealthCheckRequest;
 import io.quarkiverse.containerd.client.grpc.health.HealthCheckResponse.ServingStatus;
 import io.quarkiverse.containerd.client.grpc.health.HealthGrpc;
 import io.quarkiverse.containerd.client.grpc.introspection.IntrospectionGrpc;
+import io.quarkiverse.containerd.client.grpc.introspection.PluginsRequest;
 import io.quarkiverse.containerd.client.grpc.namespaces.ListNamespacesRequest;
 import io.quarkiverse.containerd.client.grpc.namespaces.Namespace;
 import io.quarkiverse.containerd.client.grpc.namespaces.NamespacesGrpc;
@@ -22,6 +26,8 @@ import io.quarkiverse.containerd.client.grpc.version.VersionResponse;
  * thread ends a call at once. Safe for use by several threads.
  */
 public final class ContainerdClient {
+
+    private static final String SNAPSHOTTER = "io.containerd.snapshotter.v1";
 
     private final Channel channel;
     private final CallTimeouts timeouts;
@@ -65,6 +71,22 @@ public final class ContainerdClient {
     /** The Container Runtime Interface. */
     public CriClient cri() {
         return new CriClient(channel, timeouts);
+    }
+
+    /** The images that the Container Runtime Interface knows. */
+    public CriImages criImages() {
+        return new CriImages(channel, timeouts);
+    }
+
+    /** The daemon's snapshotters by name: why one does not run, or nothing if it does. */
+    public Map<String, Optional<String>> snapshotters() {
+        Map<String, Optional<String>> snapshotters = new TreeMap<>();
+        Calls.call("Introspection.Plugins",
+                () -> Calls.within(IntrospectionGrpc.newBlockingStub(channel), timeouts.call())
+                        .plugins(PluginsRequest.newBuilder().addFilters("type==" + SNAPSHOTTER).build()))
+                .getPluginsList().forEach(plugin -> snapshotters.put(plugin.getId(),
+                        plugin.hasInitErr() ? Optional.of(plugin.getInitErr().getMessage()) : Optional.empty()));
+        return snapshotters;
     }
 
     /** The names of the namespaces. */

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 import io.grpc.Channel;
@@ -15,11 +14,7 @@ import io.quarkiverse.containerd.client.grpc.cri.ContainerStatusRequest;
 import io.quarkiverse.containerd.client.grpc.cri.CreateContainerRequest;
 import io.quarkiverse.containerd.client.grpc.cri.ExecSyncRequest;
 import io.quarkiverse.containerd.client.grpc.cri.ExecSyncResponse;
-import io.quarkiverse.containerd.client.grpc.cri.Image;
-import io.quarkiverse.containerd.client.grpc.cri.ImageServiceGrpc;
 import io.quarkiverse.containerd.client.grpc.cri.ImageSpec;
-import io.quarkiverse.containerd.client.grpc.cri.ImageStatusRequest;
-import io.quarkiverse.containerd.client.grpc.cri.ImageStatusResponse;
 import io.quarkiverse.containerd.client.grpc.cri.KeyValue;
 import io.quarkiverse.containerd.client.grpc.cri.LinuxContainerConfig;
 import io.quarkiverse.containerd.client.grpc.cri.LinuxContainerResources;
@@ -216,18 +211,6 @@ public final class CriClient {
         ExecSyncResponse response = call("ExecSync", timeouts.call().plus(timeout), stub -> stub.execSync(request));
         return new ExecResult(response.getExitCode(), response.getStdout().toStringUtf8(),
                 response.getStderr().toStringUtf8());
-    }
-
-    /** The image that a reference leads to. */
-    public Optional<CriImage> image(String reference) {
-        ImageStatusResponse response = Calls.call("ImageService.ImageStatus",
-                () -> Calls.within(ImageServiceGrpc.newBlockingStub(channel), timeouts.call()).imageStatus(ImageStatusRequest
-                        .newBuilder().setImage(ImageSpec.newBuilder().setImage(reference)).build()));
-        if (!response.hasImage()) {
-            return Optional.empty();
-        }
-        Image image = response.getImage();
-        return Optional.of(new CriImage(image.getId(), image.getRepoTagsList(), image.getRepoDigestsList(), image.getSize()));
     }
 
     private static PodSandboxConfig config(PodSpec pod) {

@@ -16,11 +16,12 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.net.CidrAddress;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 
 /** What is decided when the application starts. */
 @ConfigMapping(prefix = "quarkus.containerd")
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
-public interface ContainerdConfig {
+public interface ContainerdConfig extends ServerConfig, PluginConfig {
 
     /**
      * Whether containerd is configured and started with the application.
@@ -144,8 +145,27 @@ public interface ContainerdConfig {
     @ConfigDocDefault("containerd's own")
     Optional<String> sandboxImage();
 
+    /**
+     * The runtime handler of pods that the annotation {@code io.kubernetes.cri.untrusted-workload} calls untrusted.
+     */
+    @ConfigDocDefault("none, so that such pods are refused")
+    Optional<String> untrustedRuntime();
+
     /** The CRI plugin, which the kubelet talks to. */
-    Cri cri();
+    CriConfig cri();
+
+    /**
+     * The registries that images are pulled from by their names in image references, such as {@code docker.io} or
+     * {@code registry.example:5000}; {@code _default} stands for all others.
+     */
+    @ConfigDocMapKey("registry")
+    Map<String, RegistryConfig> registries();
+
+    /**
+     * The directory of the registries' {@code hosts.toml} files.
+     */
+    @ConfigDocDefault("registries in the run directory while a registry is configured, containerd's own otherwise")
+    Optional<Path> registryDirectory();
 
     /** The pods' network. */
     Cni cni();
@@ -167,6 +187,22 @@ public interface ContainerdConfig {
 
     /** Probes of the running containerd. */
     Health health();
+
+    /** systemd. */
+    Systemd systemd();
+
+    /**
+     * TOML files of containerd's configuration that are merged into the rendered one, in their order. A setting that two
+     * sources give different values is an error that names both.
+     */
+    Optional<List<Path>> configFragments();
+
+    /**
+     * Whether containerd is asked at the start what it makes of the rendered configuration, and what it drops or changes is
+     * reported.
+     */
+    @WithDefault("true")
+    boolean checkConfig();
 
     /**
      * Further settings of containerd, merged last: the key is a TOML dotted key, such as
@@ -209,6 +245,9 @@ public interface ContainerdConfig {
          */
         @WithDefault("16M")
         MemorySize maxSendMessageSize();
+
+        /** The same service on a TCP address. */
+        Tcp tcp();
     }
 
     /** A runtime handler. */
@@ -342,18 +381,6 @@ public interface ContainerdConfig {
         Optional<Boolean> cgroupWritable();
     }
 
-    /** The CRI plugin. */
-    interface Cri {
-
-        /**
-         * Whether a container's OOM score adjustment is never lower than containerd's own. Without CAP_SYS_RESOURCE it is
-         * always
-         * on, because no container would start otherwise.
-         */
-        @WithDefault("false")
-        boolean restrictOomScoreAdj();
-    }
-
     /** The pods' network. */
     interface Cni {
 
@@ -392,6 +419,24 @@ public interface ContainerdConfig {
          */
         @WithDefault("1")
         int maxConfNum();
+
+        /**
+         * Which of a pod's addresses is its main one: the first of a kind, or the first that the CNI plugins give.
+         */
+        @ConfigDocDefault("ipv4")
+        Optional<IpPreference> ipPref();
+
+        /**
+         * Whether a pod's networks are set up one after the other.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> setupSerially();
+
+        /**
+         * Whether containerd sets up the loopback interface itself, without the CNI plugin.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> useInternalLoopback();
 
         /**
          * The file that the CNI template is written to.
@@ -434,6 +479,16 @@ public interface ContainerdConfig {
          */
         @WithDefault("${quarkus.containerd.state}/ipam")
         Path ipamDataDirectory();
+
+        /** Which of a pod's addresses is its main one. */
+        enum IpPreference {
+            /** The first of IPv4. */
+            IPV4,
+            /** The first of IPv6. */
+            IPV6,
+            /** The first that the CNI plugins give. */
+            CNI
+        }
     }
 
     /** gVisor. */
@@ -546,10 +601,91 @@ public interface ContainerdConfig {
         Optional<List<String>> required();
 
         /**
+         * How many archives are worked on, and how many of their blobs are sent to containerd, at a time.
+         */
+        @WithDefault("4")
+        int parallelism();
+
+        /**
          * After what time containerd may collect the content of an import that was cut short.
          */
         @WithDefault("1h")
         Duration leaseExpiry();
+
+        /**
+         * The platforms whose images are loaded: {@code os/architecture[/variant]}, exactly these, or {@code all}.
+         */
+        @ConfigDocDefault("what this machine runs")
+        Optional<List<String>> platforms();
+
+        /**
+         * Whether it is an error if an archive lacks the manifest of a wanted platform that an index of it names; otherwise it
+         * is skipped.
+         */
+        @WithDefault("false")
+        boolean strictPlatforms();
+
+        /**
+         * The directory on disk into which compressed archives are decompressed while they are loaded; the files in it have no
+         * names.
+         */
+        @WithDefault("/var/tmp")
+        Path spoolDirectory();
+
+        /** Bounds for every archive; one beyond them is an error. */
+        Limits limits();
+    }
+
+    /** Bounds for every archive; one beyond them is an error. */
+    interface Limits {
+
+        /**
+         * The most entries of an archive, and the most blobs of its images.
+         */
+        @WithDefault("50000")
+        int entries();
+
+        /**
+         * The most bytes of names and extended headers of an archive.
+         */
+        @WithDefault("16M")
+        MemorySize metadata();
+
+        /**
+         * The largest JSON document: index, manifest or configuration.
+         */
+        @WithDefault("20M")
+        MemorySize document();
+
+        /**
+         * The most levels of indexes below each other.
+         */
+        @WithDefault("32")
+        int indexDepth();
+
+        /**
+         * The most levels of objects and arrays in a JSON document.
+         */
+        @WithDefault("100")
+        int jsonDepth();
+
+        /**
+         * The most bytes of holes of one sparse file.
+         */
+        @WithDefault("4G")
+        MemorySize holes();
+
+        /**
+         * The most bytes that a compressed archive decompresses to.
+         */
+        @WithDefault("64G")
+        MemorySize decompressed();
+
+        /**
+         * The largest window of an archive compressed with xz or zstd, which is held in memory.
+         */
+        @WithDefault("64M")
+        MemorySize window();
     }
 
     /** The supervision tree. */
@@ -634,5 +770,18 @@ public interface ContainerdConfig {
          */
         @WithDefault("5s")
         Duration timeout();
+    }
+
+    /** systemd. */
+    interface Systemd {
+
+        /**
+         * Whether the service manager is told when the daemon has started and stops, what is healthy and what fails, and that
+         * it
+         * lives, if the environment has {@code NOTIFY_SOCKET}.
+         */
+        @WithDefault("true")
+        @WithName("notify")
+        boolean notifies();
     }
 }

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.host.ConfigFragments;
 import io.quarkiverse.containerd.host.ContainerdBinary;
 import io.quarkiverse.containerd.host.ContainerdComponent;
 import io.quarkiverse.containerd.host.ExecutableLocator;
 import io.quarkiverse.containerd.host.HostException;
 import io.quarkiverse.containerd.host.HostInspector;
 import io.quarkiverse.containerd.host.InstallationAdvice;
+import io.quarkiverse.containerd.render.ConfigFragment;
 import io.quarkiverse.containerd.render.ConfigurationException;
 import io.quarkiverse.containerd.render.ContainerdVersion;
 import io.quarkiverse.containerd.render.Renderer;
@@ -21,6 +23,7 @@ final class InstallationFinder {
 
     private static final String EXECUTABLE = "quarkus.containerd.executable";
     private static final String OWN_TEMPLATE = "quarkus.containerd.cni.own-template";
+    private static final String FRAGMENTS = "quarkus.containerd.config-fragments";
 
     private final ContainerdConfig config;
 
@@ -45,9 +48,11 @@ final class InstallationFinder {
     }
 
     private Installation render(Path executable, ContainerdVersion version) {
+        List<ConfigFragment> fragments = fragments();
         try {
             return new Installation(executable, version,
-                    new Renderer().render(config, version, new HostInspector().inspect(config.root(), programs(executable))));
+                    new Renderer().render(config, version, new HostInspector().inspect(config.root(), programs(executable)),
+                            fragments));
         } catch (HostException e) {
             throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
         }
@@ -58,6 +63,14 @@ final class InstallationFinder {
         List<Path> directories = new ArrayList<>(config.path());
         directories.add(executable.toAbsolutePath().getParent());
         return directories;
+    }
+
+    private List<ConfigFragment> fragments() {
+        try {
+            return ConfigFragments.read(config.configFragments().orElse(List.of()));
+        } catch (HostException e) {
+            throw new ConfigurationException(FRAGMENTS, e.getMessage());
+        }
     }
 
     private static Path check(Path executable) {

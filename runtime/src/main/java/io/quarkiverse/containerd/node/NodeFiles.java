@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.Directories;
 import io.quarkiverse.containerd.host.FileInstaller;
+import io.quarkiverse.containerd.host.RegistryDirectories;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.render.RenderedFile;
 import io.quarkiverse.containerd.render.Rendering;
@@ -31,6 +32,7 @@ final class NodeFiles {
     private final Rendering rendering;
     private final Directories directories = new Directories();
     private final FileInstaller installer = new FileInstaller();
+    private final RegistryDirectories registries = new RegistryDirectories();
 
     NodeFiles(ContainerdConfig config, Rendering rendering) {
         this.config = config;
@@ -50,11 +52,20 @@ final class NodeFiles {
         directories.ensure(config.state(), TRAVERSABLE);
         directories.ensure(config.temp(), PRIVATE);
         parent(config.grpc().address(), TRAVERSABLE);
+        if (config.ttrpc().address().isPresent()) {
+            parent(config.ttrpc().address().get(), TRAVERSABLE);
+        }
+        if (config.debug().address().isPresent()) {
+            parent(config.debug().address().get(), TRAVERSABLE);
+        }
         if (rendering.criEnabled()) {
             directories.ensure(config.cni().confDir(), READABLE);
         }
         for (RenderedFile file : rendering.files()) {
             parent(file.path(), TRAVERSABLE);
+        }
+        for (Path changed : registries.install(rendering.registries())) {
+            log.infof(Files.exists(changed) ? "wrote %s" : "removed %s", changed);
         }
         for (Path changed : installer.install(rendering.files())) {
             log.infof("wrote %s", changed);

@@ -39,6 +39,7 @@ final class NodeTree implements SupervisedRunnable {
     private final ReadinessProbe probe;
     private final Consumer<NodeHandle> onReady;
     private final NodeFiles files;
+    private final ConfigCheck check;
     private final ExecutableLocator commands = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
     private final Semaphore containerdStopped = new Semaphore(1);
 
@@ -54,6 +55,7 @@ final class NodeTree implements SupervisedRunnable {
         this.probe = probe;
         this.onReady = onReady;
         this.files = new NodeFiles(config, installation.rendering());
+        this.check = new ConfigCheck(config, installation);
     }
 
     @Override
@@ -80,6 +82,7 @@ final class NodeTree implements SupervisedRunnable {
         containerdStopped.acquire();
         try {
             files.prepareContainerd(node.logger());
+            check.start(node.logger());
             new ContainerdProcess(settings(), probe, onReady).run(node);
         } finally {
             containerdStopped.release();
@@ -116,6 +119,7 @@ final class NodeTree implements SupervisedRunnable {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", config.path().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         environment.put("TMPDIR", config.temp().toString());
+        environment.putAll(installation.rendering().environment());
         environment.putAll(config.environment());
         return environment;
     }

@@ -39,7 +39,7 @@ record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String snapsho
         Builder(ContainerdConfig config, HostFacts host) {
             this.config = config;
             this.host = host;
-            this.cri = ContainerdToml.criEnabled(config);
+            this.cri = Derived.criEnabled(config);
         }
 
         HostAdaptations build(RuntimeHandlers runtimes) {
@@ -53,7 +53,7 @@ record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String snapsho
             List<String> warnings = new ArrayList<>();
             if (cri) {
                 network(runtimes);
-                KernelNotes kernel = KernelNotes.of(host.kernel(), runtimes);
+                KernelNotes kernel = KernelNotes.of(config, host.kernel(), runtimes);
                 runtimes.gvisorSentence().ifPresent(notes::add);
                 notes.addAll(kernel.sentences());
                 warnings.addAll(runtimes.warnings());

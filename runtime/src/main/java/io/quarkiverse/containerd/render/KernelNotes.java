@@ -3,6 +3,8 @@ package io.quarkiverse.containerd.render;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.config.CriConfig;
 import io.quarkiverse.containerd.render.KernelFacts.Cgroups;
 
 /**
@@ -16,18 +18,25 @@ record KernelNotes(List<String> sentences, List<String> warnings) {
     /** What the kubelet's limits need. */
     private static final List<String> CONTROLLERS = List.of("cpu", "memory", "pids");
 
-    static KernelNotes of(KernelFacts kernel, RuntimeHandlers runtimes) {
+    static KernelNotes of(ContainerdConfig config, KernelFacts kernel, RuntimeHandlers runtimes) {
         List<String> sentences = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
-        confinement(kernel, sentences);
+        confinement(config.cri(), kernel, sentences);
         cgroups(kernel, runtimes, sentences, warnings);
         return new KernelNotes(List.copyOf(sentences), List.copyOf(warnings));
     }
 
-    private static void confinement(KernelFacts kernel, List<String> sentences) {
-        if (kernel.appArmor() && !kernel.appArmorParser()) {
-            sentences.add("The kernel has AppArmor, but there is no apparmor_parser, so containers run without a profile:"
-                    + " install apparmor, or leave it so.");
+    private static void confinement(CriConfig cri, KernelFacts kernel, List<String> sentences) {
+        if (kernel.appArmor() && !kernel.appArmorParser() && !cri.disableApparmor().orElse(false)) {
+            sentences.add("The kernel has AppArmor, but there is no /sbin/apparmor_parser, so containers run without a profile:"
+                    + " install apparmor, or set " + ConfigKeys.key("cri.disable-apparmor") + " = true.");
+        }
+        if (kernel.selinux() && cri.enableSelinux().isEmpty()) {
+            sentences.add("The kernel has SELinux, and containers get no labels: set " + ConfigKeys.key("cri.enable-selinux")
+                    + " to true, or to false if that is meant.");
+        }
+        if (!kernel.selinux() && cri.enableSelinux().orElse(false)) {
+            sentences.add("The kernel has no SELinux, so " + ConfigKeys.key("cri.enable-selinux") + " does nothing.");
         }
         if (!kernel.userNamespaces()) {
             sentences.add("The kernel allows no user namespaces, so pods cannot have their own (hostUsers: false):"

@@ -23,9 +23,21 @@ public final class Renderer {
      * @throws ConfigurationException naming the key of the first value that cannot work
      */
     public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host) {
+        return render(config, version, host, List.of());
+    }
+
+    /**
+     * Renders the configuration for this containerd on this host.
+     *
+     * @param fragments the user's TOML files, in the order in which they are merged
+     * @throws ConfigurationException naming the key, and the fragment, of the first value that cannot work
+     */
+    public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host,
+            List<ConfigFragment> fragments) {
         ConfigValidation.check(config, version);
         HostAdaptations adapted = HostAdaptations.of(config, version, host);
-        boolean cri = ContainerdToml.criEnabled(config);
+        boolean cri = Derived.criEnabled(config);
+        ContainerdToml toml = ContainerdToml.render(Intent.of(config, adapted, version), fragments);
         List<RenderedFile> files = new ArrayList<>();
         runsc(config, adapted, files);
         List<Path> outdated = new ArrayList<>();
@@ -34,9 +46,12 @@ public final class Renderer {
             cni.rendered().forEach((path, content) -> files.add(new RenderedFile(path, content, READABLE)));
             outdated.addAll(cni.outdated());
         }
-        files.add(new RenderedFile(config.configFile(), Toml.write(new ContainerdToml(config, version, adapted).tree()),
-                PRIVATE));
-        return new Rendering(files, outdated, adapted.notes(), adapted.sentences(), adapted.warnings(), cri,
+        files.add(new RenderedFile(config.configFile(), Toml.write(toml.tree().root()), PRIVATE));
+        List<String> warnings = new ArrayList<>(toml.warnings());
+        warnings.addAll(RegistryFiles.warnings(config, version));
+        warnings.addAll(adapted.warnings());
+        return new Rendering(files, RegistryFiles.render(config), toml.tree(), toml.environment(), outdated, adapted.notes(),
+                adapted.sentences(), warnings, cri,
                 adapted.runtimes().useRunscShim() || adapted.runtimes().wrappedRunsc().isPresent());
     }
 

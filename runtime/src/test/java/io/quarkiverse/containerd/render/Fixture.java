@@ -64,7 +64,8 @@ final class Fixture {
     }
 
     static String content(Rendering rendering, Path path) {
-        return rendering.files().stream().filter(file -> file.path().equals(path)).findFirst().orElseThrow().content();
+        return Stream.concat(rendering.files().stream(), rendering.registries().files().stream())
+                .filter(file -> file.path().equals(path)).findFirst().orElseThrow().content();
     }
 
     static JsonNode parse(String toml) {

@@ -64,12 +64,17 @@ class KernelNotesTest {
     }
 
     @Test
-    void whatConfinesContainersIsToldWhereItIsMissing() {
-        KernelFacts kernel = new KernelFacts("ext4", true, Cgroups.V2, CONTROLLERS, false, true, false, false, false);
+    void whatConfinesContainersIsToldByItsKey() {
+        KernelFacts kernel = new KernelFacts("ext4", true, Cgroups.V2, CONTROLLERS, false, true, false, true, false);
 
         assertThat(render(Map.of("runsc.enabled", "false"), V1_6, with(kernel)).notes()).satisfiesExactly(
-                appArmor -> assertThat(appArmor).contains("apparmor_parser"),
+                appArmor -> assertThat(appArmor).contains("apparmor_parser", "quarkus.containerd.cri.disable-apparmor"),
+                selinux -> assertThat(selinux).contains("quarkus.containerd.cri.enable-selinux"),
                 users -> assertThat(users).contains("user.max_user_namespaces"));
+        assertThat(render(Map.of("runsc.enabled", "false", "cri.disable-apparmor", "true", "cri.enable-selinux", "false"), V1_6,
+                with(kernel)).notes()).hasSize(1);
+        assertThat(render(Map.of("runsc.enabled", "false", "cri.enable-selinux", "true"), V1_6, CAPABLE).notes())
+                .singleElement().asString().contains("no SELinux");
     }
 
     @Test

@@ -68,7 +68,8 @@ class TomlPropertiesTest {
         Rendering rendering = new Renderer().render(config, version, host);
 
         JsonNode toml = parse(content(rendering, config.configFile()));
-        assertSame(toml, new ContainerdToml(config, version, HostAdaptations.of(config, version, host)).tree());
+        Intent intent = Intent.of(config, HostAdaptations.of(config, version, host), version);
+        assertSame(toml, ContainerdToml.render(intent, List.of()).tree().root());
         boolean v2 = toml.get("version").intValue() == 2;
         JsonNode images = toml.at("/plugins").get(v2 ? "io.containerd.grpc.v1.cri" : "io.containerd.cri.v1.images");
         JsonNode runtime = toml.at("/plugins").get(v2 ? "io.containerd.grpc.v1.cri" : "io.containerd.cri.v1.runtime");

@@ -34,7 +34,7 @@ class DevSettingsTest {
                 Map.entry("quarkus.containerd.root", "/p/target/containerd-test/root"),
                 Map.entry("quarkus.containerd.run-directory", "/p/target/containerd-test/run"),
                 Map.entry("quarkus.containerd.state", "/p/target/containerd-test/state"),
-                Map.entry("quarkus.containerd.toml.\"plugins.'io.containerd.internal.v1.opt'.path\"",
+                Map.entry("quarkus.containerd.opt.path",
                         "/p/target/containerd-test/opt"));
     }
 
