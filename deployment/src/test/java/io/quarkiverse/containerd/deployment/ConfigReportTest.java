@@ -16,7 +16,6 @@ import java.util.logging.LogRecord;
 import jakarta.inject.Inject;
 
 import org.jboss.logmanager.formatters.PatternFormatter;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,11 +53,6 @@ class ConfigReportTest {
     @Inject
     ContainerdConfig config;
 
-    @AfterAll
-    static void deleteFragment() throws IOException {
-        Files.deleteIfExists(FRAGMENT);
-    }
-
     @Test
     void containerdStartsAllTheSame() throws IOException {
         await().atMost(Duration.ofSeconds(60)).until(node::started);
@@ -70,6 +64,8 @@ class ConfigReportTest {
     private static void eachIsToldByItsKey(List<LogRecord> records) {
         assertThat(records).extracting(TEXT::format).noneMatch(text -> text.contains(SECRET));
         assertThat(records).filteredOn(record -> record.getLevel().intValue() >= Level.WARNING.intValue())
+                // another application of the same test run may have registered its meters
+                .filteredOn(record -> !record.getLoggerName().startsWith("io.micrometer"))
                 .extracting(TEXT::format)
                 .anyMatch(text -> text.contains("Unrecognized configuration key \"quarkus.containerd.no-such-key\""))
                 .anyMatch(text -> text.contains("Unrecognized configuration key \"quarkus.containerd.cri.no-such-key\""))
@@ -81,7 +77,7 @@ class ConfigReportTest {
 
     private static Path fragment() {
         try {
-            return Files.writeString(Files.createTempFile("fragment", ".toml"), "debug.lvel = 'debug'\n");
+            return Files.writeString(Path.of("target", "config-report.toml").toAbsolutePath(), "debug.lvel = 'debug'\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -88,7 +88,7 @@ class ArchiveCorpusTest {
     private Map<String, ArchiveReport> preseed(RealContainerd containerd) throws Exception {
         PreseedReports reports = new PreseedReports();
         try {
-            new Preseed(new PreseedSettings(directory, List.of("**"), HOUR), containerd::client, reports).run(new FakeNode());
+            new Preseed(new PreseedSettings(directory, List.of("**")), containerd::client, reports).run(new FakeNode());
         } catch (PreseedException e) {
             assertThat(e).as("some are bad").hasMessageContaining("could not be loaded");
         }

@@ -117,7 +117,7 @@ class RandomArchiveContainerdTest {
     private ArchiveReport preseed(Path archive) throws Exception {
         PreseedReports reports = new PreseedReports();
         try {
-            new Preseed(new PreseedSettings(directory, List.of("ours*/**"), HOUR), containerd::client, reports)
+            new Preseed(new PreseedSettings(directory, List.of("ours*/**")), containerd::client, reports)
                     .run(new FakeNode());
         } catch (PreseedException e) {
             assertThat(e).hasMessageContaining(archive.getParent().getFileName().toString());
