@@ -31,6 +31,7 @@ import io.quarkiverse.containerd.render.ConfigDump;
 import io.quarkiverse.containerd.render.HostFacts;
 import io.quarkiverse.containerd.render.Renderer;
 import io.quarkiverse.containerd.render.Rendering;
+import io.quarkiverse.containerd.render.TestHost;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
@@ -38,7 +39,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 class RegistryPullTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final HostFacts HOST = new HostFacts(true, true, 0, false);
+    private static final HostFacts HOST = TestHost.CAPABLE;
     private static final String IMAGE = "team/image:1";
     private static final String WRONG_PASSWORD = "Wr0ng-secret-zj";
 

@@ -33,7 +33,7 @@ import io.quarkiverse.containerd.host.HostException;
 /** What each version of containerd makes of rendered configurations. */
 class ConfigDumpTest {
 
-    private static final HostFacts CAPABLE = new HostFacts(true, true, 0, false);
+    private static final HostFacts CAPABLE = TestHost.CAPABLE;
 
     @TempDir
     Path directory;

@@ -23,7 +23,7 @@ import net.jqwik.api.ShrinkingMode;
  */
 class ConfigSpaceTest {
 
-    private static final HostFacts CAPABLE = new HostFacts(true, true, 0, false);
+    private static final HostFacts CAPABLE = TestHost.CAPABLE;
 
     @Property(shrinking = ShrinkingMode.BOUNDED)
     void containerd16AcceptsAll(@ForAll("of16") Map<String, String> keys) throws IOException {

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.node;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
@@ -21,6 +22,7 @@ import io.quarkiverse.containerd.render.Renderer;
 final class InstallationFinder {
 
     private static final String EXECUTABLE = "quarkus.containerd.executable";
+    private static final String OWN_TEMPLATE = "quarkus.containerd.cni.own-template";
     private static final String FRAGMENTS = "quarkus.containerd.config-fragments";
 
     private final ContainerdConfig config;
@@ -33,18 +35,34 @@ final class InstallationFinder {
      * @throws ConfigurationException naming the key of a value that cannot work
      */
     Installation find() {
+        requireOwnTemplate();
         Path executable = config.executable().map(InstallationFinder::check).orElseGet(this::search);
         return render(executable, version(executable));
+    }
+
+    private void requireOwnTemplate() {
+        config.cni().ownTemplate().filter(template -> config.cni().enabled() && !Files.isReadable(template))
+                .ifPresent(template -> {
+                    throw new ConfigurationException(OWN_TEMPLATE, template + " is not a file that can be read");
+                });
     }
 
     private Installation render(Path executable, ContainerdVersion version) {
         List<ConfigFragment> fragments = fragments();
         try {
             return new Installation(executable, version,
-                    new Renderer().render(config, version, new HostInspector().inspect(), fragments));
+                    new Renderer().render(config, version, new HostInspector().inspect(config.root(), programs(executable)),
+                            fragments));
         } catch (HostException e) {
             throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
         }
+    }
+
+    /** containerd looks for shims on its PATH, then beside itself. */
+    private List<Path> programs(Path executable) {
+        List<Path> directories = new ArrayList<>(config.path());
+        directories.add(executable.toAbsolutePath().getParent());
+        return directories;
     }
 
     private List<ConfigFragment> fragments() {

@@ -70,6 +70,7 @@ public class NodeDaemon implements NodeView {
         }
         Installation installation = new InstallationFinder(config).find();
         LOG.infof("containerd %s is %s", installation.version(), installation.executable());
+        installation.rendering().notes().forEach(LOG::info);
         installation.rendering().adaptations().forEach(LOG::info);
         installation.rendering().warnings().forEach(LOG::warn);
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.Directories;
@@ -23,6 +24,9 @@ final class NodeFiles {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
+
+    /** Where containerd keeps what runs in the namespace of Kubernetes. */
+    private static final Path POD_BUNDLES = Path.of("io.containerd.runtime.v2.task", "k8s.io");
 
     private final ContainerdConfig config;
     private final Rendering rendering;
@@ -65,6 +69,35 @@ final class NodeFiles {
         }
         for (Path changed : installer.install(rendering.files())) {
             log.infof("wrote %s", changed);
+        }
+    }
+
+    /**
+     * Removes what an earlier run has left and containerd must not find when the daemon starts. While pods run it stays: it is
+     * their network, and the kubelet tells the address ranges only once.
+     */
+    void removeOutdated(NodeLogger log) throws IOException {
+        boolean pods = podsRun();
+        for (Path file : rendering.outdated()) {
+            if (!Files.exists(file)) {
+                continue;
+            }
+            if (pods) {
+                log.infof("pods run, so their network configuration stays as it is: %s", file);
+            } else {
+                Files.delete(file);
+                log.infof("removed the network configuration of an earlier run: %s", file);
+            }
+        }
+    }
+
+    private boolean podsRun() throws IOException {
+        Path bundles = config.state().resolve(POD_BUNDLES);
+        if (!Files.isDirectory(bundles)) {
+            return false;
+        }
+        try (Stream<Path> pods = Files.list(bundles)) {
+            return pods.findAny().isPresent();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.node;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -58,8 +59,9 @@ final class NodeTree implements SupervisedRunnable {
     }
 
     @Override
-    public void run(NodeHandle root) {
-        if (config.runsc().enabled()) {
+    public void run(NodeHandle root) throws IOException {
+        files.removeOutdated(root.logger());
+        if (installation.rendering().gvisor()) {
             root.run("runsc", this::pump);
         }
         root.run("containerd", this::containerd);

@@ -16,6 +16,9 @@ public final class ConfigValidation {
 
     private static final int SMALLEST_MTU = 68;
     private static final int LARGEST_MTU = 65535;
+    /** The CNI plugin's settings that are not free, with the keys that set them. */
+    private static final Map<String, String> PLUGIN_KEYS = new TreeMap<>(Map.of("type", "cni.plugin", "mtu", "cni.mtu",
+            "linkGroup", "cni.link-group", "ipam", "cni.subnets"));
 
     private ConfigValidation() {
     }
@@ -26,7 +29,6 @@ public final class ConfigValidation {
         PathValidation.check(config);
         environment(config.environment());
         ServerValidation.check(config);
-        runtimes(config);
         cni(config.cni());
         RegistryValidation.check(config);
         PreseedValidation.check(config.preseed());
@@ -60,19 +62,21 @@ public final class ConfigValidation {
         }
     }
 
-    private static void runtimes(ContainerdConfig config) {
-        var handlers = RuntimeHandlers.of(config);
-        if (!handlers.containsKey(config.defaultRuntime())) {
-            throw new ConfigurationException(key("default-runtime"),
-                    "there is no runtime handler '" + config.defaultRuntime() + "', only " + handlers.keySet()
-                            + "; use one of them, or configure " + entry("runtimes", config.defaultRuntime()));
-        }
-    }
-
     private static void cni(ContainerdConfig.Cni cni) {
         if (cni.mtu() != 0) {
             Require.range(key("cni.mtu"), cni.mtu(), SMALLEST_MTU, LARGEST_MTU);
         }
         Require.range(key("cni.max-conf-num"), cni.maxConfNum(), 0, Integer.MAX_VALUE);
+        cni.linkGroup().ifPresent(group -> Require.range(key("cni.link-group"), group, 0, Integer.MAX_VALUE));
+        PLUGIN_KEYS.forEach((setting, owner) -> {
+            if (cni.pluginOptions().containsKey(setting)) {
+                throw new ConfigurationException(entry("cni.plugin-options", setting),
+                        "this setting has a key of its own; set " + key(owner) + " instead");
+            }
+        });
+        if (cni.ownTemplate().isPresent() && cni.subnets().isPresent()) {
+            throw new ConfigurationException(key("cni.own-template"), "a template is for ranges that the kubelet tells, but "
+                    + key("cni.subnets") + " gives them; remove one of the two keys");
+        }
     }
 }

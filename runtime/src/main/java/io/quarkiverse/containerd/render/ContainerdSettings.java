@@ -242,7 +242,7 @@ final class ContainerdSettings {
         return List.of(
                 Setting.of("sandbox-image", text(c -> c.sandboxImage())).in2(CRI, "sandbox_image")
                         .in3(CRI_IMAGES, "pinned_images", "sandbox"),
-                Setting.of("snapshotter", text(c -> Optional.of(c.snapshotter()))).in2(CRI, "containerd", "snapshotter")
+                Setting.of("snapshotter", Derived::snapshotter).in2(CRI, "containerd", "snapshotter")
                         .in3(CRI_IMAGES, "snapshotter"),
                 Setting.of("snapshotter", Derived::unpackConfig).in(TRANSFER, "unpack_config").since("2.1"),
                 Setting.of("default-runtime", text(c -> Optional.of(c.defaultRuntime())))
@@ -268,7 +268,10 @@ final class ContainerdSettings {
                 Setting.of("cni.use-internal-loopback", flag(c -> c.cni().useInternalLoopback()))
                         .in(CRI_RUNTIME, "cni", "use_internal_loopback").since("2.0").absentMeans(false),
                 Setting.of("cni.template-file",
-                        when(intent -> intent.config().cni().enabled(), path(c -> Optional.of(c.cni().templateFile()))))
+                        when(intent -> intent.config().cni().ownTemplate().isEmpty(), Derived::cniTemplate))
+                        .in2(CRI, "cni", "conf_template").in3(CRI_RUNTIME, "cni", "conf_template"),
+                Setting.of("cni.own-template",
+                        when(intent -> intent.config().cni().ownTemplate().isPresent(), Derived::cniTemplate))
                         .in2(CRI, "cni", "conf_template").in3(CRI_RUNTIME, "cni", "conf_template"),
 
                 Setting.of("cri.streaming.address", text(c -> c.cri().streaming().address()))

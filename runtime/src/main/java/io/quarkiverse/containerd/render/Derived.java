@@ -147,37 +147,35 @@ final class Derived {
         return Optional.of(BooleanNode.valueOf(!intent.config().nri().enabled()));
     }
 
+    static Optional<JsonNode> snapshotter(Intent intent, String key) {
+        return Optional.of(TextNode.valueOf(intent.adapted().snapshotter()));
+    }
+
+    static Optional<JsonNode> cniTemplate(Intent intent, String key) {
+        return new CniFiles(intent.config().cni()).template().map(template -> TextNode.valueOf(template.toString()));
+    }
+
     static Optional<JsonNode> runtimes(Intent intent, String key) {
         ObjectNode runtimes = Toml.table();
-        RuntimeHandlers.of(intent.config()).forEach((name, handler) -> runtimes.set(name, runtime(handler)));
+        intent.adapted().runtimes().handlers().forEach((name, handler) -> runtimes.set(name, handler.table().deepCopy()));
         return Optional.of(runtimes);
     }
 
     /** containerd takes the handler of this name for untrusted pods; the table it had for them once is gone in 2.0. */
     static Optional<JsonNode> untrustedRuntime(Intent intent, String key) {
         return intent.config().untrustedRuntime().map(name -> {
-            var handlers = RuntimeHandlers.of(intent.config());
+            var handlers = intent.adapted().runtimes().handlers();
             if (!handlers.containsKey(name)) {
                 throw new ConfigurationException(key, "there is no runtime handler '" + name + "', only " + handlers.keySet()
                         + "; use one of them, or configure " + entry("runtimes", name));
             }
-            return runtime(handlers.get(name));
+            return handlers.get(name).table().deepCopy();
         });
-    }
-
-    private static ObjectNode runtime(RuntimeHandlers.Handler handler) {
-        ObjectNode runtime = Toml.table();
-        runtime.put("runtime_type", handler.type());
-        runtime.put("privileged_without_host_devices", handler.privilegedWithoutHostDevices());
-        if (!handler.options().isEmpty()) {
-            runtime.set("options", handler.options());
-        }
-        return runtime;
     }
 
     /** The transfer service unpacks for the snapshotters in its list only, and that has overlayfs alone. */
     static Optional<JsonNode> unpackConfig(Intent intent, String key) {
-        String snapshotter = intent.config().snapshotter();
+        String snapshotter = intent.adapted().snapshotter();
         if (!criEnabled(intent.config()) || !intent.pullsByTransferService() || snapshotter.equals(OVERLAYFS)) {
             return Optional.empty();
         }

@@ -51,15 +51,17 @@ final class PathValidation {
         file("grpc.address", config.grpc().address());
         config.ttrpc().address().ifPresent(socket -> file("ttrpc.address", socket));
         config.debug().address().ifPresent(socket -> file("debug.address", socket));
-        if (config.runsc().enabled()) {
+        if (config.runsc().enabled().orElse(true)) {
             Require.absolute(key("runsc.root"), config.runsc().root());
             file("runsc.config-file", config.runsc().configFile());
+            file("runsc.wrapper-file", config.runsc().wrapperFile());
             file("runsc.fifo", config.runsc().fifo());
         }
         Require.absolute(key("cni.bin-dir"), config.cni().binDir());
         Require.absolute(key("cni.conf-dir"), config.cni().confDir());
         if (config.cni().enabled()) {
             file("cni.template-file", config.cni().templateFile());
+            config.cni().ownTemplate().ifPresent(template -> file("cni.own-template", template));
             Require.absolute(key("cni.ipam-data-directory"), config.cni().ipamDataDirectory());
         }
     }

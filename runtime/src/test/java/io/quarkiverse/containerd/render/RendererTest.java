@@ -218,7 +218,8 @@ class RendererTest {
 
     @Test
     void aCapabilityInANestedUserNamespaceDoesNotCount() {
-        assertThat(render(Map.of(), V1_6, new HostFacts(true, true, 0, true)).adaptations()).hasSize(1);
+        assertThat(render(Map.of(), V1_6, new HostFacts(true, true, 0, true, Fixture.KERNEL, Fixture.PROGRAMS, false))
+                .adaptations()).hasSize(1);
     }
 
     @Test
