@@ -9,13 +9,16 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 
 import io.quarkiverse.containerd.client.UnixSocketGrpcBuilderProvider;
+import io.quarkiverse.containerd.client.grpc.containers.ContainersProto;
 import io.quarkiverse.containerd.client.grpc.content.ContentProto;
 import io.quarkiverse.containerd.client.grpc.cri.CriProto;
+import io.quarkiverse.containerd.client.grpc.diff.DiffProto;
 import io.quarkiverse.containerd.client.grpc.health.HealthProto;
 import io.quarkiverse.containerd.client.grpc.images.ImagesProto;
 import io.quarkiverse.containerd.client.grpc.introspection.IntrospectionProto;
 import io.quarkiverse.containerd.client.grpc.leases.LeasesProto;
 import io.quarkiverse.containerd.client.grpc.namespaces.NamespacesProto;
+import io.quarkiverse.containerd.client.grpc.snapshots.SnapshotsProto;
 import io.quarkiverse.containerd.client.grpc.types.TypesProto;
 import io.quarkiverse.containerd.client.grpc.version.VersionProto;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -33,10 +36,10 @@ class GrpcProcessor {
 
     private static final String CLIENT = "quarkus.grpc.clients.containerd.";
 
-    private static final List<FileDescriptor> FILES = List.of(ContentProto.getDescriptor(), CriProto.getDescriptor(),
-            HealthProto.getDescriptor(), ImagesProto.getDescriptor(), IntrospectionProto.getDescriptor(),
-            LeasesProto.getDescriptor(), NamespacesProto.getDescriptor(), TypesProto.getDescriptor(),
-            VersionProto.getDescriptor());
+    private static final List<FileDescriptor> FILES = List.of(ContainersProto.getDescriptor(), ContentProto.getDescriptor(),
+            CriProto.getDescriptor(), DiffProto.getDescriptor(), HealthProto.getDescriptor(), ImagesProto.getDescriptor(),
+            IntrospectionProto.getDescriptor(), LeasesProto.getDescriptor(), NamespacesProto.getDescriptor(),
+            SnapshotsProto.getDescriptor(), TypesProto.getDescriptor(), VersionProto.getDescriptor());
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "name-resolver", UnixSocketGrpcBuilderProvider.RESOLVER,

@@ -1,20 +1,20 @@
 package io.quarkiverse.containerd.client;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 import com.google.protobuf.Empty;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
-import io.quarkiverse.containerd.client.grpc.cri.RuntimeCondition;
-import io.quarkiverse.containerd.client.grpc.cri.RuntimeServiceGrpc;
-import io.quarkiverse.containerd.client.grpc.cri.StatusRequest;
 import io.quarkiverse.containerd.client.grpc.health.HealthCheckRequest;
 import io.quarkiverse.containerd.client.grpc.health.HealthCheckResponse.ServingStatus;
 import io.quarkiverse.containerd.client.grpc.health.HealthGrpc;
 import io.quarkiverse.containerd.client.grpc.introspection.IntrospectionGrpc;
+import io.quarkiverse.containerd.client.grpc.introspection.PluginsRequest;
 import io.quarkiverse.containerd.client.grpc.namespaces.ListNamespacesRequest;
 import io.quarkiverse.containerd.client.grpc.namespaces.Namespace;
 import io.quarkiverse.containerd.client.grpc.namespaces.NamespacesGrpc;
@@ -27,8 +27,7 @@ import io.quarkiverse.containerd.client.grpc.version.VersionResponse;
  */
 public final class ContainerdClient {
 
-    private static final String RUNTIME_READY = "RuntimeReady";
-    private static final String NETWORK_READY = "NetworkReady";
+    private static final String SNAPSHOTTER = "io.containerd.snapshotter.v1";
 
     private final Channel channel;
     private final CallTimeouts timeouts;
@@ -69,27 +68,25 @@ public final class ContainerdClient {
         return pid == 0 ? OptionalLong.empty() : OptionalLong.of(pid);
     }
 
-    /**
-     * What the Container Runtime Interface reports.
-     *
-     * @throws ContainerdException with {@code UNIMPLEMENTED} if the daemon runs without it
-     */
-    public CriStatus criStatus() {
-        List<RuntimeCondition> conditions = Calls.call("RuntimeService.Status",
-                () -> Calls.within(RuntimeServiceGrpc.newBlockingStub(channel), timeouts.probe())
-                        .status(StatusRequest.getDefaultInstance()))
-                .getStatus().getConditionsList();
-        List<String> reasons = new ArrayList<>();
-        for (RuntimeCondition condition : conditions) {
-            if (!condition.getStatus()) {
-                reasons.add(condition.getType() + ": " + condition.getReason() + ": " + condition.getMessage());
-            }
-        }
-        return new CriStatus(holds(conditions, RUNTIME_READY), holds(conditions, NETWORK_READY), List.copyOf(reasons));
+    /** The Container Runtime Interface. */
+    public CriClient cri() {
+        return new CriClient(channel, timeouts);
     }
 
-    private static boolean holds(List<RuntimeCondition> conditions, String type) {
-        return conditions.stream().anyMatch(condition -> condition.getType().equals(type) && condition.getStatus());
+    /** The images that the Container Runtime Interface knows. */
+    public CriImages criImages() {
+        return new CriImages(channel, timeouts);
+    }
+
+    /** The daemon's snapshotters by name: why one does not run, or nothing if it does. */
+    public Map<String, Optional<String>> snapshotters() {
+        Map<String, Optional<String>> snapshotters = new TreeMap<>();
+        Calls.call("Introspection.Plugins",
+                () -> Calls.within(IntrospectionGrpc.newBlockingStub(channel), timeouts.call())
+                        .plugins(PluginsRequest.newBuilder().addFilters("type==" + SNAPSHOTTER).build()))
+                .getPluginsList().forEach(plugin -> snapshotters.put(plugin.getId(),
+                        plugin.hasInitErr() ? Optional.of(plugin.getInitErr().getMessage()) : Optional.empty()));
+        return snapshotters;
     }
 
     /** The names of the namespaces. */

@@ -22,8 +22,6 @@ import io.quarkiverse.containerd.client.grpc.types.Descriptor;
 /** The image records of a namespace. */
 public final class ImageStore {
 
-    private static final FieldMask TARGET = FieldMask.newBuilder().addPaths("target").build();
-
     private final Channel channel;
     private final CallTimeouts timeouts;
 
@@ -61,27 +59,55 @@ public final class ImageStore {
                 .getImagesList().stream().map(ImageStore::stored).toList();
     }
 
+    /** The records that have any of these labels, whatever their values. */
+    public List<StoredImage> havingLabels(Collection<String> keys) {
+        ListImagesRequest request = ListImagesRequest.newBuilder()
+                .addAllFilters(keys.stream().map(Filters::hasLabel).toList()).build();
+        return Calls.call("Images.List", () -> stub().list(request)).getImagesList().stream().map(ImageStore::stored)
+                .toList();
+    }
+
     /**
      * Makes the record of this name point to the target; labels of an existing record stay. A record that points there already
      * is not touched.
      */
     public PutResult put(String name, ImageTarget target) {
+        return put(name, target, Map.of());
+    }
+
+    /**
+     * Makes the record of this name point to the target and have these labels, in one step; other labels of an existing record
+     * stay. A record that points there already is not touched and gets no labels.
+     */
+    public PutResult put(String name, ImageTarget target, Map<String, String> labels) {
         Optional<StoredImage> present = get(name);
         if (present.isPresent() && present.get().target().equals(target)) {
             return PutResult.UNCHANGED;
         }
-        if (present.isPresent() && update(name, target)) {
+        if (present.isPresent() && update(image(name, target, labels), mask(labels).addPaths("target"))) {
             return PutResult.UPDATED;
         }
-        if (create(name, target)) {
+        if (create(image(name, target, labels))) {
             return PutResult.CREATED;
         }
-        return put(name, target);
+        return put(name, target, labels);
     }
 
-    private boolean update(String name, ImageTarget target) {
-        UpdateImageRequest request = UpdateImageRequest.newBuilder().setImage(image(name, target)).setUpdateMask(TARGET)
-                .build();
+    /**
+     * Sets labels of a record; other labels stay, and an empty value removes a label. A record that is gone is left alone.
+     *
+     * @return whether there is such a record
+     */
+    public boolean updateLabels(String name, Map<String, String> labels) {
+        return update(Image.newBuilder().setName(name).putAllLabels(labels).build(), mask(labels));
+    }
+
+    private static FieldMask.Builder mask(Map<String, String> labels) {
+        return FieldMask.newBuilder().addAllPaths(Calls.maskOf("labels", labels.keySet()));
+    }
+
+    private boolean update(Image image, FieldMask.Builder mask) {
+        UpdateImageRequest request = UpdateImageRequest.newBuilder().setImage(image).setUpdateMask(mask).build();
         try {
             Calls.call("Images.Update", () -> stub().update(request));
             return true;
@@ -93,8 +119,8 @@ public final class ImageStore {
         }
     }
 
-    private boolean create(String name, ImageTarget target) {
-        CreateImageRequest request = CreateImageRequest.newBuilder().setImage(image(name, target)).build();
+    private boolean create(Image image) {
+        CreateImageRequest request = CreateImageRequest.newBuilder().setImage(image).build();
         try {
             Calls.call("Images.Create", () -> stub().create(request));
             return true;
@@ -112,7 +138,18 @@ public final class ImageStore {
      * @param collect whether to wait for the garbage collection of its content
      */
     public void delete(String name, boolean collect) {
-        DeleteImageRequest request = DeleteImageRequest.newBuilder().setName(name).setSync(collect).build();
+        delete(DeleteImageRequest.newBuilder().setName(name).setSync(collect).build());
+    }
+
+    /**
+     * Removes a record that points to this target; one that is gone already is fine. On containerd 2.x one that has been moved
+     * elsewhere meanwhile stays; 1.x does not look.
+     */
+    public void delete(String name, ImageTarget target) {
+        delete(DeleteImageRequest.newBuilder().setName(name).setTarget(descriptor(target)).build());
+    }
+
+    private void delete(DeleteImageRequest request) {
         try {
             Calls.call("Images.Delete", () -> stub().delete(request));
         } catch (ContainerdException e) {
@@ -122,11 +159,13 @@ public final class ImageStore {
         }
     }
 
-    private static Image image(String name, ImageTarget target) {
-        return Image.newBuilder().setName(name)
-                .setTarget(Descriptor.newBuilder().setMediaType(target.mediaType()).setDigest(target.digest())
-                        .setSize(target.size()).putAllAnnotations(target.annotations()))
-                .build();
+    private static Image image(String name, ImageTarget target, Map<String, String> labels) {
+        return Image.newBuilder().setName(name).setTarget(descriptor(target)).putAllLabels(labels).build();
+    }
+
+    private static Descriptor descriptor(ImageTarget target) {
+        return Descriptor.newBuilder().setMediaType(target.mediaType()).setDigest(target.digest())
+                .setSize(target.size()).putAllAnnotations(target.annotations()).build();
     }
 
     private static StoredImage stored(Image image) {

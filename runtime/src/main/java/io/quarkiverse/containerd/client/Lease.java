@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.client;
 
 import java.util.Collection;
 
+import io.grpc.Channel;
 import io.grpc.Status;
 import io.quarkiverse.containerd.oci.Digest;
 
@@ -10,14 +11,14 @@ public final class Lease implements AutoCloseable {
 
     private final String id;
     private final LeaseStore leases;
-    private final ContentStore content;
-    private final ImageStore images;
+    private final Channel channel;
+    private final CallTimeouts timeouts;
 
-    Lease(String id, LeaseStore leases, ContentStore content, ImageStore images) {
+    Lease(String id, LeaseStore leases, Channel channel, CallTimeouts timeouts) {
         this.id = id;
         this.leases = leases;
-        this.content = content;
-        this.images = images;
+        this.channel = channel;
+        this.timeouts = timeouts;
     }
 
     /** The lease's id. */
@@ -27,12 +28,27 @@ public final class Lease implements AutoCloseable {
 
     /** The namespace's blobs; what is written is on the lease. */
     public ContentStore content() {
-        return content;
+        return new ContentStore(channel, timeouts);
     }
 
     /** The namespace's image records. */
     public ImageStore images() {
-        return images;
+        return new ImageStore(channel, timeouts);
+    }
+
+    /** The namespace's snapshots of one snapshotter; what is made is on the lease. */
+    public SnapshotStore snapshots(String snapshotter) {
+        return new SnapshotStore(channel, timeouts, snapshotter);
+    }
+
+    /** Unpacks the namespace's layers. */
+    public DiffService diff() {
+        return new DiffService(channel);
+    }
+
+    /** Keeps a snapshot and those below it; it need not be there yet. */
+    public void addSnapshot(String snapshotter, String name) {
+        leases.addSnapshot(id, snapshotter, name);
     }
 
     /** Keeps blobs and, by their labels, all they refer to; a blob need not be there yet. */

@@ -68,9 +68,18 @@ public final class LeaseStore {
     void addContent(String lease, Collection<Digest> digests) {
         Calls.pipelined("Leases.AddResource", digests,
                 digest -> Calls.within(LeasesGrpc.newFutureStub(channel), timeouts.call())
-                        .addResource(AddResourceRequest.newBuilder().setId(lease)
-                                .setResource(Resource.newBuilder().setId(digest.value()).setType("content")).build()),
+                        .addResource(resource(lease, "content", digest.value())),
                 (digest, outcome) -> outcome.get());
+    }
+
+    void addSnapshot(String lease, String snapshotter, String name) {
+        AddResourceRequest request = resource(lease, "snapshots/" + snapshotter, name);
+        Calls.call("Leases.AddResource", () -> stub().addResource(request));
+    }
+
+    private static AddResourceRequest resource(String lease, String type, String id) {
+        return AddResourceRequest.newBuilder().setId(lease).setResource(Resource.newBuilder().setId(id).setType(type))
+                .build();
     }
 
     /**

@@ -2,11 +2,19 @@ package io.quarkiverse.containerd.client;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
+import io.quarkiverse.containerd.client.grpc.containers.Container;
+import io.quarkiverse.containerd.client.grpc.containers.ContainersGrpc;
+import io.quarkiverse.containerd.client.grpc.containers.ListContainersRequest;
+import io.quarkiverse.containerd.client.grpc.namespaces.GetNamespaceRequest;
+import io.quarkiverse.containerd.client.grpc.namespaces.NamespacesGrpc;
 
 /** What one namespace of containerd holds. Safe for use by several threads. */
 public final class NamespaceClient {
@@ -41,6 +49,36 @@ public final class NamespaceClient {
         return new ImageStore(channel, timeouts);
     }
 
+    /** The snapshots of one snapshotter. */
+    public SnapshotStore snapshots(String snapshotter) {
+        return new SnapshotStore(channel, timeouts, snapshotter);
+    }
+
+    /**
+     * The names of the image records that containers were made from. They may have been deleted since.
+     */
+    public Set<String> imagesInUse() {
+        return Calls.call("Containers.List",
+                () -> Calls.within(ContainersGrpc.newBlockingStub(channel), timeouts.call())
+                        .list(ListContainersRequest.getDefaultInstance()))
+                .getContainersList().stream().map(Container::getImage).collect(Collectors.toSet());
+    }
+
+    /** The namespace's labels; empty if there is no such namespace yet. */
+    public Map<String, String> labels() {
+        try {
+            return Calls.call("Namespaces.Get",
+                    () -> Calls.within(NamespacesGrpc.newBlockingStub(channel), timeouts.call())
+                            .get(GetNamespaceRequest.newBuilder().setName(name).build()))
+                    .getNamespace().getLabelsMap();
+        } catch (ContainerdException e) {
+            if (e.code() == Status.Code.NOT_FOUND) {
+                return Map.of();
+            }
+            throw e;
+        }
+    }
+
     /** The leases. */
     public LeaseStore leases() {
         return new LeaseStore(channel, timeouts);
@@ -56,7 +94,7 @@ public final class NamespaceClient {
         LeaseStore leases = leases();
         String id = leases.create(expiry, labels);
         Channel leased = with(channel, LEASE, id);
-        return new Lease(id, leases, new ContentStore(leased, timeouts), new ImageStore(leased, timeouts));
+        return new Lease(id, leases, leased, timeouts);
     }
 
     private static Channel with(Channel channel, Metadata.Key<String> key, String value) {

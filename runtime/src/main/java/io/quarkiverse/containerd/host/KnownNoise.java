@@ -49,6 +49,8 @@ public final class KnownNoise {
                     "", "cni config load failed: no network config found in ",
                     ": cni plugin not initialized: failed to load cni config",
                     Level.INFO),
+            // credentials of registries have no other place, whatever containerd recommends for the rest of that section
+            new Expected("`configs` is deprecated, please use `config_path` instead", "", "", "", Level.DEBUG),
             // CRI unpacks a preseeded image when the first container needs it
             new Expected("The image ", " is not unpacked.", "", "", Level.DEBUG));
 

@@ -13,10 +13,13 @@ import jakarta.interceptor.Interceptor;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.containerd.archive.ArchiveLimits;
+import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.logs.LogForwarder;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.preseed.ImportSettings;
 import io.quarkiverse.containerd.preseed.Preseed;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PreseedReports;
@@ -67,7 +70,9 @@ public class NodeDaemon implements NodeView {
         }
         Installation installation = new InstallationFinder(config).find();
         LOG.infof("containerd %s is %s", installation.version(), installation.executable());
+        installation.rendering().notes().forEach(LOG::info);
         installation.rendering().adaptations().forEach(LOG::info);
+        installation.rendering().warnings().forEach(LOG::warn);
 
         ContainerdWatch watch = new ContainerdWatch(client, installation.rendering().criEnabled(), InstantSource.system());
         Supervisor supervisor = new Supervisor(settings(config.supervisor()), journal, new SystemClock());
@@ -169,7 +174,16 @@ public class NodeDaemon implements NodeView {
 
     private PreseedSettings preseedSettings() {
         ContainerdConfig.Preseed preseed = config.preseed();
-        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()), preseed.leaseExpiry());
+        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
+                new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
+                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry()));
+    }
+
+    private static ArchiveLimits limits(ContainerdConfig.Limits limits) {
+        return new ArchiveLimits(limits.entries(), (int) limits.metadata().asLongValue(),
+                (int) limits.document().asLongValue(), limits.indexDepth(), limits.jsonDepth(),
+                limits.holes().asLongValue(), limits.decompressed().asLongValue(), (int) limits.window().asLongValue());
     }
 
     private static SupervisorSettings settings(ContainerdConfig.Supervisor supervisor) {

@@ -38,6 +38,12 @@ class KnownNoiseTest {
                 .isEqualTo(Level.DEBUG);
     }
 
+    @Test
+    void lowersThatCredentialsOfRegistriesAreWhereTheyMustBe() {
+        assertThat(parser.parse("time=\"t\" level=warning msg=\"`configs` is deprecated, please use `config_path` instead\"")
+                .level()).isEqualTo(Level.DEBUG);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
             "level=warning msg=\"failed to load plugin io.containerd.snapshotter.v1.devmapper\" error=\"dmsetup failed\"",

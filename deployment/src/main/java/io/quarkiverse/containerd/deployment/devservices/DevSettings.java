@@ -21,7 +21,7 @@ final class DevSettings {
     private static final String PRESEED_DIRECTORY = "quarkus.containerd.preseed.directory";
     private static final String SNAPSHOTTER = "quarkus.containerd.snapshotter";
     /** containerd makes this directory at every start, by default below /opt. */
-    private static final String OPT = "quarkus.containerd.toml.\"plugins.'io.containerd.internal.v1.opt'.path\"";
+    private static final String OPT = "quarkus.containerd.opt.path";
     static final String USER_NAMESPACE = "quarkus.containerd.user-namespace";
 
     /** File systems that cannot hold the upper layer of an overlay. */

@@ -27,15 +27,14 @@ class DevSettingsTest {
         assertThat(DevSettings.of(binaries, LAYOUT, "ext4", true)).containsExactly(
                 Map.entry("quarkus.containerd.cni.bin-dir", "/usr/lib/cni"),
                 Map.entry("quarkus.containerd.executable", "/cache/containerd_1/usr/bin/containerd"),
+                Map.entry("quarkus.containerd.opt.path", "/p/target/containerd-test/opt"),
                 Map.entry("quarkus.containerd.path",
                         "/cache/containerd_1/usr/bin,/usr/sbin,/cache/runsc_1/usr/bin,/usr/local/sbin,/usr/local/bin,/usr/bin,/sbin,"
                                 + "/bin"),
                 Map.entry("quarkus.containerd.preseed.directory", "/p/target/containerd-preseed"),
                 Map.entry("quarkus.containerd.root", "/p/target/containerd-test/root"),
                 Map.entry("quarkus.containerd.run-directory", "/p/target/containerd-test/run"),
-                Map.entry("quarkus.containerd.state", "/p/target/containerd-test/state"),
-                Map.entry("quarkus.containerd.toml.\"plugins.'io.containerd.internal.v1.opt'.path\"",
-                        "/p/target/containerd-test/opt"));
+                Map.entry("quarkus.containerd.state", "/p/target/containerd-test/state"));
     }
 
     @Test

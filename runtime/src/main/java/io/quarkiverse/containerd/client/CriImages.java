@@ -1,0 +1,65 @@
+package io.quarkiverse.containerd.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.grpc.Channel;
+import io.quarkiverse.containerd.client.grpc.cri.Image;
+import io.quarkiverse.containerd.client.grpc.cri.ImageServiceGrpc;
+import io.quarkiverse.containerd.client.grpc.cri.ImageSpec;
+import io.quarkiverse.containerd.client.grpc.cri.ImageStatusRequest;
+import io.quarkiverse.containerd.client.grpc.cri.ImageStatusResponse;
+import io.quarkiverse.containerd.client.grpc.cri.PullImageRequest;
+
+/**
+ * The images that the Kubernetes Container Runtime Interface knows, which are those of one namespace. Every call throws
+ * {@link ContainerdException} with {@code UNIMPLEMENTED} if the daemon runs without the interface.
+ */
+public final class CriImages {
+
+    /** The namespace of containerd that the interface works in. */
+    public static final String NAMESPACE = "k8s.io";
+
+    private final Channel channel;
+    private final CallTimeouts timeouts;
+
+    CriImages(Channel channel, CallTimeouts timeouts) {
+        this.channel = channel;
+        this.timeouts = timeouts;
+    }
+
+    /**
+     * The image of a reference.
+     *
+     * @param reference a reference, which is completed as docker does, or an image id
+     * @return empty if it is not there
+     */
+    public Optional<CriImage> status(String reference) {
+        ImageStatusRequest request = ImageStatusRequest.newBuilder().setImage(spec(reference)).build();
+        ImageStatusResponse response = Calls.call("ImageService.ImageStatus",
+                () -> Calls.within(ImageServiceGrpc.newBlockingStub(channel), timeouts.call()).imageStatus(request));
+        if (!response.hasImage()) {
+            return Optional.empty();
+        }
+        Image image = response.getImage();
+        return Optional.of(new CriImage(image.getId(), image.getRepoTagsList(), image.getRepoDigestsList(),
+                image.getPinned()));
+    }
+
+    /**
+     * Brings an image from its registry and unpacks it. What has arrived when the time is over is kept for the next attempt.
+     *
+     * @param reference a reference, which is completed as docker does
+     * @param timeout how long this may take
+     * @return the image id
+     */
+    public String pull(String reference, Duration timeout) {
+        PullImageRequest request = PullImageRequest.newBuilder().setImage(spec(reference)).build();
+        return Calls.call("ImageService.PullImage",
+                () -> Calls.within(ImageServiceGrpc.newBlockingStub(channel), timeout).pullImage(request)).getImageRef();
+    }
+
+    private static ImageSpec spec(String reference) {
+        return ImageSpec.newBuilder().setImage(reference).build();
+    }
+}
