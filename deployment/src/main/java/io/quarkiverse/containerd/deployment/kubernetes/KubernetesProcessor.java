@@ -10,7 +10,7 @@ import io.smallrye.config.SmallRyeConfig;
 
 /**
  * Adds RuntimeClasses to the manifests that the Kubernetes extension generates. Without that extension this step does not run,
- * and the classes it uses may be absent.
+ * and the classes that make them are absent; Quarkus loads this class all the same, so no method may name one of them.
  */
 class KubernetesProcessor {
 
@@ -18,9 +18,10 @@ class KubernetesProcessor {
     void runtimeClasses(ContainerdBuildTimeConfig config, BuildProducer<DecoratorBuildItem> decorators) {
         if (config.kubernetes().enabled()) {
             SmallRyeConfig known = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
-            RuntimeClasses.of(KnownHandlers.of(known), config.kubernetes().runtimeClasses())
-                    .forEach(runtimeClass -> decorators
-                            .produce(new DecoratorBuildItem(new AddRuntimeClassDecorator(runtimeClass))));
+            for (Object decorator : AddRuntimeClassDecorator.of(KnownHandlers.of(known),
+                    config.kubernetes().runtimeClasses())) {
+                decorators.produce(new DecoratorBuildItem(decorator));
+            }
         }
     }
 }
