@@ -102,6 +102,8 @@ class PodsTest {
                 .anyMatch(line -> line.contains(" INFO ") && line.contains(runsc.id()))
                 .noneMatch(line -> line.contains(runc.id()));
         node.stop();
+        assertThat(node.printed().lines().filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .filter(line -> !line.contains("[root.runsc]") && !line.contains("was killed by signal 9"))).isEmpty();
     }
 
     @ParameterizedTest
