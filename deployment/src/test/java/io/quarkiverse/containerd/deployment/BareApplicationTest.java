@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
@@ -62,11 +62,12 @@ class BareApplicationTest {
     }
 
     private static Map<String, String> settings() {
-        Path programs = Arrays.stream(System.getProperty("containerd.test.path").split(File.pathSeparator)).map(Path::of)
-                .filter(directory -> Files.isExecutable(directory.resolve("containerd"))).findFirst().orElseThrow();
+        List<String> path = List.of(System.getProperty("containerd.test.path").split(File.pathSeparator));
+        Path executable = path.stream().map(directory -> Path.of(directory, "containerd")).filter(Files::isExecutable)
+                .findFirst().orElseThrow();
         String prefix = "quarkus.containerd.";
-        return Map.of(prefix + "executable", programs.resolve("containerd").toString(),
-                prefix + "path", programs + ",/usr/sbin,/usr/bin,/sbin,/bin",
+        return Map.of(prefix + "executable", executable.toString(),
+                prefix + "path", String.join(",", path),
                 prefix + "run-directory", DIRECTORY.resolve("run").toString(),
                 prefix + "root", DIRECTORY.resolve("root").toString(),
                 prefix + "state", DIRECTORY.resolve("state").toString(),
