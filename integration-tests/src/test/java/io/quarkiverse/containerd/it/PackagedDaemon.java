@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,13 +25,15 @@ final class PackagedDaemon implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path containerd;
+    private final String path;
     private final Path directory;
     private final int port;
     private Process process;
 
-    /** @param containerd the program, beside its shim and ctr */
-    PackagedDaemon(Path containerd) throws IOException {
-        this.containerd = containerd;
+    /** @param devServices the settings by which Dev Services name what they have found */
+    PackagedDaemon(Map<String, String> devServices) throws IOException {
+        this.containerd = Path.of(devServices.get("quarkus.containerd.executable"));
+        this.path = devServices.get("quarkus.containerd.path");
         this.directory = Files.createTempDirectory("node");
         try (ServerSocket free = new ServerSocket(0)) {
             this.port = free.getLocalPort();
@@ -55,11 +58,22 @@ final class PackagedDaemon implements AutoCloseable {
 
     /** Starts the daemon; further arguments are settings such as {@code quarkus.containerd.cni.mtu=1400}. */
     PackagedDaemon start(String... settings) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), settings);
+    }
+
+    /** Starts the daemon as systemd starts a service of type notify with a watchdog. */
+    PackagedDaemon startNotifying(String socket, Duration watchdog) throws IOException {
+        return start(List.of("sh", "-c", "export WATCHDOG_PID=$$; exec \"$@\"", "sh", "env", "NOTIFY_SOCKET=" + socket,
+                "WATCHDOG_USEC=" + watchdog.toNanos() / 1000), "quarkus.containerd.health.interval=1s");
+    }
+
+    private PackagedDaemon start(List<String> launcher, String... settings) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.containerd.executable=" + containerd,
-                "-Dquarkus.containerd.path=" + containerd.getParent() + ",/usr/sbin,/usr/bin,/sbin,/bin",
+                "-Dquarkus.containerd.path=" + path,
                 "-Dquarkus.containerd.run-directory=" + directory.resolve("run"),
                 "-Dquarkus.containerd.root=" + directory.resolve("root"),
                 "-Dquarkus.containerd.state=" + directory.resolve("state"),

@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +21,7 @@ class PackagedDaemonIT {
 
     @BeforeEach
     void create() throws Exception {
-        daemon = new PackagedDaemon(Path.of(devServices.devServicesProperties().get("quarkus.containerd.executable")));
+        daemon = new PackagedDaemon(devServices.devServicesProperties());
     }
 
     @AfterEach
