@@ -71,11 +71,11 @@ class PackagedDaemonIT {
         ImageArchives.write(daemon.preseed("c.tar"), "localhost/c:1");
 
         Health.Check started = daemon.start().health()
-                .awaitStarted(check -> check.text("k8s.io/bad.tar").equals("FAILED"));
+                .awaitStarted(check -> check.text("k8s.io/bad.tar").equals("FAILED")
+                        && check.text("k8s.io/a.tar").equals("LOADED"));
 
         assertThat(started.up()).isFalse();
         assertThat(started.text("k8s.io/bad.tar error")).isNotBlank();
-        assertThat(started.text("k8s.io/a.tar")).isEqualTo("LOADED");
         daemon.health().awaitStarted(check -> check.text("k8s.io/c.tar").equals("LOADED"));
         Health.Check ready = daemon.health().awaitReady(check -> check.text("root.containerd.preseed").equals("DEAD"));
         assertThat(ready.up()).isFalse();

@@ -61,7 +61,7 @@ class SystemdIT {
                     .doesNotContain("NOTIFY_SOCKET", "WATCHDOG");
 
             containerd.destroyForcibly();
-            assertThat(awaitLine("STATUS=Not ready: ")).contains("root.containerd failed: containerd (pid ");
+            assertThat(awaitLine("STATUS=Not ready: ")).contains("root.containerd failed: ProcessExit: containerd (pid ");
             awaitLine("STATUS=Ready: ");
             awaitLine("WATCHDOG=1");
 
