@@ -115,6 +115,19 @@ public final class RealContainerd implements AutoCloseable {
         return output;
     }
 
+    /** Has ctr import an archive as containerd's client does it, and not the transfer service of later versions. */
+    public void importArchive(String namespace, Path archive, boolean unpack) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("images", "import"));
+        if (!client().version().version().startsWith("1.6")) {
+            command.add("--local");
+        }
+        if (!unpack) {
+            command.add("--no-unpack");
+        }
+        command.add(archive.toString());
+        ctr(namespace, command.toArray(String[]::new));
+    }
+
     /** A client of this daemon. */
     public ContainerdClient client() {
         return new ContainerdClient(channel);

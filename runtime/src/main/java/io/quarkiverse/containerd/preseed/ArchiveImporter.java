@@ -36,6 +36,7 @@ final class ArchiveImporter {
     /** Marks the leases of this importer, so that those left by a crash can be told from others'. */
     private static final String LEASE_LABEL = "io.quarkiverse.containerd/preseed";
     private static final String LEASE_VALUE = "true";
+    static final Map<String, String> LEASE_LABELS = Map.of(LEASE_LABEL, LEASE_VALUE);
 
     private final ArchiveReader reader;
     private final ArchivePlanner planner;
@@ -70,7 +71,7 @@ final class ArchiveImporter {
             long sent = 0;
             boolean complete = isComplete(plan.blobs(), present);
             if (!complete || !isRecorded(records, namespace)) {
-                try (Lease lease = namespace.lease(leaseExpiry, Map.of(LEASE_LABEL, LEASE_VALUE))) {
+                try (Lease lease = namespace.lease(leaseExpiry, LEASE_LABELS)) {
                     present = keep(lease, plan.blobs(), complete ? targets(records) : present.keySet());
                     sent = send(archive, lease, plan.blobs(), present, progress);
                     records.forEach(record -> lease.images().put(record.name(), ImageTarget.of(record.target())));
