@@ -13,10 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.grpc.Status;
@@ -24,6 +27,8 @@ import io.quarkiverse.containerd.client.grpc.content.WriteAction;
 import io.quarkiverse.containerd.client.grpc.content.WriteContentRequest;
 import io.quarkiverse.containerd.oci.Digest;
 
+@ParameterizedClass
+@EnumSource(DebianContainerd.class)
 class ContainerdClientTest {
 
     private static final int MIB = 1 << 20;
@@ -32,24 +37,25 @@ class ContainerdClientTest {
     private static RealContainerd containerd;
     private static ContainerdClient client;
 
-    @BeforeAll
-    static void start() {
-        containerd = RealContainerd.start();
+    @BeforeParameterizedClassInvocation
+    static void start(DebianContainerd version) {
+        containerd = RealContainerd.start(version);
         client = containerd.client();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
-        if (containerd != null) {
-            containerd.close();
-        }
+        containerd.close();
     }
+
+    @Parameter
+    DebianContainerd version;
 
     @Test
     void tellsVersionHealthAndPid() {
-        assertThat(client.version().version()).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat(client.version().version()).matches(version.versions());
         assertThat(client.serving()).isTrue();
-        if (!client.version().version().startsWith("1.6.")) {
+        if (version != DebianContainerd.V1_6) {
             assertThat(client.serverPid()).hasValue(containerd.process().pid());
         } else {
             assertThat(client.serverPid()).isEmpty();

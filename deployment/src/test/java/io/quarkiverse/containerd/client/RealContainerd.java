@@ -23,8 +23,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 
 /**
- * A real containerd in a directory of its own, with a client. The programs come from the directories of the system property
- * {@code containerd.test.path}; without it from the PATH.
+ * A real containerd in a directory of its own, with a client. The programs come from a suite of Debian or, where none is asked
+ * for, from the directories of the system property {@code containerd.test.path}; without it from the PATH.
  */
 public final class RealContainerd implements AutoCloseable {
 
@@ -38,10 +38,10 @@ public final class RealContainerd implements AutoCloseable {
     private final ManagedChannel channel;
     private Process process;
 
-    private RealContainerd(Path directory) throws IOException {
+    private RealContainerd(Path directory, String searchPath) throws IOException {
         this.directory = directory;
         this.socket = directory.resolve("c.sock");
-        this.searchPath = searchPath();
+        this.searchPath = searchPath;
         this.channel = UnixSocketChannels.builder(socket, events, false).build();
         Files.writeString(directory.resolve("config.toml"), """
                 version = 2
@@ -51,6 +51,8 @@ public final class RealContainerd implements AutoCloseable {
                   address = "%2$s"
                 [plugins."io.containerd.internal.v1.opt"]
                   path = "%1$s/opt"
+                [plugins."io.containerd.nri.v1.nri"]
+                  disable = true
                 [plugins."io.containerd.grpc.v1.cri".cni]
                   conf_dir = "%1$s/cni"
                 """.formatted(directory, socket));
@@ -58,8 +60,17 @@ public final class RealContainerd implements AutoCloseable {
 
     /** Starts containerd below a new directory. */
     public static RealContainerd start() {
+        return start(searchPath());
+    }
+
+    /** Starts the containerd of a suite below a new directory. */
+    public static RealContainerd start(DebianContainerd version) {
+        return start(version.searchPath());
+    }
+
+    private static RealContainerd start(String searchPath) {
         try {
-            RealContainerd containerd = new RealContainerd(Files.createTempDirectory("ctd"));
+            RealContainerd containerd = new RealContainerd(Files.createTempDirectory("ctd"), searchPath);
             containerd.run();
             return containerd;
         } catch (IOException e) {

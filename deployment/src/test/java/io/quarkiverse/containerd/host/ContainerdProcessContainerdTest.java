@@ -3,7 +3,6 @@ package io.quarkiverse.containerd.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,7 +11,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-import io.quarkiverse.containerd.client.RealContainerd;
+import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
@@ -37,10 +38,14 @@ import io.quarkiverse.containerd.supervisor.SystemClock;
 
 /** Real containerd under the supervisor: it serves, it is killed, it finds others in its way, it is given nonsense. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(DebianContainerd.class)
 class ContainerdProcessContainerdTest {
 
     private static final String DN = "root.containerd";
 
+    @Parameter
+    DebianContainerd version;
     @TempDir
     Path temp;
 
@@ -127,7 +132,9 @@ class ContainerdProcessContainerdTest {
 
     @Test
     void saysWhatTheCriPluginMissed() throws IOException {
-        start(Duration.ofSeconds(30), "[plugins.\"io.containerd.grpc.v1.cri\".containerd]\nsnapshotter = \"nope\"\n");
+        String images = version == DebianContainerd.V2 ? "\"io.containerd.cri.v1.images\""
+                : "\"io.containerd.grpc.v1.cri\".containerd";
+        start(Duration.ofSeconds(30), "[plugins." + images + "]\nsnapshotter = \"nope\"\n");
         assertThat(startFailure().cause())
                 .hasValueSatisfying(cause -> assertThat(cause).startsWith("the CRI plugin did not start: ").contains("nope"));
     }
@@ -143,7 +150,7 @@ class ContainerdProcessContainerdTest {
 
     @Test
     void asksTheProgramForItsVersion() throws IOException {
-        assertThat(ContainerdBinary.version(program()).major()).isPositive();
+        assertThat(ContainerdBinary.version(program()).toString()).matches(version.versions());
     }
 
     private void start(Duration startTimeout, String more) throws IOException {
@@ -219,30 +226,32 @@ class ContainerdProcessContainerdTest {
 
     private String plainConfig(String more) {
         return """
-                version = 2
+                version = %5$d
                 root = "%1$s"
                 state = "%2$s"
                 [grpc]
                   address = "%3$s"
                 [plugins."io.containerd.internal.v1.opt"]
                   path = "%4$s/opt"
-                [plugins."io.containerd.grpc.v1.cri".cni]
+                [plugins."io.containerd.nri.v1.nri"]
+                  disable = true
+                [plugins.%6$s.cni]
                   conf_dir = "%4$s/cni"
-                """.formatted(root(), state(), socket(), temp) + more;
+                """.formatted(root(), state(), socket(), temp, version.schema(), version == DebianContainerd.V2
+                ? "\"io.containerd.cri.v1.runtime\""
+                : "\"io.containerd.grpc.v1.cri\"") + more;
     }
 
     private List<String> command() {
         return List.of(program().toString(), "--config", configFile().toString());
     }
 
-    private static Path program() {
-        return Arrays.stream(RealContainerd.searchPath().split(File.pathSeparator)).map(Path::of)
-                .map(directory -> directory.resolve("containerd")).filter(Files::isExecutable).findFirst().orElseThrow();
+    private Path program() {
+        return version.executable();
     }
 
     private Map<String, String> environment() {
-        return Map.of("PATH", RealContainerd.searchPath() + File.pathSeparator + "/usr/sbin:/usr/bin:/sbin:/bin", "TMPDIR",
-                temp.toString());
+        return Map.of("PATH", version.searchPath(), "TMPDIR", temp.toString());
     }
 
     private Path configFile() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,26 +17,34 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.StoredImage;
 
+@ParameterizedClass
+@EnumSource(DebianContainerd.class)
 class PreseedContainerdTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static RealContainerd containerd;
 
+    @Parameter
+    DebianContainerd version;
     @TempDir
     Path temp;
 
@@ -45,16 +54,14 @@ class PreseedContainerdTest {
     private Preseed preseed;
     private FakeNode node;
 
-    @BeforeAll
-    static void start() {
-        containerd = RealContainerd.start();
+    @BeforeParameterizedClassInvocation
+    static void start(DebianContainerd version) {
+        containerd = RealContainerd.start(version);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
-        if (containerd != null) {
-            containerd.close();
-        }
+        containerd.close();
     }
 
     @BeforeEach
@@ -82,7 +89,7 @@ class PreseedContainerdTest {
                 archives.docker(archive("ours/docker.tar"), "short"),
                 archives.platforms(archive("ours/platforms.tar"), "registry.test/platforms:1"));
         for (Path file : files) {
-            containerd.ctr("theirs", "images", "import", "--no-unpack", file.toString());
+            importByCtr("theirs", file);
         }
 
         preseed.run(node);
@@ -99,7 +106,7 @@ class PreseedContainerdTest {
     void takesStoredCompressedLayersForPlainOnesAsContainerdDoes() throws Exception {
         Path gzip = archives.jib(temp.resolve("gzip.tar"), "registry.test/gzip:1", ImageFormat.OCI, 50_000);
         for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
-            containerd.ctr(namespace, "images", "import", "--no-unpack", gzip.toString());
+            importByCtr(namespace, gzip);
         }
         Path plain = archives.docker(archive("ours-mixed/docker.tar"), "mixed");
         // what unpacking would have noted: some stored blob is the compressed form of the archive's first layer
@@ -108,7 +115,7 @@ class PreseedContainerdTest {
         for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
             containerd.ctr(namespace, "content", "label", layer, "containerd.io/uncompressed=" + diffId);
         }
-        containerd.ctr("theirs-mixed", "images", "import", "--no-unpack", plain.toString());
+        importByCtr("theirs-mixed", plain);
 
         preseed.run(node);
 
@@ -214,7 +221,7 @@ class PreseedContainerdTest {
     void takesMissingBlobsFromTheStore() throws Exception {
         Path archive = archives.oci(temp.resolve("whole.tar"), "registry.test/whole:1", 40_000, 22);
         TestArchives.without(archive, archive("store/image.tar"), 40_000);
-        containerd.ctr("store", "images", "import", "--no-unpack", archive.toString());
+        importByCtr("store", archive);
 
         preseed.run(node);
 
@@ -295,7 +302,7 @@ class PreseedContainerdTest {
     @Test
     void completesWhatACrashOfContainerdCutShort() throws Exception {
         archives.oci(archive("crash/image.tar"), "registry.test/crash:1", 150_000_000, 51);
-        try (RealContainerd fragile = RealContainerd.start()) {
+        try (RealContainerd fragile = RealContainerd.start(version)) {
             preseed = new Preseed(new PreseedSettings(directory, List.of("**"), HOUR), fragile::client, reports);
             AtomicReference<Exception> failure = new AtomicReference<>();
             Thread first = new Thread(() -> {
@@ -354,6 +361,16 @@ class PreseedContainerdTest {
         assertThat(node.logged(Logger.Level.WARN)).isEmpty();
         assertThat(namespace.images().list()).isEmpty();
         assertNothingIsLeft("cancel");
+    }
+
+    /** Through the content store, which a client of 2.x leaves to the daemon's transfer service unless it is told otherwise. */
+    private void importByCtr(String namespace, Path archive) throws Exception {
+        List<String> command = new ArrayList<>(List.of("images", "import", "--no-unpack"));
+        if (version == DebianContainerd.V2) {
+            command.add("--local");
+        }
+        command.add(archive.toString());
+        containerd.ctr(namespace, command.toArray(String[]::new));
     }
 
     private ArchiveReport report(String path) {

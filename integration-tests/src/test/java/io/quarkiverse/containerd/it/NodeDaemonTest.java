@@ -78,6 +78,11 @@ class NodeDaemonTest {
     }
 
     @Test
+    void runsTheContainerdThatWasAskedFor() {
+        assertThat(client.version().version()).startsWith(System.getProperty("containerd.test.version", ""));
+    }
+
+    @Test
     void recoversWhenContainerdIsKilled() throws Exception {
         int restarts = health.ready().number("root.containerd restarts");
         StoredImage before = image();

@@ -37,6 +37,7 @@ class PackagedDaemonIT {
         daemon.health().awaitStarted(Health.Check::up);
         ProcessHandle containerd = daemon.child().orElseThrow();
         assertThat(daemon.ctr().run("images", "ls", "--quiet")).contains("localhost/a:1");
+        assertThat(daemon.ctr().run("version")).contains("Version:  " + System.getProperty("containerd.test.version", ""));
 
         assertThat(daemon.stop()).isEqualTo(143);
 
@@ -101,7 +102,7 @@ class PackagedDaemonIT {
     @Test
     void saysWhyContainerdDoesNotStart() throws Exception {
         Health.Check ready = daemon
-                .start("quarkus.containerd.toml.\"plugins.'io.containerd.grpc.v1.cri'.max_concurrent_downloads\"=many").health()
+                .start("quarkus.containerd.toml.\"plugins.'io.containerd.gc.v1.scheduler'.schedule_delay\"=many").health()
                 .awaitReady(check -> check.text("root.containerd").equals("DEAD"));
 
         assertThat(ready.text("root.containerd last failure")).contains("exited with code 1", "many");

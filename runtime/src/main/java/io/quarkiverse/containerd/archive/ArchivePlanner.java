@@ -26,8 +26,9 @@ import io.quarkiverse.containerd.oci.WalkedBlob;
 /** Works out what importing an archive means, before anything is written. Safe for use by several threads. */
 public final class ArchivePlanner {
 
-    private final ImageWalk walk;
+    private final PlatformMatcher platforms;
     private final RefTranslator names;
+    private final boolean strict;
 
     /**
      * @param platforms which platforms are wanted
@@ -35,8 +36,9 @@ public final class ArchivePlanner {
      * @param strict whether an absent manifest of a wanted platform is an error instead of skipped
      */
     public ArchivePlanner(PlatformMatcher platforms, RefTranslator names, boolean strict) {
-        this.walk = new ImageWalk(platforms, strict);
+        this.platforms = platforms;
         this.names = names;
+        this.strict = strict;
     }
 
     /**
@@ -49,12 +51,13 @@ public final class ArchivePlanner {
      */
     public ArchivePlan plan(Archive archive, StoredContent store) throws IOException {
         try {
+            ImageWalk walk = new ImageWalk(platforms, strict, archive.limits().documents());
             PlannedImages images = images(archive, store);
             walk.requireSelection(images.entries());
             Map<String, Descriptor> targets = ImageNames.of(images.entries(), names);
             WalkResult result = walk.walk(List.copyOf(targets.values()), new ArchiveFirst(images, store));
             refuseMissingDocuments(archive, result);
-            return new Draft(archive, images, result).plan(targets);
+            return new Draft(archive, images, walk, result).plan(targets);
         } catch (ImageException e) {
             throw new ArchiveException(archive.path(), null, e.getMessage(), e);
         }
@@ -63,9 +66,9 @@ public final class ArchivePlanner {
     private static PlannedImages images(Archive archive, StoredContent store) throws ImageException, IOException {
         ArchiveIndex index = archive.index();
         if (index instanceof OciArchive oci) {
-            return new OciImages(archive, oci, archive.limits().documentBytes());
+            return new OciImages(archive, oci);
         }
-        return new DockerImages((DockerArchive) index, store);
+        return new DockerImages(archive, (DockerArchive) index, store);
     }
 
     private static void refuseMissingDocuments(Archive archive, WalkResult result) throws ArchiveException {
@@ -84,14 +87,16 @@ public final class ArchivePlanner {
 
         private final Archive archive;
         private final PlannedImages images;
+        private final ImageWalk walk;
         private final WalkResult result;
         private final List<ImageRecord> records = new ArrayList<>();
         private final Map<Digest, PlannedBlob> blobs = new LinkedHashMap<>();
         private final List<Descriptor> skipped;
 
-        Draft(Archive archive, PlannedImages images, WalkResult result) {
+        Draft(Archive archive, PlannedImages images, ImageWalk walk, WalkResult result) {
             this.archive = archive;
             this.images = images;
+            this.walk = walk;
             this.result = result;
             this.skipped = new ArrayList<>(result.skipped());
         }
@@ -112,24 +117,20 @@ public final class ArchivePlanner {
         private void record(String name, Descriptor target) throws ImageException, IOException {
             boolean selected = walk.selects(target);
             if (!selected && !blobs.containsKey(target.digest())) {
-                Optional<byte[]> document = Manifests.hasChildren(target.mediaType()) ? images.document(target)
-                        : Optional.empty();
-                if (document.isEmpty() && images.blob(target).isEmpty()) {
+                boolean verified = Manifests.hasChildren(target.mediaType()) && images.document(target).isPresent();
+                if (images.content(target).isEmpty()) {
                     skipped.add(target);
                     return;
                 }
-                add(target, Map.of(), document);
+                add(target, Map.of(), verified);
             }
             records.add(new ImageRecord(name, target, selected && !result.hollow().contains(target.digest())));
         }
 
-        private void add(Descriptor descriptor, Map<String, String> labels, Optional<byte[]> document) throws IOException {
+        private void add(Descriptor descriptor, Map<String, String> labels, boolean verified) throws IOException {
             Optional<ArchiveBlob> found = images.blob(descriptor);
-            Optional<BlobContent> content = document.<BlobContent> map(InlineContent::new)
-                    .or(() -> found.map(blob -> new ArchiveContent(archive, blob.file())));
-            blobs.put(descriptor.digest(), new PlannedBlob(descriptor, labels, content,
-                    document.isEmpty() && found.map(ArchiveBlob::predicted).orElse(false),
-                    found.map(blob -> blob.file().name())));
+            blobs.put(descriptor.digest(), new PlannedBlob(descriptor, labels, images.content(descriptor),
+                    !verified && found.map(ArchiveBlob::predicted).orElse(false), found.map(blob -> blob.file().name())));
         }
     }
 

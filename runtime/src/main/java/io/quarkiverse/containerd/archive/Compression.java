@@ -1,17 +1,54 @@
 package io.quarkiverse.containerd.archive;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
+
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /** Compression formats by their first bytes. */
 enum Compression {
-    GZIP("gzip", "gunzip", 0x1f, 0x8b, 0x08),
-    ZSTD("zstd", "zstd -d", 0x28, 0xb5, 0x2f, 0xfd),
-    BZIP2("bzip2", "bunzip2", 'B', 'Z', 'h'),
-    XZ("xz", "unxz", 0xfd, '7', 'z', 'X', 'Z', 0),
-    LZ4("lz4", "unlz4", 0x04, 0x22, 0x4d, 0x18);
+    GZIP("gzip", "gunzip", 0x1f, 0x8b, 0x08) {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return GzipHeaders.bounded(source);
+        }
+    },
+    ZSTD("zstd", "zstd -d", 0x28, 0xb5, 0x2f, 0xfd) {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return new ZstdStream(source, windowBytes);
+        }
+    },
+    BZIP2("bzip2", "bunzip2", 'B', 'Z', 'h') {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return new BZip2CompressorInputStream(source, true);
+        }
+    },
+    XZ("xz", "unxz", 0xfd, '7', 'z', 'X', 'Z', 0) {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return new XZInputStream(source, windowBytes / KIB + XZ_OVERHEAD_KIB);
+        }
+    },
+    LZ4("lz4", "unlz4", 0x04, 0x22, 0x4d, 0x18) {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return new FramedLZ4CompressorInputStream(source, true);
+        }
+    };
 
     /** So many first bytes tell. */
     static final int SNIFF = 10;
+
+    private static final int KIB = 1024;
+    /** What the decoder needs besides its dictionary. */
+    private static final int XZ_OVERHEAD_KIB = 512;
+    private static final int BUFFER = 64 * KIB;
 
     private final String label;
     private final String tool;
@@ -32,6 +69,19 @@ enum Compression {
     String tool() {
         return tool;
     }
+
+    /**
+     * Decompresses, to the end of the source: what several compressions wrote one after the other, and an error for anything
+     * else that follows.
+     *
+     * @param windowBytes how far back the format may look
+     * @throws IOException if the source is not of this format
+     */
+    InputStream decompress(InputStream source, int windowBytes) throws IOException {
+        return decompressing(new BufferedInputStream(source, BUFFER), windowBytes);
+    }
+
+    abstract InputStream decompressing(InputStream source, int windowBytes) throws IOException;
 
     /** The compression of what starts with these bytes; empty if it is none of these. */
     static Optional<Compression> detect(byte[] start) {

@@ -7,45 +7,48 @@ import java.util.Optional;
 import io.quarkiverse.containerd.oci.Digest;
 import io.quarkiverse.containerd.oci.ImageException;
 import io.quarkiverse.containerd.oci.JsonDocument;
+import io.quarkiverse.containerd.oci.JsonDocuments;
 import io.quarkiverse.containerd.oci.MediaTypes;
 import io.quarkiverse.containerd.oci.Platform;
 
-/** Finds the images of a docker archive in a tar file. */
+/** Finds the images of a docker archive among the files of an archive. */
 final class DockerArchiveReader {
 
     private static final String MANIFEST = "manifest.json";
 
-    private final OpenTar tar;
+    private final OpenFiles files;
     private final boolean verify;
+    private final JsonDocuments documents;
     private final FileHasher hasher;
 
     /** @param verify whether to hash every layer instead of predicting digests */
-    DockerArchiveReader(OpenTar tar, boolean verify) {
-        this.tar = tar;
+    DockerArchiveReader(OpenFiles files, boolean verify) {
+        this.files = files;
         this.verify = verify;
-        this.hasher = tar.hasher();
+        this.documents = new JsonDocuments(files.limits().jsonDepth());
+        this.hasher = files.hasher();
     }
 
     boolean isPresent() throws ArchiveException {
-        return tar.table().find(MANIFEST).isPresent();
+        return files.table().find(MANIFEST).isPresent();
     }
 
     DockerArchive read() throws ArchiveException {
         List<DockerImage> images = new ArrayList<>();
         try {
-            byte[] manifest = tar.document(file("the archive's list of images", MANIFEST));
-            for (JsonDocument image : JsonDocument.array(MANIFEST, manifest)) {
+            byte[] manifest = files.document(file("the archive's list of images", MANIFEST));
+            for (JsonDocument image : documents.array(MANIFEST, manifest)) {
                 images.add(image(image));
             }
         } catch (ImageException e) {
-            throw new ArchiveException(tar.path(), MANIFEST, e.getMessage(), e);
+            throw new ArchiveException(files.path(), MANIFEST, e.getMessage(), e);
         }
         return new DockerArchive(images);
     }
 
     private DockerImage image(JsonDocument image) throws ArchiveException, ImageException {
         ArchiveFile configFile = file("image config", image.text("Config"));
-        byte[] configBytes = tar.document(configFile);
+        byte[] configBytes = files.document(configFile);
         JsonDocument config = config(configFile, configBytes);
         List<String> diffIds = config.child("rootfs").texts("diff_ids");
         List<String> names = image.texts("Layers");
@@ -59,9 +62,9 @@ final class DockerArchiveReader {
 
     private JsonDocument config(ArchiveFile file, byte[] bytes) throws ArchiveException {
         try {
-            return JsonDocument.object("the image config", bytes);
+            return documents.object("the image config", bytes);
         } catch (ImageException e) {
-            throw new ArchiveException(tar.path(), file.name(), e.getMessage(), e);
+            throw new ArchiveException(files.path(), file.name(), e.getMessage(), e);
         }
     }
 
@@ -71,7 +74,7 @@ final class DockerArchiveReader {
 
     private DockerLayer layer(String name, String diffId) throws ArchiveException {
         ArchiveFile file = file("layer", name);
-        Optional<Compression> compression = Compression.detect(tar.start(file, Compression.SNIFF));
+        Optional<Compression> compression = Compression.detect(files.start(file, Compression.SNIFF));
         return new DockerLayer(blob(file, compression.isPresent() ? "" : diffId),
                 compression.map(DockerArchiveReader::mediaType).orElse(MediaTypes.DOCKER_LAYER));
     }
@@ -98,8 +101,8 @@ final class DockerArchiveReader {
 
     private ArchiveFile file(String what, String name) throws ArchiveException {
         String cleaned = EntryNames.clean(name);
-        return tar.table().find(cleaned).orElseThrow(() -> tar.failure(name, what + " not found in the archive"
-                + tar.table().link(cleaned).map(target -> "; it is a link to \"" + target + "\", which is not there either")
+        return files.table().find(cleaned).orElseThrow(() -> files.failure(name, what + " not found in the archive"
+                + files.table().link(cleaned).map(target -> "; it is a link to \"" + target + "\", which is not there either")
                         .orElse("")));
     }
 }

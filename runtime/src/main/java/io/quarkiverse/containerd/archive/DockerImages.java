@@ -20,9 +20,11 @@ final class DockerImages implements PlannedImages {
     private final List<Descriptor> entries = new ArrayList<>();
     private final Map<Digest, byte[]> manifests = new HashMap<>();
     private final Map<Digest, ArchiveBlob> blobs = new HashMap<>();
+    private final Archive archive;
     private final StoredContent store;
 
-    DockerImages(DockerArchive index, StoredContent store) throws ImageException, IOException {
+    DockerImages(Archive archive, DockerArchive index, StoredContent store) throws ImageException, IOException {
+        this.archive = archive;
         this.store = store;
         for (DockerImage image : index.images()) {
             add(image);
@@ -80,5 +82,11 @@ final class DockerImages implements PlannedImages {
     @Override
     public Optional<ArchiveBlob> blob(Descriptor descriptor) {
         return Optional.ofNullable(blobs.get(descriptor.digest()));
+    }
+
+    @Override
+    public Optional<BlobContent> content(Descriptor descriptor) {
+        return document(descriptor).<BlobContent> map(InlineContent::new)
+                .or(() -> blob(descriptor).map(blob -> new ArchiveContent(archive, blob.file())));
     }
 }

@@ -2,8 +2,10 @@ package io.quarkiverse.containerd.archive;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,13 +18,12 @@ final class OciImages implements PlannedImages {
 
     private final Archive archive;
     private final OciArchive index;
-    private final int documentBytes;
     private final FileHasher hasher;
+    private final Map<Digest, ArchiveBlob> verified = new HashMap<>();
 
-    OciImages(Archive archive, OciArchive index, int documentBytes) {
+    OciImages(Archive archive, OciArchive index) {
         this.archive = archive;
         this.index = index;
-        this.documentBytes = documentBytes;
         this.hasher = new FileHasher(archive::read);
     }
 
@@ -51,6 +52,10 @@ final class OciImages implements PlannedImages {
     /** A name counts if the size fits; else a file of the right size under another name may be the blob. */
     @Override
     public Optional<ArchiveBlob> blob(Descriptor descriptor) throws IOException {
+        ArchiveBlob document = verified.get(descriptor.digest());
+        if (document != null) {
+            return Optional.of(document);
+        }
         Optional<ArchiveBlob> named = Optional.ofNullable(index.blobs().get(descriptor.digest()));
         if (named.isPresent() && (!named.get().predicted() || named.get().size() == descriptor.size())) {
             return named;
@@ -59,14 +64,20 @@ final class OciImages implements PlannedImages {
         return stray.isPresent() ? stray : named;
     }
 
+    @Override
+    public Optional<BlobContent> content(Descriptor descriptor) throws IOException {
+        return blob(descriptor).map(blob -> new ArchiveContent(archive, blob.file()));
+    }
+
     private Optional<byte[]> verified(ArchiveBlob blob, Digest expected) throws ArchiveException {
-        if (blob.size() > documentBytes) {
-            throw new ArchiveException(archive.path(), blob.file().name(),
-                    "the document has " + blob.size() + " bytes, the limit is " + documentBytes);
-        }
+        archive.limits().requireDocument(archive.path(), blob.file());
         byte[] bytes = new byte[(int) blob.size()];
         archive.read(blob.file(), 0, ByteBuffer.wrap(bytes));
-        return Digest.of(bytes).equals(expected) ? Optional.of(bytes) : Optional.empty();
+        if (!Digest.of(bytes).equals(expected)) {
+            return Optional.empty();
+        }
+        verified.put(expected, new ArchiveBlob(expected, false, blob.file()));
+        return Optional.of(bytes);
     }
 
     private Optional<ArchiveBlob> byContent(Descriptor descriptor) throws IOException {

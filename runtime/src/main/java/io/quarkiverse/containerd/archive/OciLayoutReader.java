@@ -10,27 +10,31 @@ import java.util.regex.Pattern;
 import io.quarkiverse.containerd.oci.Descriptor;
 import io.quarkiverse.containerd.oci.Digest;
 import io.quarkiverse.containerd.oci.ImageException;
-import io.quarkiverse.containerd.oci.JsonDocument;
+import io.quarkiverse.containerd.oci.JsonDocuments;
 import io.quarkiverse.containerd.oci.Manifests;
 
-/** Finds the OCI image layout in a tar file. */
+/** Finds the OCI image layout among the files of an archive. */
 final class OciLayoutReader {
 
-    private static final String LAYOUT = "oci-layout";
-    private static final String INDEX = "index.json";
+    /** The file that says that a layout is one. */
+    static final String LAYOUT = "oci-layout";
+    /** The file that names the images. */
+    static final String INDEX = "index.json";
     private static final String VERSION = "1.0.0";
     private static final Pattern BLOB = Pattern.compile("blobs/sha256/([0-9a-f]{64})");
 
-    private final OpenTar tar;
+    private final OpenFiles files;
     private final boolean verify;
+    private final JsonDocuments documents;
 
     /** @param verify whether to hash every file instead of trusting names */
-    OciLayoutReader(OpenTar tar, boolean verify) {
-        this.tar = tar;
+    OciLayoutReader(OpenFiles files, boolean verify) {
+        this.files = files;
         this.verify = verify;
+        this.documents = new JsonDocuments(files.limits().jsonDepth());
     }
 
-    /** Whether the tar file says that it is an OCI image layout; a marker without a version says nothing. */
+    /** Whether the archive says that it is an OCI image layout; a marker without a version says nothing. */
     boolean isPresent() throws ArchiveException {
         return !version().isEmpty();
     }
@@ -38,37 +42,37 @@ final class OciLayoutReader {
     OciArchive read() throws ArchiveException {
         String version = version();
         if (!version.equals(VERSION)) {
-            throw tar.failure(LAYOUT, "unsupported OCI version " + version + "; this reads version " + VERSION);
+            throw files.failure(LAYOUT, "unsupported OCI version " + version + "; this reads version " + VERSION);
         }
-        ArchiveFile index = tar.table().find(INDEX)
-                .orElseThrow(() -> tar.failure(null, "missing " + INDEX + " in OCI layout " + version));
+        ArchiveFile index = files.table().find(INDEX)
+                .orElseThrow(() -> files.failure(null, "missing " + INDEX + " in OCI layout " + version));
         List<Descriptor> manifests;
         try {
-            manifests = Manifests.layoutIndex(tar.document(index));
+            manifests = Manifests.layoutIndex(documents, files.document(index));
         } catch (ImageException e) {
-            throw new ArchiveException(tar.path(), INDEX, e.getMessage(), e);
+            throw new ArchiveException(files.path(), INDEX, e.getMessage(), e);
         }
         return verify ? hashed(manifests) : named(manifests);
     }
 
     private String version() throws ArchiveException {
-        ArchiveFile layout = tar.table().find(LAYOUT).orElse(null);
+        ArchiveFile layout = files.table().find(LAYOUT).orElse(null);
         if (layout == null) {
             return "";
         }
         try {
-            return JsonDocument.object(LAYOUT, tar.document(layout)).text("imageLayoutVersion");
+            return documents.object(LAYOUT, files.document(layout)).text("imageLayoutVersion");
         } catch (ImageException e) {
-            throw new ArchiveException(tar.path(), LAYOUT, e.getMessage(), e);
+            throw new ArchiveException(files.path(), LAYOUT, e.getMessage(), e);
         }
     }
 
     private OciArchive named(List<Descriptor> manifests) {
         Map<Digest, ArchiveBlob> blobs = new LinkedHashMap<>();
         List<ArchiveFile> others = new ArrayList<>();
-        for (String name : tar.table().names()) {
+        for (String name : files.table().names()) {
             Matcher blob = BLOB.matcher(name);
-            tar.table().find(name).ifPresent(file -> {
+            files.table().find(name).ifPresent(file -> {
                 if (blob.matches()) {
                     Digest digest = Digest.ofHex(blob.group(1));
                     blobs.put(digest, new ArchiveBlob(digest, true, file));
@@ -82,8 +86,8 @@ final class OciLayoutReader {
 
     private OciArchive hashed(List<Descriptor> manifests) throws ArchiveException {
         Map<Digest, ArchiveBlob> blobs = new LinkedHashMap<>();
-        FileHasher hasher = tar.hasher();
-        for (ArchiveFile file : tar.table().files().values()) {
+        FileHasher hasher = files.hasher();
+        for (ArchiveFile file : files.table().files().values()) {
             Digest digest = hasher.hash(file);
             blobs.put(digest, new ArchiveBlob(digest, false, file));
         }

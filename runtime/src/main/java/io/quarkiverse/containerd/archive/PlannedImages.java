@@ -16,6 +16,9 @@ interface PlannedImages {
     /** The verified bytes of an index or a manifest; empty if the archive has not got it. */
     Optional<byte[]> document(Descriptor descriptor) throws ImageException, IOException;
 
-    /** The blob; empty if the archive has not got it. */
+    /** The blob; empty if the archive has not got it, or if it is a manifest made up for the archive. */
     Optional<ArchiveBlob> blob(Descriptor descriptor) throws IOException;
+
+    /** The bytes of a blob or of a manifest made up for the archive; empty if the archive has not got it. */
+    Optional<BlobContent> content(Descriptor descriptor) throws IOException;
 }

@@ -18,6 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.apache.commons.compress.archivers.zip.ZipEncoding;
 import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 
+import io.quarkiverse.containerd.oci.DocumentLimits;
+
 /**
  * Reads the headers of a tar file and seeks over the bodies. Commons Compress takes the headers apart; the way from header to
  * header is walked here, because its {@code TarFile} verifies no checksums, takes a header cut short for the end, and reads
@@ -25,13 +27,15 @@ import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
  */
 final class TarScanner {
 
-    private static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
+    /** Bytes of a header. */
+    static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
+
     private static final ZipEncoding ENCODING = ZipEncodingHelper.getZipEncoding(UTF_8.name());
 
     private final Path path;
     private final FileChannel channel;
     private final ArchiveLimits limits;
-    private final TarTable table = new TarTable();
+    private final FileTable table = new FileTable();
     private final long end;
     private long position;
     private int headers;
@@ -46,7 +50,7 @@ final class TarScanner {
     }
 
     /** @throws ArchiveException if this is no tar file, or a damaged one, or one beyond the limits */
-    static TarTable scan(Path path, FileChannel channel, ArchiveLimits limits) throws IOException {
+    static FileTable scan(Path path, FileChannel channel, ArchiveLimits limits) throws IOException {
         TarScanner scanner = new TarScanner(path, channel, limits);
         try {
             scanner.scan();
@@ -70,6 +74,15 @@ final class TarScanner {
         }
     }
 
+    /** Whether a tar file may start with this block: a header, or zeros if it is empty. */
+    static boolean isHeader(byte[] block) {
+        try {
+            return isZero(block) || TarUtils.verifyCheckSum(block);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** The next header; null at the end: two zero blocks, one before the end of the file, or the end of the file. */
     private byte[] nextHeader() throws IOException {
         byte[] block = block();
@@ -84,7 +97,7 @@ final class TarScanner {
             throw damaged("no tar header after a zero block at byte " + (position - BLOCK), null);
         }
         if (++headers > limits.entries()) {
-            throw damaged("the archive has more than " + limits.entries() + " entries", null);
+            throw limits.tooManyEntries(path);
         }
         return block;
     }
@@ -160,7 +173,8 @@ final class TarScanner {
     private byte[] metadata(long size) throws IOException {
         metadata += size;
         if (size < 0 || metadata > limits.metadataBytes()) {
-            throw damaged("names and extended headers take more than " + limits.metadataBytes() + " bytes", null);
+            throw damaged("names and extended headers take more than " + limits.metadataBytes() + " bytes"
+                    + DocumentLimits.key("metadata"), null);
         }
         return read((int) size);
     }
@@ -271,7 +285,8 @@ final class TarScanner {
             throw new IllegalArgumentException("the map of the sparse file is inconsistent");
         }
         if (size - stored > limits.holeBytes()) {
-            throw new IllegalArgumentException("the holes of the sparse file take more than " + limits.holeBytes() + " bytes");
+            throw new IllegalArgumentException("the holes of the sparse file take more than " + limits.holeBytes() + " bytes"
+                    + DocumentLimits.key("holes"));
         }
         SparseMap map = new SparseMap(size, start, stored);
         for (int i = 0; i < runs.size(); i += 2) {

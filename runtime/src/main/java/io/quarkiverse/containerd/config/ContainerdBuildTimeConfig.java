@@ -36,6 +36,14 @@ public interface ContainerdBuildTimeConfig {
          */
         @ConfigDocDefault("quarkus-containerd in the user's cache directory")
         Optional<Path> cacheDirectory();
+
+        /**
+         * The suite of the distribution, such as {@code trixie} or {@code sid}, whose containerd package dev and test mode
+         * fetch
+         * and run instead of any other containerd; runc, runsc and the CNI plugins are not affected.
+         */
+        @ConfigDocDefault("the installed containerd, or that of the system's own suite")
+        Optional<String> containerdSuite();
     }
 
     /** Health checks. */

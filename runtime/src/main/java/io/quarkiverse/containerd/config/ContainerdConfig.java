@@ -398,6 +398,81 @@ public interface ContainerdConfig {
          */
         @WithDefault("1h")
         Duration leaseExpiry();
+
+        /**
+         * The platforms whose images are loaded: {@code os/architecture[/variant]}, exactly these, or {@code all}.
+         */
+        @ConfigDocDefault("what this machine runs")
+        Optional<List<String>> platforms();
+
+        /**
+         * Whether it is an error if an archive lacks the manifest of a wanted platform that an index of it names; otherwise it
+         * is skipped.
+         */
+        @WithDefault("false")
+        boolean strictPlatforms();
+
+        /**
+         * The directory on disk into which compressed archives are decompressed while they are loaded; the files in it have no
+         * names.
+         */
+        @WithDefault("/var/tmp")
+        Path spoolDirectory();
+
+        /** Bounds for every archive; one beyond them is an error. */
+        Limits limits();
+    }
+
+    /** Bounds for every archive; one beyond them is an error. */
+    interface Limits {
+
+        /**
+         * The most entries of an archive, and the most blobs of its images.
+         */
+        @WithDefault("50000")
+        int entries();
+
+        /**
+         * The most bytes of names and extended headers of an archive.
+         */
+        @WithDefault("16M")
+        MemorySize metadata();
+
+        /**
+         * The largest JSON document: index, manifest or configuration.
+         */
+        @WithDefault("20M")
+        MemorySize document();
+
+        /**
+         * The most levels of indexes below each other.
+         */
+        @WithDefault("32")
+        int indexDepth();
+
+        /**
+         * The most levels of objects and arrays in a JSON document.
+         */
+        @WithDefault("100")
+        int jsonDepth();
+
+        /**
+         * The most bytes of holes of one sparse file.
+         */
+        @WithDefault("4G")
+        MemorySize holes();
+
+        /**
+         * The most bytes that a compressed archive decompresses to.
+         */
+        @WithDefault("64G")
+        MemorySize decompressed();
+
+        /**
+         * The largest window of an archive compressed with xz or zstd, which is held in memory.
+         */
+        @WithDefault("64M")
+        MemorySize window();
     }
 
     /** The supervision tree. */

@@ -1,9 +1,12 @@
 package io.quarkiverse.containerd.host;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What a node needs besides the application: the executables of each part, and the packages they come in.
+ * What a node runs besides the application: the executables of each part, and the packages they come in.
  */
 public enum ContainerdComponent {
 
@@ -14,7 +17,10 @@ public enum ContainerdComponent {
     RUNC(List.of("runc"), "runc", "runc"),
 
     /** The network plugins that the CNI template and containerd's loopback network name. */
-    CNI_PLUGINS(List.of("loopback", "host-local", "ptp"), "containernetworking-plugins", "cni-plugins");
+    CNI_PLUGINS(List.of("loopback", "host-local", "ptp"), "containernetworking-plugins", "cni-plugins"),
+
+    /** gVisor, the OCI runtime of pods that ask for a kernel of their own; a node goes without it. */
+    RUNSC(List.of("runsc"), "runsc", "runsc");
 
     private final List<String> executables;
     private final String debianPackage;
@@ -24,6 +30,11 @@ public enum ContainerdComponent {
         this.executables = executables;
         this.debianPackage = debianPackage;
         this.shortPackage = shortPackage;
+    }
+
+    /** The components that no node goes without. */
+    public static Set<ContainerdComponent> required() {
+        return Arrays.stream(values()).filter(component -> component != RUNSC).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The executables, all in one directory, that make the component usable. */

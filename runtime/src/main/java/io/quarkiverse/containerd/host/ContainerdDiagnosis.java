@@ -8,14 +8,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells from containerd's last words why it did not start. The words are those of containerd 1.6. */
+/** Tells from containerd's last words why it did not start. The words are those of containerd 1.6 to 2.1. */
 final class ContainerdDiagnosis {
 
     private static final String GIVES_UP = "containerd: ";
     private static final String REQUIRED_PLUGIN = "load required plugin ";
     private static final String BOLT = "io.containerd.metadata.v1.bolt";
     private static final String CRI = "io.containerd.grpc.v1.cri";
-    private static final Pattern TOML_POSITION = Pattern.compile("\\((\\d+), (\\d+)\\): (.*)");
+    /** 1.6 and 1.7, and 2.x. */
+    private static final Pattern TOML_POSITION = Pattern
+            .compile("(?:\\((\\d+), (\\d+)\\)| TOML at row (\\d+) column (\\d+)): (?:toml: )?(.*)");
     private static final Pattern LISTENED_ADDRESS = Pattern.compile("listen \\w+ (\\S+): ");
 
     private ContainerdDiagnosis() {
@@ -64,12 +66,14 @@ final class ContainerdDiagnosis {
     private static Diagnosis ofWords(String words, StartFacts facts) {
         Matcher toml = TOML_POSITION.matcher(words);
         if (toml.find()) {
-            return new Diagnosis("line " + toml.group(1) + ", column " + toml.group(2) + " of " + facts.configFile() + ": "
-                    + toml.group(3),
+            boolean older = toml.group(1) != null;
+            return new Diagnosis("line " + toml.group(older ? 1 : 3) + ", column " + toml.group(older ? 2 : 4) + " of "
+                    + facts.configFile() + ": " + toml.group(5),
                     "Correct the configuration key that this line comes from, for example one of"
                             + " quarkus.containerd.toml.*.");
         }
-        if (words.startsWith("failed to load TOML") || words.startsWith("failed to unmarshal TOML")) {
+        if (words.startsWith("failed to load TOML") || words.startsWith("failed to unmarshal TOML")
+                || words.startsWith("toml: ")) {
             return new Diagnosis("the configuration file " + facts.configFile() + " cannot be loaded (" + words + ")",
                     "Correct the configuration keys that it comes from.");
         }

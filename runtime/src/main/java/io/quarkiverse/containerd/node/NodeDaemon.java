@@ -13,6 +13,8 @@ import jakarta.interceptor.Interceptor;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.containerd.archive.ArchiveLimits;
+import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.logs.LogForwarder;
@@ -159,7 +161,15 @@ public class NodeDaemon implements NodeView {
 
     private PreseedSettings preseedSettings() {
         ContainerdConfig.Preseed preseed = config.preseed();
-        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()), preseed.leaseExpiry());
+        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()), preseed.leaseExpiry(),
+                new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
+                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()));
+    }
+
+    private static ArchiveLimits limits(ContainerdConfig.Limits limits) {
+        return new ArchiveLimits(limits.entries(), (int) limits.metadata().asLongValue(),
+                (int) limits.document().asLongValue(), limits.indexDepth(), limits.jsonDepth(),
+                limits.holes().asLongValue(), limits.decompressed().asLongValue(), (int) limits.window().asLongValue());
     }
 
     private static SupervisorSettings settings(ContainerdConfig.Supervisor supervisor) {

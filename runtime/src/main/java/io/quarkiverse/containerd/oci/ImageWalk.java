@@ -16,20 +16,23 @@ import java.util.stream.Collectors;
 /** Walks images from their index entries to their layers, as containerd's import does, but before anything is written. */
 public final class ImageWalk {
 
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_BLOBS = 100_000;
     private static final long MAX_DOCUMENT_BYTES = 64L * 1024 * 1024;
 
     private final PlatformMatcher platforms;
     private final boolean strict;
+    private final DocumentLimits limits;
+    private final JsonDocuments documents;
 
     /**
      * @param platforms which entries of an index are wanted; an entry without a platform always is
      * @param strict whether an absent manifest of one platform counts as missing instead of skipped
+     * @param limits bounds for the walk
      */
-    public ImageWalk(PlatformMatcher platforms, boolean strict) {
+    public ImageWalk(PlatformMatcher platforms, boolean strict, DocumentLimits limits) {
         this.platforms = platforms;
         this.strict = strict;
+        this.limits = limits;
+        this.documents = new JsonDocuments(limits.jsonDepth());
     }
 
     /** Whether an entry is wanted. */
@@ -107,9 +110,13 @@ public final class ImageWalk {
             if (known != null) {
                 return known;
             }
-            if (depth > MAX_DEPTH || visited.size() >= MAX_BLOBS) {
-                throw new ImageException("index " + parent.digest() + " leads to more than " + MAX_DEPTH
-                        + " levels of indexes or more than " + MAX_BLOBS + " blobs");
+            if (depth > limits.indexDepth()) {
+                throw new ImageException("index " + parent.digest() + " is below more than " + limits.indexDepth()
+                        + " levels of indexes" + DocumentLimits.key("index-depth"));
+            }
+            if (visited.size() >= limits.blobs()) {
+                throw new ImageException("the images have more than " + limits.blobs() + " blobs"
+                        + DocumentLimits.key("entries"));
             }
             Outcome outcome = Manifests.hasChildren(descriptor.mediaType()) ? document(descriptor, parent, depth)
                     : leaf(descriptor);
@@ -133,12 +140,12 @@ public final class ImageWalk {
                 throw new ImageException("the indexes and manifests take more than " + MAX_DOCUMENT_BYTES + " bytes");
             }
             List<Descriptor> children = new ArrayList<>();
-            for (Descriptor child : Manifests.children(descriptor, bytes.get())) {
+            for (Descriptor child : Manifests.children(documents, descriptor, bytes.get())) {
                 if (selects(child)) {
                     children.add(child);
                 }
             }
-            add(new WalkedBlob(descriptor, GcLabels.of(children), bytes));
+            add(new WalkedBlob(descriptor, GcLabels.of(children), true));
             return MediaTypes.isIndex(descriptor.mediaType()) ? index(descriptor, children, depth)
                     : manifest(descriptor, children, depth);
         }
@@ -180,7 +187,7 @@ public final class ImageWalk {
             } else {
                 missing.put(descriptor.digest(), descriptor);
             }
-            add(new WalkedBlob(descriptor, Map.of(), Optional.empty()));
+            add(new WalkedBlob(descriptor, Map.of(), false));
             return Outcome.CONTENT;
         }
 
@@ -189,7 +196,7 @@ public final class ImageWalk {
             blobs.merge(blob.descriptor().digest(), blob, (first, second) -> {
                 Map<String, String> labels = new TreeMap<>(first.labels());
                 labels.putAll(second.labels());
-                return new WalkedBlob(first.descriptor(), labels, first.document().or(second::document));
+                return new WalkedBlob(first.descriptor(), labels, first.document() || second.document());
             });
         }
 

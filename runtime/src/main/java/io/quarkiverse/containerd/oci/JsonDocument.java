@@ -1,39 +1,19 @@
 package io.quarkiverse.containerd.oci;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A JSON object of an image, read by the rules of the programs that write and read images elsewhere: keys match whatever their
- * case, {@code null} is as good as absent, unknown keys are ignored, a value of the wrong type is an error. The number of
- * tokens
- * and the nesting are bounded.
+ * case, {@code null} is as good as absent, unknown keys are ignored, a value of the wrong type is an error.
  */
 public final class JsonDocument {
-
-    private static final int MAX_TOKENS = 1_000_000;
-    private static final int MAX_NESTING = 100;
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxTokenCount(MAX_TOKENS)
-                    .maxNestingDepth(MAX_NESTING)
-                    .build())
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final String what;
     private final JsonNode node;
@@ -43,46 +23,11 @@ public final class JsonDocument {
         this.node = node;
     }
 
-    /**
-     * Parses an object.
-     *
-     * @param what what the document is, for messages
-     * @throws ImageException if the bytes are no JSON object, or one beyond the bounds
-     */
-    public static JsonDocument object(String what, byte[] json) throws ImageException {
-        JsonNode node = parse(what, json);
+    static JsonDocument object(String what, JsonNode node) throws ImageException {
         if (!node.isObject()) {
             throw new ImageException(what + " is not a JSON object");
         }
         return new JsonDocument(what, node);
-    }
-
-    /**
-     * Parses an array of objects; {@code null} is an empty one.
-     *
-     * @param what what the document is, for messages
-     * @throws ImageException if the bytes are no JSON array of objects, or one beyond the bounds
-     */
-    public static List<JsonDocument> array(String what, byte[] json) throws ImageException {
-        return objects(what, parse(what, json));
-    }
-
-    private static JsonNode parse(String what, byte[] json) throws ImageException {
-        try {
-            JsonNode node = MAPPER.readTree(json);
-            if (node == null || node.isMissingNode()) {
-                throw new ImageException(what + " is empty");
-            }
-            return node;
-        } catch (IOException e) {
-            throw new ImageException(what + " is not usable JSON: " + firstLine(e), e);
-        }
-    }
-
-    private static String firstLine(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 
     /** What the document is, for messages. */
@@ -127,7 +72,7 @@ public final class JsonDocument {
         JsonNode value = find(key);
         String childName = what + ", key \"" + key + "\"";
         if (value == null) {
-            return new JsonDocument(childName, MAPPER.createObjectNode());
+            return new JsonDocument(childName, JsonNodeFactory.instance.objectNode());
         }
         if (!value.isObject()) {
             throw wrongType(key, "an object");
@@ -173,7 +118,7 @@ public final class JsonDocument {
         return texts;
     }
 
-    private static List<JsonDocument> objects(String what, JsonNode array) throws ImageException {
+    static List<JsonDocument> objects(String what, JsonNode array) throws ImageException {
         if (array.isNull()) {
             return List.of();
         }

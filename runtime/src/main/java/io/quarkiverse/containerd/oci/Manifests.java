@@ -19,11 +19,12 @@ public final class Manifests {
     /**
      * What a document names, in order: the manifests of an index; the configuration, then the layers of a manifest.
      *
+     * @param documents how to parse
      * @param parent the document's descriptor; its media type is one that {@link #hasChildren}
      * @throws ImageException if the document is not what its media type says
      */
-    public static List<Descriptor> children(Descriptor parent, byte[] document) throws ImageException {
-        JsonDocument json = JsonDocument.object((MediaTypes.isIndex(parent.mediaType()) ? "index " : "manifest ")
+    public static List<Descriptor> children(JsonDocuments documents, Descriptor parent, byte[] document) throws ImageException {
+        JsonDocument json = documents.object((MediaTypes.isIndex(parent.mediaType()) ? "index " : "manifest ")
                 + parent.digest(), document);
         if (json.has("fsLayers")) {
             throw new ImageException(json.what() + ": manifests of schema version 1 are not supported");
@@ -36,8 +37,8 @@ public final class Manifests {
      *
      * @throws ImageException if this is no index
      */
-    public static List<Descriptor> layoutIndex(byte[] document) throws ImageException {
-        return descriptors(JsonDocument.object("index.json", document), "manifests");
+    public static List<Descriptor> layoutIndex(JsonDocuments documents, byte[] document) throws ImageException {
+        return descriptors(documents.object("index.json", document), "manifests");
     }
 
     private static List<Descriptor> indexChildren(JsonDocument json) throws ImageException {

@@ -31,4 +31,22 @@ public interface PlatformMatcher {
     static PlatformMatcher host() {
         return only(Platforms.host());
     }
+
+    /** The word that selects every platform in {@link #parse}. */
+    String ALL = "all";
+
+    /**
+     * Exactly these platforms.
+     *
+     * @param platforms each as {@code os/architecture[/variant]}, or {@link #ALL}; empty for {@link #host}
+     * @throws IllegalArgumentException if one has another form
+     */
+    static PlatformMatcher parse(List<String> platforms) {
+        if (platforms.isEmpty()) {
+            return host();
+        }
+        List<PlatformMatcher> matchers = platforms.stream()
+                .map(platform -> platform.equals(ALL) ? all() : strict(Platforms.parse(platform))).toList();
+        return platform -> matchers.stream().anyMatch(matcher -> matcher.matches(platform));
+    }
 }

@@ -62,7 +62,7 @@ final class ArchiveImporter {
      * @throws ContainerdException if containerd fails
      */
     ImportResult load(PreseedArchive source, NamespaceClient namespace, Progress progress) throws IOException {
-        try (Archive archive = reader.open(source.file())) {
+        try (Archive archive = reader.open(source.file(), progress::decompressed)) {
             ContentStore content = namespace.content();
             ArchivePlan plan = planner.plan(archive,
                     new NamespaceContent(content, archive.limits().documentBytes()));

@@ -14,13 +14,9 @@ import org.jboss.logging.Logger;
 
 import io.grpc.Status;
 import io.quarkiverse.containerd.archive.ArchiveException;
-import io.quarkiverse.containerd.archive.ArchivePlanner;
-import io.quarkiverse.containerd.archive.ArchiveReader;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.logs.NodeLogger;
-import io.quarkiverse.containerd.oci.PlatformMatcher;
-import io.quarkiverse.containerd.oci.RefTranslator;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
 import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
 
@@ -46,15 +42,15 @@ public final class Preseed implements SupervisedRunnable {
     /**
      * @param client the containerd to load into
      * @param reports gets what becomes of each archive
-     * @throws IllegalArgumentException if a glob of the settings is malformed
+     * @throws IllegalArgumentException if a glob or a platform of the settings is malformed
      */
     public Preseed(PreseedSettings settings, Supplier<ContainerdClient> client, PreseedReports reports) {
         this.settings = settings;
         this.directory = new PreseedDirectory(settings);
         this.client = client;
         this.reports = reports;
-        this.importer = new ArchiveImporter(new ArchiveReader(),
-                new ArchivePlanner(PlatformMatcher.host(), RefTranslator.verbatim(), false), settings.leaseExpiry());
+        this.importer = new ArchiveImporter(settings.archives().reader(), settings.archives().planner(),
+                settings.leaseExpiry());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.quarkiverse.containerd.archive.ArchiveReader;
 import io.quarkiverse.containerd.client.NamespaceNames;
 
 /** Reads {@code <directory>/<namespace>/<archive>}. Names that start with a dot are left alone. */
@@ -52,8 +53,9 @@ final class PreseedDirectory {
             warnings.add(namespace + " is ignored: " + problem);
         }
         for (Path entry : entries) {
-            if (Files.isDirectory(entry)) {
-                warnings.add(entry + " is ignored: a namespace's directory holds archives, not directories");
+            if (Files.isDirectory(entry) && !ArchiveReader.isLayoutDirectory(entry)) {
+                warnings.add(entry + " is ignored: a directory of a namespace's directory is an archive only if it holds an OCI"
+                        + " image layout, with the file oci-layout");
             } else {
                 archives.add(archive(entry, name, problem));
             }
@@ -85,8 +87,9 @@ final class PreseedDirectory {
         }
     }
 
-    private static String version(Path file) {
+    private static String version(Path archive) {
         try {
+            Path file = Files.isDirectory(archive) ? archive.resolve("index.json") : archive;
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return attributes.size() + " " + attributes.lastModifiedTime();
         } catch (IOException e) {

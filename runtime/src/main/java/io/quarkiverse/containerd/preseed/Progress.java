@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
-/** Tells from time to time how far an upload has come. Safe for use by several threads. */
+/** Tells from time to time how far an import has come. Safe for use by several threads. */
 final class Progress {
 
     private final long intervalNanos;
@@ -26,16 +26,25 @@ final class Progress {
         this.last = nanoTime.getAsLong();
     }
 
+    /** The archive is being decompressed, which goes before all else. */
+    synchronized void decompressed(long read, long size) {
+        tell(read, size);
+    }
+
     synchronized void expect(long bytes) {
         total += bytes;
     }
 
     synchronized void add(long bytes) {
         done += bytes;
+        tell(done, total);
+    }
+
+    private void tell(long part, long whole) {
         long now = nanoTime.getAsLong();
         if (now - last >= intervalNanos) {
             last = now;
-            report.accept(done, total);
+            report.accept(part, whole);
         }
     }
 }

@@ -14,12 +14,15 @@ import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.oci.PlatformMatcher;
 import io.quarkus.runtime.configuration.MemorySize;
 
 /** Refuses values that cannot work, before anything is written or started. */
 public final class ConfigValidation {
 
     /** The longest socket path that containerd binds, in bytes. */
+    /** The smallest window that zstd can be bounded to. */
+    private static final int SMALLEST_WINDOW = 1024;
     private static final int SOCKET_PATH_LIMIT = 104;
     /** containerd appends this to the gRPC socket's path for its second socket. */
     private static final String TTRPC_SUFFIX = ".ttrpc";
@@ -74,6 +77,7 @@ public final class ConfigValidation {
         absolute("state", config.state());
         absolute("temp", config.temp());
         absolute("preseed.directory", config.preseed().directory());
+        absolute("preseed.spool-directory", config.preseed().spoolDirectory());
         if (config.root().normalize().equals(config.state().normalize())) {
             throw wrong("state", "is the same directory as " + key("root") + "; containerd needs two");
         }
@@ -185,6 +189,26 @@ public final class ConfigValidation {
             }
         }
         positive("preseed.lease-expiry", preseed.leaseExpiry());
+        try {
+            PlatformMatcher.parse(preseed.platforms().orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw wrong("preseed.platforms", e.getMessage());
+        }
+        limits(preseed.limits());
+    }
+
+    private static void limits(ContainerdConfig.Limits limits) {
+        range("preseed.limits.entries", limits.entries(), 1, Integer.MAX_VALUE);
+        size("preseed.limits.metadata", limits.metadata());
+        size("preseed.limits.document", limits.document());
+        range("preseed.limits.index-depth", limits.indexDepth(), 1, 1000);
+        range("preseed.limits.json-depth", limits.jsonDepth(), 1, 1000);
+        longSize("preseed.limits.holes", limits.holes());
+        longSize("preseed.limits.decompressed", limits.decompressed());
+        size("preseed.limits.window", limits.window());
+        if (limits.window().asLongValue() < SMALLEST_WINDOW) {
+            throw wrong("preseed.limits.window", "must not be smaller than " + SMALLEST_WINDOW + " bytes");
+        }
     }
 
     private static void supervisor(ContainerdConfig.Supervisor supervisor) {
@@ -245,6 +269,12 @@ public final class ConfigValidation {
     private static void size(String name, MemorySize size) {
         if (size.asBigInteger().signum() <= 0 || size.asBigInteger().bitLength() > 31) {
             throw wrong(name, size.asBigInteger() + " bytes is out of range; use 1 to " + Integer.MAX_VALUE);
+        }
+    }
+
+    private static void longSize(String name, MemorySize size) {
+        if (size.asBigInteger().signum() < 0 || size.asBigInteger().bitLength() > 63) {
+            throw wrong(name, size.asBigInteger() + " bytes is out of range; use 0 to " + Long.MAX_VALUE);
         }
     }
 

@@ -254,12 +254,11 @@ class ArchiveReaderTest {
                 Arguments.of(new TarWriter().header('x', "x", "", 1L << 40).end().bytes(), "more than"),
                 Arguments.of(new TarWriter().entry('x', "x", "", "9 no".getBytes(UTF_8)).end().bytes(), "PAX"),
                 Arguments.of(new TarWriter().pax(Map.of("size", "-5")).file("x", "").end().bytes(), "negative"),
-                Arguments.of(TestImage.gzip(whole), "compressed with gzip, which is not supported yet"),
-                Arguments.of(bytes(0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3), "compressed with zstd"),
-                Arguments.of(bytes(0x51, 0x2a, 0x4d, 0x18, 1, 2, 3), "compressed with zstd"),
-                Arguments.of(bytes(0xfd, '7', 'z', 'X', 'Z', 0, 3), "compressed with xz"),
-                Arguments.of("BZh91AY".getBytes(UTF_8), "compressed with bzip2"),
-                Arguments.of(bytes(4, 0x22, 0x4d, 0x18, 9), "compressed with lz4"),
+                Arguments.of(bytes(0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3), "cannot be decompressed with zstd"),
+                Arguments.of(bytes(0x51, 0x2a, 0x4d, 0x18, 1, 2, 3), "cannot be decompressed with zstd"),
+                Arguments.of(bytes(0xfd, '7', 'z', 'X', 'Z', 0, 3), "cannot be decompressed with xz"),
+                Arguments.of("BZh91AY".getBytes(UTF_8), "cannot be decompressed with bzip2"),
+                Arguments.of(bytes(4, 0x22, 0x4d, 0x18, 9), "cannot be decompressed with lz4"),
                 Arguments.of(new TarWriter().file("index.json", INDEX).end().bytes(), "unrecognized image format"),
                 Arguments.of(new TarWriter().file("oci-layout", "{}").file("index.json", INDEX).end().bytes(),
                         "unrecognized image format"),
@@ -302,7 +301,7 @@ class ArchiveReaderTest {
             tar.directory("d" + i);
         }
         Path file = write(tar.end().bytes());
-        ArchiveLimits limits = new ArchiveLimits(24, 1000, 1000, 0);
+        ArchiveLimits limits = new ArchiveLimits(24, 1000, 1000, 10, 10, 0, 0, 0);
         assertThatThrownBy(() -> new ArchiveReader(limits, false).read(file)).hasMessageContaining("more than 24 entries");
     }
 

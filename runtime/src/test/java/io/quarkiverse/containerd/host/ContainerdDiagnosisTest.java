@@ -29,6 +29,11 @@ class ContainerdDiagnosisTest {
                     + "|line 2, column 1 of /run/c.toml: Can't convert 7(int64) to string|quarkus.containerd.toml",
             "(11, 1): Can't convert x(string) to int"
                     + "|line 11, column 1 of /run/c.toml: Can't convert x(string) to int|quarkus.containerd.toml",
+            "failed to unmarshal TOML at row 15 column 7: toml: unexpected character U+003D '=' at start of value"
+                    + "|line 15, column 7 of /run/c.toml: unexpected character U+003D '=' at start of value|quarkus.containerd.toml",
+            "toml: time: invalid duration \"many\""
+                    + "|the configuration file /run/c.toml cannot be loaded (toml: time: invalid duration \"many\")"
+                    + "|configuration keys",
             "failed to load TOML: /run/c.toml: open /run/c.toml: no such file or directory"
                     + "|the configuration file /run/c.toml cannot be loaded (failed to load TOML: /run/c.toml: open /run/c.toml:"
                     + " no such file or directory)|configuration keys",

@@ -14,11 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestsTest {
 
+    private static final JsonDocuments DOCUMENTS = new JsonDocuments(100);
     private static final String HEX = "a".repeat(64);
 
     private static List<Descriptor> children(String mediaType, String json) throws ImageException {
         byte[] bytes = json.replace("'", "\"").getBytes(UTF_8);
-        return Manifests.children(new Descriptor(mediaType, Digest.of(bytes), bytes.length, Map.of(), Optional.empty()), bytes);
+        return Manifests.children(DOCUMENTS,
+                new Descriptor(mediaType, Digest.of(bytes), bytes.length, Map.of(), Optional.empty()), bytes);
     }
 
     private static String descriptor(String mediaType) {
@@ -70,8 +72,8 @@ class ManifestsTest {
 
     @Test
     void boundsTheTokens() {
-        assertThatThrownBy(() -> JsonDocument.object("x", ("{\"a\":[" + "1,".repeat(1_100_000) + "1]}").getBytes(UTF_8)))
+        assertThatThrownBy(() -> DOCUMENTS.object("x", ("{\"a\":[" + "1,".repeat(1_100_000) + "1]}").getBytes(UTF_8)))
                 .isInstanceOf(ImageException.class).hasMessageContaining("x is not usable JSON");
-        assertThatThrownBy(() -> JsonDocument.object("x", new byte[0])).isInstanceOf(ImageException.class);
+        assertThatThrownBy(() -> DOCUMENTS.object("x", new byte[0])).isInstanceOf(ImageException.class);
     }
 }

@@ -1,10 +1,11 @@
 package io.quarkiverse.containerd.deployment.devservices;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * apt's configuration for a download that leaves the system's state alone: caches, and the index where asked for, are kept in a
- * directory of ours. Sources, keys and the check of signatures stay the system's.
+ * directory of ours. Keys and the check of signatures stay the system's, and so do the sources unless others are given.
  */
 final class AptConfiguration {
 
@@ -14,10 +15,11 @@ final class AptConfiguration {
     /**
      * @param directory holds apt's caches and, if private, its index
      * @param privateIndex whether the index is ours instead of the system's
+     * @param sources the file of the sources that count instead of the system's
      * @param root whether apt runs as root
      * @return text in the syntax of apt.conf(5)
      */
-    static String render(Path directory, boolean privateIndex, boolean root) {
+    static String render(Path directory, boolean privateIndex, Optional<Path> sources, boolean root) {
         StringBuilder text = new StringBuilder();
         text.append("Dir::Cache \"").append(directory.resolve("cache")).append("\";\n");
         if (privateIndex) {
@@ -26,6 +28,10 @@ final class AptConfiguration {
             text.append("#clear APT::Update::Pre-Invoke;\n");
             text.append("#clear APT::Update::Post-Invoke;\n");
             text.append("#clear APT::Update::Post-Invoke-Success;\n");
+        }
+        if (sources.isPresent()) {
+            text.append("Dir::Etc::SourceList \"").append(sources.get()).append("\";\n");
+            text.append("Dir::Etc::SourceParts \"/dev/null\";\n");
         }
         if (root) {
             // apt's own user cannot write into a directory of root's, and apt would warn of it

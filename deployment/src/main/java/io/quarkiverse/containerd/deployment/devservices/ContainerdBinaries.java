@@ -26,17 +26,14 @@ public record ContainerdBinaries(Map<ContainerdComponent, Path> directories) {
     }
 
     /**
-     * What a locator finds.
+     * Those that are found.
      *
-     * @param locator where to look
-     * @param otherwise where else a component may be
+     * @param directory the directory of a component's executables
      */
-    static ContainerdBinaries find(ExecutableLocator locator,
-            Function<ContainerdComponent, Optional<Path>> otherwise) {
+    static ContainerdBinaries find(Function<ContainerdComponent, Optional<Path>> directory) {
         Map<ContainerdComponent, Path> found = new EnumMap<>(ContainerdComponent.class);
         for (ContainerdComponent component : ContainerdComponent.values()) {
-            locator.findDirectory(component.executables()).or(() -> otherwise.apply(component))
-                    .ifPresent(directory -> found.put(component, directory));
+            directory.apply(component).ifPresent(path -> found.put(component, path));
         }
         return new ContainerdBinaries(found);
     }
@@ -51,11 +48,13 @@ public record ContainerdBinaries(Map<ContainerdComponent, Path> directories) {
         return directory(ContainerdComponent.CNI_PLUGINS);
     }
 
-    /** containerd's search path: the directories of containerd and runc, then the system's. */
+    /** containerd's search path: the directories of containerd, runc and runsc, then the system's. */
     public List<Path> path() {
         Set<Path> path = new LinkedHashSet<>();
-        directory(ContainerdComponent.CONTAINERD).ifPresent(path::add);
-        directory(ContainerdComponent.RUNC).ifPresent(path::add);
+        for (ContainerdComponent component : List.of(ContainerdComponent.CONTAINERD, ContainerdComponent.RUNC,
+                ContainerdComponent.RUNSC)) {
+            directory(component).ifPresent(path::add);
+        }
         path.addAll(ExecutableLocator.COMMAND_DIRECTORIES);
         return new ArrayList<>(path);
     }
@@ -65,7 +64,8 @@ public record ContainerdBinaries(Map<ContainerdComponent, Path> directories) {
         return directories.values().stream().allMatch(Files::isDirectory);
     }
 
-    private Optional<Path> directory(ContainerdComponent component) {
+    /** The directory of a component. */
+    public Optional<Path> directory(ContainerdComponent component) {
         return Optional.ofNullable(directories.get(component));
     }
 }

@@ -27,10 +27,11 @@ record DevLayout(Path runDirectory, Path root, Path state, Path preseed) {
     /**
      * @param module the module's directory
      * @param build its build directory
-     * @param mode tells containerds of one build directory apart: dev mode and continuous testing run together
+     * @param name tells containerds of one build directory apart: dev mode and continuous testing run together, and an older
+     *        containerd must not find the database of a newer one
      */
-    static DevLayout of(Path module, Path build, String mode) {
-        Path base = build.resolve("containerd-" + mode);
+    static DevLayout of(Path module, Path build, String name) {
+        Path base = build.resolve("containerd-" + name);
         Path source = module.resolve("src/main/containerd/preseed");
         return new DevLayout(base.resolve("run"), base.resolve("root"), base.resolve("state"),
                 Files.isDirectory(source) ? source : build.resolve("containerd-preseed"));

@@ -48,7 +48,9 @@ class DevServicesContainerdProcessor {
         }
         boolean root = CurrentUser.isRoot();
         ContainerdBinaries binaries = binaries(config, user, root, liveReload);
-        DevLayout inBuild = inBuild(curateOutcome, outputTarget, launchMode.getLaunchMode());
+        String mode = launchMode.getLaunchMode().getDefaultProfile();
+        DevLayout inBuild = inBuild(curateOutcome, outputTarget,
+                config.devservices().containerdSuite().map(suite -> mode + "-" + suite).orElse(mode));
         DevLayout layout = user.configured(DevSettings.STATE) ? inBuild
                 : inBuild.withShortState(UserDirectories.ofThisProcess().runtimeBases());
         if (!layout.equals(inBuild)) {
@@ -70,7 +72,8 @@ class DevServicesContainerdProcessor {
             LiveReloadBuildItem liveReload) throws IOException {
         Path cache = config.devservices().cacheDirectory().map(Path::toAbsolutePath)
                 .orElseGet(() -> UserDirectories.ofThisProcess().cache());
-        Question question = new Question(user.path(DevSettings.EXECUTABLE), user.paths(DevSettings.PATH), cache);
+        Question question = new Question(user.path(DevSettings.EXECUTABLE), user.paths(DevSettings.PATH), cache,
+                config.devservices().containerdSuite(), user.flag(DevSettings.RUNSC_ENABLED, true));
         Resolved known = liveReload.getContextObject(Resolved.class);
         if (known != null && known.question().equals(question) && known.binaries().exist()) {
             return known.binaries();
@@ -89,8 +92,11 @@ class DevServicesContainerdProcessor {
         question.executable().map(Path::getParent).ifPresent(directories::add);
         directories.addAll(usual.directories());
         ExecutableLocator system = new ExecutableLocator(directories);
-        return question.executable().isPresent() ? ContainerdBinaries.find(system, component -> Optional.empty())
-                : ContainerdPackages.ofThisMachine(system, question.cache()).resolve();
+        if (question.executable().isPresent()) {
+            return ContainerdBinaries.find(component -> system.findDirectory(component.executables()));
+        }
+        ContainerdPackages packages = ContainerdPackages.ofThisMachine(system, question.cache(), question.containerdSuite());
+        return question.runsc() ? packages.resolveWithRunsc() : packages.resolve();
     }
 
     private static void requireUserNamespace() throws IOException {
@@ -105,11 +111,11 @@ class DevServicesContainerdProcessor {
     }
 
     private static DevLayout inBuild(CurateOutcomeBuildItem curateOutcome, OutputTargetBuildItem outputTarget,
-            LaunchMode launchMode) {
+            String name) {
         Path build = outputTarget.getOutputDirectory().toAbsolutePath();
         WorkspaceModule module = curateOutcome.getApplicationModel().getApplicationModule();
         Path directory = module == null ? build.getParent() : module.getModuleDir().toPath().toAbsolutePath();
-        return DevLayout.of(directory, build, launchMode.getDefaultProfile());
+        return DevLayout.of(directory, build, name);
     }
 
     private static String fileSystem(Path directory) throws IOException {
@@ -122,7 +128,8 @@ class DevServicesContainerdProcessor {
     }
 
     /** What the search for programs depends on. */
-    record Question(Optional<Path> executable, List<Path> path, Path cache) {
+    record Question(Optional<Path> executable, List<Path> path, Path cache, Optional<String> containerdSuite,
+            boolean runsc) {
     }
 
     /** The answer, kept over live reloads. */

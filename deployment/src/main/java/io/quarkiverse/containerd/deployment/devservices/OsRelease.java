@@ -65,4 +65,9 @@ record OsRelease(String name, Set<String> families, String release) {
     boolean isDebianFamily() {
         return families.contains("debian") || families.contains("ubuntu");
     }
+
+    /** Whether this is a Debian before its release, which names its code name and sid. */
+    boolean isInDevelopment() {
+        return name.endsWith("/sid");
+    }
 }

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,11 @@ final class PackageCache {
 
     Path directory() {
         return directory;
+    }
+
+    /** The cache of a suite that is not the release's own; no package of one is found in the other. */
+    PackageCache ofSuite(String suite) {
+        return new PackageCache(directory.resolve(suite));
     }
 
     /** The directory of the component's executables in its most recently fetched package. */
@@ -90,6 +96,23 @@ final class PackageCache {
         }
         Files.setLastModifiedTime(unpacked, FileTime.fromMillis(System.currentTimeMillis()));
         Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Notes that a package could not be had. */
+    void addMissing(String name) throws IOException {
+        Path note = missing(name);
+        Files.deleteIfExists(note);
+        Files.createFile(note);
+    }
+
+    /** When {@link #addMissing(String)} was called last. */
+    Optional<Instant> missingSince(String name) {
+        Path note = missing(name);
+        return Files.exists(note) ? Optional.of(modified(note).toInstant()) : Optional.empty();
+    }
+
+    private Path missing(String name) {
+        return directory.resolve(".missing-" + name);
     }
 
     /** Keeps other processes, and others in this process, from changing the cache. Waits for them. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ class AptToolsTest {
     @Test
     void theConfigurationNeverTurnsVerificationOff() {
         for (boolean privateIndex : new boolean[] { false, true }) {
-            assertThat(AptConfiguration.render(Path.of("/w"), privateIndex, true))
+            assertThat(AptConfiguration.render(Path.of("/w"), privateIndex, Optional.empty(), true))
                     .contains("APT::Get::AllowUnauthenticated \"false\";", "Acquire::AllowInsecureRepositories \"false\";")
                     .contains("Dir::Cache \"/w/cache\";");
         }
@@ -51,9 +52,17 @@ class AptToolsTest {
 
     @Test
     void onlyAPrivateIndexMovesTheListsAndSilencesHooks() {
-        assertThat(AptConfiguration.render(Path.of("/w"), true, false))
+        assertThat(AptConfiguration.render(Path.of("/w"), true, Optional.empty(), false))
                 .contains("Dir::State::Lists \"/w/lists\";", "#clear APT::Update::Post-Invoke;").doesNotContain("Sandbox");
-        assertThat(AptConfiguration.render(Path.of("/w"), false, true)).doesNotContain("Lists", "#clear")
+        assertThat(AptConfiguration.render(Path.of("/w"), false, Optional.empty(), true)).doesNotContain("Lists", "#clear")
                 .contains("APT::Sandbox::User \"root\";");
+    }
+
+    @Test
+    void sourcesOfOurOwnTakeThePlaceOfTheSystems() {
+        assertThat(AptConfiguration.render(Path.of("/w"), true, Optional.of(Path.of("/w/suite.sources")), false))
+                .contains("Dir::Etc::SourceList \"/w/suite.sources\";", "Dir::Etc::SourceParts \"/dev/null\";",
+                        "Acquire::AllowInsecureRepositories \"false\";");
+        assertThat(AptConfiguration.render(Path.of("/w"), true, Optional.empty(), false)).doesNotContain("Dir::Etc");
     }
 }

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.deployment.devservices;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -24,8 +25,9 @@ public final class ContainerdForTests implements LauncherSessionListener {
             return;
         }
         try {
-            System.setProperty(PROPERTY, ContainerdPackages.ofThisMachine().resolve().path().stream().map(Path::toString)
-                    .collect(Collectors.joining(File.pathSeparator)));
+            System.setProperty(PROPERTY,
+                    ContainerdPackages.ofThisMachine(Optional.empty()).resolve().path().stream().map(Path::toString)
+                            .collect(Collectors.joining(File.pathSeparator)));
         } catch (IOException | ContainerdUnavailableException e) {
             // Most tests do without
             Logger.getLogger(ContainerdForTests.class).warn("No containerd to test with", e);

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.deployment.devservices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -9,15 +10,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quarkiverse.containerd.host.ContainerdComponent;
 import io.quarkiverse.containerd.host.ExecutableLocator;
 
 /** The real thing: this machine's apt, its sources, and an empty cache. */
 class ContainerdPackagesFetchTest {
+
+    private static final String NEXT_SUITE = "trixie";
 
     private final CommandRunner local = new LocalCommandRunner(Duration.ofMinutes(5));
 
@@ -45,15 +50,17 @@ class ContainerdPackagesFetchTest {
             return local.run(command, where, lines);
         };
 
-        ContainerdBinaries binaries = packages(recording).resolve();
+        ContainerdBinaries binaries = packages(recording, Optional.empty()).resolveWithRunsc();
 
         assertThat(version(binaries.executable().orElseThrow())).contains("containerd");
         assertThat(version(binaries.path().get(1).resolve("runc"))).contains("runc version");
+        assertThat(version(binaries.directory(ContainerdComponent.RUNSC).orElseThrow().resolve("runsc")))
+                .contains("runsc version");
         assertThat(binaries.cniBinDirectory().orElseThrow().resolve("bridge")).isExecutable();
         assertThat(commands).isNotEmpty();
 
         commands.clear();
-        assertThat(packages(recording).resolve()).isEqualTo(binaries);
+        assertThat(packages(recording, Optional.empty()).resolveWithRunsc()).isEqualTo(binaries);
         assertThat(commands).isEmpty();
     }
 
@@ -66,15 +73,35 @@ class ContainerdPackagesFetchTest {
                     : local.run(command, where, lines);
         };
 
-        ContainerdBinaries binaries = packages(withoutIndex).resolve();
+        ContainerdBinaries binaries = packages(withoutIndex, Optional.empty()).resolve();
 
         assertThat(commands.get(1)).contains("update");
         assertThat(version(binaries.executable().orElseThrow())).contains("containerd");
     }
 
-    private ContainerdPackages packages(CommandRunner runner) throws IOException {
-        return new ContainerdPackages(tools, OsRelease.ofThisMachine(), new PackageCache(directory.resolve("cache")), runner,
-                CurrentUser.isRoot());
+    @Test
+    void containerdOfAnotherSuiteRunsBesideTheSystems() throws IOException {
+        ContainerdBinaries own = packages(local, Optional.empty()).resolve();
+        ContainerdBinaries other = packages(local, Optional.of(NEXT_SUITE)).resolve();
+
+        assertThat(version(other.executable().orElseThrow())).contains(" 1.7.");
+        assertThat(version(own.executable().orElseThrow())).doesNotContain(" 1.7.");
+        assertThat(other.directory(ContainerdComponent.RUNC)).isEqualTo(own.directory(ContainerdComponent.RUNC));
+        assertThat(packages(local, Optional.empty()).find()).isEqualTo(own);
+    }
+
+    @Test
+    void aSuiteThatTheArchiveDoesNotHaveIsNamedWithItsKeyAndWhatAptSaid() {
+        assertThatThrownBy(() -> packages(local, Optional.of("no-such-suite")).resolve())
+                .isInstanceOf(ContainerdUnavailableException.class)
+                .hasMessageStartingWith("quarkus.containerd.devservices.containerd-suite asks for containerd of the suite"
+                        + " no-such-suite, which is not there.")
+                .hasMessageContaining("E: The repository");
+    }
+
+    private ContainerdPackages packages(CommandRunner runner, Optional<String> suite) throws IOException {
+        return new ContainerdPackages(tools, new PackageSuites(OsRelease.ofThisMachine(), suite),
+                new PackageCache(directory.resolve("cache")), Path.of("/etc/apt"), runner, CurrentUser.isRoot());
     }
 
     private String version(Path program) throws IOException {

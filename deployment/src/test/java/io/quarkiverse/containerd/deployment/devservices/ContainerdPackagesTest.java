@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.containerd.host.ContainerdComponent;
 import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.render.ConfigurationException;
 
 /** The decisions and the cache, with an apt that only pretends. */
 class ContainerdPackagesTest {
@@ -45,6 +47,8 @@ class ContainerdPackagesTest {
         cache = directory.resolve("cache");
         executable(tools.resolve("apt-get"));
         executable(tools.resolve("dpkg-deb"));
+        Files.createDirectory(directory.resolve("apt"));
+        Files.writeString(directory.resolve("apt/sources.list"), "deb http://mirror.test/debian bookworm main\n");
     }
 
     @Test
@@ -188,8 +192,133 @@ class ContainerdPackagesTest {
         assertThat(apt.actions()).containsOnlyOnce("download");
     }
 
+    @Test
+    void onlyContainerdComesFromTheSuiteThatIsAskedFor() throws Exception {
+        ContainerdBinaries own = packages(DEBIAN).resolve();
+        apt.commands.clear();
+
+        ContainerdBinaries binaries = packages(DEBIAN, Optional.of("trixie")).resolve();
+
+        assertThat(apt.actions()).containsExactly("update", "download", "-x");
+        assertThat(apt.commands.get(1)).endsWith("download", "containerd/trixie");
+        assertThat(apt.sources).singleElement().asString().contains("URIs: http://mirror.test/debian\n", "Suites: trixie\n");
+        assertThat(binaries.executable()).contains(cache.resolve("trixie/containerd_1.0/usr/bin/containerd"));
+        assertThat(binaries.directory(ContainerdComponent.RUNC)).isEqualTo(own.directory(ContainerdComponent.RUNC));
+
+        apt.commands.clear();
+        assertThat(packages(DEBIAN, Optional.of("trixie")).resolve()).isEqualTo(binaries);
+        assertThat(packages(DEBIAN).resolve()).isEqualTo(own);
+        assertThat(apt.commands).isEmpty();
+        assertThat(packages(DEBIAN, Optional.of("sid")).find().executable()).isEmpty();
+    }
+
+    @Test
+    void anInstalledContainerdIsNotOfTheSuiteThatIsAskedFor() throws Exception {
+        for (ContainerdComponent component : ContainerdComponent.required()) {
+            for (String name : component.executables()) {
+                executable(tools.resolve(name));
+            }
+        }
+        assertThat(packages(DEBIAN).resolve().executable()).contains(tools.resolve("containerd"));
+
+        assertThat(packages(DEBIAN, Optional.of("sid")).resolve().executable())
+                .contains(cache.resolve("sid/containerd_1.0/usr/bin/containerd"));
+        assertThat(apt.actions()).containsExactly("update", "download", "-x");
+        apt.commands.clear();
+        assertThat(packages(DEBIAN, Optional.of("bookworm")).resolve().executable())
+                .as("the system's own suite needs no other sources")
+                .contains(cache.resolve("containerd_1.0/usr/bin/containerd"));
+        assertThat(apt.actions()).containsExactly("download", "-x");
+    }
+
+    @Test
+    void aSuiteThatCannotBeFetchedIsNamedWithItsKey() throws Exception {
+        packages(DEBIAN).resolve();
+        apt.failingDownloads = 1;
+
+        assertThatThrownBy(() -> packages(DEBIAN, Optional.of("trixy")).resolve())
+                .isInstanceOf(ContainerdUnavailableException.class)
+                .hasMessageStartingWith(
+                        "quarkus.containerd.devservices.containerd-suite asks for containerd of the suite trixy")
+                .hasMessageContaining("E: no such host").hasMessageNotContaining("apt-get install");
+        assertThatThrownBy(() -> packages(DEBIAN, Optional.of("tri xie"))).isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("quarkus.containerd.devservices.containerd-suite: \"tri xie\" is no name of a suite");
+    }
+
+    @Test
+    void aSystemWithoutASourceOfItsOwnSuiteGetsNoOther() throws Exception {
+        Files.delete(directory.resolve("apt/sources.list"));
+
+        assertThatThrownBy(() -> packages(DEBIAN, Optional.of("trixie")).resolve())
+                .isInstanceOf(ContainerdUnavailableException.class)
+                .hasMessageContaining("no source in " + directory.resolve("apt") + " is of the suite bookworm");
+    }
+
+    @Test
+    void runscComesFromTheBackportsOfTheReleaseWhoseOwnIsTooOld() {
+        packages(DEBIAN).resolve();
+        apt.commands.clear();
+
+        ContainerdBinaries binaries = packages(DEBIAN).resolveWithRunsc();
+
+        assertThat(apt.commands.get(1)).endsWith("download", "runsc/bookworm-backports");
+        assertThat(binaries.path()).contains(cache.resolve("bookworm-backports/runsc_1.0/usr/bin"));
+        apt.commands.clear();
+        assertThat(packages(DEBIAN).resolveWithRunsc()).isEqualTo(binaries);
+        assertThat(apt.commands).isEmpty();
+    }
+
+    @Test
+    void runscOfALaterReleaseIsItsOwnAndThatOfADevelopmentReleaseIsNotFetched() {
+        OsRelease trixie = OsRelease.parse(List.of("ID=debian", "VERSION_CODENAME=trixie"));
+        OsRelease sid = OsRelease.parse(List.of("ID=debian", "VERSION_CODENAME=forky", "PRETTY_NAME=Debian forky/sid"));
+        packages(sid).resolve();
+        apt.commands.clear();
+
+        assertThat(packages(sid).resolveWithRunsc().directory(ContainerdComponent.RUNSC)).isEmpty();
+        assertThat(apt.commands).isEmpty();
+
+        assertThat(packages(trixie).resolveWithRunsc().directory(ContainerdComponent.RUNSC)).isPresent();
+        assertThat(apt.commands.get(0)).endsWith("download", "runsc");
+    }
+
+    @Test
+    void anInstalledRunscIsTaken() throws Exception {
+        executable(tools.resolve("runsc"));
+
+        assertThat(packages(DEBIAN).resolveWithRunsc().directory(ContainerdComponent.RUNSC)).contains(tools);
+        assertThat(apt.sources).isEmpty();
+    }
+
+    @Test
+    void withoutRunscTheRestGoesOnAndAptIsLeftAloneForAWhile() throws Exception {
+        ContainerdBinaries required = packages(DEBIAN).resolve();
+        apt.failingDownloads = 1;
+        List<String> messages = new ArrayList<>();
+
+        try (LogCapture capture = LogCapture.of("io.quarkiverse.containerd.devservices", messages)) {
+            assertThat(packages(DEBIAN).resolveWithRunsc()).isEqualTo(required);
+            apt.commands.clear();
+            assertThat(packages(DEBIAN).resolveWithRunsc()).isEqualTo(required);
+        }
+
+        assertThat(apt.commands).isEmpty();
+        assertThat(messages).filteredOn(message -> message.contains("there is no runsc")).hasSize(2)
+                .allMatch(message -> message.lines().count() == 1)
+                .anyMatch(message -> message.endsWith("it could not be fetched (E: no such host)"))
+                .anyMatch(message -> message.contains("the next attempt is made after "));
+
+        Files.setLastModifiedTime(cache.resolve("bookworm-backports/.missing-runsc"), FileTime.from(Instant.EPOCH));
+        assertThat(packages(DEBIAN).resolveWithRunsc().directory(ContainerdComponent.RUNSC)).isPresent();
+    }
+
     private ContainerdPackages packages(OsRelease os) {
-        return new ContainerdPackages(new ExecutableLocator(List.of(tools)), os, new PackageCache(cache), apt, true);
+        return packages(os, Optional.empty());
+    }
+
+    private ContainerdPackages packages(OsRelease os, Optional<String> suite) {
+        return new ContainerdPackages(new ExecutableLocator(List.of(tools)), new PackageSuites(os, suite),
+                new PackageCache(cache), directory.resolve("apt"), apt, true);
     }
 
     private void assertNothingButPackages() throws IOException {
@@ -208,6 +337,7 @@ class ContainerdPackagesTest {
     private static final class FakeApt implements CommandRunner {
 
         final List<List<String>> commands = Collections.synchronizedList(new ArrayList<>());
+        final List<String> sources = new ArrayList<>();
         int failingDownloads;
         int updateExitCode;
         int unpackExitCode;
@@ -221,15 +351,20 @@ class ContainerdPackagesTest {
                 return new CommandResult(unpackExitCode, List.of());
             }
             if (command.contains("update")) {
+                Path configuration = Path.of(command.get(command.indexOf("-c") + 1));
+                Path suite = configuration.resolveSibling("../suite.sources");
+                if (Files.exists(suite)) {
+                    sources.add(Files.readString(suite));
+                }
                 return new CommandResult(updateExitCode, List.of());
             }
             List<String> names = command.subList(command.indexOf("download") + 1, command.size());
             if (failingDownloads-- > 0) {
-                Files.createFile(directory.resolve(names.get(0) + "_0.1_amd64.deb"));
+                Files.createFile(directory.resolve(names.get(0).split("/")[0] + "_0.1_amd64.deb"));
                 return new CommandResult(100, List.of("dlstatus:1:0.0:x", "E: no such host"));
             }
             for (String name : names) {
-                Files.createFile(directory.resolve(name + "_1.0_amd64.deb"));
+                Files.createFile(directory.resolve(name.split("/")[0] + "_1.0_amd64.deb"));
             }
             return new CommandResult(0, List.of());
         }
@@ -246,7 +381,7 @@ class ContainerdPackagesTest {
 
         private static String binaries(ContainerdComponent component) {
             return switch (component) {
-                case CONTAINERD -> "usr/bin";
+                case CONTAINERD, RUNSC -> "usr/bin";
                 case RUNC -> "usr/sbin";
                 case CNI_PLUGINS -> "usr/lib/cni";
             };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class DevServicesConfiguredExecutableTest {
 
     private static String findExecutable() {
         try {
-            return ContainerdPackages.ofThisMachine().resolve().executable().orElseThrow().toString();
+            return ContainerdPackages.ofThisMachine(Optional.empty()).resolve().executable().orElseThrow().toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

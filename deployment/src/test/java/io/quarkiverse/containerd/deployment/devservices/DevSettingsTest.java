@@ -21,13 +21,15 @@ class DevSettingsTest {
         ContainerdBinaries binaries = new ContainerdBinaries(Map.of(
                 ContainerdComponent.CONTAINERD, Path.of("/cache/containerd_1/usr/bin"),
                 ContainerdComponent.RUNC, Path.of("/usr/sbin"),
+                ContainerdComponent.RUNSC, Path.of("/cache/runsc_1/usr/bin"),
                 ContainerdComponent.CNI_PLUGINS, Path.of("/usr/lib/cni")));
 
         assertThat(DevSettings.of(binaries, LAYOUT, "ext4", true)).containsExactly(
                 Map.entry("quarkus.containerd.cni.bin-dir", "/usr/lib/cni"),
                 Map.entry("quarkus.containerd.executable", "/cache/containerd_1/usr/bin/containerd"),
                 Map.entry("quarkus.containerd.path",
-                        "/cache/containerd_1/usr/bin,/usr/sbin,/usr/local/sbin,/usr/local/bin,/usr/bin,/sbin,/bin"),
+                        "/cache/containerd_1/usr/bin,/usr/sbin,/cache/runsc_1/usr/bin,/usr/local/sbin,/usr/local/bin,/usr/bin,/sbin,"
+                                + "/bin"),
                 Map.entry("quarkus.containerd.preseed.directory", "/p/target/containerd-preseed"),
                 Map.entry("quarkus.containerd.root", "/p/target/containerd-test/root"),
                 Map.entry("quarkus.containerd.run-directory", "/p/target/containerd-test/run"),

@@ -6,9 +6,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-class TarTableTest {
+class FileTableTest {
 
-    private final TarTable table = new TarTable();
+    private final FileTable table = new FileTable();
 
     private static ArchiveFile file(String name, long size) {
         return new ArchiveFile(name, size, List.of(new Extent(0, 512, size)));

@@ -1,59 +1,32 @@
 package io.quarkiverse.containerd.archive;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** An uncompressed tar file. Reads are positional, so threads do not disturb each other. */
-final class TarArchive implements Archive {
+/**
+ * The bytes of an uncompressed tar file.
+ *
+ * @param path the archive, for messages
+ * @param channel the tar file
+ */
+record TarBytes(Path path, FileChannel channel) implements ArchiveBytes {
 
-    private final Path path;
-    private final FileChannel channel;
-    private final ArchiveIndex index;
-    private final ArchiveLimits limits;
-
-    TarArchive(Path path, FileChannel channel, ArchiveIndex index, ArchiveLimits limits) {
-        this.path = path;
-        this.channel = channel;
-        this.index = index;
-        this.limits = limits;
-    }
-
-    @Override
-    public Path path() {
-        return path;
-    }
-
-    @Override
-    public ArchiveIndex index() {
-        return index;
-    }
-
-    @Override
-    public ArchiveLimits limits() {
-        return limits;
-    }
+    private static final byte[] ZEROS = new byte[4096];
 
     @Override
     public void read(ArchiveFile file, long position, ByteBuffer target) throws ArchiveException {
-        read(path, channel, file, position, target);
-    }
-
-    /** Reads before there is an index. */
-    static void read(Path path, FileChannel channel, ArchiveFile file, long position, ByteBuffer target)
-            throws ArchiveException {
         Objects.checkFromIndexSize(position, target.remaining(), file.size());
         try {
-            fill(channel, file, position, target);
+            fill(file, position, target);
         } catch (IOException e) {
             throw new ArchiveException(path, file.name(), "cannot be read: " + e, e);
         }
     }
 
-    private static void fill(FileChannel channel, ArchiveFile file, long start, ByteBuffer target) throws IOException {
+    private void fill(ArchiveFile file, long start, ByteBuffer target) throws IOException {
         int limit = target.limit();
         long position = start;
         for (Extent extent : file.extents()) {
@@ -84,15 +57,10 @@ final class TarArchive implements Archive {
 
     private static long zeros(ByteBuffer target, long count) {
         int length = (int) Math.min(target.remaining(), count);
-        for (int i = 0; i < length; i++) {
-            target.put((byte) 0);
+        for (int left = length; left > 0; left -= Math.min(left, ZEROS.length)) {
+            target.put(ZEROS, 0, Math.min(left, ZEROS.length));
         }
         return length;
-    }
-
-    @Override
-    public InputStream open(ArchiveFile file) {
-        return new ArchiveFileStream(this, file);
     }
 
     @Override

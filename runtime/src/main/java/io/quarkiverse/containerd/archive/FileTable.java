@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The files and links of a tar file by cleaned name. A later entry replaces an earlier one of the same name. */
-final class TarTable {
+final class FileTable {
 
     private final Map<String, ArchiveFile> files = new LinkedHashMap<>();
     private final Map<String, String> links = new LinkedHashMap<>();
