@@ -33,6 +33,7 @@ import io.quarkiverse.containerd.client.SnapshotInfo;
 import io.quarkiverse.containerd.client.SnapshotKind;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.oci.ImageResolver;
+import io.quarkiverse.containerd.oci.JsonDocuments;
 import io.quarkiverse.containerd.oci.Platforms;
 
 class UnpackerContainerdTest {
@@ -68,7 +69,7 @@ class UnpackerContainerdTest {
     }
 
     private static Unpacker unpacker(String snapshotter) {
-        return new Unpacker(new ImageResolver(Platforms.host()), new Snapshotters(snapshotter), HOUR, MIB);
+        return new Unpacker(new ImageResolver(Platforms.host(), new JsonDocuments(100)), new Snapshotters(snapshotter), HOUR, MIB);
     }
 
     private Unpacked unpack(String namespace) throws Exception {
@@ -189,7 +190,7 @@ class UnpackerContainerdTest {
 
     @Test
     void completesWhatACrashOfContainerdCutShort() throws Exception {
-        Path archive = archives.layers(temp.resolve("large.tar"), "registry.test/large:1", 1000, 150_000_000);
+        Path archive = archives.layers(temp.resolve("large.tar"), "registry.test/large:1", 1000, 60_000_000);
         try (RealContainerd fragile = RealContainerd.start()) {
             fragile.importArchive("crash", archive, false);
             NamespaceClient namespace = fragile.client().namespace("crash");
@@ -223,7 +224,7 @@ class UnpackerContainerdTest {
     @Test
     void anInterruptEndsAnUnpackingAndWhatItHasBegun() throws Exception {
         containerd.importArchive("interrupt",
-                archives.layers(temp.resolve("large.tar"), "registry.test/large:1", 150_000_000), false);
+                archives.layers(temp.resolve("large.tar"), "registry.test/large:1", 60_000_000), false);
         AtomicReference<Exception> failure = new AtomicReference<>();
         Thread thread = new Thread(() -> {
             try {

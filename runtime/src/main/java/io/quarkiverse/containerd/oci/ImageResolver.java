@@ -12,10 +12,15 @@ public final class ImageResolver {
     private static final int MAX_DEPTH = 32;
 
     private final PlatformVector platforms;
+    private final JsonDocuments json;
 
-    /** @param platform the platform that is to run the images */
-    public ImageResolver(Platform platform) {
+    /**
+     * @param platform the platform that is to run the images
+     * @param json parses the images' documents
+     */
+    public ImageResolver(Platform platform, JsonDocuments json) {
         this.platforms = PlatformVector.of(platform);
+        this.json = json;
     }
 
     /**
@@ -39,7 +44,7 @@ public final class ImageResolver {
         if (document.isEmpty()) {
             return Optional.empty();
         }
-        List<Descriptor> children = Manifests.children(target, document.get());
+        List<Descriptor> children = Manifests.children(json, target, document.get());
         if (MediaTypes.isManifest(target.mediaType())) {
             return manifest(target, children, documents);
         }
@@ -72,13 +77,13 @@ public final class ImageResolver {
         if (document.isEmpty()) {
             return Optional.empty();
         }
-        JsonDocument json = JsonDocument.object("configuration " + config.digest(), document.get());
-        Platform platform = new Platform(json.text("os"), json.text("architecture"), json.text("variant"),
-                json.text("os.version"));
+        JsonDocument image = json.object("configuration " + config.digest(), document.get());
+        Platform platform = new Platform(image.text("os"), image.text("architecture"), image.text("variant"),
+                image.text("os.version"));
         if (manifest.platform().isEmpty() && !platforms.contains(platform)) {
             return Optional.empty();
         }
-        return Optional.of(PlatformImage.of(config, layers, diffIds(json)));
+        return Optional.of(PlatformImage.of(config, layers, diffIds(image)));
     }
 
     private static List<Digest> diffIds(JsonDocument config) throws ImageException {
