@@ -18,7 +18,6 @@ import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.Mount;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.SnapshotStore;
-import io.quarkiverse.containerd.oci.Descriptor;
 import io.quarkiverse.containerd.oci.Digest;
 import io.quarkiverse.containerd.oci.ImageException;
 import io.quarkiverse.containerd.oci.ImageLayer;
@@ -78,8 +77,7 @@ final class Unpacker {
     private Optional<PlatformImage> resolve(ImageTarget target, NamespaceClient namespace) throws IOException {
         NamespaceContent content = new NamespaceContent(namespace.content(), documentBytes);
         try {
-            return resolver.resolve(new Descriptor(target.mediaType(), new Digest(target.digest()), target.size(),
-                    target.annotations(), Optional.empty()), content::document);
+            return resolver.resolve(target.descriptor(), content::document);
         } catch (ImageException e) {
             throw new IOException("cannot be unpacked: " + e.getMessage(), e);
         }
