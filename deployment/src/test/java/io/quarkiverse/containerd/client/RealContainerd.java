@@ -55,6 +55,8 @@ public final class RealContainerd implements AutoCloseable {
                   disable = true
                 [plugins."io.containerd.grpc.v1.cri".cni]
                   conf_dir = "%1$s/cni"
+                [plugins."io.containerd.grpc.v1.cri".registry]
+                  config_path = "%1$s/registries"
                 """.formatted(directory, socket));
     }
 
@@ -124,6 +126,16 @@ public final class RealContainerd implements AutoCloseable {
         String output = new String(ctr.getInputStream().readAllBytes());
         assertThat(ctr.waitFor()).as("exit of ctr %s: %s", List.of(arguments), output).isZero();
         return output;
+    }
+
+    /** Makes CRI ask this registry by HTTP; containerd 2.x tries HTTPS first even on the loopback interface. */
+    public void allowHttp(String registry) throws IOException {
+        Path hosts = Files.createDirectories(directory.resolve("registries").resolve(registry));
+        Files.writeString(hosts.resolve("hosts.toml"), """
+                server = "http://%1$s"
+                [host."http://%1$s"]
+                  capabilities = ["pull", "resolve"]
+                """.formatted(registry));
     }
 
     /** Has ctr import an archive as containerd's client does it, and not the transfer service of later versions. */
