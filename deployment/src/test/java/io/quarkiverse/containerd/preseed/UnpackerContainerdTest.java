@@ -69,7 +69,8 @@ class UnpackerContainerdTest {
     }
 
     private static Unpacker unpacker(String snapshotter) {
-        return new Unpacker(new ImageResolver(Platforms.host(), new JsonDocuments(100)), new Snapshotters(snapshotter), HOUR, MIB);
+        return new Unpacker(new ImageResolver(Platforms.host(), new JsonDocuments(100)), new Snapshotters(snapshotter), HOUR,
+                MIB);
     }
 
     private Unpacked unpack(String namespace) throws Exception {
@@ -212,7 +213,7 @@ class UnpackerContainerdTest {
             fragile.run();
             assertThat(namespace.snapshots(SNAPSHOTTER).list()).extracting(SnapshotInfo::kind)
                     .containsExactlyInAnyOrder(SnapshotKind.COMMITTED, SnapshotKind.ACTIVE);
-            assertThat(ArchiveImporter.releaseLeftovers(namespace)).isEqualTo(1);
+            assertThat(ImportLeases.releaseLeftovers(namespace)).isEqualTo(1);
             assertThat(unpacker.unpack(targets, namespace, fragile.client()).layers()).isPositive();
 
             NamespaceDump.assertNothingIsLeft(namespace);
