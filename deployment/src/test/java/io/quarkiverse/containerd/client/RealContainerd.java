@@ -71,6 +71,8 @@ public final class RealContainerd implements AutoCloseable {
                   disable = true
                 [plugins."io.containerd.grpc.v1.cri".cni]
                   conf_dir = "%1$s/cni"
+                [plugins."io.containerd.grpc.v1.cri".registry]
+                  config_path = "%1$s/registries"
                 """.formatted(directory, socket));
     }
 
@@ -159,6 +161,29 @@ public final class RealContainerd implements AutoCloseable {
         ctr.getOutputStream().close();
         String output = new String(ctr.getInputStream().readAllBytes());
         return new Exit(ctr.waitFor(), output);
+    }
+
+    /** Makes CRI ask this registry by HTTP; containerd 2.x tries HTTPS first even on the loopback interface. */
+    public void allowHttp(String registry) throws IOException {
+        Path hosts = Files.createDirectories(directory.resolve("registries").resolve(registry));
+        Files.writeString(hosts.resolve("hosts.toml"), """
+                server = "http://%1$s"
+                [host."http://%1$s"]
+                  capabilities = ["pull", "resolve"]
+                """.formatted(registry));
+    }
+
+    /** Has ctr import an archive as containerd's client does it, and not the transfer service of later versions. */
+    public void importArchive(String namespace, Path archive, boolean unpack) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("images", "import"));
+        if (!client().version().version().startsWith("1.6")) {
+            command.add("--local");
+        }
+        if (!unpack) {
+            command.add("--no-unpack");
+        }
+        command.add(archive.toString());
+        ctr(namespace, command.toArray(String[]::new));
     }
 
     /** A client of this daemon. */

@@ -98,8 +98,8 @@ final class TestArchives {
     /** An OCI layout whose index has an image index for two platforms, of which the archive holds both, and a plain image. */
     Path platforms(Path target, String name) throws IOException {
         Map<String, byte[]> blobs = new LinkedHashMap<>();
-        String amd64 = manifest(blobs, "amd64", tar(Map.of("bin/app", random(30_000, 3))));
-        String s390x = manifest(blobs, "s390x", tar(Map.of("bin/app", random(30_000, 4))));
+        String amd64 = image(blobs, "amd64", tar(Map.of("bin/app", random(30_000, 3))));
+        String s390x = image(blobs, "s390x", tar(Map.of("bin/app", random(30_000, 4))));
         String index = add(blobs, "application/vnd.oci.image.index.v1+json", ("""
                 {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s,%s]}"""
                 .formatted(withPlatform(amd64, "amd64"), withPlatform(s390x, "s390x"))).getBytes(StandardCharsets.UTF_8));
@@ -109,9 +109,42 @@ final class TestArchives {
 
     /** An OCI layout of one image with one plain layer. */
     Path oci(Path target, String name, int layerSize, long seed) throws IOException {
+        return oci(target, name, tar(Map.of("data", random(layerSize, seed))));
+    }
+
+    /** An OCI layout of one image with plain layers. */
+    Path layers(Path target, String name, int... layerSizes) throws IOException {
+        byte[][] layers = new byte[layerSizes.length][];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = tar(Map.of("data" + i, random(layerSizes[i], layerSizes[i])));
+        }
+        return oci(target, name, layers);
+    }
+
+    private Path oci(Path target, String name, byte[]... layers) throws IOException {
         Map<String, byte[]> blobs = new LinkedHashMap<>();
-        String manifest = manifest(blobs, "amd64", tar(Map.of("data", random(layerSize, seed))));
+        return oci(target, blobs, named(image(blobs, "amd64", layers), "io.containerd.image.name", name));
+    }
+
+    /** An OCI layout of an image whose configuration names another layer than it has. */
+    Path wrongDiffId(Path target, String name) throws IOException {
+        Map<String, byte[]> blobs = new LinkedHashMap<>();
+        byte[] good = tar(Map.of("good", random(5000, 90)));
+        byte[] bad = tar(Map.of("bad", random(5000, 91)));
+        String config = add(blobs, "application/vnd.oci.image.config.v1+json",
+                config("amd64", good, tar(Map.of("other", random(5000, 92)))));
+        String manifest = manifest(blobs, config, good, bad);
         return oci(target, blobs, named(manifest, "io.containerd.image.name", name));
+    }
+
+    /** An OCI layout of an image without layers and of an artifact. */
+    Path withoutLayers(Path target, String name) throws IOException {
+        Map<String, byte[]> blobs = new LinkedHashMap<>();
+        String empty = image(blobs, "amd64");
+        String artifact = manifest(blobs,
+                add(blobs, "application/vnd.test.config+json", "{}".getBytes(StandardCharsets.UTF_8)));
+        return oci(target, blobs, named(empty, "io.containerd.image.name", name),
+                named(artifact, "io.containerd.image.name", name + "-artifact"));
     }
 
     private Path oci(Path target, Map<String, byte[]> blobs, String... entries) throws IOException {
@@ -127,8 +160,11 @@ final class TestArchives {
         return target;
     }
 
-    private static String manifest(Map<String, byte[]> blobs, String architecture, byte[]... layers) throws IOException {
-        String config = add(blobs, "application/vnd.oci.image.config.v1+json", config(architecture, layers));
+    private static String image(Map<String, byte[]> blobs, String architecture, byte[]... layers) {
+        return manifest(blobs, add(blobs, "application/vnd.oci.image.config.v1+json", config(architecture, layers)), layers);
+    }
+
+    private static String manifest(Map<String, byte[]> blobs, String config, byte[]... layers) {
         List<String> descriptors = new ArrayList<>();
         for (byte[] layer : layers) {
             descriptors.add(add(blobs, "application/vnd.oci.image.layer.v1.tar", layer));

@@ -98,8 +98,9 @@ public final class ImageStore {
      *
      * @return whether there is such a record
      */
-    public boolean updateLabels(String name, Map<String, String> labels) {
-        return update(Image.newBuilder().setName(name).putAllLabels(labels).build(), mask(labels));
+    public boolean updateLabels(StoredImage record, Map<String, String> labels) {
+        // containerd 1.7 and 2.x crash on an image without a target, though the mask leaves it out
+        return update(image(record.name(), record.target(), labels), mask(labels));
     }
 
     private static FieldMask.Builder mask(Map<String, String> labels) {

@@ -1,8 +1,10 @@
 package io.quarkiverse.containerd.client;
 
 import java.util.Map;
+import java.util.Optional;
 
 import io.quarkiverse.containerd.oci.Descriptor;
+import io.quarkiverse.containerd.oci.Digest;
 
 /**
  * What an image record points to, as containerd holds it: without a platform, and with a digest of any algorithm.
@@ -22,5 +24,14 @@ public record ImageTarget(String mediaType, String digest, long size, Map<String
     public static ImageTarget of(Descriptor descriptor) {
         return new ImageTarget(descriptor.mediaType(), descriptor.digest().value(), descriptor.size(),
                 descriptor.annotations());
+    }
+
+    /**
+     * The descriptor, without a platform.
+     *
+     * @throws IllegalArgumentException if the digest is not a sha256 digest, so that containerd cannot have the content
+     */
+    public Descriptor descriptor() {
+        return new Descriptor(mediaType, new Digest(digest), size, annotations, Optional.empty());
     }
 }

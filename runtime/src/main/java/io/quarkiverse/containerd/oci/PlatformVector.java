@@ -33,8 +33,18 @@ record PlatformVector(List<Platform> platforms) {
     }
 
     boolean contains(Platform candidate) {
+        return rank(candidate) >= 0;
+    }
+
+    /** The place of a platform, 0 for the best; -1 if the processor does not run it. */
+    int rank(Platform candidate) {
         Platform normalised = Platforms.normalise(candidate);
-        return platforms.stream().anyMatch(platform -> accepts(platform, normalised));
+        for (int rank = 0; rank < platforms.size(); rank++) {
+            if (accepts(platforms.get(rank), normalised)) {
+                return rank;
+            }
+        }
+        return -1;
     }
 
     private static boolean accepts(Platform wanted, Platform offered) {

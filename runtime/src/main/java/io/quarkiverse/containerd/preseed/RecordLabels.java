@@ -1,0 +1,52 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.client.ImageTarget;
+import io.quarkiverse.containerd.client.StoredImage;
+
+/** Labels by which the preseed finds its own image records again. */
+final class RecordLabels {
+
+    /** On a record that the preseed brought: path of the archive. */
+    static final String OWNER = "io.quarkiverse.containerd/preseed";
+    /**
+     * Beside it: the record's name and the digest of its target. They differ from the record's own when someone has moved it,
+     * or has copied it to another name together with its labels.
+     */
+    static final String RECORD = "io.quarkiverse.containerd/preseed.record";
+    /** On a record that the preseed has pinned: path of the archive. */
+    static final String PIN_OWNER = "io.quarkiverse.containerd/preseed.pin";
+    /** What the Container Runtime Interface tells the kubelet's garbage collection by; containerd 1.6 does not know it. */
+    static final String PIN = "io.cri-containerd.pinned";
+    static final String PINNED = "pinned";
+
+    private RecordLabels() {
+    }
+
+    /** The labels of a record that an archive brings. */
+    static Map<String, String> owned(String path, String name, ImageTarget target) {
+        return Map.of(OWNER, path, RECORD, record(name, target));
+    }
+
+    /** What takes {@link #owned} back. */
+    static Map<String, String> disowned() {
+        return Map.of(OWNER, "", RECORD, "");
+    }
+
+    /** Which archive the preseed had a record from, or one that this is a copy of, wherever it points now. */
+    static Optional<String> claimant(StoredImage record) {
+        return Optional.ofNullable(record.labels().get(OWNER));
+    }
+
+    /** Which archive the preseed has a record from, which points still to what the archive had. */
+    static Optional<String> owner(StoredImage record) {
+        return claimant(record)
+                .filter(path -> record(record.name(), record.target()).equals(record.labels().get(RECORD)));
+    }
+
+    private static String record(String name, ImageTarget target) {
+        return name + "@" + target.digest();
+    }
+}
