@@ -19,6 +19,9 @@ import io.quarkus.test.QuarkusProdModeTest;
 /** The manifests of an application with the Kubernetes extension, as its build writes them. */
 class RuntimeClassManifestsTest {
 
+    /** As in the Quarkus BOM. */
+    private static final String DEKORATE = "4.1.5";
+
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
             .withApplicationRoot(archive -> archive.addAsResource(new StringAsset("""
@@ -26,7 +29,11 @@ class RuntimeClassManifestsTest {
                     quarkus.containerd.kubernetes.runtime-classes.runsc.name=gvisor
                     """), "application.properties"))
             .setApplicationName("node-daemon")
-            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-kubernetes", Version.getVersion())));
+            // those of dekorate come with quarkus-kubernetes; this module's own dependencies leave them out
+            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-kubernetes", Version.getVersion()),
+                    Dependency.of("io.dekorate", "dekorate-core", DEKORATE),
+                    Dependency.of("io.dekorate", "docker-annotations", DEKORATE),
+                    Dependency.of("io.dekorate", "option-annotations", DEKORATE)));
 
     @ProdBuildResults
     ProdModeTestResults results;
