@@ -75,6 +75,9 @@ final class BlobWriter {
             if (e.code() == Status.Code.ALREADY_EXISTS) {
                 return true;
             }
+            if (e.code() == Status.Code.FAILED_PRECONDITION) {
+                throw new ContentMismatchException(upload.digest(), e.description(), e);
+            }
             throw e;
         }
     }

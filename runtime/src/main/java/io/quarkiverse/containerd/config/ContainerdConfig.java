@@ -394,6 +394,12 @@ public interface ContainerdConfig {
         Optional<List<String>> required();
 
         /**
+         * How many archives are worked on, and how many of their blobs are sent to containerd, at a time.
+         */
+        @WithDefault("4")
+        int parallelism();
+
+        /**
          * After what time containerd may collect the content of an import that was cut short.
          */
         @WithDefault("1h")

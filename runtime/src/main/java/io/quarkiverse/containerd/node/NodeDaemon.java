@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.logs.LogForwarder;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.preseed.ImportSettings;
 import io.quarkiverse.containerd.preseed.Preseed;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PreseedReports;
@@ -161,9 +162,10 @@ public class NodeDaemon implements NodeView {
 
     private PreseedSettings preseedSettings() {
         ContainerdConfig.Preseed preseed = config.preseed();
-        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()), preseed.leaseExpiry(),
+        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
                 new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
-                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()));
+                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry()));
     }
 
     private static ArchiveLimits limits(ContainerdConfig.Limits limits) {

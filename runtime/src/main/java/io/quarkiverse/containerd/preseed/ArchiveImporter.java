@@ -3,7 +3,7 @@ package io.quarkiverse.containerd.preseed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.grpc.Status;
 import io.quarkiverse.containerd.archive.Archive;
 import io.quarkiverse.containerd.archive.ArchiveException;
 import io.quarkiverse.containerd.archive.ArchivePlan;
@@ -22,37 +21,35 @@ import io.quarkiverse.containerd.archive.PlannedBlob;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContainerdException;
-import io.quarkiverse.containerd.client.ContentStore;
+import io.quarkiverse.containerd.client.ContentMismatchException;
 import io.quarkiverse.containerd.client.ImageTarget;
-import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.oci.Digest;
 import io.quarkiverse.containerd.oci.ImageRecord;
 
-/** Brings the images of one archive into a namespace: asks first, and sends only what is missing. */
+/**
+ * Brings the images of archives into namespaces: asks first, and sends only what is missing. Safe for use by several threads,
+ * which share streams and leases, and do not send what another one is sending.
+ */
 final class ArchiveImporter {
 
-    /** Marks the leases of this importer, so that those left by a crash can be told from others'. */
-    private static final String LEASE_LABEL = "io.quarkiverse.containerd/preseed";
-    private static final String LEASE_VALUE = "true";
-    static final Map<String, String> LEASE_LABELS = Map.of(LEASE_LABEL, LEASE_VALUE);
+    /** No disk or socket is slower than this, in bytes per second; a lease lives long enough for it. */
+    private static final long SLOWEST = 1_000_000;
 
     private final ArchiveReader reader;
     private final ArchivePlanner planner;
-    private final Duration leaseExpiry;
+    private final ImportLeases leases;
+    private final BlobUploads uploads;
+    private final ImageOwners owners;
 
-    ArchiveImporter(ArchiveReader reader, ArchivePlanner planner, Duration leaseExpiry) {
+    ArchiveImporter(ArchiveReader reader, ArchivePlanner planner, ImportLeases leases, BlobUploads uploads,
+            ImageOwners owners) {
         this.reader = reader;
         this.planner = planner;
-        this.leaseExpiry = leaseExpiry;
-    }
-
-    /** Deletes the leases of imports that were cut short; what they kept is collected then. @return how many */
-    static int releaseLeftovers(NamespaceClient namespace) {
-        List<String> leases = namespace.leases().withLabel(LEASE_LABEL, LEASE_VALUE);
-        leases.forEach(lease -> namespace.leases().delete(lease, false));
-        return leases.size();
+        this.leases = leases;
+        this.uploads = uploads;
+        this.owners = owners;
     }
 
     /**
@@ -61,109 +58,151 @@ final class ArchiveImporter {
      * @throws IOException if the archive cannot be used; nothing of it is left then
      * @throws ContainerdException if containerd fails
      */
-    ImportResult load(PreseedArchive source, NamespaceClient namespace, Progress progress) throws IOException {
+    ImportResult load(PreseedArchive source, NamespaceClient namespace, Progress progress)
+            throws IOException, InterruptedException {
         try (Archive archive = reader.open(source.file(), progress::decompressed)) {
-            ContentStore content = namespace.content();
             ArchivePlan plan = planner.plan(archive,
-                    new NamespaceContent(content, archive.limits().documentBytes()));
-            List<ImageRecord> records = plan.images();
-            Map<Digest, BlobInfo> present = content.infos(digests(plan.blobs()));
-            long sent = 0;
-            boolean complete = isComplete(plan.blobs(), present);
-            if (!complete || !isRecorded(records, namespace)) {
-                try (Lease lease = namespace.lease(leaseExpiry, LEASE_LABELS)) {
-                    present = keep(lease, plan.blobs(), complete ? targets(records) : present.keySet());
-                    sent = send(archive, lease, plan.blobs(), present, progress);
-                    records.forEach(record -> lease.images().put(record.name(), ImageTarget.of(record.target())));
-                }
-            }
-            Map<String, Digest> images = new LinkedHashMap<>();
-            records.forEach(record -> images.put(record.name(), record.target().digest()));
-            return new ImportResult(images, notes(plan), sent,
-                    present.values().stream().mapToLong(BlobInfo::size).sum());
+                    new NamespaceContent(namespace.content(), archive.limits().documentBytes()));
+            return new Import(source, archive, plan, namespace, progress).run();
         }
     }
 
-    private static boolean isComplete(List<PlannedBlob> blobs, Map<Digest, BlobInfo> present) {
-        return blobs.stream().allMatch(blob -> present.containsKey(blob.descriptor().digest())
-                && hasLabels(present.get(blob.descriptor().digest()), blob));
+    /** One archive's import. */
+    private final class Import {
+
+        private final PreseedArchive source;
+        private final Archive archive;
+        private final ArchivePlan plan;
+        private final NamespaceClient namespace;
+        private final Progress progress;
+
+        private Map<Digest, BlobInfo> present;
+        private long bytesSent;
+
+        Import(PreseedArchive source, Archive archive, ArchivePlan plan, NamespaceClient namespace, Progress progress) {
+            this.source = source;
+            this.archive = archive;
+            this.plan = plan;
+            this.namespace = namespace;
+            this.progress = progress;
+        }
+
+        ImportResult run() throws IOException, InterruptedException {
+            present = namespace.content().infos(digests(plan.blobs()));
+            boolean complete = isComplete();
+            if (!complete || !isRecorded()) {
+                long missing = missing().stream().mapToLong(blob -> blob.descriptor().size()).sum();
+                try (ImportLease lease = leases.join(namespace, Duration.ofSeconds(missing / SLOWEST))) {
+                    keepPresent(lease, complete ? targets() : present.keySet());
+                    sendMissing(lease);
+                    owners.write(source, plan.images(),
+                            record -> lease.images().put(record.name(), ImageTarget.of(record.target())));
+                }
+            }
+            Map<String, Digest> images = new LinkedHashMap<>();
+            plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
+            return new ImportResult(images, notes(plan), bytesSent,
+                    present.values().stream().mapToLong(BlobInfo::size).sum());
+        }
+
+        private boolean isComplete() {
+            return plan.blobs().stream().allMatch(blob -> present.containsKey(blob.descriptor().digest())
+                    && hasLabels(present.get(blob.descriptor().digest()), blob));
+        }
+
+        /** An image that a later archive brings too is that one's affair. */
+        private boolean isRecorded() {
+            List<ImageRecord> records = owners.claim(source, plan.images());
+            Map<String, StoredImage> stored = namespace.images().getAll(records.stream().map(ImageRecord::name).toList());
+            return records.stream().allMatch(record -> stored.containsKey(record.name())
+                    && stored.get(record.name()).target().equals(ImageTarget.of(record.target())));
+        }
+
+        private void keepPresent(ImportLease lease, Collection<Digest> kept) {
+            if (!kept.isEmpty()) {
+                lease.hold(kept);
+                present = lease.content().infos(digests(plan.blobs()));
+            }
+        }
+
+        private List<PlannedBlob> missing() {
+            return plan.blobs().stream().filter(blob -> !present.containsKey(blob.descriptor().digest())).toList();
+        }
+
+        private Set<Digest> targets() {
+            return plan.images().stream().map(record -> record.target().digest()).collect(Collectors.toSet());
+        }
+
+        /** Children go before their parents: a blob whose labels refer to others is never there without them. */
+        private void sendMissing(ImportLease lease) throws IOException, InterruptedException {
+            List<PlannedBlob> missing = missing();
+            refuseAbsent(missing);
+            progress.expect(missing.stream().mapToLong(blob -> blob.descriptor().size()).sum());
+            try (BlobUploads.Batch batch = uploads.batch(namespace.name(), lease)) {
+                for (List<PlannedBlob> level : BlobLevels.of(plan.blobs())) {
+                    send(level, lease, batch);
+                }
+            }
+        }
+
+        private void send(List<PlannedBlob> level, ImportLease lease, BlobUploads.Batch batch)
+                throws IOException, InterruptedException {
+            Map<Digest, PlannedBlob> pending = new LinkedHashMap<>();
+            for (PlannedBlob blob : level) {
+                BlobInfo info = present.get(blob.descriptor().digest());
+                if (info == null) {
+                    pending.put(blob.descriptor().digest(), blob);
+                } else if (!hasLabels(info, blob)) {
+                    lease.content().updateLabels(info.digest(), blob.labels());
+                }
+            }
+            while (!pending.isEmpty()) {
+                BlobUploads.Sent sent = send(pending, lease, batch);
+                bytesSent += sent.bytesSent();
+                Set<Digest> kept = lease.hold(sent.byOthers()).keySet();
+                pending.keySet().removeIf(digest -> !sent.byOthers().contains(digest) || kept.contains(digest));
+            }
+        }
+
+        private BlobUploads.Sent send(Map<Digest, PlannedBlob> blobs, ImportLease lease, BlobUploads.Batch batch)
+                throws IOException, InterruptedException {
+            try {
+                return batch.send(blobs.values().stream().map(blob -> upload(blob, lease)).toList());
+            } catch (ContentMismatchException e) {
+                throw new ArchiveException(archive.path(), blobs.get(e.digest()).entry().orElse(null),
+                        "the bytes are not those of "
+                                + e.digest() + ", the archive is damaged (" + e.getMessage() + ")",
+                        e);
+            }
+        }
+
+        private BlobUpload upload(PlannedBlob blob, ImportLease lease) {
+            BlobContent content = blob.content().orElseThrow();
+            Digest digest = blob.descriptor().digest();
+            return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(), (position, target) -> {
+                int length = target.remaining();
+                content.read(position, target);
+                progress.add(length);
+            });
+        }
+
+        private void refuseAbsent(List<PlannedBlob> missing) throws ArchiveException {
+            List<PlannedBlob> absent = missing.stream().filter(blob -> blob.content().isEmpty()).toList();
+            if (!absent.isEmpty()) {
+                throw new ArchiveException(archive.path(), null, absent.stream()
+                        .map(blob -> blob.descriptor().digest() + " (" + blob.descriptor().mediaType() + ")")
+                        .collect(Collectors.joining(", ",
+                                "content not found, neither in the archive nor in the content store: ", "")));
+            }
+        }
     }
 
     private static boolean hasLabels(BlobInfo info, PlannedBlob blob) {
         return info.labels().entrySet().containsAll(blob.labels().entrySet());
     }
 
-    private static boolean isRecorded(List<ImageRecord> records, NamespaceClient namespace) {
-        Map<String, StoredImage> stored = namespace.images().getAll(records.stream().map(ImageRecord::name).toList());
-        return records.stream().allMatch(record -> stored.containsKey(record.name())
-                && stored.get(record.name()).target().equals(ImageTarget.of(record.target())));
-    }
-
-    /** Puts what is present on the lease; it may have been collected before that, so this asks again. */
-    private static Map<Digest, BlobInfo> keep(Lease lease, List<PlannedBlob> blobs, Set<Digest> kept) {
-        if (kept.isEmpty()) {
-            return Map.of();
-        }
-        lease.addContent(kept);
-        return lease.content().infos(digests(blobs));
-    }
-
-    private static Set<Digest> targets(List<ImageRecord> records) {
-        return records.stream().map(record -> record.target().digest()).collect(Collectors.toSet());
-    }
-
-    private static Set<Digest> digests(List<PlannedBlob> blobs) {
+    private static Set<Digest> digests(Collection<PlannedBlob> blobs) {
         return blobs.stream().map(blob -> blob.descriptor().digest()).collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    /** Children go before their parents: a blob whose labels refer to others is never there without them. */
-    private static long send(Archive archive, Lease lease, List<PlannedBlob> blobs, Map<Digest, BlobInfo> present,
-            Progress progress) throws IOException {
-        List<PlannedBlob> missing = new ArrayList<>(blobs);
-        missing.removeIf(blob -> present.containsKey(blob.descriptor().digest()));
-        refuseAbsent(archive, missing);
-        progress.expect(missing.stream().mapToLong(blob -> blob.descriptor().size()).sum());
-        List<PlannedBlob> upwards = new ArrayList<>(blobs);
-        Collections.reverse(upwards);
-        long sent = 0;
-        for (PlannedBlob blob : upwards) {
-            BlobInfo info = present.get(blob.descriptor().digest());
-            if (info == null) {
-                sent += send(archive, lease, blob, progress);
-            } else if (!hasLabels(info, blob)) {
-                lease.content().updateLabels(info.digest(), blob.labels());
-            }
-        }
-        return sent;
-    }
-
-    private static long send(Archive archive, Lease lease, PlannedBlob blob, Progress progress) throws IOException {
-        BlobContent content = blob.content().orElseThrow();
-        Digest digest = blob.descriptor().digest();
-        try {
-            return lease.content().write(new BlobUpload(lease.id() + "-" + digest, digest, content.size(), blob.labels(),
-                    (position, target) -> {
-                        int length = target.remaining();
-                        content.read(position, target);
-                        progress.add(length);
-                    })).bytesSent();
-        } catch (ContainerdException e) {
-            if (e.code() == Status.Code.FAILED_PRECONDITION) {
-                throw new ArchiveException(archive.path(), blob.entry().orElse(null),
-                        "the bytes are not those of " + digest + ", the archive is damaged (" + e.getMessage() + ")", e);
-            }
-            throw e;
-        }
-    }
-
-    private static void refuseAbsent(Archive archive, List<PlannedBlob> missing) throws ArchiveException {
-        List<PlannedBlob> absent = missing.stream().filter(blob -> blob.content().isEmpty()).toList();
-        if (!absent.isEmpty()) {
-            throw new ArchiveException(archive.path(), null, absent.stream()
-                    .map(blob -> blob.descriptor().digest() + " (" + blob.descriptor().mediaType() + ")")
-                    .collect(Collectors.joining(", ", "content not found, neither in the archive nor in the content store: ",
-                            "")));
-        }
     }
 
     private static List<String> notes(ArchivePlan plan) {

@@ -1,30 +1,67 @@
 package io.quarkiverse.containerd.preseed;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.oci.ImageRecord;
 
-/** Which archive of a run brought which image: two archives that differ over a name undo each other's work at every start. */
+/**
+ * Which archive of a run brings which image. Of those that bring the same name the one whose path is last counts, in whatever
+ * order they are loaded. Safe for use by several threads.
+ */
 final class ImageOwners {
 
-    private final Map<List<String>, Owner> owners = new HashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
 
-    /** Notes the images of an archive. @return a sentence for each that another archive has brought with other content */
-    List<String> add(PreseedArchive archive, Map<String, Digest> images) {
-        List<String> warnings = new ArrayList<>();
-        images.forEach((name, target) -> {
-            Owner earlier = owners.put(List.of(archive.namespace(), name), new Owner(archive.path(), target));
-            if (earlier != null && !earlier.target().equals(target)) {
-                warnings.add("image " + name + " is in " + earlier.path() + " and, with other content, in " + archive.path()
-                        + ", which counts: remove one");
-            }
-        });
-        return warnings;
+    /** By namespace and name: the targets by the paths of the archives that bring them. */
+    private final SortedMap<String, SortedMap<String, Digest>> images = new TreeMap<>();
+
+    /** Notes the images of an archive. @return those that are this archive's, as far as is known by now */
+    List<ImageRecord> claim(PreseedArchive archive, List<ImageRecord> records) {
+        lock.lock();
+        try {
+            return records.stream().filter(record -> claim(archive, record)).toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private record Owner(String path, Digest target) {
+    private boolean claim(PreseedArchive archive, ImageRecord record) {
+        // no namespace's name has a space
+        SortedMap<String, Digest> claims = images.computeIfAbsent(archive.namespace() + " " + record.name(),
+                name -> new TreeMap<>());
+        claims.put(archive.path(), record.target().digest());
+        return claims.lastKey().equals(archive.path());
+    }
+
+    /** Hands over the records of those images that are this archive's, while no other archive's are written. */
+    void write(PreseedArchive archive, List<ImageRecord> records, Consumer<ImageRecord> writer) {
+        lock.lock();
+        try {
+            claim(archive, records).forEach(writer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A sentence for each image that several archives have brought with different content. */
+    List<String> warnings() {
+        lock.lock();
+        try {
+            List<String> warnings = new ArrayList<>();
+            images.forEach((image, claims) -> claims.entrySet().stream()
+                    .filter(claim -> !claim.getValue().equals(claims.get(claims.lastKey()))).map(Map.Entry::getKey)
+                    .forEach(path -> warnings.add("image " + image.substring(image.indexOf(' ') + 1) + " is in " + path
+                            + " and, with other content, in " + claims.lastKey() + ", which counts: remove one")));
+            return warnings;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -9,8 +9,10 @@ import java.nio.file.Path;
  * @param path the file relative to the preseed directory
  * @param namespace the namespace it is for
  * @param required whether the daemon counts as started only after it has been loaded
+ * @param size bytes; 0 if there is no such file
  * @param version changes when the file changes; empty if there is no such file
  * @param problem why it cannot be loaded, whatever is in it; empty if nothing is known against it
  */
-record PreseedArchive(Path file, String path, String namespace, boolean required, String version, String problem) {
+record PreseedArchive(Path file, String path, String namespace, boolean required, long size, String version,
+        String problem) {
 }

@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.archive.ArchiveReader;
@@ -64,7 +65,10 @@ final class PreseedDirectory {
 
     private PreseedArchive archive(Path file, String namespace, String problem) {
         Path relative = directory.relativize(file);
-        return new PreseedArchive(file, relative.toString(), namespace, required.contains(relative), version(file), problem);
+        Optional<BasicFileAttributes> attributes = attributes(file);
+        return new PreseedArchive(file, relative.toString(), namespace, required.contains(relative),
+                attributes.map(BasicFileAttributes::size).orElse(0L),
+                attributes.map(known -> known.size() + " " + known.lastModifiedTime()).orElse(""), problem);
     }
 
     /** A required archive that is not there is not loaded either. */
@@ -74,7 +78,7 @@ final class PreseedDirectory {
             if (archives.stream().noneMatch(archive -> archive.path().equals(literal))) {
                 Path namespace = relative.getParent();
                 archives.add(new PreseedArchive(directory.resolve(relative), literal,
-                        namespace == null ? "" : namespace.toString(), true, "",
+                        namespace == null ? "" : namespace.toString(), true, 0, "",
                         "is required, but " + directory.resolve(relative) + " does not exist"));
             }
         }
@@ -87,13 +91,12 @@ final class PreseedDirectory {
         }
     }
 
-    private static String version(Path archive) {
+    private static Optional<BasicFileAttributes> attributes(Path archive) {
         try {
             Path file = Files.isDirectory(archive) ? archive.resolve("index.json") : archive;
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.size() + " " + attributes.lastModifiedTime();
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
         } catch (IOException e) {
-            return "";
+            return Optional.empty();
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.quarkiverse.containerd.preseed;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 import io.quarkiverse.containerd.archive.ArchiveSettings;
@@ -12,17 +11,17 @@ import io.quarkiverse.containerd.archive.ArchiveSettings;
  * @param directory holds a directory for each namespace, which holds archives
  * @param required which archives must have been loaded before the daemon counts as started: globs over paths relative to the
  *        directory. One without wildcards names an archive that must be there.
- * @param leaseExpiry after what time containerd may collect the content of an import that was cut short
  * @param archives how archives are read, and what of them is wanted
+ * @param imports how they are brought into containerd
  */
-public record PreseedSettings(Path directory, List<String> required, Duration leaseExpiry, ArchiveSettings archives) {
+public record PreseedSettings(Path directory, List<String> required, ArchiveSettings archives, ImportSettings imports) {
 
     public PreseedSettings {
         required = List.copyOf(required);
     }
 
-    /** Reads archives by {@link ArchiveSettings#defaults()}. */
-    public PreseedSettings(Path directory, List<String> required, Duration leaseExpiry) {
-        this(directory, required, leaseExpiry, ArchiveSettings.defaults());
+    /** With {@link ArchiveSettings#defaults()} and {@link ImportSettings#defaults()}. */
+    public PreseedSettings(Path directory, List<String> required) {
+        this(directory, required, ArchiveSettings.defaults(), ImportSettings.defaults());
     }
 }

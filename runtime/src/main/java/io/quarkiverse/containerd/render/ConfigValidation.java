@@ -188,6 +188,7 @@ public final class ConfigValidation {
                 throw wrong("preseed.required", "'" + glob + "' is not a glob: " + e.getDescription());
             }
         }
+        range("preseed.parallelism", preseed.parallelism(), 1, 64);
         positive("preseed.lease-expiry", preseed.leaseExpiry());
         try {
             PlatformMatcher.parse(preseed.platforms().orElse(List.of()));

@@ -1,0 +1,59 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.archive.ArchiveException;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.logs.NodeLogger;
+
+/** Words for the log. A retry does not repeat what an earlier run has said. Safe for use by several threads. */
+final class PreseedLog {
+
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> loadedVersions = new ConcurrentHashMap<>();
+
+    void warn(NodeLogger log, String warning) {
+        if (said.add(warning)) {
+            log.warnf("%s", warning);
+        }
+    }
+
+    void loaded(NodeLogger log, PreseedArchive archive, ImportResult result, Duration duration) {
+        boolean again = archive.version().equals(loadedVersions.put(archive.path(), archive.version()));
+        if (again && result.bytesSent() == 0) {
+            log.debugf("%s is still there", archive.path());
+            return;
+        }
+        log.infof("%s: %s in namespace %s (%s), %s sent, %s were there, %s", archive.path(),
+                Amounts.count(result.images().size(), "image"), archive.namespace(),
+                String.join(", ", result.images().keySet()), Amounts.bytes(result.bytesSent()),
+                Amounts.bytes(result.bytesPresent()), Amounts.duration(duration));
+        result.notes().forEach(note -> log.infof("%s: %s", archive.path(), note));
+    }
+
+    void failed(NodeLogger log, PreseedArchive archive, Exception failure) {
+        String message = archive.path() + " could not be loaded: " + reason(failure);
+        boolean expected = failure instanceof IOException || failure instanceof ContainerdException;
+        log.log(said.add(message) ? Logger.Level.ERROR : Logger.Level.DEBUG, message, Map.of(), expected ? null : failure);
+    }
+
+    Progress progress(NodeLogger log, PreseedArchive archive) {
+        return new Progress(PROGRESS_INTERVAL, System::nanoTime, (done, total) -> log.infof("%s: %s of %s",
+                archive.path(), Amounts.bytes(done), Amounts.bytes(total)));
+    }
+
+    static String reason(Exception failure) {
+        if (failure instanceof ArchiveException bad) {
+            return bad.entry().map(entry -> "entry \"" + entry + "\": ").orElse("") + bad.reason();
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+}

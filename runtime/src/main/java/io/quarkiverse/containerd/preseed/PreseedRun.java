@@ -1,0 +1,109 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.grpc.Status;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.logs.NodeLogger;
+
+/**
+ * One run over archives: several at a time, which share streams and leases, and do not send what another one sends. An archive
+ * that cannot be loaded does not keep the others from it; a containerd that is gone ends the run.
+ */
+final class PreseedRun implements AutoCloseable {
+
+    private final ContainerdClient containerd;
+    private final PreseedReports reports;
+    private final PreseedLog words;
+    private final NodeLogger log;
+    private final ImageOwners owners = new ImageOwners();
+    private final BlobUploads uploads;
+    private final ArchiveImporter importer;
+    private final ExecutorService loaders;
+    private volatile boolean closing;
+
+    PreseedRun(PreseedSettings settings, ContainerdClient containerd, PreseedReports reports, PreseedLog words,
+            NodeLogger log) {
+        this.containerd = containerd;
+        this.reports = reports;
+        this.words = words;
+        this.log = log;
+        this.uploads = new BlobUploads(settings.imports().parallelism());
+        this.importer = new ArchiveImporter(settings.archives().reader(), settings.archives().planner(),
+                new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners);
+        this.loaders = Executors.newFixedThreadPool(settings.imports().parallelism(), new WorkerThreads("preseed-archive"));
+    }
+
+    /**
+     * Loads archives, the largest first, so that the last ones end together.
+     *
+     * @return the paths of those that could not be loaded
+     * @throws ContainerdException if containerd is gone
+     * @throws InterruptedException if the thread is interrupted; {@link #close()} then breaks off what is under way
+     */
+    List<String> load(List<PreseedArchive> archives) throws InterruptedException {
+        ExecutorCompletionService<Optional<String>> loads = new ExecutorCompletionService<>(loaders);
+        archives.stream().sorted(Comparator.comparingLong(PreseedArchive::size).reversed())
+                .forEach(archive -> loads.submit(() -> load(archive) ? Optional.empty() : Optional.of(archive.path())));
+        List<String> failed = new ArrayList<>();
+        for (int ended = 0; ended < archives.size(); ended++) {
+            try {
+                loads.take().get().ifPresent(failed::add);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof ContainerdException gone ? gone : new IllegalStateException(e.getCause());
+            }
+        }
+        owners.warnings().forEach(warning -> words.warn(log, warning));
+        Collections.sort(failed);
+        return failed;
+    }
+
+    /** @return whether the archive is loaded */
+    private boolean load(PreseedArchive archive) {
+        reports.loading(archive);
+        long start = System.nanoTime();
+        try {
+            if (!archive.problem().isEmpty()) {
+                throw new IOException(archive.problem());
+            }
+            ImportResult result = importer.load(archive, containerd.namespace(archive.namespace()),
+                    words.progress(log, archive));
+            reports.loaded(archive, result);
+            words.loaded(log, archive, result, Duration.ofNanos(System.nanoTime() - start));
+            return true;
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            if (closing) {
+                reports.interrupted(archive);
+                throw new CancellationException("the run was broken off");
+            }
+            reports.failed(archive, PreseedLog.reason(e));
+            if (e instanceof ContainerdException failure && failure.code() == Status.Code.UNAVAILABLE) {
+                throw failure;
+            }
+            words.failed(log, archive, e);
+            return false;
+        }
+    }
+
+    /** Breaks off what is under way, and returns when nothing is. */
+    @Override
+    public void close() {
+        closing = true;
+        loaders.shutdownNow();
+        uploads.close();
+        WorkerThreads.awaitEnd(loaders);
+    }
+}
