@@ -64,7 +64,7 @@ class ContainerdClientTest {
 
     @Test
     void tellsTheStateOfTheRuntimeInterface() {
-        CriStatus status = client.criStatus();
+        CriStatus status = client.cri().status();
         assertThat(status.runtimeReady()).isTrue();
         assertThat(status.networkReady()).isFalse();
         assertThat(status.reasons()).singleElement().asString().startsWith("NetworkReady: NetworkPluginNotReady: ");

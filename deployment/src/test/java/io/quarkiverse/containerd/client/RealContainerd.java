@@ -38,11 +38,27 @@ public final class RealContainerd implements AutoCloseable {
     private final ManagedChannel channel;
     private Process process;
 
-    private RealContainerd(Path directory, String searchPath) throws IOException {
+    /** What a containerd is to read. */
+    public interface Configuration {
+
+        /**
+         * Writes {@code config.toml} into the directory, for a containerd that works in it.
+         *
+         * @param directory the containerd's own directory
+         * @param socket where it is to listen
+         */
+        void write(Path directory, Path socket) throws IOException;
+    }
+
+    private RealContainerd(Path directory, String searchPath, Configuration configuration) throws IOException {
         this.directory = directory;
         this.socket = directory.resolve("c.sock");
         this.searchPath = searchPath;
         this.channel = UnixSocketChannels.builder(socket, events, false).build();
+        configuration.write(directory, socket);
+    }
+
+    private static void minimal(Path directory, Path socket) throws IOException {
         Files.writeString(directory.resolve("config.toml"), """
                 version = 2
                 root = "%1$s/root"
@@ -70,9 +86,18 @@ public final class RealContainerd implements AutoCloseable {
         return start(version.searchPath());
     }
 
+    /** Starts the containerd of a suite below a new directory, with a configuration of the test's own. */
+    public static RealContainerd start(DebianContainerd version, Configuration configuration) {
+        return start(version.searchPath(), configuration);
+    }
+
     private static RealContainerd start(String searchPath) {
+        return start(searchPath, RealContainerd::minimal);
+    }
+
+    private static RealContainerd start(String searchPath, Configuration configuration) {
         try {
-            RealContainerd containerd = new RealContainerd(Files.createTempDirectory("ctd"), searchPath);
+            RealContainerd containerd = new RealContainerd(Files.createTempDirectory("ctd"), searchPath, configuration);
             containerd.run();
             return containerd;
         } catch (IOException e) {
@@ -117,15 +142,25 @@ public final class RealContainerd implements AutoCloseable {
         return builder;
     }
 
+    /** What a program did. */
+    public record Exit(int status, String output) {
+    }
+
     /** Runs ctr against this daemon; its output, failing the test unless it exits with 0. */
     public String ctr(String namespace, String... arguments) throws IOException, InterruptedException {
+        Exit exit = tryCtr(namespace, arguments);
+        assertThat(exit.status()).as("exit of ctr %s: %s", List.of(arguments), exit.output()).isZero();
+        return exit.output();
+    }
+
+    /** Runs ctr against this daemon, which may fail. */
+    public Exit tryCtr(String namespace, String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("--address", socket.toString(), "--namespace", namespace));
         all.addAll(List.of(arguments));
         Process ctr = command("ctr", all.toArray(String[]::new)).redirectErrorStream(true).start();
         ctr.getOutputStream().close();
         String output = new String(ctr.getInputStream().readAllBytes());
-        assertThat(ctr.waitFor()).as("exit of ctr %s: %s", List.of(arguments), output).isZero();
-        return output;
+        return new Exit(ctr.waitFor(), output);
     }
 
     /** Makes CRI ask this registry by HTTP; containerd 2.x tries HTTPS first even on the loopback interface. */
@@ -159,6 +194,11 @@ public final class RealContainerd implements AutoCloseable {
     /** The channel of {@link #client()}. */
     public ManagedChannel channel() {
         return channel;
+    }
+
+    /** What the daemon has logged. */
+    public String log() throws IOException {
+        return Files.readString(directory.resolve("containerd.log"));
     }
 
     /** The daemon's process. */

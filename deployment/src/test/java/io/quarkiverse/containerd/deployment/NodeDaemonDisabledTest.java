@@ -22,7 +22,8 @@ class NodeDaemonDisabledTest {
             "ctd-disabled" + ProcessHandle.current().pid());
 
     @RegisterExtension
-    static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest().withEmptyApplication()
+    static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
+            .withApplicationRoot(archive -> archive.addClass(Scrape.class))
             .overrideConfigKey("quarkus.containerd.enabled", "false")
             .overrideRuntimeConfigKey("quarkus.containerd.run-directory", RUN_DIRECTORY.toString());
 
@@ -37,6 +38,11 @@ class NodeDaemonDisabledTest {
         assertThat(RUN_DIRECTORY).doesNotExist();
         assertThat(ProcessHandle.current().children().map(ProcessHandle::info).flatMap(info -> info.command().stream()))
                 .noneMatch(command -> command.endsWith("/containerd"));
+    }
+
+    @Test
+    void hasNoMetrics() {
+        assertThat(Scrape.now().samples()).isEmpty();
     }
 
     @Test

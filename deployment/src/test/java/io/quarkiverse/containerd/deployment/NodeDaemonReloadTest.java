@@ -52,6 +52,10 @@ class NodeDaemonReloadTest {
         awaitReady();
         assertThat(template()).contains("\"mtu\" : 1400");
         assertThat(isAlive(containerdPid())).isTrue();
+        assertThat(Scrape.now().samples())
+                .containsEntry("containerd_supervisor_state{dn=\"root.containerd\",state=\"healthy\"}", 1.0)
+                .containsEntry("containerd_supervisor_restarts_total{dn=\"root.containerd\"}", 0.0)
+                .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"none\",to=\"new\"}", 1.0);
     }
 
     @AfterAll

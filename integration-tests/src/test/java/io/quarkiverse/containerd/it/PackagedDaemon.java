@@ -55,7 +55,18 @@ final class PackagedDaemon implements AutoCloseable {
 
     /** Starts the daemon; further arguments are settings such as {@code quarkus.containerd.cni.mtu=1400}. */
     PackagedDaemon start(String... settings) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), settings);
+    }
+
+    /** Starts the daemon as systemd starts a service of type notify with a watchdog. */
+    PackagedDaemon startNotifying(String socket, Duration watchdog) throws IOException {
+        return start(List.of("sh", "-c", "export WATCHDOG_PID=$$; exec \"$@\"", "sh", "env", "NOTIFY_SOCKET=" + socket,
+                "WATCHDOG_USEC=" + watchdog.toNanos() / 1000), "quarkus.containerd.health.interval=1s");
+    }
+
+    private PackagedDaemon start(List<String> launcher, String... settings) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.containerd.executable=" + containerd,

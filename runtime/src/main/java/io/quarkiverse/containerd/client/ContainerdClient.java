@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.client;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +10,6 @@ import com.google.protobuf.Empty;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
-import io.quarkiverse.containerd.client.grpc.cri.RuntimeCondition;
-import io.quarkiverse.containerd.client.grpc.cri.RuntimeServiceGrpc;
-import io.quarkiverse.containerd.client.grpc.cri.StatusRequest;
 import io.quarkiverse.containerd.client.grpc.health.HealthCheckRequest;
 import io.quarkiverse.containerd.client.grpc.health.HealthCheckResponse.ServingStatus;
 import io.quarkiverse.containerd.client.grpc.health.HealthGrpc;
@@ -31,8 +27,6 @@ import io.quarkiverse.containerd.client.grpc.version.VersionResponse;
  */
 public final class ContainerdClient {
 
-    private static final String RUNTIME_READY = "RuntimeReady";
-    private static final String NETWORK_READY = "NetworkReady";
     private static final String SNAPSHOTTER = "io.containerd.snapshotter.v1";
 
     private final Channel channel;
@@ -74,27 +68,9 @@ public final class ContainerdClient {
         return pid == 0 ? OptionalLong.empty() : OptionalLong.of(pid);
     }
 
-    /**
-     * What the Container Runtime Interface reports.
-     *
-     * @throws ContainerdException with {@code UNIMPLEMENTED} if the daemon runs without it
-     */
-    public CriStatus criStatus() {
-        List<RuntimeCondition> conditions = Calls.call("RuntimeService.Status",
-                () -> Calls.within(RuntimeServiceGrpc.newBlockingStub(channel), timeouts.probe())
-                        .status(StatusRequest.getDefaultInstance()))
-                .getStatus().getConditionsList();
-        List<String> reasons = new ArrayList<>();
-        for (RuntimeCondition condition : conditions) {
-            if (!condition.getStatus()) {
-                reasons.add(condition.getType() + ": " + condition.getReason() + ": " + condition.getMessage());
-            }
-        }
-        return new CriStatus(holds(conditions, RUNTIME_READY), holds(conditions, NETWORK_READY), List.copyOf(reasons));
-    }
-
-    private static boolean holds(List<RuntimeCondition> conditions, String type) {
-        return conditions.stream().anyMatch(condition -> condition.getType().equals(type) && condition.getStatus());
+    /** The Container Runtime Interface. */
+    public CriClient cri() {
+        return new CriClient(channel, timeouts);
     }
 
     /** The images that the Container Runtime Interface knows. */

@@ -1,9 +1,11 @@
 package io.quarkiverse.containerd.config;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigDocMapKey;
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
 import io.smallrye.config.ConfigMapping;
@@ -19,6 +21,12 @@ public interface ContainerdBuildTimeConfig {
 
     /** Health checks. */
     Health health();
+
+    /** Metrics. */
+    Metrics metrics();
+
+    /** Manifests, when the Kubernetes extension is present. */
+    Kubernetes kubernetes();
 
     /** Dev Services: containerd for dev and test mode, without Docker. */
     interface DevServices {
@@ -54,5 +62,60 @@ public interface ContainerdBuildTimeConfig {
          */
         @WithDefault("true")
         boolean enabled();
+    }
+
+    /** Metrics. */
+    interface Metrics {
+
+        /**
+         * Whether metrics are published when a metrics extension, such as Micrometer, is present.
+         */
+        @WithDefault("true")
+        boolean enabled();
+    }
+
+    /** Manifests, when the Kubernetes extension is present. */
+    interface Kubernetes {
+
+        /**
+         * Whether RuntimeClasses for the runtime handlers are added to the generated manifests.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * The RuntimeClasses by runtime handler. Each handler that the build knows has one without any key; a handler that is
+         * configured on the nodes only gets one by a key of this map.
+         */
+        @ConfigDocMapKey("handler")
+        Map<String, RuntimeClass> runtimeClasses();
+    }
+
+    /** The RuntimeClass of a runtime handler. */
+    interface RuntimeClass {
+
+        /**
+         * Whether the handler has a RuntimeClass.
+         */
+        @WithDefault("true")
+        boolean enabled();
+
+        /**
+         * The name by which pods ask for it.
+         */
+        @ConfigDocDefault("the handler's")
+        Optional<String> name();
+
+        /**
+         * What a pod's sandbox itself needs, by resource, such as {@code memory=120Mi}; the scheduler adds it to each pod.
+         */
+        @ConfigDocMapKey("resource")
+        Map<String, String> overhead();
+
+        /**
+         * The labels of the nodes that have the handler; pods of the RuntimeClass are scheduled there only.
+         */
+        @ConfigDocMapKey("label")
+        Map<String, String> nodeSelector();
     }
 }

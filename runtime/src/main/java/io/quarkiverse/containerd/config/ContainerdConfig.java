@@ -13,13 +13,15 @@ import io.quarkus.runtime.annotations.ConfigDocMapKey;
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.common.net.CidrAddress;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 
 /** What is decided when the application starts. */
 @ConfigMapping(prefix = "quarkus.containerd")
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
-public interface ContainerdConfig {
+public interface ContainerdConfig extends ServerConfig, PluginConfig {
 
     /**
      * Whether containerd is configured and started with the application.
@@ -111,11 +113,18 @@ public interface ContainerdConfig {
     Grpc grpc();
 
     /**
-     * The runtime handlers that pods may ask for. Two are there without any key: {@code runc} and, unless
-     * {@code quarkus.containerd.runsc.enabled} is off, {@code runsc}.
+     * The runtime handlers that pods may ask for. Two are there without any key: {@code runc} and, where gVisor is found,
+     * {@code runsc}.
      */
     @ConfigDocMapKey("handler")
     Map<String, RuntimeHandler> runtimes();
+
+    /**
+     * Whether other runtimes that are found on {@code quarkus.containerd.path} become runtime handlers: {@code crun},
+     * {@code youki}, {@code kata}, {@code nvidia} and the WebAssembly shims.
+     */
+    @WithDefault("false")
+    boolean detectRuntimes();
 
     /**
      * The runtime handler of pods that ask for none.
@@ -124,7 +133,8 @@ public interface ContainerdConfig {
     String defaultRuntime();
 
     /**
-     * The snapshotter that pods' file systems are built with.
+     * The snapshotter that pods' file systems are built with. Where the kernel has no overlayfs, or the file system of the root
+     * directory cannot hold overlays, {@code native} takes the place of {@code overlayfs}.
      */
     @WithDefault("overlayfs")
     String snapshotter();
@@ -135,8 +145,27 @@ public interface ContainerdConfig {
     @ConfigDocDefault("containerd's own")
     Optional<String> sandboxImage();
 
+    /**
+     * The runtime handler of pods that the annotation {@code io.kubernetes.cri.untrusted-workload} calls untrusted.
+     */
+    @ConfigDocDefault("none, so that such pods are refused")
+    Optional<String> untrustedRuntime();
+
     /** The CRI plugin, which the kubelet talks to. */
-    Cri cri();
+    CriConfig cri();
+
+    /**
+     * The registries that images are pulled from by their names in image references, such as {@code docker.io} or
+     * {@code registry.example:5000}; {@code _default} stands for all others.
+     */
+    @ConfigDocMapKey("registry")
+    Map<String, RegistryConfig> registries();
+
+    /**
+     * The directory of the registries' {@code hosts.toml} files.
+     */
+    @ConfigDocDefault("registries in the run directory while a registry is configured, containerd's own otherwise")
+    Optional<Path> registryDirectory();
 
     /** The pods' network. */
     Cni cni();
@@ -158,6 +187,22 @@ public interface ContainerdConfig {
 
     /** Probes of the running containerd. */
     Health health();
+
+    /** systemd. */
+    Systemd systemd();
+
+    /**
+     * TOML files of containerd's configuration that are merged into the rendered one, in their order. A setting that two
+     * sources give different values is an error that names both.
+     */
+    Optional<List<Path>> configFragments();
+
+    /**
+     * Whether containerd is asked at the start what it makes of the rendered configuration, and what it drops or changes is
+     * reported.
+     */
+    @WithDefault("true")
+    boolean checkConfig();
 
     /**
      * Further settings of containerd, merged last: the key is a TOML dotted key, such as
@@ -200,6 +245,9 @@ public interface ContainerdConfig {
          */
         @WithDefault("16M")
         MemorySize maxSendMessageSize();
+
+        /** The same service on a TCP address. */
+        Tcp tcp();
     }
 
     /** A runtime handler. */
@@ -214,13 +262,54 @@ public interface ContainerdConfig {
         /**
          * The runtime's type, which names its shim: {@code io.containerd.runc.v2} is run by {@code containerd-shim-runc-v2}.
          */
-        @ConfigDocDefault("io.containerd.runc.v2 for runc, io.containerd.runsc.v1 for runsc; required for others")
+        @ConfigDocDefault("io.containerd.runc.v2 for runc, chosen by what is found for runsc; required for others")
         Optional<String> type();
 
         /**
-         * The shim's options as TOML values, such as {@code SystemdCgroup=true}; a bare word that is not TOML is a string. The
-         * type
-         * {@code io.containerd.runsc.v1} has {@code TypeUrl} and {@code ConfigPath} by default.
+         * The shim's program.
+         */
+        @ConfigDocDefault("the one that the type names, on quarkus.containerd.path")
+        Optional<Path> shim();
+
+        /**
+         * The runtime's program; like the next five keys an option of the type {@code io.containerd.runc.v2}.
+         */
+        @ConfigDocDefault("runc on quarkus.containerd.path")
+        Optional<Path> binaryName();
+
+        /**
+         * The directory in which the runtime keeps the state of its containers.
+         */
+        @ConfigDocDefault("/run/containerd/runc")
+        Optional<Path> root();
+
+        /**
+         * Whether containers' control groups are made by systemd, as the kubelet's {@code cgroupDriver: systemd} wants it.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> systemdCgroup();
+
+        /**
+         * Whether a container's file system is entered without {@code pivot_root}, for root directories on a RAM disk.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> noPivotRoot();
+
+        /**
+         * Whether containers share a kernel keyring with the shim.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> noNewKeyring();
+
+        /**
+         * The control group of the shims.
+         */
+        @ConfigDocDefault("containerd's own")
+        Optional<String> shimCgroup();
+
+        /**
+         * Further options of the shim as TOML values, such as {@code IoUid=1000}; a bare word that is not TOML is a string. The
+         * type {@code io.containerd.runsc.v1} has {@code TypeUrl} and {@code ConfigPath} by default.
          */
         @ConfigDocMapKey("option")
         Map<String, String> options();
@@ -230,30 +319,88 @@ public interface ContainerdConfig {
          */
         @WithDefault("false")
         boolean privilegedWithoutHostDevices();
-    }
-
-    /** The CRI plugin. */
-    interface Cri {
 
         /**
-         * Whether a container's OOM score adjustment is never lower than containerd's own. Without CAP_SYS_RESOURCE it is
-         * always
-         * on, because no container would start otherwise.
+         * Whether privileged containers without the host's devices may make and use any device themselves; containerd 1.7 and
+         * later.
          */
-        @WithDefault("false")
-        boolean restrictOomScoreAdj();
+        @ConfigDocDefault("false")
+        Optional<Boolean> allDevicesAllowed();
+
+        /**
+         * The file with the OCI specification that containers start from.
+         */
+        @ConfigDocDefault("containerd's own")
+        Optional<Path> baseRuntimeSpec();
+
+        /**
+         * Which annotations of pods reach the runtime: globs such as {@code dev.gvisor.*}.
+         */
+        Optional<List<String>> podAnnotations();
+
+        /**
+         * Which annotations of containers reach the runtime: globs.
+         */
+        Optional<List<String>> containerAnnotations();
+
+        /**
+         * The directory of the network configuration of this handler's pods.
+         */
+        @ConfigDocDefault("quarkus.containerd.cni.conf-dir")
+        Optional<Path> cniConfDir();
+
+        /**
+         * How many files of {@code cni-conf-dir} are loaded; 0 means all.
+         */
+        @ConfigDocDefault("1")
+        OptionalInt cniMaxConfNum();
+
+        /**
+         * The snapshotter that the file systems of this handler's pods are built with; containerd 1.7 and later.
+         */
+        @ConfigDocDefault("quarkus.containerd.snapshotter")
+        Optional<String> snapshotter();
+
+        /**
+         * Who manages this handler's sandboxes: {@code podsandbox} for containerd, {@code shim} for the shim; containerd 1.7
+         * and later.
+         */
+        @ConfigDocDefault("podsandbox")
+        Optional<String> sandboxer();
+
+        /**
+         * How containers' output gets to containerd, {@code fifo} or {@code streaming}; containerd 2.0 and later.
+         */
+        @ConfigDocDefault("fifo")
+        Optional<String> ioType();
+
+        /**
+         * Whether containers may write to their own control groups; containerd 2.1 and later.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> cgroupWritable();
     }
 
     /** The pods' network. */
     interface Cni {
 
         /**
-         * Whether a CNI template is rendered, from which containerd makes the network configuration once the kubelet tells it
-         * the
-         * pods' address ranges; when off, the operator puts a configuration into the configuration directory.
+         * Whether a network configuration is rendered; when off, the operator puts one into the configuration directory.
          */
         @WithDefault("true")
         boolean enabled();
+
+        /**
+         * The pods' address ranges in CIDR notation, IPv4 and IPv6. With them the network is there when containerd starts;
+         * without, a template is rendered, from which containerd makes the configuration once the kubelet tells it the ranges.
+         */
+        @ConfigDocDefault("told by the kubelet")
+        Optional<List<CidrAddress>> subnets();
+
+        /**
+         * The operator's own CNI template, in place of the rendered one.
+         */
+        Optional<Path> ownTemplate();
 
         /**
          * The directory of the CNI plugins.
@@ -274,32 +421,85 @@ public interface ContainerdConfig {
         int maxConfNum();
 
         /**
+         * Which of a pod's addresses is its main one: the first of a kind, or the first that the CNI plugins give.
+         */
+        @ConfigDocDefault("ipv4")
+        Optional<IpPreference> ipPref();
+
+        /**
+         * Whether a pod's networks are set up one after the other.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> setupSerially();
+
+        /**
+         * Whether containerd sets up the loopback interface itself, without the CNI plugin.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> useInternalLoopback();
+
+        /**
          * The file that the CNI template is written to.
          */
         @WithDefault("${quarkus.containerd.run-directory}/cnispec.gojson")
         Path templateFile();
 
         /**
-         * The MTU of the pods' interfaces in bytes; the default fits into a WireGuard tunnel over Ethernet.
+         * The CNI plugin that makes the pods' interfaces.
+         */
+        @WithDefault("ptp")
+        String plugin();
+
+        /**
+         * The MTU of the pods' interfaces in bytes; 0 leaves it to the kernel. The default fits into a WireGuard tunnel over
+         * Ethernet.
          */
         @WithDefault("1420")
         int mtu();
+
+        /**
+         * The link group of the host's ends of the pods' interfaces, for firewall rules; for a {@code ptp} plugin that knows
+         * {@code linkGroup}, which the stock one ignores.
+         */
+        OptionalInt linkGroup();
+
+        /**
+         * Further settings of the plugin as JSON values, such as {@code ipMasq=true}; a bare word that is not JSON is a string.
+         */
+        @ConfigDocMapKey("setting")
+        Map<String, String> pluginOptions();
+
+        /**
+         * Further destinations that pods reach through this network, in CIDR notation; the default routes are always there.
+         */
+        Optional<List<CidrAddress>> routes();
 
         /**
          * The directory in which the IPAM plugin records the addresses it has given out.
          */
         @WithDefault("${quarkus.containerd.state}/ipam")
         Path ipamDataDirectory();
+
+        /** Which of a pod's addresses is its main one. */
+        enum IpPreference {
+            /** The first of IPv4. */
+            IPV4,
+            /** The first of IPv6. */
+            IPV6,
+            /** The first that the CNI plugins give. */
+            CNI
+        }
     }
 
     /** gVisor. */
     interface Runsc {
 
         /**
-         * Whether gVisor's runtime is configured and its log read from the FIFO.
+         * Whether gVisor's runtime is configured and its log read from the FIFO. {@code true} makes it an error that
+         * {@code runsc} is not found.
          */
-        @WithDefault("true")
-        boolean enabled();
+        @ConfigDocDefault("true where runsc is on quarkus.containerd.path")
+        Optional<Boolean> enabled();
 
         /**
          * The directory in which runsc keeps the state of its containers.
@@ -312,6 +512,13 @@ public interface ContainerdConfig {
          */
         @WithDefault("${quarkus.containerd.run-directory}/runsc.toml")
         Path configFile();
+
+        /**
+         * The file that the program is written to which runs runsc through runc's shim, where runsc's own shim is not on
+         * {@code quarkus.containerd.path}.
+         */
+        @WithDefault("${quarkus.containerd.run-directory}/runsc-wrapper")
+        Path wrapperFile();
 
         /**
          * The FIFO that runsc logs to.
@@ -327,14 +534,14 @@ public interface ContainerdConfig {
 
         /**
          * The logs that go to the FIFO. {@code log} is left out by default, because the shim reads errors from its own log
-         * file, and
-         * containerd's messages are less precise without it.
+         * file, and containerd's messages are less precise without it.
          */
         @WithDefault("debug-log,panic-log")
         Optional<Set<RunscLogTarget>> logTargets();
 
         /**
-         * Further flags of runsc, without the leading dashes, such as {@code platform=systrap}.
+         * Further flags of runsc, without the leading dashes, such as {@code platform=systrap}. {@code network} is {@code host}
+         * by default where this runsc's own network stack does not work on this kernel.
          */
         @ConfigDocMapKey("flag")
         Map<String, String> options();
@@ -563,5 +770,18 @@ public interface ContainerdConfig {
          */
         @WithDefault("5s")
         Duration timeout();
+    }
+
+    /** systemd. */
+    interface Systemd {
+
+        /**
+         * Whether the service manager is told when the daemon has started and stops, what is healthy and what fails, and that
+         * it
+         * lives, if the environment has {@code NOTIFY_SOCKET}.
+         */
+        @WithDefault("true")
+        @WithName("notify")
+        boolean notifies();
     }
 }

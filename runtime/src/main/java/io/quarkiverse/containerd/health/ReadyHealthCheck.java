@@ -1,7 +1,5 @@
 package io.quarkiverse.containerd.health;
 
-import java.util.List;
-
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.health.HealthCheck;
@@ -9,11 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.node.ContainerdStatus;
+import io.quarkiverse.containerd.node.NodeReadiness;
 import io.quarkiverse.containerd.node.NodeView;
-import io.quarkiverse.containerd.supervisor.NodeSnapshot;
-import io.quarkiverse.containerd.supervisor.NodeState;
 
 /**
  * UP when every node of the tree is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI plugin
@@ -35,18 +31,13 @@ public class ReadyHealthCheck implements HealthCheck {
         if (!node.enabled()) {
             return response.up().withData("quarkus.containerd.enabled", false).build();
         }
-        List<NodeSnapshot> tree = node.tree();
-        boolean settled = !tree.isEmpty() && tree.stream().map(NodeSnapshot::state).allMatch(ReadyHealthCheck::isGood);
-        TreeData.add(response, tree);
-        boolean serving = node.containerd().map(status -> add(response, status)).orElse(false);
-        return response.status(settled && serving).build();
+        NodeReadiness readiness = NodeReadiness.of(node);
+        TreeData.add(response, readiness.tree());
+        readiness.containerd().ifPresent(status -> add(response, status));
+        return response.status(readiness.ready()).build();
     }
 
-    private static boolean isGood(NodeState state) {
-        return state == NodeState.HEALTHY || state == NodeState.DONE;
-    }
-
-    private boolean add(HealthCheckResponseBuilder response, ContainerdStatus status) {
+    private static void add(HealthCheckResponseBuilder response, ContainerdStatus status) {
         response.withData("containerd probed", status.at().toString());
         response.withData("containerd serving", status.serving());
         status.error().ifPresent(error -> response.withData("containerd error", error));
@@ -57,6 +48,5 @@ public class ReadyHealthCheck implements HealthCheck {
                 response.withData("CRI reasons", String.join("; ", cri.reasons()));
             }
         });
-        return status.serving() && (!node.criEnabled() || status.cri().map(CriStatus::runtimeReady).orElse(false));
     }
 }

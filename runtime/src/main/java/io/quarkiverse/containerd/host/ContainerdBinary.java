@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.quarkiverse.containerd.render.ConfigDump;
 import io.quarkiverse.containerd.render.ContainerdVersion;
 
 /** Asks a containerd program about itself. */
@@ -23,6 +24,23 @@ public final class ContainerdBinary {
      */
     public static ContainerdVersion version(Path executable) throws HostException {
         return version(executable, TIMEOUT);
+    }
+
+    /**
+     * What a containerd program makes of a configuration file.
+     *
+     * @throws HostException if the program cannot be run, does not accept the file, or does not end within ten seconds; with
+     *         its
+     *         own words
+     */
+    public static ConfigDump configDump(Path executable, Path configFile) throws HostException {
+        try {
+            return ConfigDump.parse(ShortCommand.run(
+                    List.of(executable.toString(), "--config", configFile.toString(), "config", "dump"), TIMEOUT));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new HostException(configFile,
+                    "containerd does not tell what it makes of " + configFile + ": " + e.getMessage(), e);
+        }
     }
 
     static ContainerdVersion version(Path executable, Duration timeout) throws HostException {

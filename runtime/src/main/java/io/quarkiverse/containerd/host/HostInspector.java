@@ -3,39 +3,48 @@ package io.quarkiverse.containerd.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 import io.quarkiverse.containerd.render.HostFacts;
+import io.quarkiverse.containerd.render.RuntimePrograms;
 
-/** Finds out what this process may do on this machine, from the proc file system alone. */
+/** Finds out what this machine has, and what this process may do on it. */
 public final class HostInspector {
 
     /** Number of CAP_SYS_RESOURCE, see capabilities(7). */
     private static final int CAP_SYS_RESOURCE = 24;
 
     private final Path self;
+    private final KernelInspector kernel;
+    private final RunscNetworkProbe runscNetwork = new RunscNetworkProbe();
 
     public HostInspector() {
-        this(Path.of("/proc/self"));
+        this(Path.of("/"));
     }
 
-    HostInspector(Path self) {
-        this.self = self;
+    /** @param slash where the machine's root directory is to be seen */
+    HostInspector(Path slash) {
+        this.self = slash.resolve("proc/self");
+        this.kernel = new KernelInspector(slash);
     }
 
     /**
      * The facts of this moment.
      *
+     * @param root containerd's root directory, which need not exist yet
+     * @param path the directories of the programs that containerd runs pods by
      * @throws HostException if the proc file system cannot be read or is not as proc(5) describes it
      */
-    public HostFacts inspect() throws HostException {
+    public HostFacts inspect(Path root, Collection<Path> path) throws HostException {
+        RuntimePrograms programs = new RuntimeProgramFinder(path).find();
         try {
             List<String> status = Files.readAllLines(self.resolve("status"));
             int effectiveUid = Integer.parseInt(value(status, "Uid:").split("\\s+")[1]);
             long capabilities = Long.parseUnsignedLong(value(status, "CapEff:"), 16);
             int oomScoreAdj = Integer.parseInt(Files.readString(self.resolve("oom_score_adj")).strip());
             return new HostFacts(effectiveUid == 0, (capabilities >> CAP_SYS_RESOURCE & 1) == 1, oomScoreAdj,
-                    inUserNamespace());
+                    inUserNamespace(), kernel.inspect(root), programs, runscNetwork.needsHostNetwork(programs));
         } catch (IOException e) {
             throw new HostException(self, self + " cannot be read: " + Reasons.of(e) + ". Mount the proc file system.", e);
         } catch (RuntimeException e) {

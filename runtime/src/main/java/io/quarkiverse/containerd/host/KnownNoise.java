@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.host;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jboss.logging.Logger.Level;
 
@@ -15,42 +16,52 @@ import io.quarkiverse.containerd.logs.ParsedLine;
  */
 public final class KnownNoise {
 
-    private static final String DEVMAPPER_SNAPSHOTTER = "io.containerd.snapshotter.v1.devmapper";
+    private static final String NO_ERROR = "";
+    private static final String NO_NETWORK = "cni config load failed: no network config found in .*: cni plugin not initialized:"
+            + " failed to load cni config";
 
     /**
      * A line to be expected.
      *
-     * @param messageStart how the message begins
-     * @param messageEnd how the message ends; empty if the beginning is all of it
-     * @param errorStart how its error begins
-     * @param errorEnd how its error ends
+     * @param message what its message is
+     * @param error what its error is
      * @param level the level it gets
      */
-    private record Expected(String messageStart, String messageEnd, String errorStart, String errorEnd, Level level) {
+    private record Expected(Pattern message, Pattern error, Level level) {
+
+        Expected(String message, String error, Level level) {
+            this(Pattern.compile(message, Pattern.DOTALL), Pattern.compile(error, Pattern.DOTALL), level);
+        }
 
         boolean fits(ParsedLine line) {
-            String error = line.fields().getOrDefault("error", "");
-            String message = line.message();
-            boolean known = messageEnd.isEmpty() ? message.equals(messageStart)
-                    : message.startsWith(messageStart) && message.endsWith(messageEnd);
-            return known && error.startsWith(errorStart) && error.endsWith(errorEnd);
+            return message.matcher(line.message()).matches()
+                    && error.matcher(line.fields().getOrDefault("error", "")).matches();
         }
     }
 
     private static final List<Expected> EXPECTED = List.of(
             // the devmapper snapshotter is compiled in and cannot work without its own section in the configuration; who wants
             // it, writes that section and gets another error
-            new Expected("failed to load plugin " + DEVMAPPER_SNAPSHOTTER, "", "devmapper not configured",
-                    "devmapper not configured", Level.DEBUG),
-            new Expected("could not use snapshotter devmapper in metadata plugin", "", "devmapper not configured",
-                    "devmapper not configured", Level.DEBUG),
+            new Expected("failed to load plugin io\\.containerd\\.snapshotter\\.v1\\.devmapper", "devmapper not configured",
+                    Level.DEBUG),
+            new Expected("could not use snapshotter devmapper in metadata plugin", "devmapper not configured", Level.DEBUG),
             // a node has no pod network before the kubelet has told containerd the pod CIDR; readiness shows it as NetworkReady
             new Expected("failed to load cni during init, please check CRI plugin status before setting up network for pods",
-                    "", "cni config load failed: no network config found in ",
-                    ": cni plugin not initialized: failed to load cni config",
-                    Level.INFO),
+                    NO_NETWORK, Level.INFO),
+            // containerd writes the network's configuration itself, and looks at it too early
+            new Expected("failed to reload cni configuration after receiving fs change event\\(.*\\)",
+                    NO_NETWORK + "|cni config load failed: .*: unexpected end of JSON input: .*", Level.DEBUG),
+            // credentials of registries have no other place, whatever containerd recommends for the rest of that section
+            new Expected("`configs` is deprecated, please use `config_path` instead", NO_ERROR, Level.DEBUG),
             // CRI unpacks a preseeded image when the first container needs it
-            new Expected("The image ", " is not unpacked.", "", "", Level.DEBUG));
+            new Expected("The image .* is not unpacked\\.", NO_ERROR, Level.DEBUG),
+            // what containerd 1.6 and 1.7 say of each container that has ended; it is then removed a second time in vain
+            new Expected("cleaning up after shim disconnected", NO_ERROR, Level.DEBUG),
+            new Expected("cleanup warnings time=\"[^\"]*\" level=info msg=\"starting signal loop\" [^\"]*(?:\"[^\"]*\""
+                    + " level=warning msg=\"failed to remove runc container\" error=\"[^\"]*: exit status \\d+: \" [^\"]*)?",
+                    NO_ERROR, Level.DEBUG),
+            new Expected("Failed to get podSandbox status for container event for sandboxID .*: not found\\. Sending the event"
+                    + " with nil podSandboxStatus\\.", NO_ERROR, Level.DEBUG));
 
     private KnownNoise() {
     }

@@ -36,6 +36,7 @@ public final class LogForwarder implements AutoCloseable {
     private final Thread thread = new Thread(this::forward, "containerd-log-forwarder");
     private boolean waiting;
     private boolean closed;
+    private long droppedInAll;
 
     /**
      * Starts to forward what is logged from now on.
@@ -68,6 +69,16 @@ public final class LogForwarder implements AutoCloseable {
         lock.lock();
         try {
             queues.computeIfAbsent(entry.dn(), Queue::new).offer(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many entries of all DNs were not forwarded, because the log handlers were too slow. */
+    public long dropped() {
+        lock.lock();
+        try {
+            return droppedInAll;
         } finally {
             lock.unlock();
         }
@@ -187,6 +198,7 @@ public final class LogForwarder implements AutoCloseable {
             // The new entry is the one to go: so the gap lies behind what waits, where the count is logged.
             if (entries.size() >= capacityPerDn) {
                 dropped++;
+                droppedInAll++;
                 return;
             }
             entries.add(entry);

@@ -43,7 +43,7 @@ final class ContainerdWatch {
         boolean serving = false;
         try {
             serving = client.serving();
-            Optional<CriStatus> cri = serving && criEnabled ? Optional.of(client.criStatus()) : Optional.empty();
+            Optional<CriStatus> cri = serving && criEnabled ? Optional.of(client.cri().status()) : Optional.empty();
             return new ContainerdStatus(time.instant(), serving, cri, Optional.empty());
         } catch (ContainerdException e) {
             return new ContainerdStatus(time.instant(), serving, Optional.empty(), Optional.of(e.getMessage()));

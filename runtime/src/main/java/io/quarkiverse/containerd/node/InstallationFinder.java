@@ -2,15 +2,18 @@ package io.quarkiverse.containerd.node;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.host.ConfigFragments;
 import io.quarkiverse.containerd.host.ContainerdBinary;
 import io.quarkiverse.containerd.host.ContainerdComponent;
 import io.quarkiverse.containerd.host.ExecutableLocator;
 import io.quarkiverse.containerd.host.HostException;
 import io.quarkiverse.containerd.host.HostInspector;
 import io.quarkiverse.containerd.host.InstallationAdvice;
+import io.quarkiverse.containerd.render.ConfigFragment;
 import io.quarkiverse.containerd.render.ConfigurationException;
 import io.quarkiverse.containerd.render.ContainerdVersion;
 import io.quarkiverse.containerd.render.Renderer;
@@ -19,6 +22,8 @@ import io.quarkiverse.containerd.render.Renderer;
 final class InstallationFinder {
 
     private static final String EXECUTABLE = "quarkus.containerd.executable";
+    private static final String OWN_TEMPLATE = "quarkus.containerd.cni.own-template";
+    private static final String FRAGMENTS = "quarkus.containerd.config-fragments";
 
     private final ContainerdConfig config;
 
@@ -30,16 +35,41 @@ final class InstallationFinder {
      * @throws ConfigurationException naming the key of a value that cannot work
      */
     Installation find() {
+        requireOwnTemplate();
         Path executable = config.executable().map(InstallationFinder::check).orElseGet(this::search);
         return render(executable, version(executable));
     }
 
+    private void requireOwnTemplate() {
+        config.cni().ownTemplate().filter(template -> config.cni().enabled() && !Files.isReadable(template))
+                .ifPresent(template -> {
+                    throw new ConfigurationException(OWN_TEMPLATE, template + " is not a file that can be read");
+                });
+    }
+
     private Installation render(Path executable, ContainerdVersion version) {
+        List<ConfigFragment> fragments = fragments();
         try {
             return new Installation(executable, version,
-                    new Renderer().render(config, version, new HostInspector().inspect()));
+                    new Renderer().render(config, version, new HostInspector().inspect(config.root(), programs(executable)),
+                            fragments));
         } catch (HostException e) {
             throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
+        }
+    }
+
+    /** containerd looks for shims on its PATH, then beside itself. */
+    private List<Path> programs(Path executable) {
+        List<Path> directories = new ArrayList<>(config.path());
+        directories.add(executable.toAbsolutePath().getParent());
+        return directories;
+    }
+
+    private List<ConfigFragment> fragments() {
+        try {
+            return ConfigFragments.read(config.configFragments().orElse(List.of()));
+        } catch (HostException e) {
+            throw new ConfigurationException(FRAGMENTS, e.getMessage());
         }
     }
 

@@ -70,7 +70,9 @@ public class NodeDaemon implements NodeView {
         }
         Installation installation = new InstallationFinder(config).find();
         LOG.infof("containerd %s is %s", installation.version(), installation.executable());
+        installation.rendering().notes().forEach(LOG::info);
         installation.rendering().adaptations().forEach(LOG::info);
+        installation.rendering().warnings().forEach(LOG::warn);
 
         ContainerdWatch watch = new ContainerdWatch(client, installation.rendering().criEnabled(), InstantSource.system());
         Supervisor supervisor = new Supervisor(settings(config.supervisor()), journal, new SystemClock());
@@ -106,6 +108,11 @@ public class NodeDaemon implements NodeView {
     }
 
     @Override
+    public Optional<NodeSnapshot> node(String dn) {
+        return running == null ? Optional.empty() : running.supervisor().snapshot(dn);
+    }
+
+    @Override
     public Optional<ContainerdStatus> containerd() {
         return running == null ? Optional.empty() : running.watch().newest();
     }
@@ -136,6 +143,11 @@ public class NodeDaemon implements NodeView {
             started = answered && (!preseedEnabled() || preseed().requiredLoaded());
         }
         return started;
+    }
+
+    @Override
+    public long droppedLogEntries() {
+        return running == null ? 0 : running.forwarder().dropped();
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.Directories;
 import io.quarkiverse.containerd.host.FileInstaller;
+import io.quarkiverse.containerd.host.RegistryDirectories;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.render.RenderedFile;
 import io.quarkiverse.containerd.render.Rendering;
@@ -23,10 +25,14 @@ final class NodeFiles {
     private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
 
+    /** Where containerd keeps what runs in the namespace of Kubernetes. */
+    private static final Path POD_BUNDLES = Path.of("io.containerd.runtime.v2.task", "k8s.io");
+
     private final ContainerdConfig config;
     private final Rendering rendering;
     private final Directories directories = new Directories();
     private final FileInstaller installer = new FileInstaller();
+    private final RegistryDirectories registries = new RegistryDirectories();
 
     NodeFiles(ContainerdConfig config, Rendering rendering) {
         this.config = config;
@@ -46,14 +52,52 @@ final class NodeFiles {
         directories.ensure(config.state(), TRAVERSABLE);
         directories.ensure(config.temp(), PRIVATE);
         parent(config.grpc().address(), TRAVERSABLE);
+        if (config.ttrpc().address().isPresent()) {
+            parent(config.ttrpc().address().get(), TRAVERSABLE);
+        }
+        if (config.debug().address().isPresent()) {
+            parent(config.debug().address().get(), TRAVERSABLE);
+        }
         if (rendering.criEnabled()) {
             directories.ensure(config.cni().confDir(), READABLE);
         }
         for (RenderedFile file : rendering.files()) {
             parent(file.path(), TRAVERSABLE);
         }
+        for (Path changed : registries.install(rendering.registries())) {
+            log.infof(Files.exists(changed) ? "wrote %s" : "removed %s", changed);
+        }
         for (Path changed : installer.install(rendering.files())) {
             log.infof("wrote %s", changed);
+        }
+    }
+
+    /**
+     * Removes what an earlier run has left and containerd must not find when the daemon starts. While pods run it stays: it is
+     * their network, and the kubelet tells the address ranges only once.
+     */
+    void removeOutdated(NodeLogger log) throws IOException {
+        boolean pods = podsRun();
+        for (Path file : rendering.outdated()) {
+            if (!Files.exists(file)) {
+                continue;
+            }
+            if (pods) {
+                log.infof("pods run, so their network configuration stays as it is: %s", file);
+            } else {
+                Files.delete(file);
+                log.infof("removed the network configuration of an earlier run: %s", file);
+            }
+        }
+    }
+
+    private boolean podsRun() throws IOException {
+        Path bundles = config.state().resolve(POD_BUNDLES);
+        if (!Files.isDirectory(bundles)) {
+            return false;
+        }
+        try (Stream<Path> pods = Files.list(bundles)) {
+            return pods.findAny().isPresent();
         }
     }
 

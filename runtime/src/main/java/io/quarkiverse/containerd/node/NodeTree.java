@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.node;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class NodeTree implements SupervisedRunnable {
     private final ReadinessProbe probe;
     private final Consumer<NodeHandle> onReady;
     private final NodeFiles files;
+    private final ConfigCheck check;
     private final ExecutableLocator commands = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
     private final Semaphore containerdStopped = new Semaphore(1);
 
@@ -53,11 +55,13 @@ final class NodeTree implements SupervisedRunnable {
         this.probe = probe;
         this.onReady = onReady;
         this.files = new NodeFiles(config, installation.rendering());
+        this.check = new ConfigCheck(config, installation);
     }
 
     @Override
-    public void run(NodeHandle root) {
-        if (config.runsc().enabled()) {
+    public void run(NodeHandle root) throws IOException {
+        files.removeOutdated(root.logger());
+        if (installation.rendering().gvisor()) {
             root.run("runsc", this::pump);
         }
         root.run("containerd", this::containerd);
@@ -78,6 +82,7 @@ final class NodeTree implements SupervisedRunnable {
         containerdStopped.acquire();
         try {
             files.prepareContainerd(node.logger());
+            check.start(node.logger());
             new ContainerdProcess(settings(), probe, onReady).run(node);
         } finally {
             containerdStopped.release();
@@ -114,6 +119,7 @@ final class NodeTree implements SupervisedRunnable {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", config.path().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         environment.put("TMPDIR", config.temp().toString());
+        environment.putAll(installation.rendering().environment());
         environment.putAll(config.environment());
         return environment;
     }

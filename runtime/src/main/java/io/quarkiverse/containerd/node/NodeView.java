@@ -16,6 +16,9 @@ public interface NodeView {
     /** The supervision tree, each parent before its children. */
     List<NodeSnapshot> tree();
 
+    /** One node of the tree; empty if there is none of this DN now. */
+    Optional<NodeSnapshot> node(String dn);
+
     /** The newest probe of containerd; empty before the first. */
     Optional<ContainerdStatus> containerd();
 
@@ -33,6 +36,11 @@ public interface NodeView {
 
     /** Whether containerd has answered and every required archive has been loaded since the daemon started; stays so. */
     boolean started();
+
+    /**
+     * How many log entries did not reach the application's log since the daemon started, because its handlers were too slow.
+     */
+    long droppedLogEntries();
 
     /** Whether the supervisor answers in time. */
     boolean supervisorResponsive();

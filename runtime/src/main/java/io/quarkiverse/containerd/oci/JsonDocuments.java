@@ -18,6 +18,9 @@ public final class JsonDocuments {
     /** An index of 10 000 manifests has fewer. */
     private static final int MAX_TOKENS = 300_000;
 
+    /** In characters, which take memory several times over while they are read. */
+    private static final int MAX_STRING = 4 * 1024 * 1024;
+
     private final ObjectMapper mapper;
     private final int depth;
 
@@ -28,6 +31,7 @@ public final class JsonDocuments {
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxTokenCount(MAX_TOKENS)
                         .maxNestingDepth(depth)
+                        .maxStringLength(MAX_STRING)
                         .build())
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .build())
@@ -63,8 +67,10 @@ public final class JsonDocuments {
             }
             return node;
         } catch (StreamConstraintsException e) {
-            throw new ImageException(what + " is not usable JSON: it has more than " + MAX_TOKENS + " values or more than "
-                    + depth + " levels" + DocumentLimits.key("json-depth") + ": " + e.getOriginalMessage(), e);
+            throw new ImageException(
+                    what + " is not usable JSON: it has more than " + MAX_TOKENS + " values, or a text of more than "
+                            + MAX_STRING + " characters, or more than " + depth + " levels" + DocumentLimits.key("json-depth"),
+                    e);
         } catch (IOException e) {
             throw new ImageException(what + " is not usable JSON: " + firstLine(e), e);
         }
@@ -73,6 +79,6 @@ public final class JsonDocuments {
     private static String firstLine(IOException e) {
         String message = String.valueOf(e.getMessage());
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        return (end < 0 ? message : message.substring(0, end)).replaceAll("\\[Source: [^;\\]]*; ", "[");
     }
 }

@@ -1,136 +1,100 @@
 package io.quarkiverse.containerd.render;
 
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 
-import io.quarkiverse.containerd.config.ContainerdConfig;
+/**
+ * containerd's {@code config.toml}, with what else containerd takes settings from.
+ *
+ * @param tree the file
+ * @param environment the environment variables that settings are in
+ * @param warnings what this containerd cannot do and can do without, one sentence each
+ */
+record ContainerdToml(ConfigTree tree, Map<String, String> environment, List<String> warnings) {
 
-/** containerd's {@code config.toml} in version 2 or 3 of its schema. */
-final class ContainerdToml {
-
-    static final String BOLT_PLUGIN = "io.containerd.metadata.v1.bolt";
-    static final String BOLT_TIMEOUT = "io.containerd.timeout.bolt.open";
-    static final String CRI_PLUGIN = "io.containerd.grpc.v1.cri";
-    private static final String CRI_RUNTIME_PLUGIN = "io.containerd.cri.v1.runtime";
-    private static final String CRI_IMAGES_PLUGIN = "io.containerd.cri.v1.images";
-
-    private final ContainerdConfig config;
-    private final ContainerdVersion version;
-    private final int schema;
-    private final HostAdaptations adapted;
-
-    ContainerdToml(ContainerdConfig config, ContainerdVersion version, HostAdaptations adapted) {
-        this.config = config;
-        this.version = version;
-        this.schema = config.configVersion().orElse(version.configSchema());
-        this.adapted = adapted;
+    /**
+     * @param fragments the user's files, merged after the settings in this order
+     * @throws ConfigurationException naming the key or file that cannot be rendered
+     */
+    static ContainerdToml render(Intent intent, List<ConfigFragment> fragments) {
+        Builder builder = new Builder(intent);
+        ContainerdSettings.ALL.forEach(builder::add);
+        ConfigTree tree = builder.tree;
+        fragments.forEach(fragment -> fragment.mergeInto(tree));
+        TomlOverlay.merge(tree, intent.config().toml());
+        return new ContainerdToml(tree, builder.environment, builder.warnings());
     }
 
-    /** Whether containerd will offer the CRI service. */
-    static boolean criEnabled(ContainerdConfig config) {
-        return !config.userNamespace() && !config.disabledPlugins().orElse(List.of()).contains(CRI_PLUGIN);
-    }
+    private static final class Builder {
 
-    /** @throws ConfigurationException naming the key of a runtime or free setting that cannot be rendered */
-    ObjectNode tree() {
-        ObjectNode tree = Toml.table();
-        tree.put("version", schema);
-        tree.put("root", config.root().toString());
-        tree.put("state", config.state().toString());
-        plugins(tree);
-        tree.put("oom_score", adapted.oomScore());
-        grpc(tree.putObject("grpc"));
-        timeouts(tree);
-        if (criEnabled(config)) {
-            ObjectNode plugins = tree.putObject("plugins");
-            if (schema == 2) {
-                cri2(plugins.putObject(CRI_PLUGIN));
-            } else {
-                criImages3(plugins.putObject(CRI_IMAGES_PLUGIN));
-                criRuntime3(plugins.putObject(CRI_RUNTIME_PLUGIN));
+        private final Intent intent;
+        private final boolean cri;
+        private final ConfigTree tree = new ConfigTree();
+        private final Map<String, String> environment = new TreeMap<>();
+        private final Set<String> placed = new LinkedHashSet<>();
+        /** The rows whose values have no place, the first of each key. */
+        private final Map<String, Setting> unplaced = new LinkedHashMap<>();
+
+        Builder(Intent intent) {
+            this.intent = intent;
+            this.cri = Derived.criEnabled(intent.config());
+        }
+
+        void add(Setting setting) {
+            Optional<JsonNode> value = setting.value().of(intent, setting.key());
+            if (value.isEmpty()) {
+                return;
+            }
+            if (!cri && ofCri(setting)) {
+                placed.add(setting.name());
+                return;
+            }
+            Optional<List<String>> place = setting.place(intent.schema(), intent.version());
+            if (place.isPresent()) {
+                tree.merge(place.get(), value.get(), ConfigTree.Source.key(setting.key()));
+                placed.add(setting.name());
+            } else if (setting.variable().isPresent() && setting.versions().contains(intent.version())) {
+                environment.put(setting.variable().get(), value.get().asText());
+                placed.add(setting.name());
+            } else if (!setting.absent().equals(value)) {
+                unplaced.putIfAbsent(setting.name(), setting);
             }
         }
-        TomlOverlay.merge(tree, config.toml());
-        return tree;
-    }
 
-    private void plugins(ObjectNode tree) {
-        TreeSet<String> disabled = new TreeSet<>(config.disabledPlugins().orElse(List.of()));
-        if (!criEnabled(config)) {
-            disabled.add(CRI_PLUGIN);
+        private static boolean ofCri(Setting setting) {
+            return setting.places().values().stream()
+                    .anyMatch(path -> path.size() > 1 && ContainerdSettings.CRI_PLUGINS.contains(path.get(1)));
         }
-        disabled.forEach(tree.putArray("disabled_plugins")::add);
-        ArrayNode required = tree.putArray("required_plugins");
-        config.requiredPlugins().orElse(List.of()).stream().filter(plugin -> !disabled.contains(plugin)).forEach(required::add);
-    }
 
-    private void grpc(ObjectNode grpc) {
-        grpc.put("address", config.grpc().address().toString());
-        grpc.put("uid", config.grpc().uid());
-        grpc.put("gid", config.grpc().gid());
-        grpc.put("max_recv_message_size", config.grpc().maxRecvMessageSize().asLongValue());
-        grpc.put("max_send_message_size", config.grpc().maxSendMessageSize().asLongValue());
-    }
-
-    private void timeouts(ObjectNode tree) {
-        Map<String, String> timeouts = new TreeMap<>();
-        config.timeouts().containerd().forEach((name, timeout) -> timeouts.put(name, GoDuration.format(timeout)));
-        config.timeouts().boltOpen().ifPresent(timeout -> timeouts.put(BOLT_TIMEOUT, GoDuration.format(timeout)));
-        if (!timeouts.isEmpty()) {
-            timeouts.forEach(tree.putObject("timeouts")::put);
+        List<String> warnings() {
+            unplaced.keySet().removeAll(placed);
+            unplaced.values().stream().filter(setting -> !setting.harmless()).findFirst().ifPresent(setting -> {
+                throw new ConfigurationException(setting.key(), unknown(setting) + "; leave the key out, or "
+                        + (onlyInNewerSchema(setting) ? "leave " + ConfigKeys.key("config-version") + " out"
+                                : "use another containerd"));
+            });
+            return unplaced.values().stream().map(setting -> setting.key() + " is left out: " + unknown(setting) + ".")
+                    .toList();
         }
-    }
 
-    private void cri2(ObjectNode cri) {
-        config.sandboxImage().ifPresent(image -> cri.put("sandbox_image", image));
-        cri.put("restrict_oom_score_adj", adapted.restrictOomScoreAdj());
-        ObjectNode containerd = cri.putObject("containerd");
-        containerd.put("snapshotter", config.snapshotter());
-        runtimes(containerd);
-        cni(cri.putObject("cni"));
-    }
-
-    private void criImages3(ObjectNode images) {
-        images.put("snapshotter", config.snapshotter());
-        config.sandboxImage().ifPresent(image -> images.putObject("pinned_images").put("sandbox", image));
-    }
-
-    private void criRuntime3(ObjectNode runtime) {
-        runtime.put("restrict_oom_score_adj", adapted.restrictOomScoreAdj());
-        runtimes(runtime.putObject("containerd"));
-        cni(runtime.putObject("cni"));
-    }
-
-    private void runtimes(ObjectNode containerd) {
-        containerd.put("default_runtime_name", config.defaultRuntime());
-        ObjectNode runtimes = containerd.putObject("runtimes");
-        RuntimeHandlers.of(config).forEach((name, handler) -> {
-            ObjectNode runtime = runtimes.putObject(name);
-            runtime.put("runtime_type", handler.type());
-            runtime.put("privileged_without_host_devices", handler.privilegedWithoutHostDevices());
-            if (!handler.options().isEmpty()) {
-                runtime.set("options", handler.options());
+        private String unknown(Setting setting) {
+            if (onlyInNewerSchema(setting)) {
+                return "version " + intent.schema() + " of the configuration schema has no place for it";
             }
-        });
-    }
-
-    private void cni(ObjectNode cni) {
-        String binDir = config.cni().binDir().toString();
-        // containerd 2.1 has replaced bin_dir by a list and warns about the old name
-        if (schema == 3 && version.isAtLeast(2, 1)) {
-            cni.putArray("bin_dirs").add(binDir);
-        } else {
-            cni.put("bin_dir", binDir);
+            String known = ContainerdSettings.versions(setting.name());
+            return "containerd " + intent.version() + " has no such setting" + (known.isEmpty() ? "" : " (" + known + ")");
         }
-        cni.put("conf_dir", config.cni().confDir().toString());
-        cni.put("max_conf_num", config.cni().maxConfNum());
-        if (config.cni().enabled()) {
-            cni.put("conf_template", config.cni().templateFile().toString());
+
+        private boolean onlyInNewerSchema(Setting setting) {
+            return ContainerdSettings.rows(setting.name()).stream()
+                    .anyMatch(row -> row.place(intent.version().configSchema(), intent.version()).isPresent());
         }
     }
 }

@@ -7,8 +7,12 @@ package io.quarkiverse.containerd.render;
  * @param capSysResource whether CAP_SYS_RESOURCE is among the effective capabilities
  * @param oomScoreAdj the process' own OOM score adjustment, -1000 to 1000
  * @param userNamespace whether the process runs in a user namespace other than the machine's first
+ * @param kernel what the kernel offers containers
+ * @param programs the programs that pods are run by
+ * @param runscNeedsHostNetwork whether the runsc that is there refuses to run its own network stack on this kernel
  */
-public record HostFacts(boolean root, boolean capSysResource, int oomScoreAdj, boolean userNamespace) {
+public record HostFacts(boolean root, boolean capSysResource, int oomScoreAdj, boolean userNamespace, KernelFacts kernel,
+        RuntimePrograms programs, boolean runscNeedsHostNetwork) {
 
     /** Whether a process may lower an OOM score adjustment; the kernel asks for the capability in the first user namespace. */
     public boolean mayLowerOomScore() {

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.render;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A file to be written, with its mode. */
@@ -9,5 +10,11 @@ public record RenderedFile(Path path, String content, Set<PosixFilePermission> m
 
     public RenderedFile {
         mode = Set.copyOf(mode);
+    }
+
+    /** Without the content, which may hold secrets. */
+    @Override
+    public String toString() {
+        return path + " (" + PosixFilePermissions.toString(mode) + ")";
     }
 }

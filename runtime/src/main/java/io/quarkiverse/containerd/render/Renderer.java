@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.render;
 
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ public final class Renderer {
     /** containerd's file may hold credentials. */
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
+    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("rwxr-xr-x");
 
     /**
      * Renders the configuration for this containerd on this host.
@@ -21,18 +23,45 @@ public final class Renderer {
      * @throws ConfigurationException naming the key of the first value that cannot work
      */
     public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host) {
+        return render(config, version, host, List.of());
+    }
+
+    /**
+     * Renders the configuration for this containerd on this host.
+     *
+     * @param fragments the user's TOML files, in the order in which they are merged
+     * @throws ConfigurationException naming the key, and the fragment, of the first value that cannot work
+     */
+    public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host,
+            List<ConfigFragment> fragments) {
         ConfigValidation.check(config, version);
-        HostAdaptations adapted = HostAdaptations.of(config, host);
-        boolean cri = ContainerdToml.criEnabled(config);
+        HostAdaptations adapted = HostAdaptations.of(config, version, host);
+        boolean cri = Derived.criEnabled(config);
+        ContainerdToml toml = ContainerdToml.render(Intent.of(config, adapted, version), fragments);
         List<RenderedFile> files = new ArrayList<>();
-        if (config.runsc().enabled()) {
-            files.add(new RenderedFile(config.runsc().configFile(), Toml.write(RunscToml.tree(config.runsc())), READABLE));
+        runsc(config, adapted, files);
+        List<Path> outdated = new ArrayList<>();
+        if (cri) {
+            CniFiles cni = new CniFiles(config.cni());
+            cni.rendered().forEach((path, content) -> files.add(new RenderedFile(path, content, READABLE)));
+            outdated.addAll(cni.outdated());
         }
-        if (cri && config.cni().enabled()) {
-            files.add(new RenderedFile(config.cni().templateFile(), CniTemplate.render(config.cni()), READABLE));
+        files.add(new RenderedFile(config.configFile(), Toml.write(toml.tree().root()), PRIVATE));
+        List<String> warnings = new ArrayList<>(toml.warnings());
+        warnings.addAll(RegistryFiles.warnings(config, version));
+        warnings.addAll(adapted.warnings());
+        return new Rendering(files, RegistryFiles.render(config), toml.tree(), toml.environment(), outdated, adapted.notes(),
+                adapted.sentences(), warnings, cri,
+                adapted.runtimes().useRunscShim() || adapted.runtimes().wrappedRunsc().isPresent());
+    }
+
+    private static void runsc(ContainerdConfig config, HostAdaptations adapted, List<RenderedFile> files) {
+        ContainerdConfig.Runsc runsc = config.runsc();
+        if (adapted.runtimes().useRunscShim()) {
+            files.add(new RenderedFile(runsc.configFile(), Toml.write(RunscToml.tree(runsc.root(), adapted.runscFlags())),
+                    READABLE));
         }
-        files.add(new RenderedFile(config.configFile(), Toml.write(new ContainerdToml(config, version, adapted).tree()),
-                PRIVATE));
-        return new Rendering(files, adapted.sentences(), cri);
+        adapted.runtimes().wrappedRunsc().ifPresent(program -> files.add(new RenderedFile(runsc.wrapperFile(),
+                RunscWrapper.render(program, adapted.runscFlags()), EXECUTABLE)));
     }
 }

@@ -3,7 +3,10 @@ package io.quarkiverse.containerd.render;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,12 +21,14 @@ final class Toml {
     /** 1.0 must stay a floating point number: containerd takes no integer in its place. */
     private static final TomlMapper MAPPER = TomlMapper.builder().disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+    private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_-]+");
     private static final String VALUE = "value";
     /** A number that nobody writes by chance: what a dotted key leads to when it has been parsed as nothing but a key. */
     private static final long MARK = 7_310_254_119_066_301L;
     private static final Pattern STRINGS = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'");
     /** The parser of Jackson 2.21 silently drops leading digits of longer integers. */
     private static final Pattern LONG_INTEGERS = Pattern.compile("(?<![\\d.])\\d{19,}(?![\\d.eE])");
+    private static final Pattern COMMENT = Pattern.compile("#.*");
     private static final BigInteger MIN_INTEGER = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MAX_INTEGER = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -36,10 +41,31 @@ final class Toml {
 
     static String write(ObjectNode tree) {
         try {
-            return MAPPER.writeValueAsString(tree);
+            // the writer takes an empty document for an empty inline table
+            return tree.isEmpty() ? "" : MAPPER.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of tables, arrays and scalars is always TOML", e);
         }
+    }
+
+    /** @throws JsonProcessingException with the line of the text that is not TOML */
+    static ObjectNode read(String text) throws JsonProcessingException {
+        return (ObjectNode) MAPPER.readTree(text);
+    }
+
+    /** The first line with an integer that the parser would cut. */
+    static OptionalInt lineOfLongInteger(String text) {
+        List<String> lines = text.lines().toList();
+        return IntStream.range(0, lines.size())
+                .filter(i -> LONG_INTEGERS.matcher(COMMENT.matcher(STRINGS.matcher(lines.get(i)).replaceAll("")).replaceAll("")
+                        .replace("_", "")).find())
+                .map(i -> i + 1).findFirst();
+    }
+
+    /** The segments of a key as TOML writes them, joined by dots. */
+    static String dotted(List<String> path) {
+        return path.stream().map(segment -> BARE.matcher(segment).matches() ? segment
+                : "'" + segment + "'").collect(Collectors.joining("."));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.supervisor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -61,6 +62,11 @@ public final class Supervisor {
     /** The whole tree, depth first, siblings in the order of their start; empty before the start. */
     public List<NodeSnapshot> snapshot() {
         return tree.snapshot();
+    }
+
+    /** One node of the tree; empty if there is none of this DN now. */
+    public Optional<NodeSnapshot> snapshot(String dn) {
+        return tree.snapshot(dn);
     }
 
     /**

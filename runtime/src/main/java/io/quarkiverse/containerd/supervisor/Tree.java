@@ -81,6 +81,10 @@ final class Tree {
         });
     }
 
+    Optional<NodeSnapshot> snapshot(String dn) {
+        return locked(() -> Optional.ofNullable(find(dn)).map(Node::snapshot));
+    }
+
     NodeHandle.Registration addListener(Consumer<Transition> listener) {
         return listeners.add(Objects.requireNonNull(listener, "listener"));
     }
@@ -260,6 +264,15 @@ final class Tree {
     private Node node(String dn, Group group, SupervisedRunnable runnable) {
         return new Node(dn, group, runnable, journal.logger(dn), new Backoff(settings, random),
                 histories.computeIfAbsent(dn, name -> new Node.History()));
+    }
+
+    private Node find(String dn) {
+        int dot = dn.lastIndexOf('.');
+        if (dot < 0) {
+            return rootGroup != null && dn.equals(Supervisor.ROOT) ? rootGroup.members.get(0) : null;
+        }
+        Node parent = find(dn.substring(0, dot));
+        return parent == null ? null : parent.children.get(dn.substring(dot + 1));
     }
 
     private static void checkName(Node parent, String name) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,60 +17,81 @@ import io.quarkiverse.containerd.render.HostFacts;
 class HostInspectorTest {
 
     @TempDir
-    Path proc;
+    Path slash;
+
+    private Path self;
+
+    @BeforeEach
+    void procFileSystem() throws IOException {
+        self = Files.createDirectories(slash.resolve("proc/self"));
+        Files.writeString(self.resolve("mounts"), "");
+    }
 
     @Test
     void readsTheEffectiveUserAndCapability() throws IOException {
         proc("1000\t0\t0\t0", "000001ffffffffff", "-5", "         0          0 4294967295");
-        assertThat(new HostInspector(proc).inspect()).isEqualTo(new HostFacts(true, true, -5, false));
+        HostFacts facts = inspect();
+        assertThat(facts.root()).isTrue();
+        assertThat(facts.capSysResource()).isTrue();
+        assertThat(facts.oomScoreAdj()).isEqualTo(-5);
+        assertThat(facts.userNamespace()).isFalse();
+        assertThat(facts.mayLowerOomScore()).isTrue();
     }
 
     @Test
     void seesThatTheCapabilityIsMissing() throws IOException {
         proc("0\t0\t0\t0", "00000000a80425fb", "0", "         0          0 4294967295");
-        assertThat(new HostInspector(proc).inspect()).isEqualTo(new HostFacts(true, false, 0, false));
+        assertThat(inspect().capSysResource()).isFalse();
     }
 
     @Test
     void takesNoOtherCapabilityForIt() throws IOException {
         proc("0\t0\t0\t0", "0000000001000000", "0", "         0          0 4294967295");
-        assertThat(new HostInspector(proc).inspect().capSysResource()).isTrue();
+        assertThat(inspect().capSysResource()).isTrue();
         proc("0\t0\t0\t0", "000001fffeffffff", "0", "         0          0 4294967295");
-        assertThat(new HostInspector(proc).inspect().capSysResource()).isFalse();
+        assertThat(inspect().capSysResource()).isFalse();
     }
 
     @Test
     void seesAUserNamespace() throws IOException {
         proc("0\t0\t0\t0", "000001ffffffffff", "200", "         0       1000          1");
-        assertThat(new HostInspector(proc).inspect()).isEqualTo(new HostFacts(true, true, 200, true));
+        HostFacts facts = inspect();
+        assertThat(facts.userNamespace()).isTrue();
+        assertThat(facts.mayLowerOomScore()).isFalse();
+        assertThat(facts.oomScoreAdj()).isEqualTo(200);
     }
 
     @Test
     void seesAnOrdinaryUser() throws IOException {
         proc("0\t1000\t1000\t1000", "0000000000000000", "0", "         0          0 4294967295");
-        assertThat(new HostInspector(proc).inspect()).isEqualTo(new HostFacts(false, false, 0, false));
+        assertThat(inspect().root()).isFalse();
     }
 
     @Test
     void readsThisMachine() throws IOException {
-        HostFacts facts = new HostInspector().inspect();
+        HostFacts facts = new HostInspector().inspect(slash, List.of(Path.of("/bin")));
         assertThat(facts.oomScoreAdj()).isBetween(-1000, 1000);
         assertThat(facts.root()).isEqualTo(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
+        assertThat(facts.kernel().rootFileSystem()).isEqualTo(Files.getFileStore(slash).type());
     }
 
     @Test
     void namesWhatIsMissing() throws IOException {
-        assertThatThrownBy(() -> new HostInspector(proc.resolve("none")).inspect()).isInstanceOf(HostException.class)
-                .hasMessage(proc.resolve("none") + " cannot be read: no such file or directory. Mount the proc file system.");
-        Files.writeString(proc.resolve("status"), "Name:\tjava\n");
-        assertThatThrownBy(() -> new HostInspector(proc).inspect()).isInstanceOf(HostException.class)
+        assertThatThrownBy(this::inspect).isInstanceOf(HostException.class)
+                .hasMessage(self + " cannot be read: no such file or directory. Mount the proc file system.");
+        Files.writeString(self.resolve("status"), "Name:\tjava\n");
+        assertThatThrownBy(this::inspect).isInstanceOf(HostException.class)
                 .hasMessageContaining("there is no Uid: in status");
     }
 
+    private HostFacts inspect() throws HostException {
+        return new HostInspector(slash).inspect(slash.resolve("root"), List.of(slash.resolve("bin")));
+    }
+
     private void proc(String uids, String capabilities, String oomScoreAdj, String uidMap) throws IOException {
-        Files.writeString(proc.resolve("status"), "Name:\tjava\nUid:\t" + uids + "\nCapPrm:\t0000000000000000\nCapEff:\t"
+        Files.writeString(self.resolve("status"), "Name:\tjava\nUid:\t" + uids + "\nCapPrm:\t0000000000000000\nCapEff:\t"
                 + capabilities + "\n");
-        Files.writeString(proc.resolve("oom_score_adj"), oomScoreAdj + "\n");
-        Files.writeString(proc.resolve("uid_map"), uidMap + "\n");
+        Files.writeString(self.resolve("oom_score_adj"), oomScoreAdj + "\n");
+        Files.writeString(self.resolve("uid_map"), uidMap + "\n");
     }
 }

@@ -38,8 +38,37 @@ class KnownNoiseTest {
                 .isEqualTo(Level.DEBUG);
     }
 
+    @Test
+    void lowersThatCredentialsOfRegistriesAreWhereTheyMustBe() {
+        assertThat(parser.parse("time=\"t\" level=warning msg=\"`configs` is deprecated, please use `config_path` instead\"")
+                .level()).isEqualTo(Level.DEBUG);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
+            "level=error msg=\"failed to reload cni configuration after receiving fs change event(WRITE \\\"/cni/1595\\\")\""
+                    + " error=\"cni config load failed: no network config found in /cni: cni plugin not initialized: failed to"
+                    + " load cni config\"",
+            "level=error msg=\"failed to reload cni configuration after receiving fs change event(WRITE \\\"/cni/10-a\\\")\""
+                    + " error=\"cni config load failed: failed to load CNI config list file /cni/10-a: error parsing"
+                    + " configuration list: unexpected end of JSON input: invalid cni config: failed to load cni config\"",
+            "level=warning msg=\"cleaning up after shim disconnected\" id=abc namespace=k8s.io",
+            "level=warning msg=\"cleanup warnings time=\\\"2026\\\" level=info msg=\\\"starting signal loop\\\""
+                    + " namespace=k8s.io pid=1 runtime=io.containerd.runc.v2\\n\"",
+            "level=warning msg=\"cleanup warnings time=\\\"2026\\\" level=info msg=\\\"starting signal loop\\\" pid=1\\n"
+                    + "time=\\\"2026\\\" level=warning msg=\\\"failed to remove runc container\\\" error=\\\"runc did not"
+                    + " terminate successfully: exit status 255: \\\" runtime=io.containerd.runc.v2\\n\"",
+            "level=warning msg=\"Failed to get podSandbox status for container event for sandboxID \\\"a\\\": an error occurred"
+                    + " when try to find sandbox: not found. Sending the event with nil podSandboxStatus.\"" })
+    void lowersWhatPodsOfAHealthyNodeCause(String line) {
+        assertThat(faithful.parse("time=\"t\" " + line).level()).isIn(Level.WARN, Level.ERROR);
+        assertThat(parser.parse("time=\"t\" " + line).level()).isEqualTo(Level.DEBUG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "level=warning msg=\"cleanup warnings time=\\\"2026\\\" level=info msg=\\\"starting signal loop\\\" pid=1\\n"
+                    + "time=\\\"2026\\\" level=warning msg=\\\"failed to remove runc container\\\"\\n\"",
             "level=warning msg=\"failed to load plugin io.containerd.snapshotter.v1.devmapper\" error=\"dmsetup failed\"",
             "level=warning msg=\"failed to load plugin io.containerd.metadata.v1.bolt\" error=timeout",
             "level=warning msg=\"devmapper not configured\"",

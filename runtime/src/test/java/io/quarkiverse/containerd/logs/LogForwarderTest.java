@@ -71,6 +71,7 @@ class LogForwarderTest {
             journal.logger(DN).infof("one");
             journal.logger(DN + ".child").infof("two");
             journal.logger(DN).warnf("three %%s {}");
+            assertThat(forwarder.dropped()).isZero();
         }
         journal.logger(DN).infof("after close");
 
@@ -91,6 +92,7 @@ class LogForwarderTest {
             journal.logger(DN + ".other").infof("other");
             gate.countDown();
             await().until(() -> records.size() >= 6);
+            assertThat(forwarder.dropped()).isEqualTo(7);
             journal.logger(DN).infof("11");
         }
 

@@ -6,12 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 
 import io.quarkiverse.containerd.config.ConfigFixture;
+import io.quarkiverse.containerd.render.KernelFacts.Cgroups;
 
 /** What the tests of this package share. */
 final class Fixture {
@@ -24,14 +28,31 @@ final class Fixture {
             .parse("containerd github.com/containerd/containerd/v2 v2.0.5 fb4c30d4ede3");
     static final ContainerdVersion V2_1 = ContainerdVersion
             .parse("containerd github.com/containerd/containerd/v2 2.1.9+unknown ");
+    /** A kernel that offers containers everything. */
+    static final KernelFacts KERNEL = new KernelFacts("ext4", true, Cgroups.V2,
+            Set.of("cpu", "cpuset", "io", "memory", "pids"), false, false, false, false, true);
+    /** runc, and gVisor with its own shim. */
+    static final RuntimePrograms PROGRAMS = programs("containerd-shim-runc-v2", "containerd-shim-runsc-v1", "runc", "runsc");
     /** A machine that can do everything. */
-    static final HostFacts CAPABLE = new HostFacts(true, true, 0, false);
+    static final HostFacts CAPABLE = new HostFacts(true, true, 0, false, KERNEL, PROGRAMS, false);
     /** A container without CAP_SYS_RESOURCE. */
-    static final HostFacts CONFINED = new HostFacts(true, false, 100, false);
+    static final HostFacts CONFINED = new HostFacts(true, false, 100, false, KERNEL, PROGRAMS, false);
 
     private static final TomlMapper TOML = new TomlMapper();
 
     private Fixture() {
+    }
+
+    static RuntimePrograms programs(String... names) {
+        return new RuntimePrograms(Stream.of(names).collect(Collectors.toMap(name -> name, Path.of("/usr/bin")::resolve)));
+    }
+
+    static HostFacts with(RuntimePrograms programs) {
+        return new HostFacts(true, true, 0, false, KERNEL, programs, false);
+    }
+
+    static HostFacts with(KernelFacts kernel) {
+        return new HostFacts(true, true, 0, false, kernel, PROGRAMS, false);
     }
 
     static Rendering render(Map<String, String> keys, ContainerdVersion version, HostFacts host) {
@@ -43,7 +64,8 @@ final class Fixture {
     }
 
     static String content(Rendering rendering, Path path) {
-        return rendering.files().stream().filter(file -> file.path().equals(path)).findFirst().orElseThrow().content();
+        return Stream.concat(rendering.files().stream(), rendering.registries().files().stream())
+                .filter(file -> file.path().equals(path)).findFirst().orElseThrow().content();
     }
 
     static JsonNode parse(String toml) {

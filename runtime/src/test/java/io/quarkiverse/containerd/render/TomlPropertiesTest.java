@@ -68,7 +68,8 @@ class TomlPropertiesTest {
         Rendering rendering = new Renderer().render(config, version, host);
 
         JsonNode toml = parse(content(rendering, config.configFile()));
-        assertSame(toml, new ContainerdToml(config, version, HostAdaptations.of(config, host)).tree());
+        Intent intent = Intent.of(config, HostAdaptations.of(config, version, host), version);
+        assertSame(toml, ContainerdToml.render(intent, List.of()).tree().root());
         boolean v2 = toml.get("version").intValue() == 2;
         JsonNode images = toml.at("/plugins").get(v2 ? "io.containerd.grpc.v1.cri" : "io.containerd.cri.v1.images");
         JsonNode runtime = toml.at("/plugins").get(v2 ? "io.containerd.grpc.v1.cri" : "io.containerd.cri.v1.runtime");
@@ -89,7 +90,7 @@ class TomlPropertiesTest {
         String directory = "/" + name.replace('\u0000', '0').replace('/', '_');
         ContainerdConfig config = ConfigFixture.config(Map.of("cni.ipam-data-directory", directory));
 
-        String json = GoTemplate.evaluate(CniTemplate.render(config.cni()),
+        String json = GoTemplate.evaluate(new CniNetwork(config.cni()).template(),
                 Map.of("PodCIDRRanges", List.of(), "Routes", List.of()));
 
         assertThat(new ObjectMapper().readTree(json).at("/plugins/0/ipam/dataDir").textValue())

@@ -78,6 +78,25 @@ class SupervisorTest {
     }
 
     @Test
+    void oneNodeIsFoundByItsDnAsLongAsItIsThere() {
+        assertThat(rig.supervisor.snapshot("root")).isEmpty();
+        rig.start().group("a").group("b");
+        rig.actor("root.a").group("c");
+
+        for (String dn : List.of("root", "root.a", "root.b", "root.a.c")) {
+            assertThat(rig.supervisor.snapshot(dn)).contains(rig.node(dn));
+        }
+        for (String dn : List.of("", ".", "a", "other", "root.", "root.c", "root.a.b", "root.a.c.d", "root..a")) {
+            assertThat(rig.supervisor.snapshot(dn)).describedAs(dn).isEmpty();
+        }
+
+        rig.actor("root.a").fails(new IllegalStateException("a fails"));
+        rig.advanceMillis(1000);
+        assertThat(rig.supervisor.snapshot("root.a")).hasValueSatisfying(node -> assertThat(node.state()).isEqualTo(NEW));
+        assertThat(rig.supervisor.snapshot("root.a.c")).isEmpty();
+    }
+
+    @Test
     void aSiblingsDeathCancelsTheGroupAndRestartsItAsOne() {
         rig.start().group("a", "b").child("other");
         rig.actor("root").healthy();

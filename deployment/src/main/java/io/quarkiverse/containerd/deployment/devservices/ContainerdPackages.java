@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +109,10 @@ public final class ContainerdPackages {
         try {
             Map<Optional<String>, List<ContainerdComponent>> bySuite = missing.stream()
                     .collect(Collectors.groupingBy(suites::of));
-            for (Map.Entry<Optional<String>, List<ContainerdComponent>> suite : bySuite.entrySet()) {
-                fetch(fetcher, suite.getKey(), suite.getValue());
+            // A suite that does not exist is said before the rest is downloaded
+            List<Optional<String>> order = bySuite.keySet().stream().sorted(Comparator.comparing(Optional::isEmpty)).toList();
+            for (Optional<String> suite : order) {
+                fetch(fetcher, suite, bySuite.get(suite));
             }
         } catch (IOException e) {
             throw new ContainerdUnavailableException(advice(missing)

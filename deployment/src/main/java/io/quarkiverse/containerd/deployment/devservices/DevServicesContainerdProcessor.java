@@ -1,8 +1,6 @@
 package io.quarkiverse.containerd.deployment.devservices;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +54,7 @@ class DevServicesContainerdProcessor {
         if (!layout.equals(inBuild)) {
             PrivateDirectory.create(layout.state(), CurrentUser.uid());
         }
-        Map<String, String> settings = DevSettings.of(binaries, layout, fileSystem(layout.root()), root);
+        Map<String, String> settings = DevSettings.of(binaries, layout, root);
         settings.keySet().removeIf(user::configured);
         if (!liveReload.isLiveReload()) {
             LOG.infof("Dev Services for containerd: %s with its directories in %s%s",
@@ -116,15 +114,6 @@ class DevServicesContainerdProcessor {
         WorkspaceModule module = curateOutcome.getApplicationModel().getApplicationModule();
         Path directory = module == null ? build.getParent() : module.getModuleDir().toPath().toAbsolutePath();
         return DevLayout.of(directory, build, name);
-    }
-
-    private static String fileSystem(Path directory) throws IOException {
-        Path existing = directory;
-        while (!Files.exists(existing)) {
-            existing = existing.getParent();
-        }
-        FileStore store = Files.getFileStore(existing);
-        return store.type();
     }
 
     /** What the search for programs depends on. */

@@ -3,7 +3,6 @@ package io.quarkiverse.containerd.deployment.devservices;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -19,23 +18,18 @@ final class DevSettings {
     private static final String RUN_DIRECTORY = "quarkus.containerd.run-directory";
     private static final String ROOT = "quarkus.containerd.root";
     private static final String PRESEED_DIRECTORY = "quarkus.containerd.preseed.directory";
-    private static final String SNAPSHOTTER = "quarkus.containerd.snapshotter";
     /** containerd makes this directory at every start, by default below /opt. */
-    private static final String OPT = "quarkus.containerd.toml.\"plugins.'io.containerd.internal.v1.opt'.path\"";
+    private static final String OPT = "quarkus.containerd.opt.path";
     static final String USER_NAMESPACE = "quarkus.containerd.user-namespace";
-
-    /** File systems that cannot hold the upper layer of an overlay. */
-    private static final Set<String> NO_OVERLAY = Set.of("overlay", "aufs", "nfs", "nfs4", "9p", "ecryptfs");
 
     private DevSettings() {
     }
 
     /**
-     * @param fileSystem the type of the file system that holds the root directory
      * @param root whether the application runs as root
      * @return keys and values, sorted
      */
-    static Map<String, String> of(ContainerdBinaries binaries, DevLayout layout, String fileSystem, boolean root) {
+    static Map<String, String> of(ContainerdBinaries binaries, DevLayout layout, boolean root) {
         Map<String, String> settings = new TreeMap<>();
         binaries.executable().ifPresent(executable -> settings.put(EXECUTABLE, value(executable)));
         settings.put(PATH, list(binaries.path()));
@@ -47,9 +41,6 @@ final class DevSettings {
         settings.put(OPT, value(layout.root().resolveSibling("opt")));
         if (!root) {
             settings.put(USER_NAMESPACE, "true");
-        }
-        if (NO_OVERLAY.contains(fileSystem)) {
-            settings.put(SNAPSHOTTER, "native");
         }
         return settings;
     }

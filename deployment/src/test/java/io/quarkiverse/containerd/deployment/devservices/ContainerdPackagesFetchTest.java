@@ -80,14 +80,12 @@ class ContainerdPackagesFetchTest {
     }
 
     @Test
-    void containerdOfAnotherSuiteRunsBesideTheSystems() throws IOException {
-        ContainerdBinaries own = packages(local, Optional.empty()).resolve();
-        ContainerdBinaries other = packages(local, Optional.of(NEXT_SUITE)).resolve();
+    void containerdOfAnotherSuiteRunsBesideTheRestOfTheSystems() throws IOException {
+        ContainerdBinaries binaries = packages(local, Optional.of(NEXT_SUITE)).resolve();
 
-        assertThat(version(other.executable().orElseThrow())).contains(" 1.7.");
-        assertThat(version(own.executable().orElseThrow())).doesNotContain(" 1.7.");
-        assertThat(other.directory(ContainerdComponent.RUNC)).isEqualTo(own.directory(ContainerdComponent.RUNC));
-        assertThat(packages(local, Optional.empty()).find()).isEqualTo(own);
+        assertThat(version(binaries.executable().orElseThrow())).contains(" 1.7.");
+        assertThat(version(binaries.path().get(1).resolve("runc"))).contains("runc version");
+        assertThat(packages(local, Optional.empty()).find().executable()).isEmpty();
     }
 
     @Test

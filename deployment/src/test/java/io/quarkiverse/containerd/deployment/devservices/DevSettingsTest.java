@@ -24,28 +24,26 @@ class DevSettingsTest {
                 ContainerdComponent.RUNSC, Path.of("/cache/runsc_1/usr/bin"),
                 ContainerdComponent.CNI_PLUGINS, Path.of("/usr/lib/cni")));
 
-        assertThat(DevSettings.of(binaries, LAYOUT, "ext4", true)).containsExactly(
+        assertThat(DevSettings.of(binaries, LAYOUT, true)).containsExactly(
                 Map.entry("quarkus.containerd.cni.bin-dir", "/usr/lib/cni"),
                 Map.entry("quarkus.containerd.executable", "/cache/containerd_1/usr/bin/containerd"),
+                Map.entry("quarkus.containerd.opt.path", "/p/target/containerd-test/opt"),
                 Map.entry("quarkus.containerd.path",
                         "/cache/containerd_1/usr/bin,/usr/sbin,/cache/runsc_1/usr/bin,/usr/local/sbin,/usr/local/bin,/usr/bin,/sbin,"
                                 + "/bin"),
                 Map.entry("quarkus.containerd.preseed.directory", "/p/target/containerd-preseed"),
                 Map.entry("quarkus.containerd.root", "/p/target/containerd-test/root"),
                 Map.entry("quarkus.containerd.run-directory", "/p/target/containerd-test/run"),
-                Map.entry("quarkus.containerd.state", "/p/target/containerd-test/state"),
-                Map.entry("quarkus.containerd.toml.\"plugins.'io.containerd.internal.v1.opt'.path\"",
-                        "/p/target/containerd-test/opt"));
+                Map.entry("quarkus.containerd.state", "/p/target/containerd-test/state"));
     }
 
     @Test
     void whatThisUserAndThisFileSystemNeed() {
         ContainerdBinaries none = new ContainerdBinaries(Map.of());
 
-        assertThat(DevSettings.of(none, LAYOUT, "ext4", true)).doesNotContainKeys("quarkus.containerd.user-namespace",
+        assertThat(DevSettings.of(none, LAYOUT, true)).doesNotContainKeys("quarkus.containerd.user-namespace",
                 "quarkus.containerd.snapshotter", "quarkus.containerd.executable", "quarkus.containerd.cni.bin-dir");
-        assertThat(DevSettings.of(none, LAYOUT, "overlay", false)).containsEntry("quarkus.containerd.user-namespace", "true")
-                .containsEntry("quarkus.containerd.snapshotter", "native");
+        assertThat(DevSettings.of(none, LAYOUT, false)).containsEntry("quarkus.containerd.user-namespace", "true");
     }
 
     @Test
@@ -53,7 +51,7 @@ class DevSettingsTest {
         Path odd = Path.of("/a,b c/${x}/$y");
         DevLayout layout = DevLayout.of(odd, odd, "dev");
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultInterceptors().withSources(new PropertiesConfigSource(
-                DevSettings.of(new ContainerdBinaries(Map.of(ContainerdComponent.CONTAINERD, odd)), layout, "ext4", true),
+                DevSettings.of(new ContainerdBinaries(Map.of(ContainerdComponent.CONTAINERD, odd)), layout, true),
                 "test", 1)).build();
 
         assertThat(config.getValue("quarkus.containerd.root", Path.class)).isEqualTo(layout.root());

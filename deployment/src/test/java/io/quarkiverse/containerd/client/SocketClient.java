@@ -1,0 +1,31 @@
+package io.quarkiverse.containerd.client;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.ManagedChannel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+
+/** A client of a containerd that somebody else runs. */
+public final class SocketClient implements AutoCloseable {
+
+    private final EventLoopGroup events = new NioEventLoopGroup(1);
+    private final ManagedChannel channel;
+
+    /** @param socket need not be there yet */
+    public SocketClient(Path socket) {
+        channel = UnixSocketChannels.builder(socket, events, false).build();
+    }
+
+    /** The client. */
+    public ContainerdClient client() {
+        return new ContainerdClient(channel);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        events.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

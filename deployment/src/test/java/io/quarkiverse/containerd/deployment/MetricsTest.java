@@ -1,0 +1,103 @@
+package io.quarkiverse.containerd.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.supervisor.NodeHandle;
+import io.quarkiverse.containerd.supervisor.Supervised;
+import io.quarkus.test.QuarkusUnitTest;
+import io.restassured.path.json.JsonPath;
+
+/** The metrics of a node daemon on real containerd, as Prometheus scrapes them. */
+class MetricsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
+            .withApplicationRoot(archive -> archive.addClasses(Broken.class, Scrape.class))
+            .overrideRuntimeConfigKey("quarkus.containerd.health.interval", "1s")
+            .overrideRuntimeConfigKey("quarkus.containerd.supervisor.initial-backoff", "200ms");
+
+    @Inject
+    ContainerdConfig config;
+
+    @Test
+    void tellWhatTheTreeDoesWhenContainerdIsKilled() throws IOException {
+        Scrape before = await().atMost(LIMIT).until(Scrape::now, scrape -> is(scrape, "root.containerd", "healthy")
+                && is(scrape, "root.containerd.preseed", "done") && is(scrape, "containerd_serving", 1));
+        assertThat(before.samples())
+                .containsEntry("containerd_supervisor_state{dn=\"root.containerd\",state=\"dead\"}", 0.0)
+                .containsEntry("containerd_supervisor_state{dn=\"root.runsc\",state=\"healthy\"}", 1.0)
+                .containsEntry("containerd_supervisor_state{dn=\"root\",state=\"done\"}", 1.0)
+                .containsEntry("containerd_supervisor_restarts_total{dn=\"root.containerd\"}", 0.0)
+                .containsEntry("containerd_supervisor_time_to_healthy_seconds_count{dn=\"root.containerd\"}", 1.0)
+                .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"none\",to=\"new\"}", 1.0)
+                .containsEntry("containerd_runtime_ready", 1.0)
+                .containsEntry("containerd_network_ready", 0.0)
+                .containsEntry("containerd_started", 1.0)
+                .containsEntry("containerd_logs_dropped_total", 0.0)
+                .containsEntry("containerd_preseed_archives{state=\"failed\"}", 0.0)
+                .doesNotContainKey("containerd_supervisor_transitions_total"
+                        + "{dn=\"root.containerd\",from=\"healthy\",to=\"dead\"}");
+        assertThat(before.value("containerd_supervisor_time_to_healthy_seconds_sum{dn=\"root.containerd\"}"))
+                .isBetween(0.01, 60.0);
+
+        ProcessHandle.of(containerdPid()).orElseThrow().destroyForcibly();
+
+        Scrape after = await().atMost(LIMIT).until(Scrape::now,
+                scrape -> is(scrape, "containerd_supervisor_restarts_total{dn=\"root.containerd\"}", 1)
+                        && is(scrape, "root.containerd", "healthy") && is(scrape, "root.containerd.preseed", "done"));
+        assertThat(after.samples())
+                .containsEntry("containerd_supervisor_restarts_total{dn=\"root.containerd.preseed\"}", 1.0)
+                .containsEntry("containerd_supervisor_restarts_total{dn=\"root.runsc\"}", 0.0)
+                .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"healthy\",to=\"dead\"}",
+                        1.0)
+                .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"dead\",to=\"new\"}", 1.0)
+                .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"new\",to=\"healthy\"}",
+                        2.0)
+                .containsEntry("containerd_supervisor_time_to_healthy_seconds_count{dn=\"root.containerd\"}", 2.0);
+    }
+
+    @Test
+    void tellHowOftenABrokenBeanWasRestarted() {
+        Scrape scrape = await().atMost(LIMIT).until(Scrape::now, each -> each
+                .value("containerd_supervisor_restarts_total{dn=\"root.broken\"}") >= 2);
+
+        assertThat(scrape.value("containerd_supervisor_transitions_total{dn=\"root.broken\",from=\"new\",to=\"dead\"}"))
+                .isGreaterThanOrEqualTo(2);
+        assertThat(scrape.samples())
+                .containsEntry("containerd_supervisor_time_to_healthy_seconds_count{dn=\"root.broken\"}", 0.0);
+    }
+
+    private static boolean is(Scrape scrape, String dn, String state) {
+        return is(scrape, "containerd_supervisor_state{dn=\"" + dn + "\",state=\"" + state + "\"}", 1);
+    }
+
+    private static boolean is(Scrape scrape, String sample, double value) {
+        return scrape.value(sample) == value;
+    }
+
+    private long containerdPid() {
+        Path record = config.runDirectory().resolve("containerd.json");
+        return JsonPath.from(record.toFile()).getLong("pid");
+    }
+
+    static class Broken {
+
+        @Supervised
+        void broken(NodeHandle node) {
+            throw new IllegalStateException("always");
+        }
+    }
+}

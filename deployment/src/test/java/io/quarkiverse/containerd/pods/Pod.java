@@ -1,0 +1,96 @@
+package io.quarkiverse.containerd.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.client.ContainerSpec;
+import io.quarkiverse.containerd.client.ContainerStatus;
+import io.quarkiverse.containerd.client.CriClient;
+import io.quarkiverse.containerd.client.ExecResult;
+import io.quarkiverse.containerd.client.PodSpec;
+
+/** A pod that runs. */
+final class Pod {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final PodNode node;
+    private final PodSpec spec;
+    private final String id;
+
+    private Pod(PodNode node, PodSpec spec, String id) {
+        this.node = node;
+        this.spec = spec;
+        this.id = id;
+    }
+
+    /** @param handler the runtime handler that runs it */
+    static Pod run(PodNode node, String handler) {
+        PodSpec spec = new PodSpec("default", "by-" + handler, "uid-" + handler, node.podLogs().resolve(handler), Map.of());
+        return new Pod(node, spec, node.cri().runPod(spec, handler));
+    }
+
+    String id() {
+        return id;
+    }
+
+    List<String> addresses() {
+        return cri().pod(id).addresses();
+    }
+
+    String address() {
+        return addresses().get(0);
+    }
+
+    /** A container that runs a command of busybox's shell. */
+    String start(String name, String script) throws IOException {
+        return start(new ContainerSpec(name, PodImages.BUSYBOX, List.of("/bin/busybox", "sh", "-c", script)));
+    }
+
+    String start(ContainerSpec container) throws IOException {
+        String made = cri().createContainer(id, spec, container);
+        cri().startContainer(made);
+        node.noteContainers();
+        return made;
+    }
+
+    /** A container that serves {@link PodImages#PAGE}. */
+    String startServer() throws IOException {
+        String container = start("server",
+                "echo serves; echo complains >&2; exec /bin/busybox httpd -f -p 80 -h /www");
+        await("the server's answer").atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(node.get(address())).isEqualTo(PodImages.PAGE));
+        return container;
+    }
+
+    ContainerStatus awaitEnd(String container) {
+        return await("the container's end").atMost(PATIENCE).until(() -> cri().container(container),
+                status -> status.state() == ContainerStatus.State.EXITED);
+    }
+
+    ExecResult exec(String container, String script) {
+        return cri().exec(container, List.of("/bin/busybox", "sh", "-c", script), Duration.ofSeconds(20));
+    }
+
+    /** The log of a container, lines as CRI writes them: time, stream, F, text. */
+    String log(String container) throws IOException {
+        Path file = spec.logDirectory().resolve(container + ".log");
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    void remove() {
+        cri().stopPod(id);
+        cri().removePod(id);
+    }
+
+    private CriClient cri() {
+        return node.cri();
+    }
+}

@@ -1,0 +1,244 @@
+package io.quarkiverse.containerd.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.CriClient;
+import io.quarkiverse.containerd.client.SocketClient;
+import io.quarkiverse.containerd.deployment.devservices.BusyboxForTests;
+import io.quarkiverse.containerd.deployment.devservices.ContainerdBinaries;
+
+/**
+ * A packaged node daemon that runs pods: a process in a network namespace of its own, with all of its directories below one.
+ */
+final class PodNode implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String BUNDLES = "io.containerd.runtime.v2.task/k8s.io";
+
+    private final Path application;
+    private final ContainerdBinaries binaries;
+    private final Path directory;
+    private final Path busybox;
+    private final NetworkNamespace network;
+    private final SocketClient socket;
+    /** The ids of all containers that were seen. */
+    private final Set<String> containers = new TreeSet<>();
+    private Process process;
+
+    /** @param application the directory of the packaged application */
+    PodNode(Path application, ContainerdBinaries binaries) throws Exception {
+        this.application = application;
+        this.binaries = binaries;
+        this.directory = Files.createTempDirectory("pods");
+        this.busybox = BusyboxForTests.executable();
+        PodImages.write(busybox, directory.resolve("preseed/k8s.io"));
+        this.network = new NetworkNamespace();
+        this.socket = new SocketClient(state().resolve("containerd.sock"));
+    }
+
+    /** Starts the daemon, and waits until containerd has the images. */
+    void start(String... settings) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                "-Dquarkus.containerd.executable=" + binaries.executable().orElseThrow(),
+                "-Dquarkus.containerd.path="
+                        + binaries.path().stream().map(Path::toString).collect(Collectors.joining(",")),
+                "-Dquarkus.containerd.cni.bin-dir=" + binaries.cniBinDirectory().orElseThrow(),
+                "-Dquarkus.containerd.run-directory=" + run(),
+                "-Dquarkus.containerd.root=" + directory.resolve("root"),
+                "-Dquarkus.containerd.state=" + state(),
+                "-Dquarkus.containerd.runtimes.runc.root=" + directory.resolve("runc"),
+                "-Dquarkus.containerd.preseed.directory=" + directory.resolve("preseed"),
+                "-Dquarkus.containerd.sandbox-image=" + PodImages.PAUSE,
+                "-Dquarkus.containerd.toml.\"plugins.'io.containerd.internal.v1.opt'.path\"=" + directory.resolve("opt"),
+                "-Dquarkus.log.category.\"root.runsc\".level=DEBUG"));
+        for (String setting : settings) {
+            command.add("-D" + setting);
+        }
+        command.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
+        process = new ProcessBuilder(network.enter(command)).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        awaitServing();
+        for (String image : List.of(PodImages.PAUSE, PodImages.BUSYBOX)) {
+            await(image).atMost(PATIENCE).until(() -> client().criImages().status(image).isPresent());
+        }
+    }
+
+    /** Asks the daemon to stop. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("the daemon stops").isTrue();
+    }
+
+    /** Kills containerd. @return the containerd that was killed */
+    ProcessHandle killContainerd() throws Exception {
+        ProcessHandle containerd = containerd();
+        containerd.destroyForcibly();
+        await("containerd's end").atMost(PATIENCE).until(() -> Machine.processesNaming(run().resolve("config.toml").toString())
+                .stream().noneMatch(containerd::equals));
+        return containerd;
+    }
+
+    /** The containerd that the daemon runs. */
+    ProcessHandle containerd() throws IOException {
+        long pid = new ObjectMapper().readTree(run().resolve("containerd.json").toFile()).path("pid").asLong();
+        return ProcessHandle.of(pid).orElseThrow();
+    }
+
+    void awaitServing() {
+        await("containerd's answer").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
+            assertThat(process.isAlive()).as(() -> "the daemon runs: " + printed()).isTrue();
+            client().reconnect();
+            return cri().status().runtimeReady();
+        });
+    }
+
+    void awaitNetwork() {
+        await("the network").atMost(PATIENCE).until(() -> cri().status().networkReady());
+    }
+
+    ContainerdClient client() {
+        return socket.client();
+    }
+
+    CriClient cri() {
+        return client().cri();
+    }
+
+    /** Fetches a pod's page from inside of the node's network namespace. */
+    String get(String address) throws IOException, InterruptedException {
+        String response = network.run("timeout", "10", "bash", "-c", "exec 3<>/dev/tcp/" + address
+                + "/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
+        return response.substring(response.indexOf("\r\n\r\n") + 4);
+    }
+
+    /** A shell with the applets of busybox. */
+    Path busyboxShell() throws IOException {
+        Path shell = directory.resolve("bin/sh");
+        if (!Files.exists(shell)) {
+            Files.createDirectories(shell.getParent());
+            Files.createSymbolicLink(shell, busybox);
+        }
+        return shell;
+    }
+
+    Path run() {
+        return directory.resolve("run");
+    }
+
+    Path podLogs() {
+        return directory.resolve("pod-logs");
+    }
+
+    String printed() {
+        try {
+            return Files.readString(log());
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Remembers the pods and containers that there are, so that their traces can be looked for. */
+    void noteContainers() throws IOException {
+        Path bundles = state().resolve(BUNDLES);
+        if (Files.isDirectory(bundles)) {
+            try (Stream<Path> ids = Files.list(bundles)) {
+                ids.forEach(id -> containers.add(id.getFileName().toString()));
+            }
+        }
+    }
+
+    /** What is left of the pods that were noted, on a node that has none: nothing, if all is well. */
+    List<String> leftovers() throws IOException, InterruptedException {
+        List<String> left = new ArrayList<>();
+        for (String id : containers) {
+            Machine.processesNaming(id).forEach(found -> left.add("process " + found.info().commandLine().orElse(id)));
+        }
+        Machine.mountsBelow(state()).forEach(mount -> left.add("mount " + mount));
+        Machine.controlGroups(containers).forEach(group -> left.add("control group " + group));
+        network.interfaces().forEach(each -> left.add("interface " + each));
+        left.addAll(files(state().resolve("ipam"), file -> file.getFileName().toString().matches("[0-9a-f.:]*[.:][0-9a-f]+")));
+        left.addAll(files(directory.resolve("runc"), file -> containers.contains(file.getFileName().toString())));
+        left.addAll(files(state().resolve("runsc"), file -> file.getFileName().toString().endsWith(".state")));
+        left.addAll(files(state().resolve(BUNDLES), file -> containers.contains(file.getFileName().toString())));
+        return left;
+    }
+
+    private static List<String> files(Path directory, Predicate<Path> which) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(which).map(Path::toString).toList();
+        }
+    }
+
+    private Path state() {
+        return directory.resolve("state");
+    }
+
+    private Path log() {
+        return directory.resolve("daemon.log");
+    }
+
+    /** Ends what the node has started, also when a test has failed in the middle. */
+    @Override
+    public void close() throws Exception {
+        noteContainers();
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
+        socket.close();
+        initProcesses().forEach(ProcessHandle::destroyForcibly);
+        await("the end of all processes").atMost(PATIENCE).until(() -> {
+            List<ProcessHandle> left = Machine.processesNaming(directory.toString());
+            left.forEach(ProcessHandle::destroyForcibly);
+            return left.isEmpty();
+        });
+        for (String mount : Machine.mountsBelow(directory)) {
+            Command.run("umount", "--lazy", mount);
+        }
+        network.close();
+        for (Path group : Machine.controlGroups(containers)) {
+            await(group.toString()).atMost(PATIENCE).ignoreExceptions().until(() -> Files.deleteIfExists(group) || true);
+        }
+        keepLog();
+        Directory.delete(directory);
+    }
+
+    /** For whoever wants to know why a test has failed; gVisor's debug lines are far too many. */
+    private void keepLog() throws IOException {
+        Path kept = Files.createDirectories(Path.of("target", "pod-nodes"));
+        Files.write(kept.resolve(directory.getFileName() + ".log"),
+                printed().lines().filter(line -> !line.contains(" DEBUG [root.runsc] ")).toList());
+    }
+
+    /** The first processes of all containers; runc's do not tell in their command lines where they belong. */
+    private List<ProcessHandle> initProcesses() throws IOException {
+        List<ProcessHandle> processes = new ArrayList<>();
+        for (String id : containers) {
+            Path pid = state().resolve(BUNDLES).resolve(id).resolve("init.pid");
+            if (Files.exists(pid)) {
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(processes::add);
+            }
+        }
+        return processes;
+    }
+}

@@ -1,0 +1,197 @@
+package io.quarkiverse.containerd.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.containerd.client.ContainerSpec;
+import io.quarkiverse.containerd.client.ContainerStatus;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.DebianContainerd;
+import io.quarkiverse.containerd.client.ExecResult;
+import io.quarkiverse.containerd.deployment.devservices.ContainerdPackages;
+import io.quarkus.test.ProdBuildResults;
+import io.quarkus.test.ProdModeTestResults;
+import io.quarkus.test.QuarkusProdModeTest;
+
+/** Pods by runc and by gVisor, on a packaged node daemon with a real containerd. */
+class PodsTest {
+
+    @RegisterExtension
+    static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest().withEmptyApplication()
+            .setApplicationName("node").setApplicationVersion("1").setRun(false);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @ProdBuildResults
+    ProdModeTestResults build;
+
+    private PodNode node;
+
+    private PodNode node(DebianContainerd containerd) throws Exception {
+        node = new PodNode(build.getBuildDir().resolve("quarkus-app"),
+                ContainerdPackages.ofThisMachine(Optional.of(containerd.suite())).resolveWithRunsc());
+        return node;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void runAndOutliveContainerd(DebianContainerd containerd) throws Exception {
+        node(containerd).start();
+        assertThat(node.cri().version().runtimeName()).isEqualTo("containerd");
+        assertThat(node.cri().version().runtimeVersion()).matches(containerd.versions());
+        assertThat(node.cri().status().networkReady()).isFalse();
+
+        node.cri().updatePodCidrs(List.of("10.88.0.0/24"));
+        node.awaitNetwork();
+        Pod runc = Pod.run(node, "runc");
+        Pod runsc = Pod.run(node, "runsc");
+        Map<Pod, String> servers = Map.of(runc, runc.startServer(), runsc, runsc.startServer());
+        for (Pod pod : servers.keySet()) {
+            assertThat(pod.addresses()).singleElement().asString().startsWith("10.88.0.");
+            assertServes(pod, servers.get(pod));
+            assertThat(pod.log("server")).containsPattern("stdout F serves\n").containsPattern("stderr F complains\n");
+        }
+        assertThat(runc.exec(servers.get(runc), "/bin/busybox dmesg").stdout()).doesNotContain("gVisor");
+        assertThat(runsc.exec(servers.get(runsc), "/bin/busybox dmesg").stdout()).contains("gVisor");
+        assertThat(runc.address()).isNotEqualTo(runsc.address());
+        List<String> addresses = List.of(runc.address(), runsc.address());
+
+        ProcessHandle killed = node.killContainerd();
+        assertThat(node.get(addresses.get(0))).isEqualTo(PodImages.PAGE);
+        assertThat(node.get(addresses.get(1))).isEqualTo(PodImages.PAGE);
+        await("the supervisor's next containerd").atMost(PATIENCE).ignoreExceptions()
+                .until(() -> node.containerd().pid() != killed.pid());
+        node.awaitServing();
+
+        assertThat(List.of(runc.address(), runsc.address())).isEqualTo(addresses);
+        for (Pod pod : servers.keySet()) {
+            assertThat(node.cri().container(servers.get(pod)).state()).isEqualTo(ContainerStatus.State.RUNNING);
+            assertServes(pod, servers.get(pod));
+        }
+        assertThat(node.cri().status().networkReady()).isTrue();
+
+        runc.remove();
+        runsc.remove();
+        assertThat(node.cri().pods()).isEmpty();
+        await("nothing left").atMost(PATIENCE).untilAsserted(() -> assertThat(node.leftovers()).isEmpty());
+        assertThat(node.printed().lines().filter(line -> line.contains("[root.runsc]")))
+                .anyMatch(line -> line.contains(" DEBUG ") && line.contains(runsc.id()))
+                .anyMatch(line -> line.contains(" INFO ") && line.contains(runsc.id()))
+                .noneMatch(line -> line.contains(runc.id()));
+        node.stop();
+        assertThat(node.printed().lines().filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .filter(line -> !line.contains("[root.runsc]") && !line.contains("was killed by signal 9"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { false, true })
+    void containersOfGvisorEndAsTheyShould(boolean busyboxShell) throws Exception {
+        node(DebianContainerd.V1_6).start("quarkus.containerd.cni.subnets=10.89.0.0/24");
+        if (busyboxShell) {
+            Path wrapper = node.run().resolve("runsc-wrapper");
+            Files.writeString(wrapper, Files.readString(wrapper).replace("#!/bin/sh\n", "#!" + node.busyboxShell() + "\n"));
+        }
+        Pod pod = Pod.run(node, "runsc");
+
+        assertThat(pod.awaitEnd(pod.start("zero", "echo out; echo err >&2")).exitCode()).isZero();
+        assertThat(pod.log("zero")).contains(" stdout F out\n", " stderr F err\n");
+        assertThat(pod.awaitEnd(pod.start("seven", "exit 7")).exitCode()).isEqualTo(7);
+        assertThat(pod.awaitEnd(pod.start("killed", "kill -9 $$")).exitCode()).isEqualTo(137);
+        String terminal = pod.start(new ContainerSpec("terminal", PodImages.BUSYBOX,
+                List.of("/bin/busybox", "sh", "-c", "[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && echo $WHAT"),
+                Map.of("WHAT", "a terminal"),
+                true));
+        assertThat(pod.awaitEnd(terminal).exitCode()).isZero();
+        assertThat(pod.log("terminal")).contains("a terminal");
+        String sleeper = pod.start("sleeper", "trap 'exit 3' TERM; echo ready; while :; do /bin/busybox sleep 0.1; done");
+        await("the trap").atMost(PATIENCE).until(() -> pod.log("sleeper").contains(" ready\n"));
+        node.cri().stopContainer(sleeper, Duration.ofSeconds(20));
+        assertThat(node.cri().container(sleeper).exitCode()).isEqualTo(3);
+        assertThatThrownBy(() -> pod.start(new ContainerSpec("wrong", PodImages.BUSYBOX, List.of("/bin/nothing"))))
+                .isInstanceOf(ContainerdException.class).hasMessageContaining("failed to load /bin/nothing");
+        node.noteContainers();
+
+        pod.remove();
+        await("nothing left").atMost(PATIENCE).untilAsserted(() -> assertThat(node.leftovers()).isEmpty());
+    }
+
+    private void assertServes(Pod pod, String server) throws IOException, InterruptedException {
+        assertThat(node.get(pod.address())).isEqualTo(PodImages.PAGE);
+        ExecResult result = pod.exec(server, "echo here; echo there >&2; exit 5");
+        assertThat(result).isEqualTo(new ExecResult(5, "here\n", "there\n"));
+    }
+
+    @Test
+    void keepTheirNetworkUntilTheLastHasGone() throws Exception {
+        node(DebianContainerd.V1_6).start();
+        node.cri().updatePodCidrs(List.of("10.90.0.0/24", "fd00:90::/64"));
+        node.awaitNetwork();
+        Pod pod = Pod.run(node, "runc");
+        pod.startServer();
+        List<String> addresses = pod.addresses();
+        assertThat(addresses).hasSize(2);
+        for (String address : addresses) {
+            assertThat(node.get(address)).isEqualTo(PodImages.PAGE);
+        }
+
+        node.stop();
+        assertThat(node.get(addresses.get(0))).isEqualTo(PodImages.PAGE);
+        node.start();
+        assertThat(node.cri().status().networkReady()).isTrue();
+        assertThat(pod.addresses()).isEqualTo(addresses);
+        pod.remove();
+        node.stop();
+
+        node.start();
+        assertThat(node.cri().status().networkReady()).isFalse();
+        node.cri().updatePodCidrs(List.of("10.91.0.0/24"));
+        node.awaitNetwork();
+        Pod next = Pod.run(node, "runc");
+        node.noteContainers();
+        assertThat(next.addresses()).singleElement().asString().startsWith("10.91.0.");
+        next.remove();
+        await("nothing left").atMost(PATIENCE).untilAsserted(() -> assertThat(node.leftovers()).isEmpty());
+    }
+
+    @Test
+    void haveTheNetworkThatTheOperatorGives() throws Exception {
+        node(DebianContainerd.V2).start("quarkus.containerd.cni.subnets=10.92.0.0/24,fd00:92::/64",
+                "quarkus.containerd.cni.mtu=1300", "quarkus.containerd.cni.routes=198.51.100.0/24");
+        node.awaitNetwork();
+
+        Pod pod = Pod.run(node, "runc");
+        String server = pod.startServer();
+
+        assertThat(pod.addresses()).hasSize(2);
+        for (String address : pod.addresses()) {
+            assertThat(node.get(address)).isEqualTo(PodImages.PAGE);
+        }
+        assertThat(pod.exec(server, "/bin/busybox ip link show eth0").stdout()).contains("mtu 1300");
+        assertThat(pod.exec(server, "/bin/busybox ip route").stdout()).contains("198.51.100.0/24 via", "default via");
+        assertThat(pod.exec(server, "/bin/busybox ip -6 route").stdout()).contains("default via");
+        pod.remove();
+    }
+}

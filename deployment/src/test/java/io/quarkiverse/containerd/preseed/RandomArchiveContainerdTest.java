@@ -1,0 +1,201 @@
+package io.quarkiverse.containerd.preseed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.RealContainerd;
+import io.quarkiverse.containerd.client.StoredImage;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * Takes archives of the corpus apart, puts them together in another order, and damages them. What the preseed loads is what
+ * containerd's own import leaves, or there is an error with a reason. The system property {@code containerd.test.archives} says
+ * how many archives each try makes, to run it for long.
+ */
+class RandomArchiveContainerdTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int BLOCK = 512;
+
+    /** What {@code ctr} makes something else of, by design. */
+    private static final Set<String> DIFFERENT = Set.of("reference name that is a tag", "docker archive with zstd layers");
+
+    private static RealContainerd containerd;
+    private static int serial;
+
+    private final Path directory = temporaryDirectory();
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("random");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @BeforeContainer
+    static void start() {
+        containerd = RealContainerd.start();
+    }
+
+    @AfterContainer
+    static void stop() throws Exception {
+        containerd.close();
+    }
+
+    @AfterTry
+    void delete() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Property(tries = 8)
+    void isAsGoodAsContainerdsOwnImportOrSaysWhy(@ForAll long seed) throws Exception {
+        for (int i = 0; i < Integer.getInteger("containerd.test.archives", 1); i++) {
+            check(seed + i);
+        }
+    }
+
+    private void check(long seed) throws Exception {
+        Random random = new Random(seed);
+        List<Map.Entry<String, byte[]>> archives = ArchiveCorpus.archives().entrySet().stream()
+                .filter(archive -> !DIFFERENT.contains(archive.getKey())).toList();
+        Map.Entry<String, byte[]> chosen = archives.get(random.nextInt(archives.size()));
+        byte[] bytes = chosen.getValue();
+        if (random.nextBoolean()) {
+            bytes = reordered(bytes, random);
+        }
+        for (int wounds = random.nextInt(3); wounds > 0; wounds--) {
+            bytes = wounded(bytes, random);
+        }
+        boolean compressed = random.nextInt(4) == 0;
+        String name = Integer.toString(serial++);
+        Path file = Files.write(Files.createDirectories(directory.resolve("ours-" + name)).resolve("archive"),
+                compressed ? gzip(bytes) : bytes);
+        Path plain = Files.write(directory.resolve("plain"), bytes);
+
+        ArchiveReport report = assertTimeoutPreemptively(LIMIT, () -> preseed(file));
+        boolean theyLoad = containerd.tryCtr("theirs-" + name, "images", "import", "--no-unpack", plain.toString())
+                .status() == 0;
+        containerd.client().namespace("any").lease(HOUR, Map.of()).closeAndCollect();
+        Map<String, Object> ours = dump("ours-" + name);
+
+        if (report.state() != ArchiveState.LOADED) {
+            assertThat(ours).as("%s leaves nothing", chosen.getKey()).isEmpty();
+            assertThat(report.error().orElse("")).as(chosen.getKey()).isNotEmpty().doesNotContain("Exception");
+        } else if (theyLoad) {
+            assertThat(ours).as(chosen.getKey()).isEqualTo(dump("theirs-" + name));
+        }
+    }
+
+    private ArchiveReport preseed(Path archive) throws Exception {
+        PreseedReports reports = new PreseedReports();
+        try {
+            new Preseed(new PreseedSettings(directory, List.of("ours*/**")), containerd::client, reports)
+                    .run(new FakeNode());
+        } catch (PreseedException e) {
+            assertThat(e).hasMessageContaining(archive.getParent().getFileName().toString());
+        }
+        return reports.report().archives().get(0);
+    }
+
+    private static Map<String, Object> dump(String name) {
+        NamespaceClient namespace = containerd.client().namespace(name);
+        Map<String, Object> dump = new TreeMap<>();
+        for (StoredImage image : namespace.images().list()) {
+            dump.put("image " + image.name(), List.of(image.target(), image.labels()));
+        }
+        for (BlobInfo blob : namespace.content().list()) {
+            dump.put("blob " + blob.digest(), List.of(blob.size(), new TreeMap<>(blob.labels())));
+        }
+        return dump;
+    }
+
+    /** The entries in another order, some of them twice or not at all; an entry and its extended headers stay together. */
+    private static byte[] reordered(byte[] bytes, Random random) {
+        List<byte[]> entries = new ArrayList<>();
+        int start = 0;
+        int at = 0;
+        while (at + BLOCK <= bytes.length && bytes[at] != 0) {
+            String size = new String(bytes, at + 124, 11).strip();
+            if (!size.matches("[0-7]+")) {
+                return bytes;
+            }
+            char type = (char) bytes[at + 156];
+            at += BLOCK + (Integer.parseInt(size, 8) + BLOCK - 1) / BLOCK * BLOCK;
+            if (at > bytes.length) {
+                return bytes;
+            }
+            if ("xLK".indexOf(type) < 0) {
+                entries.add(Arrays.copyOfRange(bytes, start, at));
+                start = at;
+            }
+        }
+        Collections.shuffle(entries, random);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] entry : entries) {
+            int times = random.nextInt(20) == 0 ? random.nextInt(3) : 1;
+            for (int i = 0; i < times; i++) {
+                out.writeBytes(entry);
+            }
+        }
+        out.writeBytes(new byte[2 * BLOCK]);
+        return out.toByteArray();
+    }
+
+    private static byte[] wounded(byte[] bytes, Random random) {
+        if (bytes.length == 0) {
+            return bytes;
+        }
+        byte[] wounded = bytes.clone();
+        int at = random.nextInt(bytes.length);
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                return Arrays.copyOf(bytes, at);
+            }
+            case 1 -> wounded[at] ^= (byte) (1 << random.nextInt(8));
+            case 2 -> Arrays.fill(wounded, at, Math.min(bytes.length, at + 1 + random.nextInt(700)),
+                    (byte) random.nextInt());
+            default -> {
+                int from = random.nextInt(bytes.length) / BLOCK * BLOCK;
+                int to = at / BLOCK * BLOCK;
+                System.arraycopy(bytes, from, wounded, to, Math.min(BLOCK, bytes.length - Math.max(from, to)));
+            }
+        }
+        return wounded;
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(target)) {
+            out.write(bytes);
+        }
+        return target.toByteArray();
+    }
+}

@@ -1,0 +1,77 @@
+package io.quarkiverse.containerd.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.client.DebianContainerd;
+import io.quarkiverse.containerd.host.ContainerdBinary;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+/**
+ * Each version of containerd accepts every configuration without dropping or changing a value. More tries:
+ * {@code -Djqwik.tries.default=3000}.
+ */
+class ConfigSpaceTest {
+
+    private static final HostFacts CAPABLE = TestHost.CAPABLE;
+
+    @Property(shrinking = ShrinkingMode.BOUNDED)
+    void containerd16AcceptsAll(@ForAll("of16") Map<String, String> keys) throws IOException {
+        accepts(DebianContainerd.V1_6, keys);
+    }
+
+    @Property(shrinking = ShrinkingMode.BOUNDED)
+    void containerd17AcceptsAll(@ForAll("of17") Map<String, String> keys) throws IOException {
+        accepts(DebianContainerd.V1_7, keys);
+    }
+
+    @Property(shrinking = ShrinkingMode.BOUNDED)
+    void containerd2AcceptsAll(@ForAll("of2") Map<String, String> keys) throws IOException {
+        accepts(DebianContainerd.V2, keys);
+    }
+
+    private static void accepts(DebianContainerd containerd, Map<String, String> keys) throws IOException {
+        Rendering rendering = new Renderer().render(Samples.config(keys), Dumps.version(containerd), CAPABLE);
+        Path file = Files.createTempFile("config", ".toml");
+        try {
+            Files.writeString(file, Toml.write(rendering.tree().root()));
+            assertThat(ContainerdBinary.configDump(containerd.executable(), file).differences(rendering)).isEmpty();
+            assertThat(rendering.warnings()).isEmpty();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Provide
+    Arbitrary<Map<String, String>> of16() {
+        return Samples.configurations(Dumps.version(DebianContainerd.V1_6));
+    }
+
+    @Provide
+    Arbitrary<Map<String, String>> of17() {
+        return Samples.configurations(Dumps.version(DebianContainerd.V1_7));
+    }
+
+    @Provide
+    Arbitrary<Map<String, String>> of2() {
+        return Samples.configurations(Dumps.version(DebianContainerd.V2));
+    }
+
+    /** A key of the table without a sample would not be tested. */
+    @Example
+    void everyKeyHasASample() {
+        List<String> names = ContainerdSettings.ALL.stream().map(Setting::name).distinct().sorted().toList();
+
+        assertThat(Samples.keys()).containsExactlyElementsOf(names);
+    }
+}

@@ -1,0 +1,28 @@
+package io.quarkiverse.containerd.render;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.quarkiverse.containerd.client.DebianContainerd;
+import io.quarkiverse.containerd.host.ContainerdBinary;
+
+/** What the containerds of the tests say of themselves. */
+final class Dumps {
+
+    private static final Map<DebianContainerd, ContainerdVersion> VERSIONS = new ConcurrentHashMap<>();
+
+    private Dumps() {
+    }
+
+    static ContainerdVersion version(DebianContainerd containerd) {
+        return VERSIONS.computeIfAbsent(containerd, version -> {
+            try {
+                return ContainerdBinary.version(version.executable());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

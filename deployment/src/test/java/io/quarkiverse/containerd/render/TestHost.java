@@ -1,0 +1,25 @@
+package io.quarkiverse.containerd.render;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.quarkiverse.containerd.render.KernelFacts.Cgroups;
+
+/** Facts of a machine that has everything. */
+public final class TestHost {
+
+    /** A machine with everything, that may do everything. */
+    public static final HostFacts CAPABLE = new HostFacts(true, true, 0, false,
+            new KernelFacts("ext4", true, Cgroups.V2, Set.of("cpu", "memory", "pids"), false, false, false, false, true),
+            new RuntimePrograms(programs("containerd-shim-runc-v2", "containerd-shim-runsc-v1", "runc", "runsc")), false);
+
+    private TestHost() {
+    }
+
+    private static Map<String, Path> programs(String... names) {
+        return Stream.of(names).collect(Collectors.toMap(name -> name, Path.of("/usr/bin")::resolve));
+    }
+}

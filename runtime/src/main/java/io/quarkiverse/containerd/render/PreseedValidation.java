@@ -1,0 +1,58 @@
+package io.quarkiverse.containerd.render;
+
+import static io.quarkiverse.containerd.render.ConfigKeys.key;
+
+import java.nio.file.FileSystems;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
+
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.oci.PlatformMatcher;
+
+/** How image archives are loaded. */
+final class PreseedValidation {
+
+    /** zstd can be bounded to no smaller window, in bytes. */
+    private static final int SMALLEST_WINDOW = 1024;
+
+    private PreseedValidation() {
+    }
+
+    static void check(ContainerdConfig.Preseed preseed) {
+        globs(key("preseed.required"), preseed.required());
+        Require.range(key("preseed.parallelism"), preseed.parallelism(), 1, 64);
+        Require.positive(key("preseed.lease-expiry"), preseed.leaseExpiry());
+        try {
+            PlatformMatcher.parse(preseed.platforms().orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(key("preseed.platforms"), e.getMessage());
+        }
+        limits(preseed.limits());
+    }
+
+    private static void globs(String key, Optional<List<String>> globs) {
+        for (String glob : globs.orElse(List.of())) {
+            if (glob.startsWith("/")) {
+                throw new ConfigurationException(key, "'" + glob + "' is absolute, but the globs are relative to "
+                        + key("preseed.directory") + "; write k8s.io/*.tar");
+            }
+            try {
+                FileSystems.getDefault().getPathMatcher("glob:" + glob);
+            } catch (PatternSyntaxException e) {
+                throw new ConfigurationException(key, "'" + glob + "' is not a glob: " + e.getDescription());
+            }
+        }
+    }
+
+    private static void limits(ContainerdConfig.Limits limits) {
+        Require.range(key("preseed.limits.entries"), limits.entries(), 1, Integer.MAX_VALUE);
+        Require.size(key("preseed.limits.metadata"), limits.metadata(), 1);
+        Require.size(key("preseed.limits.document"), limits.document(), 1);
+        Require.range(key("preseed.limits.index-depth"), limits.indexDepth(), 1, 1000);
+        Require.range(key("preseed.limits.json-depth"), limits.jsonDepth(), 1, 1000);
+        Require.longSize(key("preseed.limits.holes"), limits.holes());
+        Require.longSize(key("preseed.limits.decompressed"), limits.decompressed());
+        Require.size(key("preseed.limits.window"), limits.window(), SMALLEST_WINDOW);
+    }
+}

@@ -1,0 +1,17 @@
+package io.quarkiverse.containerd.render;
+
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** How the value of a setting comes from the configuration. */
+@FunctionalInterface
+interface Value {
+
+    /**
+     * @param key the full key, for messages
+     * @return the value in the form that containerd takes, or nothing where it is left to containerd
+     * @throws ConfigurationException naming the key of a value that cannot work
+     */
+    Optional<JsonNode> of(Intent intent, String key);
+}

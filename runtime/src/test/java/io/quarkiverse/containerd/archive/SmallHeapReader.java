@@ -1,0 +1,26 @@
+package io.quarkiverse.containerd.archive;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.quarkiverse.containerd.oci.PlatformMatcher;
+import io.quarkiverse.containerd.oci.RefTranslator;
+
+/** A program that opens and plans archives with default limits, one line for each; run it with a small heap. */
+final class SmallHeapReader {
+
+    private SmallHeapReader() {
+    }
+
+    public static void main(String... files) throws IOException {
+        ArchivePlanner planner = new ArchivePlanner(PlatformMatcher.all(), RefTranslator.verbatim(), true);
+        for (String file : files) {
+            try (Archive archive = new ArchiveReader().open(Path.of(file))) {
+                ArchivePlan plan = planner.plan(archive, StoredContent.none());
+                System.out.println(plan.images().size() + " images, " + plan.blobs().size() + " blobs");
+            } catch (ArchiveException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+}
