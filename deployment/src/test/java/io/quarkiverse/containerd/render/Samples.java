@@ -91,7 +91,7 @@ final class Samples {
         List.of("root", "state", "plugin-dir", "grpc.address", "ttrpc.address", "debug.address", "opt.path",
                 "tasks.rdt-config-file", "tasks.blockio-config-file", "nri.socket-path", "nri.plugin-path",
                 "nri.plugin-config-path", "overlayfs.root-path", "image-verifier.bin-dir", "runtime-v1.runtime-root",
-                "cni.bin-dir", "cni.conf-dir", "cni.template-file", "registry-directory")
+                "cni.bin-dir", "cni.conf-dir", "cni.template-file", "cni.own-template", "registry-directory")
                 .forEach(key -> values.put(key, PATH.map(path -> path + "/" + key)));
         List.of("cri.streaming.address", "cri.unset-seccomp-profile", "cri.images.decryption-key-model", "cgroup.path",
                 "runtime-v1.shim", "runtime-v1.runtime", "tracing.service-name", "sandbox-image")

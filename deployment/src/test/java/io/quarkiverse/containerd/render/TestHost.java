@@ -13,7 +13,7 @@ public final class TestHost {
 
     /** A machine with everything, that may do everything. */
     public static final HostFacts CAPABLE = new HostFacts(true, true, 0, false,
-            new KernelFacts("ext4", true, Cgroups.V2, Set.of("cpu", "memory", "pids"), false, false, false, false, true),
+            new KernelFacts("ext4", true, Cgroups.V2, Set.of("cpu", "memory", "pids"), true, false, false, false, true),
             new RuntimePrograms(programs("containerd-shim-runc-v2", "containerd-shim-runsc-v1", "runc", "runsc")), false);
 
     private TestHost() {
