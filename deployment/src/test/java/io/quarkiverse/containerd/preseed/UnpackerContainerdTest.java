@@ -212,7 +212,7 @@ class UnpackerContainerdTest {
             fragile.run();
             assertThat(namespace.snapshots(SNAPSHOTTER).list()).extracting(SnapshotInfo::kind)
                     .containsExactlyInAnyOrder(SnapshotKind.COMMITTED, SnapshotKind.ACTIVE);
-            assertThat(ArchiveImporter.releaseLeftovers(namespace)).isEqualTo(1);
+            assertThat(ImportLeases.releaseLeftovers(namespace)).isEqualTo(1);
             assertThat(unpacker.unpack(targets, namespace, fragile.client()).layers()).isPositive();
 
             NamespaceDump.assertNothingIsLeft(namespace);

@@ -42,14 +42,16 @@ final class ArchiveImporter {
     private final ImportLeases leases;
     private final BlobUploads uploads;
     private final ImageOwners owners;
+    private final ImageCare care;
 
     ArchiveImporter(ArchiveReader reader, ArchivePlanner planner, ImportLeases leases, BlobUploads uploads,
-            ImageOwners owners) {
+            ImageOwners owners, ImageCare care) {
         this.reader = reader;
         this.planner = planner;
         this.leases = leases;
         this.uploads = uploads;
         this.owners = owners;
+        this.care = care;
     }
 
     /**
@@ -95,14 +97,18 @@ final class ArchiveImporter {
                 try (ImportLease lease = leases.join(namespace, Duration.ofSeconds(missing / SLOWEST))) {
                     keepPresent(lease, complete ? targets() : present.keySet());
                     sendMissing(lease);
-                    owners.write(source, plan.images(),
-                            record -> lease.images().put(record.name(), ImageTarget.of(record.target())));
+                    owners.write(source, plan.images(), record -> put(record, lease));
                 }
             }
             Map<String, Digest> images = new LinkedHashMap<>();
             plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
             return new ImportResult(images, notes(plan), bytesSent,
                     present.values().stream().mapToLong(BlobInfo::size).sum());
+        }
+
+        private void put(ImageRecord record, ImportLease lease) {
+            ImageTarget target = ImageTarget.of(record.target());
+            lease.images().put(record.name(), target, care.labels(source, record.name(), target));
         }
 
         private boolean isComplete() {

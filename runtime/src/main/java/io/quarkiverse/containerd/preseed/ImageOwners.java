@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.preseed;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -45,6 +46,17 @@ final class ImageOwners {
         lock.lock();
         try {
             claim(archive, records).forEach(writer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets what archives have brought. */
+    void forget(Collection<String> paths) {
+        lock.lock();
+        try {
+            images.values().forEach(claims -> claims.keySet().removeAll(paths));
+            images.values().removeIf(SortedMap::isEmpty);
         } finally {
             lock.unlock();
         }

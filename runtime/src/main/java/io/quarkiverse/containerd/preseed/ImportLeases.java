@@ -15,6 +15,7 @@ final class ImportLeases {
     /** Marks the leases of this importer, so that those left by a crash can be told from others'. */
     private static final String LABEL = "io.quarkiverse.containerd/preseed";
     private static final String VALUE = "true";
+    static final Map<String, String> LABELS = Map.of(LABEL, VALUE);
 
     private final Duration expiry;
     private final InstantSource clock;
@@ -35,7 +36,7 @@ final class ImportLeases {
         ImportLease lease = newest.get(namespace.name());
         if (lease == null || lease.expires().isBefore(clock.instant().plus(transfer).plus(expiry.dividedBy(2)))) {
             Duration life = expiry.plus(transfer);
-            lease = new ImportLease(this, namespace.lease(life, Map.of(LABEL, VALUE)), clock.instant().plus(life));
+            lease = new ImportLease(this, namespace.lease(life, LABELS), clock.instant().plus(life));
             newest.put(namespace.name(), lease);
         }
         lease.users++;

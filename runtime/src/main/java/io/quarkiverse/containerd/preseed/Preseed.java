@@ -1,13 +1,16 @@
 package io.quarkiverse.containerd.preseed;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
+import io.grpc.Status;
 import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.supervisor.Backoff;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
 import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
 
@@ -15,6 +18,9 @@ import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
  * Loads the image archives of the preseed directory into containerd. An archive that cannot be loaded does not keep the others
  * from it; it makes the node fail in the end, so that it is tried again. What has been loaded already costs the next run only
  * the question whether it is still there.
+ * <p>
+ * If later changes count, the node stays HEALTHY once the required archives have been loaded, and never becomes DONE. It then
+ * tries again by itself what has failed.
  */
 public final class Preseed implements SupervisedRunnable {
 
@@ -22,7 +28,10 @@ public final class Preseed implements SupervisedRunnable {
     private final PreseedDirectory directory;
     private final Supplier<ContainerdClient> client;
     private final PreseedReports reports;
+    private final ImageCare care;
     private final PreseedLog words = new PreseedLog();
+    private final RunTrigger trigger = new RunTrigger();
+    private final PullOrders orders = new PullOrders();
 
     /**
      * @param client the containerd to load into
@@ -34,37 +43,37 @@ public final class Preseed implements SupervisedRunnable {
         this.directory = new PreseedDirectory(settings);
         this.client = client;
         this.reports = reports;
+        this.care = new ImageCare(settings);
         settings.archives().planner();
+    }
+
+    /**
+     * Pulls the images of the image lists, once the archives have been loaded; to be run beside the preseed, so that a bad
+     * archive does not keep it from that.
+     *
+     * @return empty if there are no lists, and will be none
+     */
+    public Optional<SupervisedRunnable> pulls() {
+        if (!settings.follow().follows() && !directory.hasLists()) {
+            return Optional.empty();
+        }
+        return Optional.of(node -> new ImagePulls(client.get().criImages(), settings.retry().pullTimeout(),
+                new Backoff(settings.retry().backoff(), new SplittableRandom()), orders, reports.pulls()).run(node));
+    }
+
+    /** Asks for a run now, if later changes count. */
+    public void rescan() {
+        trigger.request();
     }
 
     @Override
     public void run(NodeHandle node) throws Exception {
-        NodeLogger log = node.logger();
-        if (!directory.exists()) {
-            log.debugf("there is no preseed directory %s", settings.directory());
+        if (settings.follow().watch()) {
+            node.run("watch", new PreseedWatch(settings.directory(), trigger));
         }
-        PreseedScan scan = directory.scan();
-        reports.scanned(scan.archives());
-        scan.warnings().forEach(warning -> words.warn(log, warning));
         ContainerdClient containerd = client.get();
-        if (!scan.archives().isEmpty()) {
-            releaseLeftovers(containerd, log);
-        }
-        Map<Boolean, List<PreseedArchive>> archives = scan.archives().stream()
-                .collect(Collectors.partitioningBy(PreseedArchive::required));
-        List<String> failed = new ArrayList<>();
-        try (PreseedRun run = new PreseedRun(settings, containerd, reports, words, log)) {
-            failed.addAll(run.load(archives.get(true)));
-            if (failed.isEmpty()) {
-                node.signalHealthy();
-            }
-            failed.addAll(run.load(archives.get(false)));
-        }
-        if (!failed.isEmpty()) {
-            throw new PreseedException(failed.size() + " of " + Amounts.count(scan.archives().size(), "image archive")
-                    + " could not be loaded: " + String.join(", ", failed));
-        }
-        node.signalDone();
+        releaseLeftovers(containerd, node.logger());
+        new Incarnation(node, containerd).run();
     }
 
     private static void releaseLeftovers(ContainerdClient containerd, NodeLogger log) {
@@ -73,6 +82,56 @@ public final class Preseed implements SupervisedRunnable {
             if (leases > 0) {
                 log.infof("released %s of an import into namespace %s that was cut short", Amounts.count(leases, "lease"),
                         namespace);
+            }
+        }
+    }
+
+    private final class Incarnation {
+
+        private final NodeHandle node;
+        private final PreseedRuns runs;
+        private boolean healthy;
+
+        Incarnation(NodeHandle node, ContainerdClient containerd) {
+            this.node = node;
+            this.runs = new PreseedRuns(settings, directory, containerd, reports, care, orders, words, node.logger());
+        }
+
+        void run() throws IOException, InterruptedException, PreseedException {
+            PreseedRuns.Outcome outcome = runs.next(this::requiredLoaded);
+            while (settings.follow().follows()) {
+                if (!healthy && outcome.isRequiredFailed()) {
+                    throw outcome.failure();
+                }
+                trigger.await(outcome.wait());
+                outcome = again(outcome);
+            }
+            if (!outcome.failed().isEmpty()) {
+                throw outcome.failure();
+            }
+            node.signalDone();
+        }
+
+        private PreseedRuns.Outcome again(PreseedRuns.Outcome last) throws IOException, InterruptedException {
+            try {
+                return runs.next(this::requiredLoaded);
+            } catch (IOException | ContainerdException e) {
+                if (!healthy || isGone(e) || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                words.warn(node.logger(), "a run has failed, and is tried again: " + PreseedLog.reason(e));
+                return new PreseedRuns.Outcome(last.archives(), last.failed(), Optional.of(runs.failedRun()));
+            }
+        }
+
+        private static boolean isGone(Exception e) {
+            return e instanceof ContainerdException failure && failure.code() == Status.Code.UNAVAILABLE;
+        }
+
+        private void requiredLoaded() {
+            if (!healthy) {
+                healthy = true;
+                node.signalHealthy();
             }
         }
     }

@@ -26,17 +26,24 @@ final class PreseedLog {
         }
     }
 
-    void loaded(NodeLogger log, PreseedArchive archive, ImportResult result, Duration duration) {
+    void loaded(NodeLogger log, PreseedArchive archive, ImportResult result, Care care, Duration duration) {
         boolean again = archive.version().equals(loadedVersions.put(archive.path(), archive.version()));
-        if (again && result.bytesSent() == 0) {
+        int unpacked = care.unpacked().map(Unpacked::layers).orElse(0);
+        if (again && result.bytesSent() == 0 && unpacked == 0) {
             log.debugf("%s is still there", archive.path());
             return;
         }
-        log.infof("%s: %s in namespace %s (%s), %s sent, %s were there, %s", archive.path(),
+        log.infof("%s: %s in namespace %s (%s), %s sent, %s were there%s, %s", archive.path(),
                 Amounts.count(result.images().size(), "image"), archive.namespace(),
                 String.join(", ", result.images().keySet()), Amounts.bytes(result.bytesSent()),
-                Amounts.bytes(result.bytesPresent()), Amounts.duration(duration));
+                Amounts.bytes(result.bytesPresent()), unpacked == 0 ? "" : ", " + Amounts.count(unpacked, "layer") + " unpacked",
+                Amounts.duration(duration));
         result.notes().forEach(note -> log.infof("%s: %s", archive.path(), note));
+    }
+
+    void growing(NodeLogger log, PreseedArchive archive) {
+        log.log(said.add("growing " + archive.path()) ? Logger.Level.INFO : Logger.Level.DEBUG,
+                archive.path() + " is being written, and is loaded when it no longer changes", Map.of(), null);
     }
 
     void failed(NodeLogger log, PreseedArchive archive, Exception failure) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -29,21 +30,27 @@ final class PreseedRun implements AutoCloseable {
     private final PreseedReports reports;
     private final PreseedLog words;
     private final NodeLogger log;
-    private final ImageOwners owners = new ImageOwners();
+    private final ImageCare care;
+    private final LoadedArchives loaded;
     private final BlobUploads uploads;
     private final ArchiveImporter importer;
     private final ExecutorService loaders;
+    private final boolean mayGrow;
     private volatile boolean closing;
 
     PreseedRun(PreseedSettings settings, ContainerdClient containerd, PreseedReports reports, PreseedLog words,
-            NodeLogger log) {
+            NodeLogger log, ImageCare care, LoadedArchives loaded) {
         this.containerd = containerd;
         this.reports = reports;
         this.words = words;
         this.log = log;
+        this.care = care;
+        this.loaded = loaded;
+        this.mayGrow = settings.follow().follows();
         this.uploads = new BlobUploads(settings.imports().parallelism());
         this.importer = new ArchiveImporter(settings.archives().reader(), settings.archives().planner(),
-                new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners);
+                new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, loaded.owners(),
+                care);
         this.loaders = Executors.newFixedThreadPool(settings.imports().parallelism(), new WorkerThreads("preseed-archive"));
     }
 
@@ -66,12 +73,12 @@ final class PreseedRun implements AutoCloseable {
                 throw e.getCause() instanceof ContainerdException gone ? gone : new IllegalStateException(e.getCause());
             }
         }
-        owners.warnings().forEach(warning -> words.warn(log, warning));
+        loaded.owners().warnings().forEach(warning -> words.warn(log, warning));
         Collections.sort(failed);
         return failed;
     }
 
-    /** @return whether the archive is loaded */
+    /** @return whether the archive is loaded, or will be when it has been written */
     private boolean load(PreseedArchive archive) {
         reports.loading(archive);
         long start = System.nanoTime();
@@ -81,13 +88,21 @@ final class PreseedRun implements AutoCloseable {
             }
             ImportResult result = importer.load(archive, containerd.namespace(archive.namespace()),
                     words.progress(log, archive));
-            reports.loaded(archive, result);
-            words.loaded(log, archive, result, Duration.ofNanos(System.nanoTime() - start));
+            Care done = care.loaded(archive, result.images().keySet(), containerd);
+            loaded.add(archive, result.images().keySet());
+            reports.loaded(archive, result, done);
+            words.loaded(log, archive, result, done, Duration.ofNanos(System.nanoTime() - start));
             return true;
         } catch (IOException | RuntimeException | InterruptedException e) {
             if (closing) {
                 reports.interrupted(archive);
                 throw new CancellationException("the run was broken off");
+            }
+            loaded.owners().forget(Set.of(archive.path()));
+            if (mayGrow && PreseedDirectory.hasChanged(archive)) {
+                words.growing(log, archive);
+                reports.interrupted(archive);
+                return true;
             }
             reports.failed(archive, PreseedLog.reason(e));
             if (e instanceof ContainerdException failure && failure.code() == Status.Code.UNAVAILABLE) {

@@ -93,7 +93,7 @@ final class Unpacker {
                 && namespace.snapshots(snapshotter).stat(chainId.value()).isPresent()) {
             return 0;
         }
-        try (Lease lease = namespace.lease(leaseExpiry, ArchiveImporter.LEASE_LABELS)) {
+        try (Lease lease = namespace.lease(leaseExpiry, ImportLeases.LABELS)) {
             lease.addContent(List.of(config));
             SnapshotStore store = lease.snapshots(snapshotter);
             int unpacked = 0;
