@@ -46,7 +46,9 @@ class GrpcClientTest {
             .overrideConfigKey("quarkus.containerd.enabled", "false")
             .overrideRuntimeConfigKey("quarkus.containerd.state", DAEMON.state().toString())
             .setLogRecordPredicate(record -> record.getLevel().intValue() >= Level.WARNING.intValue())
-            .assertLogRecords(records -> assertThat(records).extracting(LogRecord::getMessage).isEmpty());
+            // Quarkus' Micrometer extension, which other tests need, says so of its own meter
+            .assertLogRecords(records -> assertThat(records).extracting(LogRecord::getMessage)
+                    .filteredOn(message -> !message.contains("netty.eventexecutor.workers")).isEmpty());
 
     @GrpcClient("containerd")
     ImagesGrpc.ImagesBlockingStub blocking;

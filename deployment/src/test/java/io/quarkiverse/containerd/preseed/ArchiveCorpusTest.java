@@ -29,6 +29,8 @@ class ArchiveCorpusTest {
     private static final Path TABLE = Path.of("../docs/modules/ROOT/pages/reference/archives.adoc");
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String PLAIN = "OCI image layout";
+    /** containerd's client follows links in the order of a Go map, which is random. */
+    private static final String RANDOM = "docker archive with a chain of symbolic links";
     private static final String DIRECTORY = "OCI image layout in a directory";
 
     @TempDir
@@ -62,8 +64,9 @@ class ArchiveCorpusTest {
                 boolean weLoad = report.state() == ArchiveState.LOADED;
                 Map<String, Object> ours = dump(containerd, ours(i));
                 boolean same = ours.equals(dump(containerd, theirs(i)));
-                table.put(kinds.get(i), (theyLoad ? "loads" : "refuses") + "|"
-                        + (!weLoad ? "refuses" : theyLoad && same ? "the same" : "loads"));
+                boolean random = kinds.get(i).equals(RANDOM);
+                table.put(kinds.get(i), (random ? "either" : theyLoad ? "loads" : "refuses") + "|"
+                        + (!weLoad ? "refuses" : theyLoad && same && !random ? "the same" : "loads"));
                 if (!weLoad) {
                     softly.assertThat(ours).as("%s leaves nothing", kinds.get(i)).isEmpty();
                     softly.assertThat(report.error().orElse("")).as("%s is explained", kinds.get(i))

@@ -141,7 +141,8 @@ final class TestArchives {
     Path withoutLayers(Path target, String name) throws IOException {
         Map<String, byte[]> blobs = new LinkedHashMap<>();
         String empty = image(blobs, "amd64");
-        String artifact = manifest(blobs, add(blobs, "application/vnd.test.config+json", "{}".getBytes(StandardCharsets.UTF_8)));
+        String artifact = manifest(blobs,
+                add(blobs, "application/vnd.test.config+json", "{}".getBytes(StandardCharsets.UTF_8)));
         return oci(target, blobs, named(empty, "io.containerd.image.name", name),
                 named(artifact, "io.containerd.image.name", name + "-artifact"));
     }

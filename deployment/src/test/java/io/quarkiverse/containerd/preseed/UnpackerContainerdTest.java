@@ -69,7 +69,8 @@ class UnpackerContainerdTest {
     }
 
     private static Unpacker unpacker(String snapshotter) {
-        return new Unpacker(new ImageResolver(Platforms.host(), new JsonDocuments(100)), new Snapshotters(snapshotter), HOUR, MIB);
+        return new Unpacker(new ImageResolver(Platforms.host(), new JsonDocuments(100)), new Snapshotters(snapshotter), HOUR,
+                MIB);
     }
 
     private Unpacked unpack(String namespace) throws Exception {

@@ -51,7 +51,7 @@ class NodeDaemonTest {
     @BeforeEach
     void awaitReady() {
         health = new Health(port);
-        health.awaitReady(Health.Check::up);
+        health.awaitReady(NodeDaemonTest::settled);
         health.awaitStarted(Health.Check::up);
     }
 
@@ -94,7 +94,7 @@ class NodeDaemonTest {
         assertThat(down.text("root.containerd last failure")).contains("ProcessExit", "signal 9");
         assertThat(health.live().up()).isTrue();
         assertThat(health.started().up()).isTrue();
-        Health.Check again = health.awaitReady(Health.Check::up);
+        Health.Check again = health.awaitReady(NodeDaemonTest::settled);
         assertThat(again.number("root.containerd restarts")).isEqualTo(restarts + 1);
         assertThat(again.text("root.containerd.preseed")).isEqualTo("DONE");
         assertThat(containerdPid()).isNotEqualTo(killed);
@@ -124,6 +124,10 @@ class NodeDaemonTest {
                 .filteredOn(entry -> !entry.message().startsWith("writer ") && !entry.message().contains("signal 9")
                         && !entry.message().contains("ProcessExit"))
                 .extracting(LogEntry::message).isEmpty();
+    }
+
+    private static boolean settled(Health.Check ready) {
+        return ready.up() && ready.text("root.containerd.preseed").equals("DONE");
     }
 
     private StoredImage image() {

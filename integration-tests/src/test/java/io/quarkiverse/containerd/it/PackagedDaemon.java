@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,13 +25,15 @@ final class PackagedDaemon implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path containerd;
+    private final String path;
     private final Path directory;
     private final int port;
     private Process process;
 
-    /** @param containerd the program, beside its shim and ctr */
-    PackagedDaemon(Path containerd) throws IOException {
-        this.containerd = containerd;
+    /** @param devServices the settings by which Dev Services name what they have found */
+    PackagedDaemon(Map<String, String> devServices) throws IOException {
+        this.containerd = Path.of(devServices.get("quarkus.containerd.executable"));
+        this.path = devServices.get("quarkus.containerd.path");
         this.directory = Files.createTempDirectory("node");
         try (ServerSocket free = new ServerSocket(0)) {
             this.port = free.getLocalPort();
@@ -70,7 +73,7 @@ final class PackagedDaemon implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.containerd.executable=" + containerd,
-                "-Dquarkus.containerd.path=" + containerd.getParent() + ",/usr/sbin,/usr/bin,/sbin,/bin",
+                "-Dquarkus.containerd.path=" + path,
                 "-Dquarkus.containerd.run-directory=" + directory.resolve("run"),
                 "-Dquarkus.containerd.root=" + directory.resolve("root"),
                 "-Dquarkus.containerd.state=" + directory.resolve("state"),

@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +21,7 @@ class PackagedDaemonIT {
 
     @BeforeEach
     void create() throws Exception {
-        daemon = new PackagedDaemon(Path.of(devServices.devServicesProperties().get("quarkus.containerd.executable")));
+        daemon = new PackagedDaemon(devServices.devServicesProperties());
     }
 
     @AfterEach
@@ -72,11 +71,11 @@ class PackagedDaemonIT {
         ImageArchives.write(daemon.preseed("c.tar"), "localhost/c:1");
 
         Health.Check started = daemon.start().health()
-                .awaitStarted(check -> check.text("k8s.io/bad.tar").equals("FAILED"));
+                .awaitStarted(check -> check.text("k8s.io/bad.tar").equals("FAILED")
+                        && check.text("k8s.io/a.tar").equals("LOADED"));
 
         assertThat(started.up()).isFalse();
         assertThat(started.text("k8s.io/bad.tar error")).isNotBlank();
-        assertThat(started.text("k8s.io/a.tar")).isEqualTo("LOADED");
         daemon.health().awaitStarted(check -> check.text("k8s.io/c.tar").equals("LOADED"));
         Health.Check ready = daemon.health().awaitReady(check -> check.text("root.containerd.preseed").equals("DEAD"));
         assertThat(ready.up()).isFalse();

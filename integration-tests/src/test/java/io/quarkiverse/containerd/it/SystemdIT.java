@@ -39,8 +39,7 @@ class SystemdIT {
     @Test
     void hearsOfStartFailureRecoveryAndStop() throws Exception {
         EpollEventLoopGroup eventLoop = new EpollEventLoopGroup(1);
-        try (PackagedDaemon daemon = new PackagedDaemon(
-                Path.of(devServices.devServicesProperties().get("quarkus.containerd.executable")))) {
+        try (PackagedDaemon daemon = new PackagedDaemon(devServices.devServicesProperties())) {
             Path socket = directory.resolve("notify");
             new Bootstrap().group(eventLoop).channelFactory(EpollDomainDatagramChannel::new)
                     .handler(new SimpleChannelInboundHandler<DomainDatagramPacket>() {
@@ -62,7 +61,7 @@ class SystemdIT {
                     .doesNotContain("NOTIFY_SOCKET", "WATCHDOG");
 
             containerd.destroyForcibly();
-            assertThat(awaitLine("STATUS=Not ready: ")).contains("root.containerd failed: containerd (pid ");
+            assertThat(awaitLine("STATUS=Not ready: ")).contains("root.containerd failed: ProcessExit: containerd (pid ");
             awaitLine("STATUS=Ready: ");
             awaitLine("WATCHDOG=1");
 

@@ -55,6 +55,8 @@ public final class KnownNoise {
             new Expected("`configs` is deprecated, please use `config_path` instead", NO_ERROR, Level.DEBUG),
             // CRI unpacks a preseeded image when the first container needs it
             new Expected("The image .* is not unpacked\\.", NO_ERROR, Level.DEBUG),
+            // a shim that was connected to the containerd before this one has gone away
+            new Expected("failed sending message on channel", "write unix .*: broken pipe", Level.DEBUG),
             // what containerd 1.6 and 1.7 say of each container that has ended; it is then removed a second time in vain
             new Expected("cleaning up after shim disconnected", NO_ERROR, Level.DEBUG),
             new Expected("cleanup warnings time=\"[^\"]*\" level=info msg=\"starting signal loop\" [^\"]*(?:\"[^\"]*\""

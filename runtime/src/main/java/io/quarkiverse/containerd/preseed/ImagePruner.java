@@ -70,7 +70,8 @@ final class ImagePruner {
         }
 
         Optional<String> of(ImageTarget target) {
-            return known.computeIfAbsent(target.digest(), digest -> Digest.isValid(digest) ? resolve(target) : Optional.empty());
+            return known.computeIfAbsent(target.digest(),
+                    digest -> Digest.isValid(digest) ? resolve(target) : Optional.empty());
         }
 
         private Optional<String> resolve(ImageTarget target) {
