@@ -103,7 +103,7 @@ public final class Preseed implements SupervisedRunnable {
                 if (!healthy && outcome.isRequiredFailed()) {
                     throw outcome.failure();
                 }
-                trigger.await(outcome.wait());
+                trigger.await(outcome.pause());
                 outcome = again(outcome);
             }
             if (!outcome.failed().isEmpty()) {

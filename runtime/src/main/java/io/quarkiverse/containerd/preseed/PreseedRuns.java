@@ -121,7 +121,7 @@ final class PreseedRuns {
 
     /** Until something is to be done although nothing happens. */
     private Optional<Duration> wait(SettlingArchives.Settled settled, List<PreseedArchive> due) {
-        List<Duration> waits = new ArrayList<>(settled.wait().stream().toList());
+        List<Duration> waits = new ArrayList<>(settled.pause().stream().toList());
         if (!failed.isEmpty()) {
             waits.add(Duration.between(clock.instant(), retry));
         }
@@ -142,9 +142,9 @@ final class PreseedRuns {
      *
      * @param archives all archives
      * @param failed the paths of those that could not be loaded, now or before
-     * @param wait after which time there is something to do although nothing happens
+     * @param pause after which time there is something to do although nothing happens
      */
-    record Outcome(List<PreseedArchive> archives, List<String> failed, Optional<Duration> wait) {
+    record Outcome(List<PreseedArchive> archives, List<String> failed, Optional<Duration> pause) {
 
         boolean isRequiredFailed() {
             return archives.stream().anyMatch(archive -> archive.required() && failed.contains(archive.path()));

@@ -71,9 +71,9 @@ final class SettlingArchives {
      * What has been seen.
      *
      * @param growing the archives that may be being written still
-     * @param wait after which time to look again; empty if none is
+     * @param pause after which time to look again; empty if none is
      */
-    record Settled(List<PreseedArchive> growing, Optional<Duration> wait) {
+    record Settled(List<PreseedArchive> growing, Optional<Duration> pause) {
 
         /** None is being written. */
         static final Settled ALL = new Settled(List.of(), Optional.empty());
