@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,11 +123,15 @@ final class PodNode implements AutoCloseable {
         return client().cri();
     }
 
-    /** Fetches a pod's page from inside of the node's network namespace. */
-    String get(String address) throws IOException, InterruptedException {
-        String response = network.run("timeout", "10", "bash", "-c", "exec 3<>/dev/tcp/" + address
-                + "/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
-        return response.substring(response.indexOf("\r\n\r\n") + 4);
+    /**
+     * Fetches a pod's page from inside of the node's network namespace. An address of IPv6 serves only when the kernel has seen
+     * that nobody else has it; a connection that was tried before that may hang.
+     */
+    String get(String address) {
+        AtomicReference<String> response = new AtomicReference<>();
+        await(address).atMost(Duration.ofSeconds(30)).untilAsserted(() -> response.set(network.run("timeout", "3", "bash", "-c",
+                "exec 3<>/dev/tcp/" + address + "/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3")));
+        return response.get().substring(response.get().indexOf("\r\n\r\n") + 4);
     }
 
     /** A shell with the applets of busybox. */
