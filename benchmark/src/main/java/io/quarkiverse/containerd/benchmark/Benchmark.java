@@ -84,12 +84,16 @@ public final class Benchmark {
         if (options.bootRounds() == 0 || options.application().isEmpty()) {
             return boots;
         }
-        List<Launch> launches = new ArrayList<>(List.of(new Launch("node daemon", options.application().get(), List.of())));
-        if (options.aotApplication().isPresent()) {
-            launches.add(train(options.aotApplication().get(), archives.get(Workload.SMALL), directory));
+        List<Launch> launches = new ArrayList<>();
+        for (Path home : options.bootJava()) {
+            JavaHome java = JavaHome.of(home);
+            launches.add(Launch.plain(java, options.application().get()));
+            if (options.aotApplication().isPresent()) {
+                launches.add(train(java, options.aotApplication().get(), archives, directory));
+            }
         }
         BootBenchmark benchmark = new BootBenchmark(launches, options.bootRounds(), directory);
-        for (ContainerdVersion version : options.versions()) {
+        for (ContainerdVersion version : options.bootVersions()) {
             for (Workload workload : options.bootWorkloads()) {
                 List<BootSeries> measured = benchmark.run(version, archives.get(workload));
                 measured.forEach(this::print);
@@ -99,26 +103,27 @@ public final class Benchmark {
         return boots;
     }
 
-    private Launch train(Path application, Archives archives, Path directory) throws Exception {
-        Path cache = directory.resolve("application.cache");
-        ContainerdVersion version = options.versions().iterator().next();
-        try (BootContender training = new NodeDaemonNode(Launch.training(application, cache), version, archives, directory)) {
-            training.boot();
-            training.shutDown();
+    private Launch train(JavaHome java, Path application, Map<Workload, Archives> archives, Path directory) throws Exception {
+        Path cache = directory.resolve("java" + java.feature() + ".cache");
+        Launch training = Launch.training(java, application, cache);
+        ContainerdVersion version = options.bootVersions().iterator().next();
+        Workload workload = options.bootWorkloads().iterator().next();
+        try (BootContender node = new NodeDaemonNode(training, version, archives.get(workload), directory)) {
+            node.boot();
+            node.shutDown();
         }
-        print("Trained the Java virtual machine: %s MB.", Figures.megabytes(Files.size(cache)));
-        return Launch.trained(application, cache);
+        print("Trained Java %d: %s MB.", java.feature(), Figures.megabytes(Files.size(cache)));
+        return Launch.trained(java, application, cache);
     }
 
     private void write(BenchmarkResults results) throws IOException {
-        write("pages/includes/benchmark.adoc", AsciiDocReport.of(results));
-        write("images/benchmark.svg", SvgChart.of(results.comparisons()));
-        write("attachments/benchmark.csv", CsvReport.of(results));
+        write(options.docs().resolve("pages/includes/benchmark.adoc"), AsciiDocReport.of(results));
+        write(options.docs().resolve("assets/images/benchmark.svg"), SvgChart.of(results.comparisons()));
+        write(options.csv(), CsvReport.of(results));
     }
 
-    private void write(String name, String content) throws IOException {
-        Path file = options.docs().resolve(name);
-        Files.createDirectories(file.getParent());
+    private void write(Path file, String content) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, content);
         print("Wrote %s.", file);
     }

@@ -3,32 +3,32 @@ package io.quarkiverse.containerd.benchmark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged sample node daemon, which starts containerd and preseeds it. */
 final class NodeDaemonNode implements BootContender {
 
     private static final String LOADED = " in namespace " + Archives.NAMESPACE + " (";
-    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
     private final Launch launch;
     private final ContainerdVersion version;
     private final Archives archives;
     private final Path directory;
     private Process daemon;
-    private Thread output;
 
-    /** @param parent gets a new directory with all that the daemon writes */
-    NodeDaemonNode(Launch launch, ContainerdVersion version, Archives archives, Path parent) throws IOException {
+    /** @param parent gets a directory with all that the daemon writes */
+    NodeDaemonNode(Launch launch, ContainerdVersion version, Archives archives, Path parent) {
         this.launch = launch;
         this.version = version;
         this.archives = archives;
-        this.directory = Files.createTempDirectory(parent, "node");
+        this.directory = parent.resolve("node");
     }
 
     @Override
@@ -44,15 +44,15 @@ final class NodeDaemonNode implements BootContender {
         BufferedReader lines = daemon.inputReader();
         awaitImages(lines);
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
-        Duration containerdCpu = daemon.children().map(CpuClock::of).map(CpuClock::used).reduce(Duration.ZERO, Duration::plus);
-        Measurement boot = new Measurement(wall, CpuClock.of(daemon.toHandle()).used(), containerdCpu,
+        Measurement boot = new Measurement(wall, CpuClock.of(daemon.toHandle()).used(),
+                daemon.children().map(CpuClock::of).map(CpuClock::used).reduce(Duration.ZERO, Duration::plus),
                 ResidentMemory.peak(daemon));
-        discard(lines);
+        new Thread(() -> discard(lines), "daemon-output").start();
         return boot;
     }
 
     private List<String> command() throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(List.of(launch.java().program().toString()));
         command.addAll(launch.flags());
         command.addAll(List.of(
                 "-Dquarkus.http.port=" + freePort(),
@@ -74,6 +74,9 @@ final class NodeDaemonNode implements BootContender {
 
     /** The daemon logs a line for each archive that has been loaded. */
     private void awaitImages(BufferedReader lines) throws IOException {
+        ProcessHandle handle = daemon.toHandle();
+        CompletableFuture<Boolean> limit = CompletableFuture.supplyAsync(handle::destroy,
+                CompletableFuture.delayedExecutor(START_LIMIT.toSeconds(), TimeUnit.SECONDS));
         List<String> printed = new ArrayList<>();
         int loaded = 0;
         while (loaded < archives.files().size()) {
@@ -86,28 +89,33 @@ final class NodeDaemonNode implements BootContender {
                 loaded++;
             }
         }
+        limit.cancel(false);
     }
 
-    private void discard(BufferedReader lines) {
-        output = new Thread(() -> lines.lines().forEach(line -> {
-        }), "daemon-output");
-        output.start();
+    private static void discard(BufferedReader lines) {
+        lines.lines().forEach(line -> {
+        });
     }
 
     @Override
     public void shutDown() throws InterruptedException {
+        // unlike the process, its handle leaves the output open
         daemon.toHandle().destroy();
-        if (!daemon.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the daemon did not stop within " + STOP);
+        if (!daemon.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            daemon.descendants().forEach(ProcessHandle::destroyForcibly);
+            daemon.destroyForcibly().waitFor();
+            throw new IllegalStateException("the daemon did not stop within " + STOP_LIMIT);
         }
-        output.join();
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
-        if (daemon != null && daemon.isAlive()) {
-            shutDown();
+        try {
+            if (daemon != null && daemon.isAlive()) {
+                shutDown();
+            }
+        } finally {
+            FileTrees.delete(directory);
         }
-        FileTrees.delete(directory);
     }
 }
