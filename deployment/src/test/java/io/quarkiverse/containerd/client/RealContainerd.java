@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import io.grpc.ManagedChannel;
@@ -30,6 +32,12 @@ public final class RealContainerd implements AutoCloseable {
 
     private static final String PATH_PROPERTY = "containerd.test.path";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Logger NETTY = Logger.getLogger("io.netty.bootstrap.Bootstrap");
+
+    static {
+        // gRPC asks for SO_KEEPALIVE, which unix sockets do not have; the extension filters Netty's words on it
+        NETTY.setLevel(Level.SEVERE);
+    }
 
     private final Path directory;
     private final Path socket;
