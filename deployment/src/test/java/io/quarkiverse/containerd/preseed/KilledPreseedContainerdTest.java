@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.preseed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.DisturbingProxy;
@@ -95,6 +98,31 @@ class KilledPreseedContainerdTest {
         if (tries > Disturbance.values().length) {
             outcomes.stream().sorted().forEach(System.out::println);
         }
+    }
+
+    @Test
+    void containerdClearsAwayWhatNobodyComesBackFor() throws Exception {
+        Path directory = temp.resolve("preseed");
+        new TestArchives(temp).oci(directory.resolve("one/image.tar"), "registry.test/lost:1", 1_500_000, 1);
+        ImportSettings shortLived = new ImportSettings(4, Duration.ofSeconds(1));
+        PreseedSettings settings = new PreseedSettings(directory, List.of(), ArchiveSettings.defaults(), shortLived);
+        Path socket = temp.resolve("lost.sock");
+        try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());
+                SocketClient client = new SocketClient(socket)) {
+            proxy.toTarget().after(1_200_000, () -> containerd.process().destroyForcibly());
+            assertThatThrownBy(() -> new Preseed(settings, client::client, new PreseedReports()).run(new FakeNode()))
+                    .isInstanceOf(ContainerdException.class);
+        }
+        containerd.kill();
+        containerd.run();
+        NamespaceClient namespace = containerd.client().namespace("one");
+        assertThat(namespace.leases().list()).hasSize(1);
+        assertThat(namespace.content().ingests()).hasSize(1);
+
+        await().untilAsserted(() -> {
+            assertThat(NamespaceDump.of(namespace)).isEmpty();
+            StoreInvariants.nothingIsLeft(namespace);
+        });
     }
 
     private void disturb(long seed, Disturbance disturbance, Path directory) throws Exception {
