@@ -226,7 +226,7 @@ public final class RealContainerd implements AutoCloseable {
 
     /** A client of this daemon. */
     public ContainerdClient client() {
-        return new ContainerdClient(channel);
+        return new ContainerdClient(channel, socket);
     }
 
     /** The channel of {@link #client()}. */
