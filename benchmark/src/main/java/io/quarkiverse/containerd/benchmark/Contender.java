@@ -8,6 +8,10 @@ interface Contender {
     /** Loads all archives, and returns when that is done. */
     void load() throws Exception;
 
+    /** Puts away what {@link #load()} has left. */
+    default void finish() {
+    }
+
     /** Counts what it uses. */
     CpuClock cpu();
 
@@ -23,8 +27,12 @@ interface Contender {
         Duration clientCpu = cpu().used();
         Duration daemonCpu = daemon.used();
         long start = System.nanoTime();
-        load();
-        Duration wall = Duration.ofNanos(System.nanoTime() - start);
-        return new Measurement(wall, cpu().used().minus(clientCpu), daemon.used().minus(daemonCpu), peakMemory());
+        try {
+            load();
+            Duration wall = Duration.ofNanos(System.nanoTime() - start);
+            return new Measurement(wall, cpu().used().minus(clientCpu), daemon.used().minus(daemonCpu), peakMemory());
+        } finally {
+            finish();
+        }
     }
 }

@@ -30,6 +30,7 @@ final class PreseedImport implements Contender {
     private final ContainerdClient client;
     private final List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP).toList();
+    private Supervisor supervisor;
     private long heapBefore;
 
     /** @param directory the preseed directory */
@@ -41,7 +42,7 @@ final class PreseedImport implements Contender {
     @Override
     public void load() throws IOException, InterruptedException {
         Preseed preseed = new Preseed(new PreseedSettings(directory, List.of("**")), () -> client, new PreseedReports());
-        Supervisor supervisor = new Supervisor(SupervisorSettings.defaults(), new LogJournal(1000, 16384),
+        supervisor = new Supervisor(SupervisorSettings.defaults(), new LogJournal(1000, 16384),
                 new SystemClock());
         CompletableFuture<Void> done = new CompletableFuture<>();
         supervisor.addListener(transition -> complete(done, transition));
@@ -50,9 +51,12 @@ final class PreseedImport implements Contender {
             done.get();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
-        } finally {
-            supervisor.shutdown(SHUTDOWN);
         }
+    }
+
+    @Override
+    public void finish() {
+        supervisor.shutdown(SHUTDOWN);
     }
 
     private static void complete(CompletableFuture<Void> done, Transition transition) {
