@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import io.grpc.ManagedChannel;
@@ -29,13 +31,21 @@ import io.netty.channel.nio.NioEventLoopGroup;
 public final class RealContainerd implements AutoCloseable {
 
     private static final String PATH_PROPERTY = "containerd.test.path";
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Logger NETTY = Logger.getLogger("io.netty.bootstrap.Bootstrap");
+
+    static {
+        // gRPC asks for SO_KEEPALIVE, which unix sockets do not have; the extension filters Netty's words on it
+        NETTY.setLevel(Level.SEVERE);
+    }
 
     private final Path directory;
     private final Path socket;
     private final String searchPath;
     private final EventLoopGroup events = new NioEventLoopGroup(1);
     private final ManagedChannel channel;
+    private final Optional<SmallDisk> disk;
     private Process process;
 
     /** What a containerd is to read. */
@@ -50,8 +60,10 @@ public final class RealContainerd implements AutoCloseable {
         void write(Path directory, Path socket) throws IOException;
     }
 
-    private RealContainerd(Path directory, String searchPath, Configuration configuration) throws IOException {
+    private RealContainerd(Path directory, String searchPath, Configuration configuration, Optional<SmallDisk> disk)
+            throws IOException {
         this.directory = directory;
+        this.disk = disk;
         this.socket = directory.resolve("c.sock");
         this.searchPath = searchPath;
         this.channel = UnixSocketChannels.builder(socket, events, false).build();
@@ -86,23 +98,48 @@ public final class RealContainerd implements AutoCloseable {
         return start(version.searchPath());
     }
 
+    /** Starts the containerd of a suite below a new directory in this one, whose path is short. */
+    public static RealContainerd start(DebianContainerd version, Path parent) {
+        return start(version.searchPath(), RealContainerd::minimal, parent);
+    }
+
     /** Starts the containerd of a suite below a new directory, with a configuration of the test's own. */
     public static RealContainerd start(DebianContainerd version, Configuration configuration) {
-        return start(version.searchPath(), configuration);
+        return start(version.searchPath(), configuration, TEMPORARY);
     }
 
-    private static RealContainerd start(String searchPath) {
-        return start(searchPath, RealContainerd::minimal);
-    }
-
-    private static RealContainerd start(String searchPath, Configuration configuration) {
+    /**
+     * Starts the containerd of a suite below a new directory, with its content on a disk of its own.
+     *
+     * @param diskSize bytes
+     */
+    public static RealContainerd startOnSmallDisk(DebianContainerd version, long diskSize) {
         try {
-            RealContainerd containerd = new RealContainerd(Files.createTempDirectory("ctd"), searchPath, configuration);
-            containerd.run();
-            return containerd;
+            Path directory = Files.createTempDirectory("ctd");
+            SmallDisk disk = SmallDisk.at(Files.createDirectory(directory.resolve("root")), diskSize);
+            return start(directory, version.searchPath(), RealContainerd::minimal, Optional.of(disk));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static RealContainerd start(String searchPath) {
+        return start(searchPath, RealContainerd::minimal, TEMPORARY);
+    }
+
+    private static RealContainerd start(String searchPath, Configuration configuration, Path parent) {
+        try {
+            return start(Files.createTempDirectory(parent, "ctd"), searchPath, configuration, Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RealContainerd start(Path directory, String searchPath, Configuration configuration,
+            Optional<SmallDisk> disk) throws IOException {
+        RealContainerd containerd = new RealContainerd(directory, searchPath, configuration, disk);
+        containerd.run();
+        return containerd;
     }
 
     /** The directories to search for containerd's programs. */
@@ -124,6 +161,7 @@ public final class RealContainerd implements AutoCloseable {
     /** Starts the daemon, and waits until it answers. */
     public void run() throws IOException {
         ProcessBuilder builder = command("containerd", "--config", directory.resolve("config.toml").toString());
+        disk.ifPresent(own -> builder.command(own.entering(builder.command())));
         builder.redirectErrorStream(true).redirectOutput(directory.resolve("containerd.log").toFile());
         process = builder.start();
         await("containerd's answer").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).ignoreExceptions()
@@ -188,7 +226,7 @@ public final class RealContainerd implements AutoCloseable {
 
     /** A client of this daemon. */
     public ContainerdClient client() {
-        return new ContainerdClient(channel);
+        return new ContainerdClient(channel, socket);
     }
 
     /** The channel of {@link #client()}. */
@@ -211,6 +249,11 @@ public final class RealContainerd implements AutoCloseable {
         return socket;
     }
 
+    /** Where its content is, if it was started so. */
+    public SmallDisk disk() {
+        return disk.orElseThrow();
+    }
+
     /** Kills the daemon as a power cut would. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
@@ -224,6 +267,7 @@ public final class RealContainerd implements AutoCloseable {
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        disk.ifPresent(SmallDisk::close);
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -83,15 +83,32 @@ final class Calls {
         return thrown instanceof StatusException status ? status.getStatus() : Status.UNKNOWN.withCause(thrown);
     }
 
-    /** Runs a call that must happen although the thread is interrupted, such as the release of a resource. */
+    /**
+     * Makes a call that must happen although the thread is interrupted, such as the release of a resource. An interrupt that
+     * comes meanwhile ends a call, and containerd may or may not have heard of it; so it is made again, and must allow that.
+     */
     static void despiteInterrupt(Runnable call) {
         boolean interrupted = Thread.interrupted();
         try {
-            call.run();
+            while (isCutShort(call)) {
+                interrupted |= Thread.interrupted();
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private static boolean isCutShort(Runnable call) {
+        try {
+            call.run();
+            return false;
+        } catch (ContainerdException e) {
+            if (e.code() == Status.Code.CANCELLED && Thread.currentThread().isInterrupted()) {
+                return true;
+            }
+            throw e;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.grpc.Channel;
+import io.grpc.Status;
 import io.quarkiverse.containerd.client.grpc.leases.AddResourceRequest;
 import io.quarkiverse.containerd.client.grpc.leases.CreateRequest;
 import io.quarkiverse.containerd.client.grpc.leases.DeleteRequest;
@@ -36,17 +37,27 @@ public final class LeaseStore {
         return Calls.within(LeasesGrpc.newBlockingStub(channel), timeouts.call());
     }
 
-    /** Makes a lease with a random id. */
+    /** Makes a lease with a random id, also on an interrupted thread: nobody would know of one made by half. */
     String create(Duration expiry, Map<String, String> labels) {
         byte[] random = new byte[8];
         RANDOM.nextBytes(random);
-        Instant expires = Instant.now().plus(expiry).truncatedTo(ChronoUnit.SECONDS);
-        CreateRequest request = CreateRequest.newBuilder()
-                .setId("quarkus-containerd-" + HexFormat.of().formatHex(random))
-                .putAllLabels(labels)
-                .putLabels(EXPIRE, expires.toString())
+        String id = "quarkus-containerd-" + HexFormat.of().formatHex(random);
+        CreateRequest request = CreateRequest.newBuilder().setId(id).putAllLabels(labels)
+                .putLabels(EXPIRE, Instant.now().plus(expiry).truncatedTo(ChronoUnit.SECONDS).toString())
                 .build();
-        return Calls.call("Leases.Create", () -> stub().create(request)).getLease().getId();
+        Calls.despiteInterrupt(() -> create(request));
+        return id;
+    }
+
+    private void create(CreateRequest request) {
+        try {
+            Calls.call("Leases.Create", () -> stub().create(request));
+        } catch (ContainerdException e) {
+            // an interrupted attempt has made it
+            if (e.code() != Status.Code.ALREADY_EXISTS) {
+                throw e;
+            }
+        }
     }
 
     /** The ids of the leases that have this label. */

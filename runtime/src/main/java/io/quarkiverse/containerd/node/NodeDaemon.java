@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.node;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.host.DirectoryLock;
 import io.quarkiverse.containerd.logs.LogForwarder;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.preseed.PreseedReport;
@@ -67,21 +69,24 @@ public class NodeDaemon implements NodeView {
         installation.rendering().notes().forEach(LOG::info);
         installation.rendering().adaptations().forEach(LOG::info);
         installation.rendering().warnings().forEach(LOG::warn);
+        DirectoryLock lock = NodeFiles.lockRunDirectory(config);
 
         ContainerdWatch watch = new ContainerdWatch(client, installation.rendering().criEnabled(), InstantSource.system());
         Supervisor supervisor = new Supervisor(NodeSettings.of(config.supervisor()), journal, new SystemClock());
         supervisor.addListener(this::changed);
         LogForwarder forwarder = new LogForwarder(journal, config.logs().forwardCapacity());
         NodePreseed preseed = new NodePreseed(config, installation.rendering().snapshotter(), client, reports);
-        running = new Running(supervisor, forwarder, watch, preseed, installation.rendering().criEnabled());
+        running = new Running(supervisor, forwarder, watch, preseed, installation.rendering().criEnabled(), lock);
         supervisor.start(new NodeTree(config, installation, beans, watch::answers, this::containerdReady));
     }
 
-    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) throws IOException {
         Running stopping = running;
         if (stopping != null) {
-            stopping.supervisor().shutdown(config.supervisor().shutdownTimeout());
-            stopping.forwarder().close();
+            try (DirectoryLock lock = stopping.lock()) {
+                stopping.supervisor().shutdown(config.supervisor().shutdownTimeout());
+                stopping.forwarder().close();
+            }
         }
     }
 
@@ -175,6 +180,6 @@ public class NodeDaemon implements NodeView {
     }
 
     private record Running(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, NodePreseed preseed,
-            boolean criEnabled) {
+            boolean criEnabled, DirectoryLock lock) {
     }
 }
