@@ -42,14 +42,16 @@ final class ArchiveImporter {
     private final ImportLeases leases;
     private final BlobUploads uploads;
     private final ImageOwners owners;
+    private final ImageRecords records;
 
     ArchiveImporter(ArchiveReader reader, ArchivePlanner planner, ImportLeases leases, BlobUploads uploads,
-            ImageOwners owners) {
+            ImageOwners owners, ImageRecords records) {
         this.reader = reader;
         this.planner = planner;
         this.leases = leases;
         this.uploads = uploads;
         this.owners = owners;
+        this.records = records;
     }
 
     /**
@@ -95,8 +97,8 @@ final class ArchiveImporter {
                 try (ImportLease lease = leases.join(namespace, Duration.ofSeconds(missing / SLOWEST))) {
                     keepPresent(lease, complete ? targets() : present.keySet());
                     sendMissing(lease);
-                    owners.write(source, plan.images(),
-                            record -> lease.images().put(record.name(), ImageTarget.of(record.target())));
+                    owners.write(source, plan.images(), record -> records.put(source, record.name(),
+                            ImageTarget.of(record.target()), lease.images()));
                 }
             }
             Map<String, Digest> images = new LinkedHashMap<>();

@@ -15,9 +15,12 @@ import java.util.Optional;
  * @param images names of its image records
  * @param bytesSent bytes of blobs that were sent to containerd
  * @param bytesPresent bytes of blobs that containerd had
+ * @param snapshotter where to its images were unpacked
+ * @param pinned whether its images are pinned
  * @param error why it could not be loaded
  * @param at when the state was entered
  */
 public record ArchiveReport(String path, String namespace, boolean required, ArchiveState state, boolean loadedOnce,
-        List<String> images, long bytesSent, long bytesPresent, Optional<String> error, Instant at) {
+        List<String> images, long bytesSent, long bytesPresent, Optional<String> snapshotter, boolean pinned,
+        Optional<String> error, Instant at) {
 }

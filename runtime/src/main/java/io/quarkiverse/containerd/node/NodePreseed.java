@@ -1,0 +1,59 @@
+package io.quarkiverse.containerd.node;
+
+import java.util.List;
+
+import io.quarkiverse.containerd.archive.ArchiveSettings;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.preseed.CareSettings;
+import io.quarkiverse.containerd.preseed.FollowSettings;
+import io.quarkiverse.containerd.preseed.ImportSettings;
+import io.quarkiverse.containerd.preseed.Preseed;
+import io.quarkiverse.containerd.preseed.PreseedReports;
+import io.quarkiverse.containerd.preseed.PreseedSettings;
+import io.quarkiverse.containerd.preseed.RetrySettings;
+import io.quarkiverse.containerd.supervisor.NodeHandle;
+import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
+
+/** The preseed as part of the tree. */
+final class NodePreseed {
+
+    private final PreseedSettings settings;
+    private final ContainerdClient client;
+    private final PreseedReports reports;
+    private volatile Preseed newest;
+
+    /** @param snapshotter the Container Runtime Interface's */
+    NodePreseed(ContainerdConfig config, String snapshotter, ContainerdClient client, PreseedReports reports) {
+        this.settings = settings(config, snapshotter);
+        this.client = client;
+        this.reports = reports;
+    }
+
+    /** Starts the preseed below the node of a containerd that answers. */
+    void start(NodeHandle containerd) {
+        Preseed preseed = new Preseed(settings, () -> client, reports);
+        containerd.run("preseed", preseed);
+        preseed.pulls().ifPresent(pulls -> containerd.run("pull", pulls));
+        newest = preseed;
+    }
+
+    void rescan() {
+        Preseed preseed = newest;
+        if (preseed != null) {
+            preseed.rescan();
+        }
+    }
+
+    private static PreseedSettings settings(ContainerdConfig config, String snapshotter) {
+        ContainerdConfig.Preseed preseed = config.preseed();
+        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
+                new ArchiveSettings(NodeSettings.of(preseed.limits()), preseed.spoolDirectory(),
+                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry()),
+                new CareSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
+                        preseed.snapshotter().orElse(snapshotter)),
+                new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),
+                new RetrySettings(preseed.pullTimeout(), NodeSettings.of(config.supervisor())));
+    }
+}
