@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
@@ -35,6 +36,7 @@ import io.quarkiverse.containerd.supervisor.SystemClock;
 import io.quarkiverse.containerd.supervisor.Transition;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.MemorySize;
 
 /**
  * The node daemon: starts the supervision tree with the application, stops it with the application, and tells what it knows.
@@ -43,6 +45,9 @@ import io.quarkus.runtime.StartupEvent;
 public class NodeDaemon implements NodeView {
 
     private static final Logger LOG = Logger.getLogger(NodeDaemon.class);
+    /** In containerd's root, so that it goes when the content goes. */
+    private static final String MEMOS = "quarkus-containerd-preseed.json";
+
     private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(2);
 
     private final ContainerdConfig config;
@@ -182,7 +187,10 @@ public class NodeDaemon implements NodeView {
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
                 new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
                         preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
-                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry()));
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
+                        preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
+                                .orElse(OptionalLong.empty()),
+                        Optional.of(config.root().resolve(MEMOS))));
     }
 
     private static ArchiveLimits limits(ContainerdConfig.Limits limits) {

@@ -43,7 +43,10 @@ final class PreseedRun implements AutoCloseable {
         this.log = log;
         this.uploads = new BlobUploads(settings.imports().parallelism());
         this.importer = new ArchiveImporter(settings.archives().reader(), settings.archives().planner(),
-                new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners);
+                new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners,
+                new RepeatedLoads(new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()),
+                        owners),
+                new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
         this.loaders = Executors.newFixedThreadPool(settings.imports().parallelism(), new WorkerThreads("preseed-archive"));
     }
 

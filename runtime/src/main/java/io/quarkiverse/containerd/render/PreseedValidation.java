@@ -22,6 +22,7 @@ final class PreseedValidation {
     static void check(ContainerdConfig.Preseed preseed) {
         globs(key("preseed.required"), preseed.required());
         Require.range(key("preseed.parallelism"), preseed.parallelism(), 1, 64);
+        preseed.bandwidth().ifPresent(bandwidth -> Require.positive(key("preseed.bandwidth"), bandwidth));
         Require.positive(key("preseed.lease-expiry"), preseed.leaseExpiry());
         try {
             PlatformMatcher.parse(preseed.platforms().orElse(List.of()));
