@@ -607,6 +607,12 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
         int parallelism();
 
         /**
+         * How many bytes a second the archives that are not required may bring into containerd, all together.
+         */
+        @ConfigDocDefault("no limit")
+        Optional<MemorySize> bandwidth();
+
+        /**
          * After what time containerd may collect the content of an import that was cut short.
          */
         @WithDefault("1h")

@@ -1,6 +1,8 @@
 package io.quarkiverse.containerd.node;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
@@ -13,10 +15,14 @@ import io.quarkiverse.containerd.preseed.PreseedReports;
 import io.quarkiverse.containerd.preseed.PreseedSettings;
 import io.quarkiverse.containerd.preseed.RetrySettings;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
 
 /** The preseed as part of the tree. */
 final class NodePreseed {
+
+    /** In containerd's root, so that it goes when the content goes. */
+    private static final String MEMOS = "quarkus-containerd-preseed.json";
 
     private final PreseedSettings settings;
     private final ContainerdClient client;
@@ -50,7 +56,10 @@ final class NodePreseed {
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
                 new ArchiveSettings(NodeSettings.of(preseed.limits()), preseed.spoolDirectory(),
                         preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
-                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry()),
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
+                        preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
+                                .orElse(OptionalLong.empty()),
+                        Optional.of(config.root().resolve(MEMOS))),
                 new CareSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
                         preseed.snapshotter().orElse(snapshotter)),
                 new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,15 +44,20 @@ final class ArchiveImporter {
     private final BlobUploads uploads;
     private final ImageOwners owners;
     private final ImageRecords records;
+    private final RepeatedLoads repeated;
+    private final Bandwidth background;
 
+    /** @param background what archives that are not required may take */
     ArchiveImporter(ArchiveReader reader, ArchivePlanner planner, ImportLeases leases, BlobUploads uploads,
-            ImageOwners owners, ImageRecords records) {
+            ImageOwners owners, ImageRecords records, RepeatedLoads repeated, Bandwidth background) {
         this.reader = reader;
         this.planner = planner;
         this.leases = leases;
         this.uploads = uploads;
         this.owners = owners;
         this.records = records;
+        this.repeated = repeated;
+        this.background = background;
     }
 
     /**
@@ -62,10 +68,17 @@ final class ArchiveImporter {
      */
     ImportResult load(PreseedArchive source, NamespaceClient namespace, Progress progress)
             throws IOException, InterruptedException {
+        Optional<String> stamp = repeated.stamp(source.file());
+        Optional<ImportResult> known = repeated.find(source, stamp, namespace);
+        if (known.isPresent()) {
+            return known.get();
+        }
         try (Archive archive = reader.open(source.file(), progress::decompressed)) {
             ArchivePlan plan = planner.plan(archive,
                     new NamespaceContent(namespace.content(), archive.limits().documentBytes()));
-            return new Import(source, archive, plan, namespace, progress).run();
+            ImportResult result = new Import(source, archive, plan, namespace, progress).run();
+            repeated.keep(source, stamp, plan);
+            return result;
         }
     }
 
@@ -94,7 +107,7 @@ final class ArchiveImporter {
             boolean complete = isComplete();
             if (!complete || !isRecorded()) {
                 long missing = missing().stream().mapToLong(blob -> blob.descriptor().size()).sum();
-                try (ImportLease lease = leases.join(namespace, Duration.ofSeconds(missing / SLOWEST))) {
+                try (ImportLease lease = leases.join(namespace, longest(missing))) {
                     keepPresent(lease, complete ? targets() : present.keySet());
                     sendMissing(lease);
                     owners.write(source, plan.images(), record -> records.put(source, record.name(),
@@ -105,6 +118,11 @@ final class ArchiveImporter {
             plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
             return new ImportResult(images, notes(plan), bytesSent,
                     present.values().stream().mapToLong(BlobInfo::size).sum());
+        }
+
+        private Duration longest(long bytes) {
+            Duration time = Duration.ofSeconds(bytes / SLOWEST);
+            return source.required() ? time : time.plus(background.time(bytes, uploads.parallelism()));
         }
 
         private boolean isComplete() {
@@ -183,6 +201,9 @@ final class ArchiveImporter {
             Digest digest = blob.descriptor().digest();
             return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(), (position, target) -> {
                 int length = target.remaining();
+                if (!source.required()) {
+                    background.pass(length);
+                }
                 content.read(position, target);
                 progress.add(length);
             });
@@ -207,7 +228,7 @@ final class ArchiveImporter {
         return blobs.stream().map(blob -> blob.descriptor().digest()).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static List<String> notes(ArchivePlan plan) {
+    static List<String> notes(ArchivePlan plan) {
         List<String> notes = new ArrayList<>();
         plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()
                 + " cannot run here: the archive has it for other platforms only"));

@@ -47,7 +47,10 @@ final class ArchiveLoads implements AutoCloseable {
         this.uploads = new BlobUploads(most);
         this.importer = new ArchiveImporter(settings.archives().reader(), settings.archives().planner(),
                 new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners,
-                new ImageRecords(care));
+                new ImageRecords(care),
+                new RepeatedLoads(new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()),
+                        owners),
+                new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
         this.threads = Executors.newFixedThreadPool(most, new WorkerThreads("preseed-archive"));
     }
 
