@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.node;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,11 +20,14 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.logs.LogForwarder;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ImportSettings;
 import io.quarkiverse.containerd.preseed.Preseed;
+import io.quarkiverse.containerd.preseed.PreseedPlans;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PreseedReports;
 import io.quarkiverse.containerd.preseed.PreseedSettings;
+import io.quarkiverse.containerd.preseed.Preseeding;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
 import io.quarkiverse.containerd.supervisor.NodeSnapshot;
 import io.quarkiverse.containerd.supervisor.StuckRunnable;
@@ -38,7 +42,7 @@ import io.quarkus.runtime.StartupEvent;
  * The node daemon: starts the supervision tree with the application, stops it with the application, and tells what it knows.
  */
 @Singleton
-public class NodeDaemon implements NodeView {
+public class NodeDaemon implements NodeView, Preseeding {
 
     private static final Logger LOG = Logger.getLogger(NodeDaemon.class);
     private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(2);
@@ -128,6 +132,11 @@ public class NodeDaemon implements NodeView {
     }
 
     @Override
+    public List<ArchivePlanReport> plan() throws IOException {
+        return new PreseedPlans(preseedSettings(), client).plan();
+    }
+
+    @Override
     public boolean preseedEnabled() {
         return config.preseed().enabled();
     }
@@ -177,7 +186,7 @@ public class NodeDaemon implements NodeView {
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
                 new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
                         preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
-                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry()));
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(), preseed.dryRun()));
     }
 
     private static ArchiveLimits limits(ContainerdConfig.Limits limits) {
