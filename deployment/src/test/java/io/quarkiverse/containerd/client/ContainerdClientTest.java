@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +140,7 @@ class ContainerdClientTest {
         BlobUpload upload = TestBlobs.upload(bytes, Map.of("containerd.io/gc.root", "x"));
         try (WriteStream stream = content.openWrite()) {
             stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.WRITE).setRef(upload.ref())
-                    .setTotal(bytes.length).setData(com.google.protobuf.ByteString.copyFromUtf8("other bytes")).build());
+                    .setTotal(bytes.length).build(), ByteBuffer.wrap("other bytes".getBytes(StandardCharsets.UTF_8)));
             stream.finish();
         }
         assertThat(content.ingests()).extracting(Ingest::offset).containsExactly(11L);
@@ -156,7 +158,7 @@ class ContainerdClientTest {
         BlobUpload upload = TestBlobs.upload(bytes, Map.of("containerd.io/gc.root", "x"));
         try (WriteStream holder = content.openWrite()) {
             holder.send(WriteContentRequest.newBuilder().setAction(WriteAction.STAT).setRef(upload.ref())
-                    .setTotal(bytes.length).build());
+                    .setTotal(bytes.length).build(), ByteBuffer.allocate(0));
             holder.awaitAnswers();
             Thread writer = new Thread(() -> {
                 try {

@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import io.grpc.ManagedChannel;
@@ -29,7 +31,14 @@ import io.netty.channel.nio.NioEventLoopGroup;
 public final class RealContainerd implements AutoCloseable {
 
     private static final String PATH_PROPERTY = "containerd.test.path";
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Logger NETTY = Logger.getLogger("io.netty.bootstrap.Bootstrap");
+
+    static {
+        // gRPC asks for SO_KEEPALIVE, which unix sockets do not have; the extension filters Netty's words on it
+        NETTY.setLevel(Level.SEVERE);
+    }
 
     private final Path directory;
     private final Path socket;
@@ -89,9 +98,14 @@ public final class RealContainerd implements AutoCloseable {
         return start(version.searchPath());
     }
 
+    /** Starts the containerd of a suite below a new directory in this one, whose path is short. */
+    public static RealContainerd start(DebianContainerd version, Path parent) {
+        return start(version.searchPath(), RealContainerd::minimal, parent);
+    }
+
     /** Starts the containerd of a suite below a new directory, with a configuration of the test's own. */
     public static RealContainerd start(DebianContainerd version, Configuration configuration) {
-        return start(version.searchPath(), configuration);
+        return start(version.searchPath(), configuration, TEMPORARY);
     }
 
     /**
@@ -110,12 +124,12 @@ public final class RealContainerd implements AutoCloseable {
     }
 
     private static RealContainerd start(String searchPath) {
-        return start(searchPath, RealContainerd::minimal);
+        return start(searchPath, RealContainerd::minimal, TEMPORARY);
     }
 
-    private static RealContainerd start(String searchPath, Configuration configuration) {
+    private static RealContainerd start(String searchPath, Configuration configuration, Path parent) {
         try {
-            return start(Files.createTempDirectory("ctd"), searchPath, configuration, Optional.empty());
+            return start(Files.createTempDirectory(parent, "ctd"), searchPath, configuration, Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -212,7 +226,7 @@ public final class RealContainerd implements AutoCloseable {
 
     /** A client of this daemon. */
     public ContainerdClient client() {
-        return new ContainerdClient(channel);
+        return new ContainerdClient(channel, socket);
     }
 
     /** The channel of {@link #client()}. */

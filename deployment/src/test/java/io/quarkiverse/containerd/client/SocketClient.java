@@ -11,16 +11,18 @@ import io.netty.channel.nio.NioEventLoopGroup;
 public final class SocketClient implements AutoCloseable {
 
     private final EventLoopGroup events = new NioEventLoopGroup(1);
+    private final Path socket;
     private final ManagedChannel channel;
 
     /** @param socket need not be there yet */
     public SocketClient(Path socket) {
+        this.socket = socket;
         channel = UnixSocketChannels.builder(socket, events, false).build();
     }
 
     /** The client. */
     public ContainerdClient client() {
-        return new ContainerdClient(channel);
+        return new ContainerdClient(channel, socket);
     }
 
     @Override

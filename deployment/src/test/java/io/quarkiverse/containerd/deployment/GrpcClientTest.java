@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
+import jakarta.inject.Inject;
+
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,11 +64,13 @@ class GrpcClientTest {
     @GrpcClient("containerd")
     Channel channel;
 
+    @Inject
+    ContainerdClient client;
+
     @Test
     void allKindsOfClientsReachTheSameDaemon() {
         Metadata namespace = new Metadata();
         namespace.put(Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER), "here");
-        ContainerdClient client = new ContainerdClient(channel);
         client.namespace("here").images().put("an/image:1", new ImageTarget("a/type", DIGEST, 1, Map.of()));
 
         assertThat(blocking.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(namespace))

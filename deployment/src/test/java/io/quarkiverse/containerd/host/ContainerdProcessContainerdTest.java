@@ -63,12 +63,14 @@ class ContainerdProcessContainerdTest {
 
     @Test
     void servesIsRestartedAfterAKillAndLeavesNothing() throws IOException {
-        start(Duration.ofSeconds(30), "");
+        start(Duration.ofSeconds(30), "[ttrpc]\naddress = \"%s\"\n[debug]\naddress = \"%s\"\n"
+                .formatted(otherSockets().toArray()));
         awaitState(NodeState.HEALTHY);
         await().until(
                 () -> snapshot("root.containerd.child").map(NodeSnapshot::state).filter(NodeState.HEALTHY::equals).isPresent());
         long first = PidRecord.read(record()).orElseThrow().pid();
         assertThat(new SocketOwner(new ProcTable()).listens(first, socket())).isTrue();
+        assertThat(otherSockets()).allSatisfy(socket -> assertThat(socket).exists());
         assertThat(entries()).filteredOn(entry -> entry.level().compareTo(Level.WARN) <= 0)
                 .as("a healthy start warns of nothing").isEmpty();
         assertThat(entries()).anyMatch(entry -> entry.message().startsWith("containerd successfully booted"));
@@ -87,6 +89,7 @@ class ContainerdProcessContainerdTest {
         assertThat(new ProcTable().stat(second)).isEmpty();
         assertThat(record()).doesNotExist();
         assertThat(socket()).doesNotExist();
+        assertThat(otherSockets()).hasSize(2).allSatisfy(socket -> assertThat(socket).doesNotExist());
     }
 
     @Test
@@ -161,7 +164,9 @@ class ContainerdProcessContainerdTest {
     private void supervise(Duration startTimeout) {
         ProcessSpec spec = new ProcessSpec(command(), environment(), temp, Duration.ofSeconds(10));
         ContainerdProcess process = new ContainerdProcess(
-                new ContainerdProcess.Settings(spec, configFile(), root(), socket(), record(), startTimeout), this::answers,
+                new ContainerdProcess.Settings(spec, configFile(), root(), socket(), otherSockets(),
+                        record(), startTimeout),
+                this::answers,
                 node -> node.run("child", ContainerdProcessContainerdTest::idle));
         supervisor.start(root -> {
             root.run("containerd", process);
@@ -268,6 +273,10 @@ class ContainerdProcessContainerdTest {
 
     private Path socket() {
         return state().resolve("c.sock");
+    }
+
+    private List<Path> otherSockets() {
+        return List.of(state().resolve("t.sock"), state().resolve("d.sock"));
     }
 
     private Path record() {

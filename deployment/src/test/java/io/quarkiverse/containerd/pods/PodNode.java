@@ -68,6 +68,7 @@ final class PodNode implements AutoCloseable {
                 "-Dquarkus.containerd.runtimes.runc.root=" + directory.resolve("runc"),
                 "-Dquarkus.containerd.preseed.directory=" + directory.resolve("preseed"),
                 "-Dquarkus.containerd.sandbox-image=" + PodImages.PAUSE,
+                "-Dquarkus.containerd.cri.netns-mounts-under-state-dir=true",
                 "-Dquarkus.containerd.toml.\"plugins.'io.containerd.internal.v1.opt'.path\"=" + directory.resolve("opt"),
                 "-Dquarkus.log.category.\"root.runsc\".level=DEBUG"));
         for (String setting : settings) {

@@ -13,13 +13,13 @@ import io.quarkiverse.containerd.client.SnapshotInfo;
 import io.quarkiverse.containerd.client.StoredImage;
 
 /** What a namespace of a real containerd holds. */
-final class NamespaceDump {
+public final class NamespaceDump {
 
     private NamespaceDump() {
     }
 
     /** All that the namespace holds after a garbage collection. */
-    static Map<String, Object> of(NamespaceClient namespace, String... snapshotters) {
+    public static Map<String, Object> of(NamespaceClient namespace, String... snapshotters) {
         collect(namespace);
         Map<String, Object> dump = new TreeMap<>();
         for (StoredImage image : namespace.images().list()) {

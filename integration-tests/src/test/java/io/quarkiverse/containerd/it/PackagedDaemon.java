@@ -74,7 +74,7 @@ final class PackagedDaemon implements AutoCloseable {
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.containerd.executable=" + containerd,
                 "-Dquarkus.containerd.path=" + path,
-                "-Dquarkus.containerd.run-directory=" + directory.resolve("run"),
+                "-Dquarkus.containerd.run-directory=" + runDirectory(),
                 "-Dquarkus.containerd.root=" + directory.resolve("root"),
                 "-Dquarkus.containerd.state=" + directory.resolve("state"),
                 "-Dquarkus.containerd.preseed.directory=" + directory.resolve("preseed")));
@@ -87,6 +87,14 @@ final class PackagedDaemon implements AutoCloseable {
         return this;
     }
 
+    Path runDirectory() {
+        return directory.resolve("run");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     Path log() {
         return directory.resolve("daemon.log");
     }
@@ -97,7 +105,7 @@ final class PackagedDaemon implements AutoCloseable {
 
     /** The containerd that the daemon runs, or has left behind. */
     Optional<ProcessHandle> child() throws IOException {
-        Path record = directory.resolve("run").resolve("containerd.json");
+        Path record = runDirectory().resolve("containerd.json");
         return Files.exists(record) ? ProcessHandle.of(new ObjectMapper().readTree(record.toFile()).path("pid").asLong())
                 : Optional.empty();
     }

@@ -63,6 +63,23 @@ class PackagedDaemonIT {
     }
 
     @Test
+    void leavesADaemonAloneThatHasItsRunDirectory() throws Exception {
+        daemon.start().health().awaitReady(Health.Check::up);
+        ProcessHandle containerd = daemon.child().orElseThrow();
+
+        try (PackagedDaemon second = new PackagedDaemon(devServices.devServicesProperties())) {
+            assertThat(second.start("quarkus.containerd.run-directory=" + daemon.runDirectory()).awaitExit()).isNotZero();
+            assertThat(second.printed()).contains("quarkus.containerd.run-directory: " + daemon.runDirectory()
+                    + " is in use by process " + daemon.pid() + " (");
+        }
+
+        assertThat(daemon.child()).contains(containerd);
+        assertThat(PackagedDaemon.runs(containerd)).isTrue();
+        assertThat(daemon.health().ready().up()).isTrue();
+        assertThat(daemon.health().ready().number("root.containerd restarts")).isZero();
+    }
+
+    @Test
     void loadsTheGoodArchivesBesideABadOne() throws Exception {
         ImageArchives.write(daemon.preseed("a.tar"), "localhost/a:1");
         ImageArchives.write(daemon.preseed("bad.tar"), "localhost/bad:1");

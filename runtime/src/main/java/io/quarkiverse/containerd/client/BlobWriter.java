@@ -5,17 +5,16 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
-
 import io.grpc.Status;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.quarkiverse.containerd.client.grpc.content.WriteAction;
 import io.quarkiverse.containerd.client.grpc.content.WriteContentRequest;
 import io.quarkiverse.containerd.client.grpc.content.WriteContentResponse;
 
 /**
  * Uploads blobs by containerd's Content.Write: a small blob in one message, a large one in chunks that are sent ahead of their
- * answers.
+ * answers. The chunks are read from the source into the memory that the socket takes them from.
  */
 final class BlobWriter {
 
@@ -83,48 +82,35 @@ final class BlobWriter {
     }
 
     private WriteContentResponse sendSmall(WriteStream stream, BlobUpload upload) throws IOException {
-        ByteBuffer data = ByteBuffer.allocate((int) upload.size());
-        upload.source().read(0, data);
-        stream.send(first(upload, WriteAction.COMMIT).putAllLabels(upload.labels()).setData(content(data)).build());
+        try (Chunk chunk = new Chunk(upload)) {
+            stream.send(first(upload, WriteAction.COMMIT).putAllLabels(upload.labels()).build(), chunk.read(0));
+        }
         bytesSent += upload.size();
         return stream.finish();
     }
 
     private WriteContentResponse sendLarge(WriteStream stream, BlobUpload upload) throws IOException {
         // asks first: containerd may have the blob, here or in another namespace that shares it
-        stream.send(first(upload, WriteAction.STAT).build());
+        stream.send(first(upload, WriteAction.STAT).build(), ByteBuffer.allocate(0));
         long offset = stream.awaitAnswers().getOffset();
         if (offset != 0 && offset != upload.size()) {
             throw new ContainerdException(WriteStream.METHOD, Status.Code.OUT_OF_RANGE,
                     "ingest " + upload.ref() + " holds " + offset + " bytes of an earlier upload", null);
         }
-        ByteBuffer[] buffers = new ByteBuffer[WriteStream.WINDOW + 1];
-        for (int chunk = 0; upload.size() - offset > CHUNK; chunk++) {
-            ByteBuffer buffer = buffer(buffers, chunk, CHUNK);
-            upload.source().read(offset, buffer);
-            stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.WRITE).setOffset(offset)
-                    .setData(content(buffer)).build());
-            offset += CHUNK;
-            bytesSent += CHUNK;
+        try (Chunk chunk = new Chunk(upload)) {
+            while (upload.size() - offset > CHUNK) {
+                stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.WRITE).setOffset(offset).build(),
+                        chunk.read(offset));
+                offset += CHUNK;
+                bytesSent += CHUNK;
+            }
+            long rest = upload.size() - offset;
+            stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.COMMIT).setOffset(offset)
+                    .setTotal(upload.size()).setExpected(upload.digest().value()).putAllLabels(upload.labels()).build(),
+                    chunk.read(offset));
+            bytesSent += rest;
         }
-        ByteBuffer rest = ByteBuffer.allocate((int) (upload.size() - offset));
-        if (rest.hasRemaining()) {
-            upload.source().read(offset, rest);
-        }
-        stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.COMMIT).setOffset(offset)
-                .setTotal(upload.size()).setExpected(upload.digest().value()).putAllLabels(upload.labels())
-                .setData(content(rest)).build());
-        bytesSent += rest.capacity();
         return stream.finish();
-    }
-
-    /** A buffer that no unanswered message uses: one more of them than such messages can be. */
-    private static ByteBuffer buffer(ByteBuffer[] buffers, int chunk, int size) {
-        int slot = chunk % buffers.length;
-        if (buffers[slot] == null) {
-            buffers[slot] = ByteBuffer.allocate(size);
-        }
-        return buffers[slot].clear();
     }
 
     private static WriteContentRequest.Builder first(BlobUpload upload, WriteAction action) {
@@ -132,8 +118,31 @@ final class BlobWriter {
                 .setExpected(upload.digest().value());
     }
 
-    private static ByteString content(ByteBuffer filled) {
-        return UnsafeByteOperations.unsafeWrap(filled.flip());
+    /** Memory outside of the heap, from which the system reads and writes without a copy. */
+    private static final class Chunk implements AutoCloseable {
+
+        private final BlobUpload upload;
+        private final ByteBuf memory;
+
+        Chunk(BlobUpload upload) {
+            this.upload = upload;
+            this.memory = Unpooled.directBuffer((int) Math.min(CHUNK, upload.size()));
+        }
+
+        /** The bytes from there, as many as there are and fit. */
+        ByteBuffer read(long position) throws IOException {
+            int length = (int) Math.min(CHUNK, upload.size() - position);
+            ByteBuffer bytes = memory.nioBuffer(0, length);
+            if (length > 0) {
+                upload.source().read(position, bytes);
+            }
+            return bytes.flip();
+        }
+
+        @Override
+        public void close() {
+            memory.release();
+        }
     }
 
     private static boolean isLocked(ContainerdException e) {

@@ -33,16 +33,23 @@ public final class ContainerdClient {
 
     private final Channel channel;
     private final CallTimeouts timeouts;
+    private final UploadRoute uploads;
 
     /** A client with the default timeouts; the channel stays the caller's. */
-    public ContainerdClient(Channel channel) {
-        this(channel, CallTimeouts.defaults());
+    public ContainerdClient(Channel channel, Path socket) {
+        this(channel, socket, CallTimeouts.defaults());
     }
 
-    /** A client; the channel stays the caller's. */
-    public ContainerdClient(Channel channel, CallTimeouts timeouts) {
+    /**
+     * A client; the channel stays the caller's.
+     *
+     * @param channel to containerd
+     * @param socket containerd's unix socket, to which each upload makes a connection of its own
+     */
+    public ContainerdClient(Channel channel, Path socket, CallTimeouts timeouts) {
         this.channel = channel;
         this.timeouts = timeouts;
+        this.uploads = new UploadRoute(socket, Map.of(), timeouts.stall());
     }
 
     /** The version of the daemon. */
@@ -114,7 +121,7 @@ public final class ContainerdClient {
      * @throws IllegalArgumentException if containerd would refuse the name
      */
     public NamespaceClient namespace(String name) {
-        return new NamespaceClient(channel, timeouts, NamespaceNames.requireValid(name));
+        return new NamespaceClient(channel, timeouts, uploads, NamespaceNames.requireValid(name));
     }
 
     /** Tries to connect at once, for example after containerd has been restarted, instead of waiting for the backoff. */

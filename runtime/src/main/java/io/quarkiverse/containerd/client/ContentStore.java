@@ -33,10 +33,12 @@ public final class ContentStore {
 
     private final Channel channel;
     private final CallTimeouts timeouts;
+    private final UploadRoute uploads;
 
-    ContentStore(Channel channel, CallTimeouts timeouts) {
+    ContentStore(Channel channel, CallTimeouts timeouts, UploadRoute uploads) {
         this.channel = channel;
         this.timeouts = timeouts;
+        this.uploads = uploads;
     }
 
     private ContentGrpc.ContentBlockingStub stub() {
@@ -145,7 +147,7 @@ public final class ContentStore {
     }
 
     WriteStream openWrite() {
-        return WriteStream.open(channel, timeouts.stall());
+        return WriteStream.open(uploads);
     }
 
     /** Sets labels of a blob; its other labels stay. An empty value removes a label. */

@@ -13,12 +13,14 @@ public final class Lease implements AutoCloseable {
     private final LeaseStore leases;
     private final Channel channel;
     private final CallTimeouts timeouts;
+    private final UploadRoute uploads;
 
-    Lease(String id, LeaseStore leases, Channel channel, CallTimeouts timeouts) {
+    Lease(String id, LeaseStore leases, Channel channel, CallTimeouts timeouts, UploadRoute uploads) {
         this.id = id;
         this.leases = leases;
         this.channel = channel;
         this.timeouts = timeouts;
+        this.uploads = uploads;
     }
 
     /** The lease's id. */
@@ -28,7 +30,7 @@ public final class Lease implements AutoCloseable {
 
     /** The namespace's blobs; what is written is on the lease. */
     public ContentStore content() {
-        return new ContentStore(channel, timeouts);
+        return new ContentStore(channel, timeouts, uploads);
     }
 
     /** The namespace's image records. */

@@ -26,11 +26,13 @@ public final class NamespaceClient {
 
     private final Channel channel;
     private final CallTimeouts timeouts;
+    private final UploadRoute uploads;
     private final String name;
 
-    NamespaceClient(Channel channel, CallTimeouts timeouts, String name) {
+    NamespaceClient(Channel channel, CallTimeouts timeouts, UploadRoute uploads, String name) {
         this.channel = with(channel, NAMESPACE, name);
         this.timeouts = timeouts;
+        this.uploads = uploads.with(NAMESPACE.name(), name);
         this.name = name;
     }
 
@@ -41,7 +43,7 @@ public final class NamespaceClient {
 
     /** The blobs. */
     public ContentStore content() {
-        return new ContentStore(channel, timeouts);
+        return new ContentStore(channel, timeouts, uploads);
     }
 
     /** The image records. */
@@ -94,7 +96,7 @@ public final class NamespaceClient {
         LeaseStore leases = leases();
         String id = leases.create(expiry, labels);
         Channel leased = with(channel, LEASE, id);
-        return new Lease(id, leases, leased, timeouts);
+        return new Lease(id, leases, leased, timeouts, uploads.with(LEASE.name(), id));
     }
 
     private static Channel with(Channel channel, Metadata.Key<String> key, String value) {

@@ -1,182 +1,141 @@
 package io.quarkiverse.containerd.client;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+
 import io.grpc.Status;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.quarkiverse.containerd.client.grpc.content.ContentGrpc;
 import io.quarkiverse.containerd.client.grpc.content.WriteContentRequest;
 import io.quarkiverse.containerd.client.grpc.content.WriteContentResponse;
 
-/**
- * One stream of Content.Write, driven by one thread. At most {@link #WINDOW} messages are without an answer, so that the sender
- * may use a message's buffer again after that many more messages, and memory stays bounded whatever the transport queues.
- */
-final class WriteStream extends ClientCall.Listener<WriteContentResponse> implements AutoCloseable {
+/** One call of Content.Write, driven by one thread. Messages are sent ahead of their answers. */
+final class WriteStream implements AutoCloseable {
 
     static final String METHOD = "Content.Write";
 
-    /** Messages on their way; more bring nothing, because HTTP/2 flow control bounds what is on the wire. */
-    static final int WINDOW = 4;
-
-    /** Bytes that the transport may queue; enough to read the next chunk while the last one goes out. */
-    private static final int READY_THRESHOLD = 2 << 20;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final ClientCall<WriteContentRequest, WriteContentResponse> call;
-    private final long stallNanos;
-
-    /** Only the sending thread uses it. */
+    private final Http2Stream http;
     private long sent;
     private long answered;
-    private long lastChange = System.nanoTime();
     private WriteContentResponse lastAnswer;
-    private Status end;
 
-    private WriteStream(ClientCall<WriteContentRequest, WriteContentResponse> call, Duration stall) {
-        this.call = call;
-        this.stallNanos = stall.toNanos();
+    private WriteStream(UploadRoute route) throws IOException {
+        Http2Headers request = new DefaultHttp2Headers().method("POST").scheme("http").authority("localhost")
+                .path("/" + ContentGrpc.getWriteMethod().getFullMethodName())
+                .add("content-type", "application/grpc").add("te", "trailers");
+        route.headers().forEach(request::add);
+        this.http = Http2Stream.open(route.socket(), request, new GrpcMessages(this::answer), route.stall());
     }
 
-    static WriteStream open(Channel channel, Duration stall) {
-        CallOptions options = CallOptions.DEFAULT.withOnReadyThreshold(READY_THRESHOLD);
-        WriteStream stream = new WriteStream(channel.newCall(ContentGrpc.getWriteMethod(), options), stall);
-        stream.call.start(stream, new Metadata());
-        stream.call.request(WINDOW);
-        return stream;
+    /** @throws ContainerdException with {@code UNAVAILABLE} if containerd does not answer */
+    static WriteStream open(UploadRoute route) {
+        try {
+            return new WriteStream(route);
+        } catch (IOException e) {
+            throw failure(e);
+        }
     }
 
     /**
-     * Sends a message when there is room for it.
+     * Sends a message; when this returns, the buffer may be used again.
      *
+     * @param request the message without its data
+     * @param data its data; may be empty
      * @throws ContainerdException if the stream has ended, is interrupted, or stalls
      */
-    void send(WriteContentRequest request) {
-        await(() -> sent - answered < WINDOW && call.isReady());
+    void send(WriteContentRequest request, ByteBuffer data) {
+        try {
+            http.send(start(request, data.remaining()));
+            http.send(data);
+            sent++;
+        } catch (IOException e) {
+            throw failure(e);
+        }
         failIfEnded();
-        sent++;
-        call.sendMessage(request);
+    }
+
+    /** The message up to its data, which is its last field. */
+    private static ByteBuffer start(WriteContentRequest request, int dataLength) throws IOException {
+        int length = request.getSerializedSize();
+        if (dataLength > 0) {
+            length += CodedOutputStream.computeTagSize(WriteContentRequest.DATA_FIELD_NUMBER)
+                    + CodedOutputStream.computeUInt32SizeNoTag(dataLength);
+        }
+        ByteBuffer start = ByteBuffer.allocate(GrpcMessages.PREFIX + length).put((byte) 0).putInt(length + dataLength);
+        CodedOutputStream out = CodedOutputStream.newInstance(start.array(), GrpcMessages.PREFIX, length);
+        request.writeTo(out);
+        if (dataLength > 0) {
+            out.writeTag(WriteContentRequest.DATA_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(dataLength);
+        }
+        out.flush();
+        return start.rewind();
     }
 
     /** Waits for the answers to all messages so far; the newest one. */
     WriteContentResponse awaitAnswers() {
-        await(() -> answered >= sent);
-        failIfEnded();
-        lock.lock();
         try {
-            return lastAnswer;
-        } finally {
-            lock.unlock();
+            while (answered < sent && !http.ended()) {
+                http.await();
+            }
+        } catch (IOException e) {
+            throw failure(e);
         }
+        failIfEnded();
+        return lastAnswer;
     }
 
     /** Tells that no message follows, and waits for the end of the stream; the newest answer. */
     WriteContentResponse finish() {
-        call.halfClose();
-        await(() -> false);
-        lock.lock();
         try {
-            if (!end.isOk()) {
-                throw ContainerdException.of(METHOD, end);
-            }
-            return lastAnswer;
-        } finally {
-            lock.unlock();
+            http.finish();
+        } catch (IOException e) {
+            throw failure(e);
         }
+        Status end = end();
+        if (!end.isOk()) {
+            throw ContainerdException.of(METHOD, end);
+        }
+        return lastAnswer;
     }
 
     /** Breaks the stream off, if it has not ended. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (end != null) {
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        call.cancel("the upload was broken off", null);
+        http.close();
+    }
+
+    /** There may be more answers than messages, because containerd repeats the last one. */
+    private void answer(ByteBuffer message) throws IOException {
+        lastAnswer = WriteContentResponse.parseFrom(message);
+        answered++;
     }
 
     private void failIfEnded() {
-        lock.lock();
-        try {
-            if (end != null) {
-                throw ContainerdException.of(METHOD,
-                        end.isOk() ? Status.INTERNAL.withDescription("containerd ended the stream early") : end);
-            }
-        } finally {
-            lock.unlock();
+        if (http.ended()) {
+            Status end = end();
+            throw ContainerdException.of(METHOD,
+                    end.isOk() ? Status.INTERNAL.withDescription("containerd ended the stream early") : end);
         }
     }
 
-    /** Waits for the condition or the end of the stream. */
-    private void await(BooleanSupplier condition) {
-        lock.lock();
-        try {
-            lastChange = System.nanoTime();
-            while (end == null && !condition.getAsBoolean()) {
-                long left = lastChange + stallNanos - System.nanoTime();
-                if (left <= 0) {
-                    throw new ContainerdException(METHOD, Status.Code.DEADLINE_EXCEEDED,
-                            "no progress for " + Duration.ofNanos(stallNanos), null);
-                }
-                changed.await(left, TimeUnit.NANOSECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ContainerdException(METHOD, Status.Code.CANCELLED, "interrupted", e);
-        } finally {
-            lock.unlock();
-        }
+    private Status end() {
+        return http.reset().isPresent() ? GrpcStatus.ofReset(http.reset().getAsLong())
+                : GrpcStatus.ofTrailers(http.headers());
     }
 
-    @Override
-    public void onMessage(WriteContentResponse answer) {
-        lock.lock();
-        try {
-            // more than messages in the end: containerd repeats the last answer
-            answered++;
-            lastAnswer = answer;
-            signal();
-        } finally {
-            lock.unlock();
+    private static ContainerdException failure(IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return new ContainerdException(METHOD, Status.Code.CANCELLED, "interrupted", e);
         }
-        call.request(1);
-    }
-
-    @Override
-    public void onReady() {
-        lock.lock();
-        try {
-            signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void onClose(Status status, Metadata trailers) {
-        lock.lock();
-        try {
-            end = status;
-            signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void signal() {
-        lastChange = System.nanoTime();
-        changed.signalAll();
+        return new ContainerdException(METHOD,
+                e instanceof SocketTimeoutException ? Status.Code.DEADLINE_EXCEEDED : Status.Code.UNAVAILABLE,
+                e.getMessage(), e);
     }
 }

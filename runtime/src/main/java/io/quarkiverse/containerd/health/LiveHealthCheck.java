@@ -1,7 +1,5 @@
 package io.quarkiverse.containerd.health;
 
-import java.util.List;
-
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.health.HealthCheck;
@@ -9,14 +7,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
+import io.quarkiverse.containerd.node.NodeLiveness;
 import io.quarkiverse.containerd.node.NodeView;
 import io.quarkiverse.containerd.supervisor.StuckRunnable;
 
-/**
- * UP while the supervisor answers and no cancelled runnable is stuck. A containerd that crashes again and again is not ready,
- * but
- * the daemon lives: to restart it would not help.
- */
+/** UP while the supervisor answers and no cancelled runnable is stuck. */
 @Liveness
 @Singleton
 public class LiveHealthCheck implements HealthCheck {
@@ -30,15 +25,14 @@ public class LiveHealthCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("supervision tree live");
-        if (!node.enabled()) {
+        NodeLiveness liveness = NodeLiveness.of(node);
+        if (!liveness.enabled()) {
             return response.up().withData("quarkus.containerd.enabled", false).build();
         }
-        boolean responsive = node.supervisorResponsive();
-        response.withData("supervisor responsive", responsive);
-        List<StuckRunnable> stuck = node.stuck();
-        for (StuckRunnable runnable : stuck) {
+        response.withData("supervisor responsive", liveness.responsive());
+        for (StuckRunnable runnable : liveness.stuck()) {
             response.withData(runnable.dn(), "stuck, cancelled at " + runnable.cancelledAt());
         }
-        return response.status(responsive && stuck.isEmpty()).build();
+        return response.status(liveness.live()).build();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
@@ -36,11 +37,16 @@ public final class ContainerdProcess implements SupervisedRunnable {
      * @param configFile the configuration file its command names
      * @param root containerd's root directory
      * @param socket the unix socket it serves on
+     * @param otherSockets further ones that it makes
      * @param pidRecord the file that tells a later run of this daemon which process it may have left behind
      * @param startTimeout how long containerd may take until it serves
      */
-    public record Settings(ProcessSpec process, Path configFile, Path root, Path socket, Path pidRecord,
-            Duration startTimeout) {
+    public record Settings(ProcessSpec process, Path configFile, Path root, Path socket, List<Path> otherSockets,
+            Path pidRecord, Duration startTimeout) {
+
+        public Settings {
+            otherSockets = List.copyOf(otherSockets);
+        }
     }
 
     private final Settings settings;
@@ -81,12 +87,11 @@ public final class ContainerdProcess implements SupervisedRunnable {
         }
     }
 
-    /** containerd leaves the second of its sockets behind, and both when it is killed. */
+    /** containerd leaves its other sockets behind, and all of them when it is killed. */
     private void removeSockets() throws IOException {
-        Path socket = settings.socket();
-        for (Path path : List.of(socket, socket.resolveSibling(socket.getFileName() + ".ttrpc"))) {
-            if (socketOwner.find(path).isEmpty()) {
-                Files.deleteIfExists(path);
+        for (Path socket : Stream.concat(Stream.of(settings.socket()), settings.otherSockets().stream()).toList()) {
+            if (socketOwner.find(socket).isEmpty()) {
+                Files.deleteIfExists(socket);
             }
         }
     }

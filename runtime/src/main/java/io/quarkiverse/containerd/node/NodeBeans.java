@@ -1,7 +1,11 @@
 package io.quarkiverse.containerd.node;
 
+import java.nio.file.Path;
+
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.grpc.Channel;
 import io.quarkiverse.containerd.client.CallTimeouts;
@@ -20,12 +24,13 @@ public class NodeBeans {
         return new LogJournal(config.logs().journalSize(), (int) config.logs().lineLimit().asLongValue());
     }
 
-    /** containerd's API. */
+    /** containerd's API. The channel and the uploads go to the same socket. */
     @Produces
     @Singleton
-    ContainerdClient client(@GrpcClient("containerd") Channel channel, ContainerdConfig config) {
+    ContainerdClient client(@GrpcClient("containerd") Channel channel,
+            @ConfigProperty(name = "quarkus.grpc.clients.containerd.host") Path socket, ContainerdConfig config) {
         CallTimeouts defaults = CallTimeouts.defaults();
-        return new ContainerdClient(channel,
+        return new ContainerdClient(channel, socket,
                 new CallTimeouts(config.health().timeout(), defaults.call(), defaults.stall()));
     }
 }

@@ -18,6 +18,7 @@ import io.quarkiverse.containerd.archive.ArchiveLimits;
 import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.host.DirectoryLock;
 import io.quarkiverse.containerd.logs.LogForwarder;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.preseed.ArchivePlanReport;
@@ -77,20 +78,23 @@ public class NodeDaemon implements NodeView, Preseeding {
         installation.rendering().notes().forEach(LOG::info);
         installation.rendering().adaptations().forEach(LOG::info);
         installation.rendering().warnings().forEach(LOG::warn);
+        DirectoryLock lock = NodeFiles.lockRunDirectory(config);
 
         ContainerdWatch watch = new ContainerdWatch(client, installation.rendering().criEnabled(), InstantSource.system());
         Supervisor supervisor = new Supervisor(settings(config.supervisor()), journal, new SystemClock());
         supervisor.addListener(this::changed);
         LogForwarder forwarder = new LogForwarder(journal, config.logs().forwardCapacity());
-        running = new Running(supervisor, forwarder, watch, installation.rendering().criEnabled());
+        running = new Running(supervisor, forwarder, watch, installation.rendering().criEnabled(), lock);
         supervisor.start(new NodeTree(config, installation, beans, watch::answers, this::containerdReady));
     }
 
-    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) throws IOException {
         Running stopping = running;
         if (stopping != null) {
-            stopping.supervisor().shutdown(config.supervisor().shutdownTimeout());
-            stopping.forwarder().close();
+            try (DirectoryLock lock = stopping.lock()) {
+                stopping.supervisor().shutdown(config.supervisor().shutdownTimeout());
+                stopping.forwarder().close();
+            }
         }
     }
 
@@ -200,6 +204,7 @@ public class NodeDaemon implements NodeView, Preseeding {
                 supervisor.maxBackoff(), supervisor.resetAfter(), supervisor.cancelTimeout());
     }
 
-    private record Running(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, boolean criEnabled) {
+    private record Running(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, boolean criEnabled,
+            DirectoryLock lock) {
     }
 }

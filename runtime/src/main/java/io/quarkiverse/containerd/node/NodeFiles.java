@@ -10,9 +10,12 @@ import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.Directories;
+import io.quarkiverse.containerd.host.DirectoryLock;
 import io.quarkiverse.containerd.host.FileInstaller;
+import io.quarkiverse.containerd.host.HostException;
 import io.quarkiverse.containerd.host.RegistryDirectories;
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.render.ConfigurationException;
 import io.quarkiverse.containerd.render.RenderedFile;
 import io.quarkiverse.containerd.render.Rendering;
 
@@ -37,6 +40,20 @@ final class NodeFiles {
     NodeFiles(ContainerdConfig config, Rendering rendering) {
         this.config = config;
         this.rendering = rendering;
+    }
+
+    /**
+     * Makes the run directory, and keeps other daemons out of it.
+     *
+     * @throws ConfigurationException if another daemon has it, or it cannot be made
+     */
+    static DirectoryLock lockRunDirectory(ContainerdConfig config) {
+        try {
+            new Directories().ensure(config.runDirectory(), TRAVERSABLE);
+            return DirectoryLock.acquire(config.runDirectory());
+        } catch (HostException e) {
+            throw new ConfigurationException("quarkus.containerd.run-directory", e.getMessage());
+        }
     }
 
     /** What the log pump needs. */

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.ContainerdProcess;
@@ -103,7 +104,13 @@ final class NodeTree implements SupervisedRunnable {
     private ContainerdProcess.Settings settings() {
         ProcessSpec process = new ProcessSpec(command(), environment(), config.runDirectory(), config.timeouts().stop());
         return new ContainerdProcess.Settings(process, config.configFile(), config.root(), config.grpc().address(),
-                config.runDirectory().resolve("containerd.json"), config.timeouts().start());
+                otherSockets(), config.runDirectory().resolve("containerd.json"), config.timeouts().start());
+    }
+
+    private List<Path> otherSockets() {
+        Path socket = config.grpc().address();
+        Path ttrpc = config.ttrpc().address().orElse(socket.resolveSibling(socket.getFileName() + ".ttrpc"));
+        return Stream.concat(Stream.of(ttrpc), config.debug().address().stream()).toList();
     }
 
     private List<String> command() {

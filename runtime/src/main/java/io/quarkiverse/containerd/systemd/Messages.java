@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.node.NodeLiveness;
 import io.quarkiverse.containerd.node.NodeView;
 import io.quarkiverse.containerd.preseed.ArchiveState;
 
@@ -47,9 +48,9 @@ final class Messages {
         status = message.status();
     }
 
-    /** Whether the node daemon lives, by the words of the liveness check. */
+    /** Whether the node daemon lives. */
     boolean alive() {
-        return !node.enabled() || node.supervisorResponsive() && node.stuck().isEmpty();
+        return NodeLiveness.of(node).live();
     }
 
     private boolean loading() {

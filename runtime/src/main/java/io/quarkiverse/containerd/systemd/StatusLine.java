@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.node.ContainerdStatus;
+import io.quarkiverse.containerd.node.NodeLiveness;
 import io.quarkiverse.containerd.node.NodeReadiness;
 import io.quarkiverse.containerd.node.NodeView;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
@@ -28,9 +29,13 @@ final class StatusLine {
         if (!node.enabled()) {
             return "containerd is not started: quarkus.containerd.enabled is false";
         }
+        NodeLiveness liveness = NodeLiveness.of(node);
+        if (!liveness.responsive()) {
+            return "Not live: the supervisor does not answer";
+        }
         NodeReadiness readiness = NodeReadiness.of(node);
         List<String> details = new ArrayList<>();
-        node.stuck().forEach(stuck -> details.add(stuck.dn() + " does not end"));
+        liveness.stuck().forEach(stuck -> details.add(stuck.dn() + " does not end"));
         readiness.unsettled().forEach(unsettled -> details.add(describe(unsettled)));
         readiness.containerd().flatMap(status -> complaint(status, readiness.criEnabled())).ifPresent(details::add);
         if (node.preseedEnabled()) {
@@ -39,11 +44,11 @@ final class StatusLine {
         if (details.isEmpty()) {
             details.add(readiness.tree().size() + " nodes are healthy");
         }
-        return oneLine(verdict(node, readiness) + ": " + String.join("; ", details), LONGEST);
+        return oneLine(verdict(node, liveness, readiness) + ": " + String.join("; ", details), LONGEST);
     }
 
-    private static String verdict(NodeView node, NodeReadiness readiness) {
-        if (!node.stuck().isEmpty()) {
+    private static String verdict(NodeView node, NodeLiveness liveness, NodeReadiness readiness) {
+        if (!liveness.live()) {
             return "Not live";
         }
         if (!node.started()) {

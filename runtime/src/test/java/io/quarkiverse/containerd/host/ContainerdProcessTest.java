@@ -146,7 +146,7 @@ class ContainerdProcessTest {
         ProcessSpec spec = new ProcessSpec(command, Map.of("PATH", "/usr/bin:/bin"), temp, Duration.ofSeconds(5));
         return new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, temp.resolve("config.toml"), temp.resolve("root"), socket(),
-                        record, startTimeout),
+                        List.of(), record, startTimeout),
                 () -> {
                     asked.incrementAndGet();
                     return true;

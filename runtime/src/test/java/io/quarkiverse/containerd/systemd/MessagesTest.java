@@ -68,6 +68,7 @@ class MessagesTest {
         node.stuck = List.of();
         node.responsive = false;
         assertThat(messages.alive()).isFalse();
+        assertThat(StatusLine.of(node)).isEqualTo("Not live: the supervisor does not answer");
     }
 
     @Test

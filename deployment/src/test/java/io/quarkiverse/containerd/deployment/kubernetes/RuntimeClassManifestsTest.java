@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.deployment.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.dekorate.kubernetes.decorator.ResourceProvidingDecorator;
 import io.quarkus.builder.Version;
 import io.quarkus.maven.dependency.Dependency;
 import io.quarkus.test.ProdBuildResults;
@@ -19,8 +21,7 @@ import io.quarkus.test.QuarkusProdModeTest;
 /** The manifests of an application with the Kubernetes extension, as its build writes them. */
 class RuntimeClassManifestsTest {
 
-    /** As in the Quarkus BOM. */
-    private static final String DEKORATE = "4.1.5";
+    private static final String DEKORATE = dekorateVersion();
 
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
@@ -34,6 +35,12 @@ class RuntimeClassManifestsTest {
                     Dependency.of("io.dekorate", "dekorate-core", DEKORATE),
                     Dependency.of("io.dekorate", "docker-annotations", DEKORATE),
                     Dependency.of("io.dekorate", "option-annotations", DEKORATE)));
+
+    /** That of the Quarkus BOM, which this module's own dependency has: its jar is in a directory of that name. */
+    private static String dekorateVersion() {
+        return Path.of(URI.create(ResourceProvidingDecorator.class.getProtectionDomain().getCodeSource().getLocation()
+                .toString())).getParent().getFileName().toString();
+    }
 
     @ProdBuildResults
     ProdModeTestResults results;

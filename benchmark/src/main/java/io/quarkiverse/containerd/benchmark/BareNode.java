@@ -1,0 +1,55 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.quarkiverse.containerd.client.RealContainerd;
+
+/** containerd as it is, and ctr for each archive as soon as containerd answers. */
+final class BareNode implements BootContender {
+
+    private final ContainerdVersion version;
+    private final Archives archives;
+    private final Path directory;
+    private RealContainerd containerd;
+
+    BareNode(ContainerdVersion version, Archives archives, Path directory) {
+        this.version = version;
+        this.archives = archives;
+        this.directory = directory;
+    }
+
+    @Override
+    public String kind() {
+        return "containerd, then ctr";
+    }
+
+    @Override
+    public Measurement boot() throws Exception {
+        Duration cpuBefore = CpuClock.ofEndedChildren().used();
+        long start = System.nanoTime();
+        if (containerd == null) {
+            containerd = RealContainerd.start(version.programs(), directory);
+        } else {
+            containerd.run();
+        }
+        CtrImport ctr = new CtrImport(version, containerd.socket(), archives.files(), directory.resolve("ctr.txt"));
+        ctr.load();
+        Duration wall = Duration.ofNanos(System.nanoTime() - start);
+        return new Measurement(wall, ctr.cpu().used().minus(cpuBefore), CpuClock.of(containerd.process().toHandle()).used(),
+                ctr.peakMemory());
+    }
+
+    @Override
+    public void shutDown() throws Exception {
+        containerd.process().destroy();
+        containerd.process().waitFor();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (containerd != null) {
+            containerd.close();
+        }
+    }
+}

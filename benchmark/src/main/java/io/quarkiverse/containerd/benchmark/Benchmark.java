@@ -1,0 +1,148 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.client.RealContainerd;
+
+/** The program: makes the archives, lets ctr and the preseed load them, and writes down how long each took. */
+public final class Benchmark {
+
+    private final BenchmarkOptions options;
+    private final PrintStream out;
+
+    Benchmark(BenchmarkOptions options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    /** Runs the benchmark; without arguments prints what they are and uses their defaults. */
+    public static void main(String[] arguments) throws Exception {
+        System.out.println("Options, with their defaults:\n" + BenchmarkOptions.USAGE + "\n");
+        new Benchmark(BenchmarkOptions.parse(arguments), System.out).run();
+    }
+
+    /** Measures, prints, and writes the results below the documentation. */
+    BenchmarkResults run() throws Exception {
+        long start = System.nanoTime();
+        Path directory = Files.createTempDirectory(options.directory(), "benchmark");
+        try {
+            BenchmarkResults results = measure(directory);
+            write(results);
+            print("Done in %d s.", Duration.ofNanos(System.nanoTime() - start).toSeconds());
+            return results;
+        } finally {
+            FileTrees.delete(directory);
+        }
+    }
+
+    private BenchmarkResults measure(Path directory) throws Exception {
+        Machine machine = Machine.thisOne(directory);
+        print("Measuring on %s.", machine);
+        print("Nothing is dropped from the page cache: both read archives that are in memory.");
+        Map<Workload, Archives> archives = make(directory);
+        Map<ContainerdVersion, String> containerds = new EnumMap<>(ContainerdVersion.class);
+        List<Comparison> comparisons = new ArrayList<>();
+        for (ContainerdVersion version : options.versions()) {
+            try (RealContainerd containerd = RealContainerd.start(version.programs(), directory)) {
+                containerds.put(version, containerd.client().version().version());
+                ImportBenchmark benchmark = new ImportBenchmark(version, containerd, options.rounds(), directory);
+                for (Workload workload : options.workloads()) {
+                    List<Comparison> measured = benchmark.run(archives.get(workload));
+                    measured.forEach(this::print);
+                    comparisons.addAll(measured);
+                }
+            }
+        }
+        return new BenchmarkResults(machine, containerds, options.rounds(), options.bootRounds(), comparisons,
+                boot(archives, directory));
+    }
+
+    private Map<Workload, Archives> make(Path directory) throws IOException, InterruptedException {
+        ArchiveMaker maker = new ArchiveMaker(Files.createDirectory(directory.resolve("archives")), options.scale());
+        Map<Workload, Archives> made = new EnumMap<>(Workload.class);
+        for (Workload workload : Workload.values()) {
+            if (options.workloads().contains(workload) || options.bootWorkloads().contains(workload)) {
+                Archives archives = maker.make(workload);
+                made.put(workload, archives);
+                print("Made %s: %s MB, %s MB of layers.", workload.title(), Figures.megabytes(archives.bytes()),
+                        Figures.megabytes(archives.layerBytes()));
+            }
+        }
+        return made;
+    }
+
+    private List<BootSeries> boot(Map<Workload, Archives> archives, Path directory) throws Exception {
+        List<BootSeries> boots = new ArrayList<>();
+        if (options.bootRounds() == 0 || options.application().isEmpty()) {
+            return boots;
+        }
+        List<Launch> launches = new ArrayList<>();
+        for (Path home : options.bootJava()) {
+            JavaHome java = JavaHome.of(home);
+            launches.add(Launch.plain(java, options.application().get()));
+            if (options.aotApplication().isPresent()) {
+                launches.add(train(java, options.aotApplication().get(), archives, directory));
+            }
+        }
+        BootBenchmark benchmark = new BootBenchmark(launches, options.bootRounds(), directory);
+        for (ContainerdVersion version : options.bootVersions()) {
+            for (Workload workload : options.bootWorkloads()) {
+                List<BootSeries> measured = benchmark.run(version, archives.get(workload));
+                measured.forEach(this::print);
+                boots.addAll(measured);
+            }
+        }
+        return boots;
+    }
+
+    private Launch train(JavaHome java, Path application, Map<Workload, Archives> archives, Path directory) throws Exception {
+        Path cache = directory.resolve("java" + java.feature() + ".cache");
+        Launch training = Launch.training(java, application, cache);
+        ContainerdVersion version = options.bootVersions().iterator().next();
+        Workload workload = options.bootWorkloads().iterator().next();
+        try (BootContender node = new NodeDaemonNode(training, version, archives.get(workload), directory)) {
+            node.boot();
+            node.shutDown();
+        }
+        print("Trained Java %d: %s MB.", java.feature(), Figures.megabytes(Files.size(cache)));
+        return Launch.trained(java, application, cache);
+    }
+
+    private void write(BenchmarkResults results) throws IOException {
+        write(options.docs().resolve("pages/includes/benchmark.adoc"), AsciiDocReport.of(results));
+        write(options.docs().resolve("assets/images/benchmark.svg"), SvgChart.of(results.comparisons()));
+        write(options.csv(), CsvReport.of(results));
+    }
+
+    private void write(Path file, String content) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, content);
+        print("Wrote %s.", file);
+    }
+
+    private void print(Comparison comparison) {
+        print("containerd %-3s  %-42s %s  ctr %6s s  preseed %6s s  %6s times faster  (target %s%s)",
+                comparison.version().label(), comparison.workload().title(), comparison.temperature().label(),
+                Figures.seconds(comparison.ctrMedian(Measurement::seconds)),
+                Figures.seconds(comparison.preseedMedian(Measurement::seconds)), Figures.times(comparison.timesFaster()),
+                Figures.times(comparison.target()), comparison.targetReached() ? "" : ", missed");
+    }
+
+    private void print(BootSeries series) {
+        print("containerd %-3s  %-42s %s  %-28s %6s s  CPU %6s s", series.version().label(), series.workload().title(),
+                series.temperature().label(), series.kind(), Figures.seconds(series.median(Measurement::seconds)),
+                Figures.seconds(series.median(Measurement::clientCpuSeconds)));
+    }
+
+    private void print(String format, Object... values) {
+        out.printf(format + "%n", values);
+    }
+}

@@ -1,0 +1,15 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that was measured.
+ *
+ * @param containerds the versions of containerd in full
+ * @param rounds of each comparison
+ * @param bootRounds of each boot
+ */
+record BenchmarkResults(Machine machine, Map<ContainerdVersion, String> containerds, int rounds, int bootRounds,
+        List<Comparison> comparisons, List<BootSeries> boots) {
+}

@@ -1,0 +1,36 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * What ctr and the preseed needed for the same, round by round.
+ *
+ * @param diskSeconds how long it takes to write the layers' bytes to the disk and to sync them
+ */
+record Comparison(ContainerdVersion version, Workload workload, Temperature temperature, List<Measurement> ctr,
+        List<Measurement> preseed, double diskSeconds) {
+
+    /** How many times faster the preseed was; the median of the rounds. */
+    double timesFaster() {
+        return Medians.of(IntStream.range(0, ctr.size())
+                .mapToDouble(round -> ctr.get(round).seconds() / preseed.get(round).seconds()));
+    }
+
+    double target() {
+        return workload.target().of(temperature, version);
+    }
+
+    boolean targetReached() {
+        return timesFaster() >= target();
+    }
+
+    double ctrMedian(ToDoubleFunction<Measurement> value) {
+        return Medians.of(ctr.stream().mapToDouble(value));
+    }
+
+    double preseedMedian(ToDoubleFunction<Measurement> value) {
+        return Medians.of(preseed.stream().mapToDouble(value));
+    }
+}

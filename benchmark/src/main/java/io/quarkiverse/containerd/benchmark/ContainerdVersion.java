@@ -1,0 +1,33 @@
+package io.quarkiverse.containerd.benchmark;
+
+import io.quarkiverse.containerd.client.DebianContainerd;
+
+/** The containerd to measure with. */
+enum ContainerdVersion {
+
+    V1_6(DebianContainerd.V1_6, "1.6"),
+    V1_7(DebianContainerd.V1_7, "1.7"),
+    V2(DebianContainerd.V2, "2.x");
+
+    private final DebianContainerd programs;
+    private final String label;
+
+    ContainerdVersion(DebianContainerd programs, String label) {
+        this.programs = programs;
+        this.label = label;
+    }
+
+    DebianContainerd programs() {
+        return programs;
+    }
+
+    /** As people and the command line name it. */
+    String label() {
+        return label;
+    }
+
+    /** Whether ctr can be told to use the content store instead of the daemon's transfer service. */
+    boolean hasLocalImport() {
+        return this != V1_6;
+    }
+}

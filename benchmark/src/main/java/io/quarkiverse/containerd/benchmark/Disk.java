@@ -1,0 +1,58 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+
+/** The disk below a directory. */
+final class Disk {
+
+    private static final int REPETITIONS = 3;
+
+    private final Path directory;
+
+    Disk(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * How long it takes to write so many bytes into a new file and to sync it, in seconds: nobody who stores them is faster.
+     */
+    double secondsToStore(long bytes) throws IOException {
+        double[] seconds = new double[REPETITIONS];
+        for (int i = 0; i < REPETITIONS; i++) {
+            Path file = Files.createTempFile(directory, "disk", "");
+            long start = System.nanoTime();
+            write(file, bytes);
+            seconds[i] = (System.nanoTime() - start) / 1e9;
+            Files.delete(file);
+        }
+        return Medians.of(DoubleStream.of(seconds));
+    }
+
+    private static void write(Path file, long bytes) throws IOException {
+        ByteBuffer block = ByteBuffer.allocateDirect(1 << 20);
+        byte[] content = new byte[block.capacity()];
+        new Random(bytes).nextBytes(content);
+        block.put(content);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (long left = bytes; left > 0; left -= block.capacity()) {
+                block.clear().limit((int) Math.min(left, block.capacity()));
+                while (block.hasRemaining()) {
+                    channel.write(block);
+                }
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Has the kernel write what waits to be written, so that nobody pays for what another one left behind. */
+    static void sync() throws IOException, InterruptedException {
+        new ProcessBuilder("sync").start().waitFor();
+    }
+}

@@ -1,0 +1,27 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.util.Locale;
+
+/** Figures for people. */
+final class Figures {
+
+    private Figures() {
+    }
+
+    /** Three significant digits at most. */
+    static String seconds(double seconds) {
+        return decimal(seconds, seconds < 0.1 ? 3 : seconds < 10 ? 2 : 1);
+    }
+
+    static String times(double ratio) {
+        return decimal(ratio, ratio < 10 ? 1 : 0);
+    }
+
+    static String megabytes(double bytes) {
+        return decimal(bytes / 1e6, 0);
+    }
+
+    private static String decimal(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+}

@@ -1,0 +1,76 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.client.RealContainerd;
+
+/** Lets ctr and the preseed load archives into one containerd, by turns. */
+final class ImportBenchmark {
+
+    private static final Temperature[] TEMPERATURES = Temperature.values();
+
+    private final ContainerdVersion version;
+    private final RealContainerd containerd;
+    private final NodeContent content;
+    private final Disk disk;
+    private final int rounds;
+    private final Path ctrOutput;
+
+    /** @param directory for files of its own */
+    ImportBenchmark(ContainerdVersion version, RealContainerd containerd, int rounds, Path directory) {
+        this.version = version;
+        this.containerd = containerd;
+        this.content = new NodeContent(containerd.client().namespace(Archives.NAMESPACE));
+        this.disk = new Disk(directory);
+        this.rounds = rounds;
+        this.ctrOutput = directory.resolve("ctr.txt");
+    }
+
+    /**
+     * Measures both, cold and warm; who is first alternates.
+     *
+     * @throws IOException if they do not leave the same images, blobs and labels
+     */
+    List<Comparison> run(Archives archives) throws Exception {
+        Contender ctr = new CtrImport(version, containerd.socket(), archives.files(), ctrOutput);
+        Contender preseed = new PreseedImport(archives.preseedDirectory(), containerd.client());
+        Map<Contender, Map<Temperature, List<Measurement>>> results = Map.of(ctr, new EnumMap<>(Temperature.class),
+                preseed, new EnumMap<>(Temperature.class));
+        Map<String, Object> expected = new HashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (Contender contender : round % 2 == 0 ? List.of(ctr, preseed) : List.of(preseed, ctr)) {
+                content.empty();
+                for (Temperature temperature : TEMPERATURES) {
+                    Disk.sync();
+                    Measurement measurement = contender.measure(CpuClock.of(containerd.process().toHandle()));
+                    results.get(contender).computeIfAbsent(temperature, any -> new ArrayList<>()).add(measurement);
+                    check(content.read(archives.files().size()), expected);
+                }
+            }
+        }
+        content.empty();
+        double diskSeconds = disk.secondsToStore(archives.layerBytes());
+        List<Comparison> comparisons = new ArrayList<>();
+        for (Temperature temperature : TEMPERATURES) {
+            comparisons.add(new Comparison(version, archives.workload(), temperature, results.get(ctr).get(temperature),
+                    results.get(preseed).get(temperature), diskSeconds));
+        }
+        return comparisons;
+    }
+
+    /** The first content is what all others are to be. */
+    private void check(Map<String, Object> found, Map<String, Object> expected) throws IOException {
+        if (expected.isEmpty()) {
+            expected.putAll(found);
+        } else if (!found.equals(expected)) {
+            throw new IOException("containerd " + version.label() + " does not hold the same after ctr and after the preseed:\n"
+                    + expected + "\n" + found);
+        }
+    }
+}

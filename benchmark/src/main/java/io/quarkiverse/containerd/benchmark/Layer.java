@@ -1,0 +1,17 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.nio.file.Path;
+
+import io.quarkiverse.containerd.oci.Digest;
+
+/**
+ * A layer that has been made.
+ *
+ * @param file holds it
+ * @param digest of the file
+ * @param diffId digest of the layer without compression
+ * @param size bytes of the file
+ * @param compressed whether it is compressed with gzip
+ */
+record Layer(Path file, Digest digest, Digest diffId, long size, boolean compressed) {
+}

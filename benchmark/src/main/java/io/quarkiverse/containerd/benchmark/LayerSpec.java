@@ -1,0 +1,27 @@
+package io.quarkiverse.containerd.benchmark;
+
+/**
+ * A layer to make.
+ *
+ * @param size bytes of the files in it
+ * @param compressed whether it is compressed with gzip
+ * @param name layers of one name are the same layer; empty for one that no other image has
+ */
+record LayerSpec(long size, boolean compressed, String name) {
+
+    static LayerSpec gzip(long size) {
+        return new LayerSpec(size, true, "");
+    }
+
+    static LayerSpec plain(long size) {
+        return new LayerSpec(size, false, "");
+    }
+
+    LayerSpec shared(String name) {
+        return new LayerSpec(size, compressed, name);
+    }
+
+    LayerSpec scaled(double factor) {
+        return new LayerSpec(Math.max(1, Math.round(size * factor)), compressed, name);
+    }
+}

@@ -1,0 +1,17 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.util.stream.DoubleStream;
+
+/** Medians. */
+final class Medians {
+
+    private Medians() {
+    }
+
+    /** The value in the middle, or between the two in the middle. */
+    static double of(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

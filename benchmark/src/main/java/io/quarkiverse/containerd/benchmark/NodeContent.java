@@ -1,0 +1,48 @@
+package io.quarkiverse.containerd.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.preseed.NamespaceDump;
+
+/** What containerd holds for Kubernetes. */
+final class NodeContent {
+
+    private static final String KNOWN_TO_CRI = "io.cri-containerd.image";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final NamespaceClient namespace;
+
+    NodeContent(NamespaceClient namespace) {
+        this.namespace = namespace;
+    }
+
+    /** Images, blobs and labels, once CRI has taken note of all images. */
+    Map<String, Object> read(int archives) {
+        await("CRI's notice of the images").atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
+                .until(() -> isKnownToCri(archives));
+        return NamespaceDump.of(namespace);
+    }
+
+    /** CRI adds a record by the image's id to the one by its name. */
+    private boolean isKnownToCri(int archives) {
+        List<StoredImage> images = namespace.images().list();
+        return images.size() >= 2 * archives
+                && images.stream().allMatch(image -> image.labels().containsKey(KNOWN_TO_CRI));
+    }
+
+    /** Removes all images and their content. */
+    void empty() {
+        List<StoredImage> images = namespace.images().list();
+        for (int i = 0; i < images.size(); i++) {
+            namespace.images().delete(images.get(i).name(), i == images.size() - 1);
+        }
+        assertThat(NamespaceDump.of(namespace)).as("what is left after all images have been removed").isEmpty();
+    }
+}

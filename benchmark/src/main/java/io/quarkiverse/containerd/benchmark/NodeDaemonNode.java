@@ -1,0 +1,121 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged sample node daemon, which starts containerd and preseeds it. */
+final class NodeDaemonNode implements BootContender {
+
+    private static final String LOADED = " in namespace " + Archives.NAMESPACE + " (";
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+
+    private final Launch launch;
+    private final ContainerdVersion version;
+    private final Archives archives;
+    private final Path directory;
+    private Process daemon;
+
+    /** @param parent gets a directory with all that the daemon writes */
+    NodeDaemonNode(Launch launch, ContainerdVersion version, Archives archives, Path parent) {
+        this.launch = launch;
+        this.version = version;
+        this.archives = archives;
+        this.directory = parent.resolve("node");
+    }
+
+    @Override
+    public String kind() {
+        return launch.kind();
+    }
+
+    @Override
+    public Measurement boot() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+        long start = System.nanoTime();
+        daemon = builder.start();
+        BufferedReader lines = daemon.inputReader();
+        awaitImages(lines);
+        Duration wall = Duration.ofNanos(System.nanoTime() - start);
+        Measurement boot = new Measurement(wall, CpuClock.of(daemon.toHandle()).used(),
+                daemon.children().map(CpuClock::of).map(CpuClock::used).reduce(Duration.ZERO, Duration::plus),
+                ResidentMemory.peak(daemon));
+        new Thread(() -> discard(lines), "daemon-output").start();
+        return boot;
+    }
+
+    private List<String> command() throws IOException {
+        List<String> command = new ArrayList<>(List.of(launch.java().program().toString()));
+        command.addAll(launch.flags());
+        command.addAll(List.of(
+                "-Dquarkus.http.port=" + freePort(),
+                "-Dquarkus.containerd.executable=" + version.programs().executable(),
+                "-Dquarkus.containerd.path=" + version.programs().searchPath().replace(':', ','),
+                "-Dquarkus.containerd.run-directory=" + directory.resolve("run"),
+                "-Dquarkus.containerd.root=" + directory.resolve("root"),
+                "-Dquarkus.containerd.state=" + directory.resolve("state"),
+                "-Dquarkus.containerd.preseed.directory=" + archives.preseedDirectory(),
+                "-jar", launch.application().toString()));
+        return command;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** The daemon logs a line for each archive that has been loaded. */
+    private void awaitImages(BufferedReader lines) throws IOException {
+        ProcessHandle handle = daemon.toHandle();
+        CompletableFuture<Boolean> limit = CompletableFuture.supplyAsync(handle::destroy,
+                CompletableFuture.delayedExecutor(START_LIMIT.toSeconds(), TimeUnit.SECONDS));
+        List<String> printed = new ArrayList<>();
+        int loaded = 0;
+        while (loaded < archives.files().size()) {
+            String line = lines.readLine();
+            if (line == null) {
+                throw new IOException("the daemon ended before all images were loaded:\n" + String.join("\n", printed));
+            }
+            printed.add(line);
+            if (line.contains(LOADED)) {
+                loaded++;
+            }
+        }
+        limit.cancel(false);
+    }
+
+    private static void discard(BufferedReader lines) {
+        lines.lines().forEach(line -> {
+        });
+    }
+
+    @Override
+    public void shutDown() throws InterruptedException {
+        // unlike the process, its handle leaves the output open
+        daemon.toHandle().destroy();
+        if (!daemon.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            daemon.descendants().forEach(ProcessHandle::destroyForcibly);
+            daemon.destroyForcibly().waitFor();
+            throw new IllegalStateException("the daemon did not stop within " + STOP_LIMIT);
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        try {
+            if (daemon != null && daemon.isAlive()) {
+                shutDown();
+            }
+        } finally {
+            FileTrees.delete(directory);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.preseed.Preseed;
+import io.quarkiverse.containerd.preseed.PreseedReports;
+import io.quarkiverse.containerd.preseed.PreseedSettings;
+import io.quarkiverse.containerd.supervisor.NodeState;
+import io.quarkiverse.containerd.supervisor.Supervisor;
+import io.quarkiverse.containerd.supervisor.SupervisorSettings;
+import io.quarkiverse.containerd.supervisor.SystemClock;
+import io.quarkiverse.containerd.supervisor.Transition;
+
+/** The preseed with its default settings, below a supervisor, as the node daemon runs it. */
+final class PreseedImport implements Contender {
+
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
+
+    private final Path directory;
+    private final ContainerdClient client;
+    private final List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP).toList();
+    private long heapBefore;
+
+    /** @param directory the preseed directory */
+    PreseedImport(Path directory, ContainerdClient client) {
+        this.directory = directory;
+        this.client = client;
+    }
+
+    @Override
+    public void load() throws IOException, InterruptedException {
+        Preseed preseed = new Preseed(new PreseedSettings(directory, List.of("**")), () -> client, new PreseedReports());
+        Supervisor supervisor = new Supervisor(SupervisorSettings.defaults(), new LogJournal(1000, 16384),
+                new SystemClock());
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        supervisor.addListener(transition -> complete(done, transition));
+        supervisor.start(preseed);
+        try {
+            done.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } finally {
+            supervisor.shutdown(SHUTDOWN);
+        }
+    }
+
+    private static void complete(CompletableFuture<Void> done, Transition transition) {
+        if (transition.to() == NodeState.DONE) {
+            done.complete(null);
+        }
+        transition.failure().ifPresent(
+                failure -> done.completeExceptionally(new IllegalStateException(failure.message(), failure.cause())));
+    }
+
+    @Override
+    public CpuClock cpu() {
+        return CpuClock.ofThisProcess();
+    }
+
+    @Override
+    public void startMemory() {
+        System.gc();
+        heap.forEach(MemoryPoolMXBean::resetPeakUsage);
+        heapBefore = heap.stream().mapToLong(pool -> pool.getUsage().getUsed()).sum();
+    }
+
+    @Override
+    public long peakMemory() {
+        return heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() - heapBefore;
+    }
+}

@@ -1,0 +1,23 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Memory of processes, as the kernel counts it. */
+final class ResidentMemory {
+
+    private ResidentMemory() {
+    }
+
+    /** The largest resident set that a process has had, in bytes; 0 if it has ended. */
+    static long peak(Process process) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmHWM:")).findFirst()
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).orElse(0L);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.quarkiverse.containerd.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the whole benchmark once, with tiny layers. */
+class BenchmarkIT {
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void measuresEverythingAndLeavesOnlyResults() throws Exception {
+        Path work = Files.createDirectory(temp.resolve("w"));
+        Path docs = temp.resolve("docs");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+        BenchmarkResults results = new Benchmark(BenchmarkOptions.parse("--rounds=1", "--boot-rounds=1", "--scale=0.002",
+                "--boot-containerd=1.6,1.7,2.x", "--boot-workloads=small", "--directory=" + work, "--docs=" + docs,
+                "--csv=" + docs.resolve("benchmark.csv"),
+                "--application=" + System.getProperty("benchmark.application")), new PrintStream(printed)).run();
+
+        assertThat(results.comparisons()).hasSize(3 * 4 * 2);
+        assertThat(results.boots()).hasSize(3 * 2 * 2);
+        assertThat(results.boots()).allSatisfy(series -> assertThat(series.median(Measurement::seconds)).isPositive());
+        assertThat(printed.toString()).contains("containerd 2.x", "one 500 MB docker archive");
+        assertThat(docs.resolve("pages/includes/benchmark.adoc")).content()
+                .contains("|20 images sharing layers, 1 GB |1.6 |warm");
+        assertThat(docs.resolve("assets/images/benchmark.svg")).content().contains("</svg>");
+        assertThat(docs.resolve("benchmark.csv")).content().hasLineCount(1 + 2 * 24 + 12);
+        try (Stream<Path> left = Files.list(work)) {
+            assertThat(left).isEmpty();
+        }
+    }
+}
