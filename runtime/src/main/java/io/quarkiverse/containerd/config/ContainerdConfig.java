@@ -639,6 +639,13 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
         Path spoolDirectory();
 
         /**
+         * Whether to only find out what would be loaded: every archive is planned, logged and reported, and containerd is left
+         * as it is.
+         */
+        @WithDefault("false")
+        boolean dryRun();
+
+        /**
          * Whose images are unpacked into the snapshotter when they are loaded, so that the first container starts at once:
          * globs over paths of archives relative to the directory.
          */

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.node;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -7,10 +8,12 @@ import java.util.OptionalLong;
 import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.CareSettings;
 import io.quarkiverse.containerd.preseed.FollowSettings;
 import io.quarkiverse.containerd.preseed.ImportSettings;
 import io.quarkiverse.containerd.preseed.Preseed;
+import io.quarkiverse.containerd.preseed.PreseedPlans;
 import io.quarkiverse.containerd.preseed.PreseedReports;
 import io.quarkiverse.containerd.preseed.PreseedSettings;
 import io.quarkiverse.containerd.preseed.RetrySettings;
@@ -51,6 +54,10 @@ final class NodePreseed {
         }
     }
 
+    List<ArchivePlanReport> plan() throws IOException {
+        return new PreseedPlans(settings, client).plan();
+    }
+
     private static PreseedSettings settings(ContainerdConfig config, String snapshotter) {
         ContainerdConfig.Preseed preseed = config.preseed();
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
@@ -59,7 +66,7 @@ final class NodePreseed {
                 new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
                         preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
                                 .orElse(OptionalLong.empty()),
-                        Optional.of(config.root().resolve(MEMOS))),
+                        Optional.of(config.root().resolve(MEMOS)), preseed.dryRun()),
                 new CareSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
                         preseed.snapshotter().orElse(snapshotter)),
                 new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),

@@ -12,12 +12,14 @@ import java.util.OptionalLong;
  * @param leaseExpiry after what time containerd may collect the content of an import that was cut short
  * @param bandwidth how many bytes a second archives that are not required may take together; empty for as many as there are
  * @param memos the file that notes what archives hold, so that those that are loaded need not be opened; empty for none
+ * @param dryRun whether archives are planned only, and containerd is left as it is
  */
-public record ImportSettings(int parallelism, Duration leaseExpiry, OptionalLong bandwidth, Optional<Path> memos) {
+public record ImportSettings(int parallelism, Duration leaseExpiry, OptionalLong bandwidth, Optional<Path> memos,
+        boolean dryRun) {
 
     /** Without a limit of the bandwidth, and without memos. */
     public ImportSettings(int parallelism, Duration leaseExpiry) {
-        this(parallelism, leaseExpiry, OptionalLong.empty(), Optional.empty());
+        this(parallelism, leaseExpiry, OptionalLong.empty(), Optional.empty(), false);
     }
 
     /** 4 at a time, an hour, no limit, and no memos. */

@@ -49,7 +49,7 @@ final class RepeatedLoads {
         }
         Map<String, Digest> images = new LinkedHashMap<>();
         plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
-        return Optional.of(new ImportResult(images, ArchiveImporter.notes(plan), 0, bytes));
+        return Optional.of(new ImportResult(images, ImportPlan.notes(plan), 0, bytes));
     }
 
     /** Which file an archive is now; to be asked before it is opened. */
