@@ -93,6 +93,8 @@ class ConfigValidationTest {
             "preseed.directory | images",
             "preseed.required | /k8s.io/*.tar",
             "preseed.required | k8s.io/[",
+            "preseed.bandwidth | 0",
+            "preseed.bandwidth | 9223372036854775808",
             "preseed.lease-expiry | 0",
             "preseed.platforms | linux",
             "preseed.spool-directory | tmp",
