@@ -1,9 +1,14 @@
 package io.quarkiverse.containerd.benchmark;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /** Loads archives into containerd. */
 interface Contender {
+
+    /** Forgets what earlier runs have found out. */
+    default void forget() throws IOException {
+    }
 
     /** Loads all archives, and returns when that is done. */
     void load() throws Exception;

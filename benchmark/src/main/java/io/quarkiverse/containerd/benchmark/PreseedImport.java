@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.preseed.ImportSettings;
 import io.quarkiverse.containerd.preseed.Preseed;
 import io.quarkiverse.containerd.preseed.PreseedReports;
 import io.quarkiverse.containerd.preseed.PreseedSettings;
@@ -26,24 +30,36 @@ final class PreseedImport implements Contender {
 
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
-    private final Path directory;
+    private final Path memos;
+    private final PreseedSettings settings;
     private final ContainerdClient client;
     private final List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP).toList();
     private Supervisor supervisor;
     private long heapBefore;
 
-    /** @param directory the preseed directory */
-    PreseedImport(Path directory, ContainerdClient client) {
-        this.directory = directory;
+    /**
+     * @param directory the preseed directory
+     * @param memos where it notes what it has loaded
+     */
+    PreseedImport(Path directory, Path memos, ContainerdClient client) {
+        ImportSettings defaults = ImportSettings.defaults();
+        this.memos = memos;
+        this.settings = new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
+                new ImportSettings(defaults.parallelism(), defaults.leaseExpiry(), defaults.bandwidth(), Optional.of(memos),
+                        false));
         this.client = client;
     }
 
     @Override
+    public void forget() throws IOException {
+        Files.deleteIfExists(memos);
+    }
+
+    @Override
     public void load() throws IOException, InterruptedException {
-        Preseed preseed = new Preseed(new PreseedSettings(directory, List.of("**")), () -> client, new PreseedReports());
-        supervisor = new Supervisor(SupervisorSettings.defaults(), new LogJournal(1000, 16384),
-                new SystemClock());
+        Preseed preseed = new Preseed(settings, () -> client, new PreseedReports());
+        supervisor = new Supervisor(SupervisorSettings.defaults(), new LogJournal(1000, 16384), new SystemClock());
         CompletableFuture<Void> done = new CompletableFuture<>();
         supervisor.addListener(transition -> complete(done, transition));
         supervisor.start(preseed);
