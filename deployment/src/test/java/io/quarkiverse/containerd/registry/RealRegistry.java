@@ -22,7 +22,7 @@ import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.quarkiverse.containerd.deployment.devservices.DebianPackage;
 
 /** Debian's registry on a free port of the loopback address. */
-final class RealRegistry implements AutoCloseable {
+public final class RealRegistry implements AutoCloseable {
 
     static final String USER = "robot";
     /** So that it cannot be in a log for another reason. */
@@ -38,6 +38,11 @@ final class RealRegistry implements AutoCloseable {
         this.process = process;
         this.port = port;
         this.tls = tls;
+    }
+
+    /** Starts one without TLS and login, with its images below a directory. */
+    public static RealRegistry start(Path storage) throws IOException {
+        return start(storage, Optional.empty(), Optional.empty(), false);
     }
 
     /**
@@ -84,16 +89,21 @@ final class RealRegistry implements AutoCloseable {
     }
 
     /** Puts an image with one small layer into a registry without TLS and login. */
-    void push(String name) throws Exception {
+    public void push(String name) throws Exception {
         Path content = Files.writeString(Files.createTempFile("layer", ".txt"), name);
         Jib.fromScratch().addLayer(List.of(content), AbsoluteUnixPath.get("/"))
-                .containerize(Containerizer.to(RegistryImage.named("127.0.0.1:" + port + "/" + name))
+                .containerize(Containerizer.to(RegistryImage.named(address() + "/" + name))
                         .setAllowInsecureRegistries(true));
         Files.delete(content);
     }
 
+    /** How references to its images begin. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
     String url() {
-        return (tls ? "https" : "http") + "://127.0.0.1:" + port;
+        return (tls ? "https" : "http") + "://" + address();
     }
 
     @Override

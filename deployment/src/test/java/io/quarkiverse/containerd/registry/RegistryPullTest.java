@@ -57,7 +57,7 @@ class RegistryPullTest {
         server = Certificates.make(directory, "server");
         client = Certificates.make(directory, "client");
         Path storage = Files.createDirectory(directory.resolve("storage"));
-        try (RealRegistry open = RealRegistry.start(storage, Optional.empty(), Optional.empty(), false)) {
+        try (RealRegistry open = RealRegistry.start(storage)) {
             open.push(IMAGE);
         }
         plainWithLogin = RealRegistry.start(storage, Optional.empty(), Optional.empty(), true);
