@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.CriClient;
+import io.quarkiverse.containerd.client.SnapshotInfo;
 import io.quarkiverse.containerd.client.SocketClient;
 import io.quarkiverse.containerd.deployment.devservices.BusyboxForTests;
 import io.quarkiverse.containerd.deployment.devservices.ContainerdBinaries;
@@ -110,6 +111,12 @@ final class PodNode implements AutoCloseable {
             client().reconnect();
             return cri().status().runtimeReady();
         });
+    }
+
+    /** All snapshots of the pods, of the snapshotter that works in the node's directory. */
+    List<SnapshotInfo> snapshots() {
+        return Stream.of("overlayfs", "native")
+                .flatMap(name -> client().namespace("k8s.io").snapshots(name).list().stream()).toList();
     }
 
     void awaitNetwork() {

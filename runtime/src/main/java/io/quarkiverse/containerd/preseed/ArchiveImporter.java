@@ -140,7 +140,7 @@ final class ArchiveImporter {
             List<PlannedBlob> missing = missing();
             refuseAbsent(missing);
             progress.expect(missing.stream().mapToLong(blob -> blob.descriptor().size()).sum());
-            try (BlobUploads.Batch batch = uploads.batch(namespace.name(), lease)) {
+            try (BlobUploads.Batch batch = uploads.batch(namespace.name(), lease, source.required())) {
                 for (List<PlannedBlob> level : BlobLevels.of(plan.blobs())) {
                     send(level, lease, batch);
                 }

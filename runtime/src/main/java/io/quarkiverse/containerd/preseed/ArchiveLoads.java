@@ -84,7 +84,8 @@ final class ArchiveLoads implements AutoCloseable {
             }
             ImportResult result = importer.load(archive, containerd.namespace(archive.namespace()),
                     words.progress(log, archive));
-            Care done = care.loaded(archive, result.images().keySet(), containerd);
+            Care done = care.loaded(archive, result.images().keySet(), containerd,
+                    words.unpacking(log, archive));
             reports.loaded(archive, result, done);
             words.loaded(log, archive, result, done, Duration.ofNanos(System.nanoTime() - start));
             return new Ended(archive, result.images().keySet(), null);
