@@ -638,6 +638,13 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
         @WithDefault("/var/tmp")
         Path spoolDirectory();
 
+        /**
+         * Whether to only find out what would be loaded: every archive is planned, logged and reported, and containerd is left
+         * as it is.
+         */
+        @WithDefault("false")
+        boolean dryRun();
+
         /** Bounds for every archive; one beyond them is an error. */
         Limits limits();
     }

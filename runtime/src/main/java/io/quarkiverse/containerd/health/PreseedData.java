@@ -1,7 +1,10 @@
 package io.quarkiverse.containerd.health;
 
+import java.util.stream.Collectors;
+
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 
@@ -14,6 +17,10 @@ final class PreseedData {
     static void add(HealthCheckResponseBuilder response, PreseedReport report) {
         response.withData("preseed directory read", report.scanned());
         response.withData("required archives missing", report.missing().size());
+        if (!report.loading().isEmpty()) {
+            response.withData("preseed loads",
+                    report.loading().stream().map(ArchiveReport::path).collect(Collectors.joining(", ")));
+        }
         for (ArchiveReport archive : report.archives()) {
             String path = archive.path();
             response.withData(path, archive.state().name());
@@ -21,7 +28,19 @@ final class PreseedData {
             if (!archive.images().isEmpty()) {
                 response.withData(path + " images", String.join(", ", archive.images()));
             }
+            archive.plan().ifPresent(plan -> add(response, archive, plan));
             archive.error().ifPresent(error -> response.withData(path + " error", error));
         }
+    }
+
+    private static void add(HealthCheckResponseBuilder response, ArchiveReport archive, ArchivePlanReport plan) {
+        String platforms = plan.images().stream().flatMap(image -> image.platforms().stream()).distinct()
+                .collect(Collectors.joining(", "));
+        if (!platforms.isEmpty()) {
+            response.withData(archive.path() + " platforms", platforms);
+        }
+        response.withData(archive.path() + " bytes", plan.bytes());
+        response.withData(archive.path() + " bytes missing", plan.bytesMissing());
+        response.withData(archive.path() + " bytes sent", archive.bytesSent());
     }
 }

@@ -22,11 +22,14 @@ import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.DirectoryLock;
 import io.quarkiverse.containerd.logs.LogForwarder;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ImportSettings;
 import io.quarkiverse.containerd.preseed.Preseed;
+import io.quarkiverse.containerd.preseed.PreseedPlans;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PreseedReports;
 import io.quarkiverse.containerd.preseed.PreseedSettings;
+import io.quarkiverse.containerd.preseed.Preseeding;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
 import io.quarkiverse.containerd.supervisor.NodeSnapshot;
 import io.quarkiverse.containerd.supervisor.StuckRunnable;
@@ -42,9 +45,10 @@ import io.quarkus.runtime.configuration.MemorySize;
  * The node daemon: starts the supervision tree with the application, stops it with the application, and tells what it knows.
  */
 @Singleton
-public class NodeDaemon implements NodeView {
+public class NodeDaemon implements NodeView, Preseeding {
 
     private static final Logger LOG = Logger.getLogger(NodeDaemon.class);
+
     /** In containerd's root, so that it goes when the content goes. */
     private static final String MEMOS = "quarkus-containerd-preseed.json";
 
@@ -138,6 +142,11 @@ public class NodeDaemon implements NodeView {
     }
 
     @Override
+    public List<ArchivePlanReport> plan() throws IOException {
+        return new PreseedPlans(preseedSettings(), client).plan();
+    }
+
+    @Override
     public boolean preseedEnabled() {
         return config.preseed().enabled();
     }
@@ -187,7 +196,7 @@ public class NodeDaemon implements NodeView {
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
                 new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
                         preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
-                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(), preseed.dryRun(),
                         preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
                                 .orElse(OptionalLong.empty()),
                         Optional.of(config.root().resolve(MEMOS))));

@@ -47,7 +47,8 @@ public final class Preseed implements SupervisedRunnable {
         reports.scanned(scan.archives());
         scan.warnings().forEach(warning -> words.warn(log, warning));
         ContainerdClient containerd = client.get();
-        if (!scan.archives().isEmpty()) {
+        boolean dryRun = settings.imports().dryRun();
+        if (!scan.archives().isEmpty() && !dryRun) {
             releaseLeftovers(containerd, log);
         }
         Map<Boolean, List<PreseedArchive>> archives = scan.archives().stream()
@@ -59,6 +60,9 @@ public final class Preseed implements SupervisedRunnable {
                 node.signalHealthy();
             }
             failed.addAll(run.load(archives.get(false)));
+        }
+        if (dryRun) {
+            words.dryRun(log, reports.report());
         }
         if (!failed.isEmpty()) {
             throw new PreseedException(failed.size() + " of " + Amounts.count(scan.archives().size(), "image archive")

@@ -30,9 +30,13 @@ final class PreseedRun implements AutoCloseable {
     private final PreseedLog words;
     private final NodeLogger log;
     private final ImageOwners owners = new ImageOwners();
+    private final DiskRoom room;
     private final BlobUploads uploads;
+    private final RepeatedLoads repeated;
+    private final ImportPlanner planner;
     private final ArchiveImporter importer;
     private final ExecutorService loaders;
+    private final boolean dryRun;
     private volatile boolean closing;
 
     PreseedRun(PreseedSettings settings, ContainerdClient containerd, PreseedReports reports, PreseedLog words,
@@ -41,12 +45,14 @@ final class PreseedRun implements AutoCloseable {
         this.reports = reports;
         this.words = words;
         this.log = log;
+        this.dryRun = settings.imports().dryRun();
+        this.room = DiskRoom.of(containerd);
         this.uploads = new BlobUploads(settings.imports().parallelism());
-        this.importer = new ArchiveImporter(settings.archives().reader(), settings.archives().planner(),
-                new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners,
-                new RepeatedLoads(new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()),
-                        owners),
-                new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
+        this.repeated = new RepeatedLoads(
+                new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()), owners);
+        this.planner = new ImportPlanner(settings.archives());
+        this.importer = new ArchiveImporter(new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()),
+                uploads, owners, room, new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
         this.loaders = Executors.newFixedThreadPool(settings.imports().parallelism(), new WorkerThreads("preseed-archive"));
     }
 
@@ -74,18 +80,16 @@ final class PreseedRun implements AutoCloseable {
         return failed;
     }
 
-    /** @return whether the archive is loaded */
+    /** @return whether the archive is loaded; in a dry run, whether it could be */
     private boolean load(PreseedArchive archive) {
-        reports.loading(archive);
-        long start = System.nanoTime();
+        Progress progress = words.progress(log, archive);
+        reports.loading(archive, progress);
         try {
-            if (!archive.problem().isEmpty()) {
-                throw new IOException(archive.problem());
+            if (dryRun) {
+                plan(archive, progress);
+            } else {
+                importInto(archive, progress);
             }
-            ImportResult result = importer.load(archive, containerd.namespace(archive.namespace()),
-                    words.progress(log, archive));
-            reports.loaded(archive, result);
-            words.loaded(log, archive, result, Duration.ofNanos(System.nanoTime() - start));
             return true;
         } catch (IOException | RuntimeException | InterruptedException e) {
             if (closing) {
@@ -99,6 +103,35 @@ final class PreseedRun implements AutoCloseable {
             words.failed(log, archive, e);
             return false;
         }
+    }
+
+    private void importInto(PreseedArchive archive, Progress progress) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Optional<String> stamp = repeated.stamp(archive);
+        Optional<ImportResult> known = repeated.find(archive, stamp, containerd);
+        ImportResult result = known.isPresent() ? known.get() : importOpened(archive, stamp, progress);
+        reports.loaded(archive, result);
+        words.loaded(log, archive, result, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private ImportResult importOpened(PreseedArchive archive, Optional<String> stamp, Progress progress)
+            throws IOException, InterruptedException {
+        try (ImportPlan plan = planner.plan(archive, containerd, progress::decompressed)) {
+            reports.planned(archive, plan.report(archive, room.free()));
+            ImportResult result = importer.load(archive, plan, progress);
+            repeated.keep(archive, stamp, plan.content());
+            return result;
+        }
+    }
+
+    private void plan(PreseedArchive archive, Progress progress) throws IOException {
+        ArchivePlanReport plan = planner.report(archive, containerd, room, progress::decompressed);
+        reports.planned(archive, plan);
+        if (!plan.feasible()) {
+            throw new IOException(plan.error().orElseThrow());
+        }
+        reports.couldBeLoaded(archive);
+        words.planned(log, plan);
     }
 
     /** Breaks off what is under way, and returns when nothing is. */

@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.preseed;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,8 +7,8 @@ import java.util.Optional;
 import io.quarkiverse.containerd.archive.ArchivePlan;
 import io.quarkiverse.containerd.archive.PlannedBlob;
 import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ImageTarget;
-import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.oci.Digest;
 import io.quarkiverse.containerd.oci.ImageRecord;
@@ -27,9 +26,9 @@ final class RepeatedLoads {
     }
 
     /** What a load comes to that has nothing to do; empty if it may have. */
-    Optional<ImportResult> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
+    Optional<ImportResult> find(PreseedArchive source, Optional<String> stamp, ContainerdClient containerd) {
         Optional<ArchivePlan> plan = stamp.flatMap(present -> memos.recall(source.file(), present));
-        return plan.flatMap(known -> find(source, known, views.of(namespace)));
+        return plan.flatMap(known -> find(source, known, views.of(containerd.namespace(source.namespace()))));
     }
 
     private Optional<ImportResult> find(PreseedArchive source, ArchivePlan plan, NamespaceViews.View view) {
@@ -49,12 +48,12 @@ final class RepeatedLoads {
         }
         Map<String, Digest> images = new LinkedHashMap<>();
         plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
-        return Optional.of(new ImportResult(images, ArchiveImporter.notes(plan), 0, bytes));
+        return Optional.of(new ImportResult(images, ImportPlan.notes(plan), 0, bytes));
     }
 
     /** Which file an archive is now; to be asked before it is opened. */
-    Optional<String> stamp(Path archive) {
-        return memos.stamp(archive);
+    Optional<String> stamp(PreseedArchive source) {
+        return memos.stamp(source.file());
     }
 
     /** Notes what an archive holds that is loaded now. */

@@ -43,7 +43,7 @@ final class FakeView implements NodeView {
     }
 
     static ArchiveReport archive(String path, ArchiveState state, String error) {
-        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, List.of(), 0, 0,
+        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, List.of(), 0, 0, Optional.empty(),
                 Optional.ofNullable(error), NOW);
     }
 
