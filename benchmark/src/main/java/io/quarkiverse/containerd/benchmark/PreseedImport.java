@@ -42,8 +42,8 @@ final class PreseedImport implements Contender {
     PreseedImport(Path directory, Path memos, ContainerdClient client) {
         ImportSettings defaults = ImportSettings.defaults();
         this.settings = new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
-                new ImportSettings(defaults.parallelism(), defaults.leaseExpiry(), defaults.dryRun(), defaults.bandwidth(),
-                        Optional.of(memos)));
+                new ImportSettings(defaults.parallelism(), defaults.leaseExpiry(), defaults.bandwidth(),
+                        Optional.of(memos), defaults.dryRun()));
         this.client = client;
     }
 

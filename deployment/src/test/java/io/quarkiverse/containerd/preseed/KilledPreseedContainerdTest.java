@@ -104,7 +104,7 @@ class KilledPreseedContainerdTest {
     void containerdClearsAwayWhatNobodyComesBackFor() throws Exception {
         Path directory = temp.resolve("preseed");
         new TestArchives(temp).oci(directory.resolve("one/image.tar"), "registry.test/lost:1", 1_500_000, 1);
-        ImportSettings shortLived = new ImportSettings(4, Duration.ofSeconds(1), false);
+        ImportSettings shortLived = new ImportSettings(4, Duration.ofSeconds(1));
         PreseedSettings settings = new PreseedSettings(directory, List.of(), ArchiveSettings.defaults(), shortLived);
         Path socket = temp.resolve("lost.sock");
         try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());

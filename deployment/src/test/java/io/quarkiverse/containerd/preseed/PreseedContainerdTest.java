@@ -330,7 +330,7 @@ class PreseedContainerdTest {
         ArchiveSettings defaults = ArchiveSettings.defaults();
         return new Preseed(new PreseedSettings(directory, List.of("**"),
                 new ArchiveSettings(defaults.limits(), spool, defaults.platforms(), defaults.strictPlatforms()),
-                new ImportSettings(4, HOUR, false, OptionalLong.empty(), Optional.of(memos))), containerd::client, reports);
+                new ImportSettings(4, HOUR, OptionalLong.empty(), Optional.of(memos), false)), containerd::client, reports);
     }
 
     @Test
@@ -339,7 +339,7 @@ class PreseedContainerdTest {
         archives.oci(archive("slow/other.tar"), "registry.test/slow/other:1", 1_500_000, 72);
         long start = System.nanoTime();
         new Preseed(new PreseedSettings(directory, List.of("slow/needed.tar"), ArchiveSettings.defaults(),
-                new ImportSettings(4, HOUR, false, OptionalLong.of(1 << 20), Optional.empty())), containerd::client, reports)
+                new ImportSettings(4, HOUR, OptionalLong.of(1 << 20), Optional.empty(), false)), containerd::client, reports)
                 .run(node);
 
         // a chunk of 1 MiB passes at once, the rest has to wait for a second

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jboss.logging.Logger;
@@ -66,7 +68,7 @@ class PreseedPlanContainerdTest {
 
     private PreseedSettings settings(boolean dryRun) {
         return new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
-                new ImportSettings(4, Duration.ofHours(1), dryRun));
+                new ImportSettings(4, Duration.ofHours(1), OptionalLong.empty(), Optional.empty(), dryRun));
     }
 
     private Preseed preseed(RealContainerd daemon, boolean dryRun) {

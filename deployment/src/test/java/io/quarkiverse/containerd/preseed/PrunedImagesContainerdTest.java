@@ -103,19 +103,6 @@ class PrunedImagesContainerdTest {
     }
 
     @Test
-    void freesTheContentThatANameHasMovedAwayFrom() throws Exception {
-        ImageTarget old = preseed("registry.test/image:1", 21);
-        pruner.mark(namespace);
-        ImageTarget moved = preseed("registry.test/image:1", 22);
-
-        pruner.prune(namespace, Map.of("registry.test/image:1", "k8s.io/22.tar"));
-
-        assertThat(contentAfterCollection()).extracting(blob -> blob.digest().value()).contains(moved.digest())
-                .doesNotContain(old.digest());
-        assertThat(containerd.client().criImages().status("registry.test/image:1")).isPresent();
-    }
-
-    @Test
     void leavesTheImageToAnotherName() throws Exception {
         preseed("registry.test/image:1", 31);
         containerd.ctr(CriImages.NAMESPACE, "images", "tag", "registry.test/image:1", "registry.test/mine:1");

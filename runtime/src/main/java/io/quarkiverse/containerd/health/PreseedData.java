@@ -6,7 +6,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
+import io.quarkiverse.containerd.preseed.PullReport;
 
 /** The preseed as health data: the state of an archive under its path, everything else under the path and a word. */
 final class PreseedData {
@@ -29,7 +31,21 @@ final class PreseedData {
                 response.withData(path + " images", String.join(", ", archive.images()));
             }
             archive.plan().ifPresent(plan -> add(response, archive, plan));
+            archive.snapshotter().ifPresent(snapshotter -> response.withData(path + " unpacked", snapshotter));
+            if (archive.pinned()) {
+                response.withData(path + " pinned", true);
+            }
             archive.error().ifPresent(error -> response.withData(path + " error", error));
+        }
+        report.lists().forEach(list -> add(response, list));
+    }
+
+    private static void add(HealthCheckResponseBuilder response, ImageListReport list) {
+        list.error().ifPresent(error -> response.withData(list.path() + " error", error));
+        for (PullReport image : list.images()) {
+            String key = list.path() + " " + image.reference();
+            response.withData(key, image.state().name());
+            image.error().ifPresent(error -> response.withData(key + " error", error));
         }
     }
 

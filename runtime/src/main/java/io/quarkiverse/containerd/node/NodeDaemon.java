@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
@@ -15,31 +14,23 @@ import jakarta.interceptor.Interceptor;
 
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.containerd.archive.ArchiveLimits;
-import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.DirectoryLock;
 import io.quarkiverse.containerd.logs.LogForwarder;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.preseed.ArchivePlanReport;
-import io.quarkiverse.containerd.preseed.ImportSettings;
-import io.quarkiverse.containerd.preseed.Preseed;
-import io.quarkiverse.containerd.preseed.PreseedPlans;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PreseedReports;
-import io.quarkiverse.containerd.preseed.PreseedSettings;
 import io.quarkiverse.containerd.preseed.Preseeding;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
 import io.quarkiverse.containerd.supervisor.NodeSnapshot;
 import io.quarkiverse.containerd.supervisor.StuckRunnable;
 import io.quarkiverse.containerd.supervisor.Supervisor;
-import io.quarkiverse.containerd.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.supervisor.SystemClock;
 import io.quarkiverse.containerd.supervisor.Transition;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.MemorySize;
 
 /**
  * The node daemon: starts the supervision tree with the application, stops it with the application, and tells what it knows.
@@ -48,10 +39,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 public class NodeDaemon implements NodeView, Preseeding {
 
     private static final Logger LOG = Logger.getLogger(NodeDaemon.class);
-
-    /** In containerd's root, so that it goes when the content goes. */
-    private static final String MEMOS = "quarkus-containerd-preseed.json";
-
     private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(2);
 
     private final ContainerdConfig config;
@@ -87,10 +74,11 @@ public class NodeDaemon implements NodeView, Preseeding {
         DirectoryLock lock = NodeFiles.lockRunDirectory(config);
 
         ContainerdWatch watch = new ContainerdWatch(client, installation.rendering().criEnabled(), InstantSource.system());
-        Supervisor supervisor = new Supervisor(settings(config.supervisor()), journal, new SystemClock());
+        Supervisor supervisor = new Supervisor(NodeSettings.of(config.supervisor()), journal, new SystemClock());
         supervisor.addListener(this::changed);
         LogForwarder forwarder = new LogForwarder(journal, config.logs().forwardCapacity());
-        running = new Running(supervisor, forwarder, watch, installation.rendering().criEnabled(), lock);
+        NodePreseed preseed = new NodePreseed(config, installation.rendering().snapshotter(), client, reports);
+        running = new Running(supervisor, forwarder, watch, preseed, installation.rendering().criEnabled(), lock);
         supervisor.start(new NodeTree(config, installation, beans, watch::answers, this::containerdReady));
     }
 
@@ -108,6 +96,13 @@ public class NodeDaemon implements NodeView, Preseeding {
     public void probe() {
         if (running != null) {
             running.watch().probe();
+        }
+    }
+
+    /** Has the preseed look into its directory now, if {@code quarkus.containerd.preseed.rescan} or a watch is on. */
+    public void rescan() {
+        if (running != null) {
+            running.preseed().rescan();
         }
     }
 
@@ -143,7 +138,10 @@ public class NodeDaemon implements NodeView, Preseeding {
 
     @Override
     public List<ArchivePlanReport> plan() throws IOException {
-        return new PreseedPlans(preseedSettings(), client).plan();
+        if (running == null) {
+            throw new IllegalStateException("containerd is not started: quarkus.containerd.enabled is false");
+        }
+        return running.preseed().plan();
     }
 
     @Override
@@ -182,7 +180,7 @@ public class NodeDaemon implements NodeView, Preseeding {
     private void containerdReady(NodeHandle node) {
         answered = true;
         if (config.preseed().enabled()) {
-            node.run("preseed", new Preseed(preseedSettings(), () -> client, reports));
+            running.preseed().start(node);
         }
     }
 
@@ -191,29 +189,7 @@ public class NodeDaemon implements NodeView, Preseeding {
         transitions.fire(transition);
     }
 
-    private PreseedSettings preseedSettings() {
-        ContainerdConfig.Preseed preseed = config.preseed();
-        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
-                new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
-                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
-                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(), preseed.dryRun(),
-                        preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
-                                .orElse(OptionalLong.empty()),
-                        Optional.of(config.root().resolve(MEMOS))));
-    }
-
-    private static ArchiveLimits limits(ContainerdConfig.Limits limits) {
-        return new ArchiveLimits(limits.entries(), (int) limits.metadata().asLongValue(),
-                (int) limits.document().asLongValue(), limits.indexDepth(), limits.jsonDepth(),
-                limits.holes().asLongValue(), limits.decompressed().asLongValue(), (int) limits.window().asLongValue());
-    }
-
-    private static SupervisorSettings settings(ContainerdConfig.Supervisor supervisor) {
-        return new SupervisorSettings(supervisor.initialBackoff(), supervisor.multiplier(), supervisor.jitter(),
-                supervisor.maxBackoff(), supervisor.resetAfter(), supervisor.cancelTimeout());
-    }
-
-    private record Running(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, boolean criEnabled,
-            DirectoryLock lock) {
+    private record Running(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, NodePreseed preseed,
+            boolean criEnabled, DirectoryLock lock) {
     }
 }

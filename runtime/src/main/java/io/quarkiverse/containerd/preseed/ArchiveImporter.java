@@ -35,16 +35,19 @@ final class ArchiveImporter {
     private final ImportLeases leases;
     private final BlobUploads uploads;
     private final ImageOwners owners;
+    private final ImageRecords records;
     private final DiskRoom room;
     private final Bandwidth background;
 
     /** @param background what archives that are not required may take */
-    ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageOwners owners, DiskRoom room, Bandwidth background) {
-        this.room = room;
-        this.background = background;
+    ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageOwners owners, ImageRecords records, DiskRoom room,
+            Bandwidth background) {
         this.leases = leases;
         this.uploads = uploads;
         this.owners = owners;
+        this.records = records;
+        this.room = room;
+        this.background = background;
     }
 
     /**
@@ -84,8 +87,8 @@ final class ArchiveImporter {
                 try (ImportLease lease = leases.join(namespace, longest(plan.bytesMissing()))) {
                     keepPresent(lease, complete ? targets() : plan.present());
                     sendMissing(lease);
-                    owners.write(source, images,
-                            record -> lease.images().put(record.name(), ImageTarget.of(record.target())));
+                    owners.write(source, images, record -> records.put(source, record.name(),
+                            ImageTarget.of(record.target()), lease.images()));
                 }
             }
             Map<String, Digest> targets = new LinkedHashMap<>();

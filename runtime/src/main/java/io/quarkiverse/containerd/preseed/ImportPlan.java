@@ -90,6 +90,7 @@ final class ImportPlan implements AutoCloseable {
         return notes(plan);
     }
 
+    /** What a plan leaves out of its archive, one sentence each. */
     static List<String> notes(ArchivePlan plan) {
         List<String> notes = new ArrayList<>();
         plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()

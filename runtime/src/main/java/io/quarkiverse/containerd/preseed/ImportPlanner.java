@@ -34,9 +34,7 @@ final class ImportPlanner {
      * @throws io.quarkiverse.containerd.client.ContainerdException if containerd fails
      */
     ImportPlan plan(PreseedArchive source, ContainerdClient containerd, ArchiveProgress progress) throws IOException {
-        if (!source.problem().isEmpty()) {
-            throw new IOException(source.problem());
-        }
+        source.requireUsable();
         NamespaceClient namespace = containerd.namespace(source.namespace());
         Archive archive = reader.open(source.file(), progress);
         try {

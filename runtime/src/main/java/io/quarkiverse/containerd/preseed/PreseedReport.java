@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param scanned whether the preseed directory has been read
  * @param archives the archives, in the order they are loaded
+ * @param lists the image lists, whose images are never required
  */
-public record PreseedReport(boolean scanned, List<ArchiveReport> archives) {
+public record PreseedReport(boolean scanned, List<ArchiveReport> archives, List<ImageListReport> lists) {
 
     /**
      * Whether the directory has been read and every required archive has been loaded once since the daemon started. In a dry

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.preseed;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -7,8 +8,8 @@ import java.util.Optional;
 import io.quarkiverse.containerd.archive.ArchivePlan;
 import io.quarkiverse.containerd.archive.PlannedBlob;
 import io.quarkiverse.containerd.client.BlobInfo;
-import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ImageTarget;
+import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.oci.Digest;
 import io.quarkiverse.containerd.oci.ImageRecord;
@@ -26,9 +27,9 @@ final class RepeatedLoads {
     }
 
     /** What a load comes to that has nothing to do; empty if it may have. */
-    Optional<ImportResult> find(PreseedArchive source, Optional<String> stamp, ContainerdClient containerd) {
+    Optional<ImportResult> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
         Optional<ArchivePlan> plan = stamp.flatMap(present -> memos.recall(source.file(), present));
-        return plan.flatMap(known -> find(source, known, views.of(containerd.namespace(source.namespace()))));
+        return plan.flatMap(known -> find(source, known, views.of(namespace)));
     }
 
     private Optional<ImportResult> find(PreseedArchive source, ArchivePlan plan, NamespaceViews.View view) {
@@ -52,8 +53,8 @@ final class RepeatedLoads {
     }
 
     /** Which file an archive is now; to be asked before it is opened. */
-    Optional<String> stamp(PreseedArchive source) {
-        return memos.stamp(source.file());
+    Optional<String> stamp(Path archive) {
+        return memos.stamp(archive);
     }
 
     /** Notes what an archive holds that is loaded now. */
