@@ -35,6 +35,7 @@ import io.quarkiverse.containerd.oci.Digest;
 class ContainerdClientTest {
 
     private static final int MIB = 1 << 20;
+    private static final int CHUNK = BlobWriter.CHUNK;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static RealContainerd containerd;
@@ -74,7 +75,7 @@ class ContainerdClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 0, 1, 1000, MIB - 1, MIB, MIB + 1, 2 * MIB, 7 * MIB + 17 })
+    @ValueSource(ints = { 0, 1, 1000, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 7 * CHUNK + 17 })
     void storesBlobsOfAnySize(int size) throws IOException {
         byte[] bytes = TestBlobs.random(size, size);
         ContentStore content = client.namespace("sizes").content();

@@ -1,15 +1,19 @@
 package io.quarkiverse.containerd.pods;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+
+import io.quarkiverse.containerd.deployment.devservices.BusyboxForTests;
 
 /** The images of the pods: busybox alone. */
 final class PodImages {
@@ -20,6 +24,15 @@ final class PodImages {
     private static final String PROGRAM = "/bin/busybox";
 
     private PodImages() {
+    }
+
+    /** An image of its own: busybox and a file in one layer. */
+    static JibContainerBuilder with(Path file) throws IOException {
+        return Jib.fromScratch().setEntrypoint(PROGRAM).setProgramArguments("sh")
+                .addFileEntriesLayer(FileEntriesLayer.builder()
+                        .addEntry(BusyboxForTests.executable(), AbsoluteUnixPath.get(PROGRAM),
+                                FilePermissions.fromOctalString("755"))
+                        .addEntry(file, AbsoluteUnixPath.get("/file")).build());
     }
 
     /** Writes both as archives for the preseed. */

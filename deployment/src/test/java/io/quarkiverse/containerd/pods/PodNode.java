@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.CriClient;
+import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.SnapshotInfo;
 import io.quarkiverse.containerd.client.SocketClient;
 import io.quarkiverse.containerd.deployment.devservices.BusyboxForTests;
@@ -66,7 +67,7 @@ final class PodNode implements AutoCloseable {
                 "-Dquarkus.containerd.run-directory=" + run(),
                 "-Dquarkus.containerd.root=" + directory.resolve("root"),
                 "-Dquarkus.containerd.state=" + state(),
-                "-Dquarkus.containerd.runtimes.runc.root=" + directory.resolve("runc"),
+                "-Dquarkus.containerd.runtimes.runc.root=" + runcRoot(),
                 "-Dquarkus.containerd.preseed.directory=" + directory.resolve("preseed"),
                 "-Dquarkus.containerd.sandbox-image=" + PodImages.PAUSE,
                 "-Dquarkus.containerd.cri.netns-mounts-under-state-dir=true",
@@ -113,12 +114,6 @@ final class PodNode implements AutoCloseable {
         });
     }
 
-    /** All snapshots of the pods, of the snapshotter that works in the node's directory. */
-    List<SnapshotInfo> snapshots() {
-        return Stream.of("overlayfs", "native")
-                .flatMap(name -> client().namespace("k8s.io").snapshots(name).list().stream()).toList();
-    }
-
     void awaitNetwork() {
         await("the network").atMost(PATIENCE).until(() -> cri().status().networkReady());
     }
@@ -156,6 +151,22 @@ final class PodNode implements AutoCloseable {
         return directory.resolve("run");
     }
 
+    /** Where runc keeps the state of its containers. */
+    Path runcRoot() {
+        return directory.resolve("runc");
+    }
+
+    /** The command that runs in the node's network namespace. */
+    List<String> enter(List<String> command) {
+        return network.enter(command);
+    }
+
+    /** The names of the snapshots in a snapshotter. */
+    Set<String> snapshots(String snapshotter) {
+        return client().namespace(CriImages.NAMESPACE).snapshots(snapshotter).list().stream().map(SnapshotInfo::name)
+                .collect(Collectors.toSet());
+    }
+
     Path podLogs() {
         return directory.resolve("pod-logs");
     }
@@ -188,7 +199,7 @@ final class PodNode implements AutoCloseable {
         Machine.controlGroups(containers).forEach(group -> left.add("control group " + group));
         network.interfaces().forEach(each -> left.add("interface " + each));
         left.addAll(files(state().resolve("ipam"), file -> file.getFileName().toString().matches("[0-9a-f.:]*[.:][0-9a-f]+")));
-        left.addAll(files(directory.resolve("runc"), file -> containers.contains(file.getFileName().toString())));
+        left.addAll(files(runcRoot(), file -> containers.contains(file.getFileName().toString())));
         left.addAll(files(state().resolve("runsc"), file -> file.getFileName().toString().endsWith(".state")));
         left.addAll(files(state().resolve(BUNDLES), file -> containers.contains(file.getFileName().toString())));
         return left;

@@ -8,14 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,9 +28,8 @@ import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.CriImage;
 import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.ExecResult;
-import io.quarkiverse.containerd.client.SnapshotInfo;
-import io.quarkiverse.containerd.client.SnapshotKind;
 import io.quarkiverse.containerd.deployment.devservices.ContainerdPackages;
+import io.quarkiverse.containerd.registry.RealRegistry;
 import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
@@ -207,19 +208,63 @@ class PodsTest {
         node.awaitNetwork();
         await("the unpacked images").atMost(PATIENCE).until(() -> node.printed().lines()
                 .filter(line -> line.contains(" 1 layer unpacked, ")).count() == 2);
-        List<SnapshotInfo> unpacked = node.snapshots();
-        assertThat(unpacked).hasSize(2).extracting(SnapshotInfo::kind).containsOnly(SnapshotKind.COMMITTED);
+        Set<String> unpacked = node.snapshots("overlayfs");
+        assertThat(unpacked).hasSize(2).allMatch(name -> name.startsWith("sha256:"));
         assertThat(node.client().criImages().status(PodImages.PAUSE)).get().extracting(CriImage::pinned)
                 .isEqualTo(containerd != DebianContainerd.V1_6);
 
         Pod pod = Pod.run(node, "runc");
-        pod.startServer();
+        String server = pod.startServer();
 
-        List<SnapshotInfo> added = new ArrayList<>(node.snapshots());
+        Set<String> added = new HashSet<>(node.snapshots("overlayfs"));
+        assertThat(added).containsAll(unpacked);
         added.removeAll(unpacked);
-        assertThat(added).as("only what the containers write").hasSize(2).extracting(SnapshotInfo::kind)
-                .containsOnly(SnapshotKind.ACTIVE);
-        assertThat(node.snapshots()).containsAll(unpacked);
+        assertThat(added).as("only what the containers write").containsExactlyInAnyOrder(pod.id(), server);
         pod.remove();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "V1_7", "V2" })
+    void haveTheSnapshotterOfTheirHandler(DebianContainerd containerd, @TempDir Path registries) throws Exception {
+        node(containerd);
+        try (RealRegistry outside = RealRegistry.of(registries).start()) {
+            for (String image : List.of("asked", "unasked")) {
+                outside.push(image + ":1", PodImages.with(Files.writeString(registries.resolve(image), image + "\n")));
+            }
+        }
+        try (RealRegistry registry = RealRegistry.of(registries).launchedBy(node::enter).start()) {
+            node.start("quarkus.containerd.cni.subnets=10.93.0.0/24",
+                    "quarkus.containerd.runtimes.copying.type=io.containerd.runc.v2",
+                    "quarkus.containerd.runtimes.copying.root=" + node.runcRoot(),
+                    "quarkus.containerd.runtimes.copying.snapshotter=native",
+                    "quarkus.containerd.registries.\"registry.test\".server=" + registry.url());
+            node.awaitNetwork();
+            Pod overlay = Pod.run(node, "runc");
+            String onOverlay = overlay.start("preseeded", "exit 7");
+            assertThat(node.snapshots("native")).isEmpty();
+
+            Pod copying = Pod.run(node, "copying");
+            String preseeded = copying.startServer();
+            Set<String> before = node.snapshots("native");
+            assertThat(before).contains(copying.id(), preseeded);
+            assertThat(node.snapshots("overlayfs")).contains(overlay.id(), onOverlay).doesNotContain(copying.id(), preseeded);
+
+            Set<String> overlays = node.snapshots("overlayfs");
+            node.client().criImages().pull("registry.test/asked:1", "copying", PATIENCE);
+            assertThat(node.snapshots("overlayfs")).isEqualTo(overlays);
+            assertThat(node.snapshots("native")).hasSize(before.size() + 1);
+            node.client().criImages().pull("registry.test/unasked:1", PATIENCE);
+            assertThat(node.snapshots("overlayfs")).hasSize(overlays.size() + 1);
+            for (String image : List.of("asked", "unasked")) {
+                String pulled = copying.start(new ContainerSpec(image, "registry.test/" + image + ":1",
+                        List.of("/bin/busybox", "cat", "/file")));
+                assertThat(copying.awaitEnd(pulled).exitCode()).isZero();
+                assertThat(copying.log(image)).endsWith(" stdout F " + image + "\n");
+                assertThat(node.snapshots("native")).contains(pulled);
+            }
+            copying.remove();
+            overlay.remove();
+            await("nothing left").atMost(PATIENCE).untilAsserted(() -> assertThat(node.leftovers()).isEmpty());
+        }
     }
 }

@@ -220,7 +220,7 @@ class FollowContainerdTest extends PreseedFixture {
     void pullsTheImagesOfAListBesideABadArchive() throws Exception {
         Path storage = Files.createDirectory(temp.resolve("registry"));
         Path list = archive("k8s.io/base.images");
-        try (RealRegistry registry = RealRegistry.start(storage)) {
+        try (RealRegistry registry = RealRegistry.of(storage).start()) {
             registry.push("team/one:1");
             registry.push("team/two:1");
             containerd.allowHttp(registry.address());

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
+import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.NamespaceClient;
@@ -244,6 +250,60 @@ class PreseedContainerdTest extends PreseedFixture {
             assertThat(archive.path()).isEqualTo("k8s.io/pause.tar");
             assertThat(archive.error()).hasValueSatisfying(error -> assertThat(error).contains("does not exist"));
         });
+    }
+
+    @Test
+    void whatIsLoadedIsNeitherOpenedNorDecompressedAgain() throws Exception {
+        Path memos = temp.resolve("memos.json");
+        Path plain = archives.oci(temp.resolve("plain.tar"), "registry.test/noted:1", 100_000, 61);
+        Path packed = archive("noted/packed.tar.gz");
+        Files.createDirectories(packed.getParent());
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(plain, out);
+        }
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            noting(memos, temp).run(new FakeNode());
+            assertThat(memos).exists();
+        });
+        Path unusable = Files.createFile(temp.resolve("file")).resolve("spool");
+
+        noting(memos, unusable).run(node);
+
+        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(report("noted/packed.tar.gz").images()).containsExactly("registry.test/noted:1");
+        assertThat(report("noted/packed.tar.gz").bytesPresent()).isGreaterThan(100_000);
+
+        NamespaceClient namespace = containerd.client().namespace("noted");
+        namespace.images().delete("registry.test/noted:1", true);
+        assertThatThrownBy(() -> noting(memos, unusable).run(new FakeNode())).isInstanceOf(PreseedException.class);
+        noting(memos, temp).run(new FakeNode());
+        assertThat(images("noted")).containsExactly("registry.test/noted:1");
+
+        Files.copy(archives.oci(temp.resolve("other.tar"), "registry.test/noted:2", 1000, 62), packed,
+                StandardCopyOption.REPLACE_EXISTING);
+        noting(memos, temp).run(new FakeNode());
+        assertThat(images("noted")).contains("registry.test/noted:2");
+    }
+
+    private Preseed noting(Path memos, Path spool) {
+        ArchiveSettings defaults = ArchiveSettings.defaults();
+        return new Preseed(new PreseedSettings(directory, List.of("**"),
+                new ArchiveSettings(defaults.limits(), spool, defaults.platforms(), defaults.strictPlatforms()),
+                new ImportSettings(4, HOUR, OptionalLong.empty(), Optional.of(memos), false)), containerd::client, reports);
+    }
+
+    @Test
+    void archivesThatAreNotRequiredKeepToTheBandwidth() throws Exception {
+        archives.oci(archive("slow/needed.tar"), "registry.test/slow/needed:1", 3_000_000, 71);
+        archives.oci(archive("slow/other.tar"), "registry.test/slow/other:1", 1_500_000, 72);
+        long start = System.nanoTime();
+        new Preseed(new PreseedSettings(directory, List.of("slow/needed.tar"), ArchiveSettings.defaults(),
+                new ImportSettings(4, HOUR, OptionalLong.of(1 << 20), Optional.empty(), false)), containerd::client, reports)
+                .run(node);
+
+        // a chunk of 1 MiB passes at once, the rest has to wait for a second
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(images("slow")).hasSize(2);
     }
 
     @Test

@@ -101,8 +101,7 @@ class RandomArchiveContainerdTest {
         Path plain = Files.write(directory.resolve("plain"), bytes);
 
         ArchiveReport report = assertTimeoutPreemptively(LIMIT, () -> preseed(file));
-        boolean theyLoad = containerd.tryCtr("theirs-" + name, "images", "import", "--no-unpack", plain.toString())
-                .status() == 0;
+        boolean theyLoad = containerd.tryImport("theirs-" + name, plain, false).status() == 0;
         containerd.client().namespace("any").lease(HOUR, Map.of()).closeAndCollect();
         Map<String, Object> ours = dump("ours-" + name);
 

@@ -6,16 +6,16 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 
@@ -40,61 +40,100 @@ public final class RealRegistry implements AutoCloseable {
         this.tls = tls;
     }
 
-    /** Starts one without TLS and login, with its images below a directory. */
-    public static RealRegistry start(Path storage) throws IOException {
-        return start(storage, Optional.empty(), Optional.empty(), false);
-    }
-
     /**
-     * Starts one.
+     * A registry to be started, which speaks plain HTTP with everybody.
      *
      * @param storage the images, which several may share
-     * @param tls its certificate; without one it speaks plain HTTP
-     * @param clients the certificate that clients must have
-     * @param login whether clients must log in
      */
-    static RealRegistry start(Path storage, Optional<Certificates> tls, Optional<Certificates> clients, boolean login)
-            throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        StringBuilder config = new StringBuilder("version: 0.1\nlog: {level: error, accesslog: {disabled: true}}\n");
-        config.append("storage: {filesystem: {rootdirectory: '").append(storage).append("'}}\n");
-        if (login) {
-            Path users = Files.writeString(storage.resolve("htpasswd"), HTPASSWD);
-            config.append("auth: {htpasswd: {realm: test, path: '").append(users).append("'}}\n");
-        }
-        config.append("http:\n  addr: 127.0.0.1:").append(port).append('\n');
-        tls.ifPresent(own -> {
-            config.append("  tls:\n    certificate: ").append(own.certificate()).append("\n    key: ").append(own.key())
-                    .append('\n');
-            clients.ifPresent(ca -> config.append("    clientcas: ['").append(ca.certificate()).append("']\n"));
-        });
-        Path file = Files.writeString(Files.createTempFile(storage, "registry", ".yml"), config);
-        Process process = new ProcessBuilder(DebianPackage.program("docker-registry").toString(), "serve", file.toString())
-                .redirectErrorStream(true).redirectOutput(storage.resolve("registry-" + port + ".log").toFile()).start();
-        RealRegistry registry = new RealRegistry(process, port, tls.isPresent());
-        await("the registry").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(registry::listens);
-        return registry;
+    public static Builder of(Path storage) {
+        return new Builder(storage);
     }
 
-    private boolean listens() {
-        assertThat(process.isAlive()).isTrue();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
+    /** How a registry is started. */
+    public static final class Builder {
+
+        private final Path storage;
+        private String auth = "";
+        private String tls = "";
+        private UnaryOperator<List<String>> launcher = UnaryOperator.identity();
+
+        private Builder(Path storage) {
+            this.storage = storage;
         }
+
+        /** Clients must log in with {@link #USER} and {@link #PASSWORD}. */
+        Builder login() throws IOException {
+            Path users = Files.writeString(storage.resolve("htpasswd"), HTPASSWD);
+            auth = "auth: {htpasswd: {realm: test, path: '" + users + "'}}\n";
+            return this;
+        }
+
+        /** Clients must bring a token from there. */
+        Builder tokensOf(TokenServer server) {
+            auth = "auth: {token: {realm: '%s', service: '%s', issuer: '%s', rootcertbundle: '%s'}}\n".formatted(
+                    server.url(), TokenServer.SERVICE, TokenServer.ISSUER, server.certificate());
+            return this;
+        }
+
+        /** It speaks HTTPS. */
+        Builder tls(Certificates own) {
+            tls = "  tls:\n    certificate: " + own.certificate() + "\n    key: " + own.key() + "\n";
+            return this;
+        }
+
+        /** It speaks HTTPS with clients that have this certificate. */
+        Builder tls(Certificates own, Certificates clients) {
+            tls(own);
+            tls += "    clientcas: ['" + clients.certificate() + "']\n";
+            return this;
+        }
+
+        /** What the command becomes, for example to run in another network namespace; the process must stay the same. */
+        public Builder launchedBy(UnaryOperator<List<String>> launcher) {
+            this.launcher = launcher;
+            return this;
+        }
+
+        public RealRegistry start() throws IOException {
+            int port;
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = free.getLocalPort();
+            }
+            Path file = Files.writeString(Files.createTempFile(storage, "registry", ".yml"), """
+                    version: 0.1
+                    log: {level: error, accesslog: {disabled: true}}
+                    storage: {filesystem: {rootdirectory: '%s'}}
+                    %shttp:
+                      addr: 127.0.0.1:%d
+                    %s""".formatted(storage, auth, port, tls));
+            Process process = new ProcessBuilder(launcher.apply(
+                    List.of(DebianPackage.program("docker-registry").toString(), "serve", file.toString())))
+                    .redirectErrorStream(true).redirectOutput(storage.resolve("registry-" + port + ".log").toFile()).start();
+            RealRegistry registry = new RealRegistry(process, port, !tls.isEmpty());
+            await("the registry").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
+                    .until(registry::listens);
+            return registry;
+        }
+    }
+
+    /** Whether its port is open in its own network namespace. */
+    private boolean listens() throws IOException {
+        assertThat(process.isAlive()).isTrue();
+        String socket = " 0100007F:%04X 00000000:0000 0A ".formatted(port);
+        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "net", "tcp")).contains(socket);
     }
 
     /** Puts an image with one small layer into a registry without TLS and login. */
     public void push(String name) throws Exception {
         Path content = Files.writeString(Files.createTempFile("layer", ".txt"), name);
-        Jib.fromScratch().addLayer(List.of(content), AbsoluteUnixPath.get("/"))
-                .containerize(Containerizer.to(RegistryImage.named(address() + "/" + name))
-                        .setAllowInsecureRegistries(true));
+        push(name, Jib.fromScratch().addLayer(List.of(content), AbsoluteUnixPath.get("/")));
         Files.delete(content);
+    }
+
+    /** Puts an image into a registry without TLS and login. */
+    public void push(String name, JibContainerBuilder image) throws Exception {
+        image.containerize(Containerizer.to(RegistryImage.named(address() + "/" + name))
+                .setAllowInsecureRegistries(true));
     }
 
     /** How references to its images begin. */
@@ -102,7 +141,7 @@ public final class RealRegistry implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    String url() {
+    public String url() {
         return (tls ? "https" : "http") + "://" + address();
     }
 

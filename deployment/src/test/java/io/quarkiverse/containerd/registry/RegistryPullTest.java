@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,25 +50,29 @@ class RegistryPullTest {
     private static RealRegistry plainWithLogin;
     private static RealRegistry tlsWithLogin;
     private static RealRegistry tlsForClients;
+    private static TokenServer tokens;
+    private static RealRegistry withTokens;
 
     @BeforeAll
     static void startRegistries() throws Exception {
         server = Certificates.make(directory, "server");
         client = Certificates.make(directory, "client");
         Path storage = Files.createDirectory(directory.resolve("storage"));
-        try (RealRegistry open = RealRegistry.start(storage)) {
+        try (RealRegistry open = RealRegistry.of(storage).start()) {
             open.push(IMAGE);
         }
-        plainWithLogin = RealRegistry.start(storage, Optional.empty(), Optional.empty(), true);
-        tlsWithLogin = RealRegistry.start(storage, Optional.of(server), Optional.empty(), true);
-        tlsForClients = RealRegistry.start(storage, Optional.of(server), Optional.of(client), false);
+        plainWithLogin = RealRegistry.of(storage).login().start();
+        tlsWithLogin = RealRegistry.of(storage).tls(server).login().start();
+        tlsForClients = RealRegistry.of(storage).tls(server, client).start();
+        tokens = new TokenServer(client);
+        withTokens = RealRegistry.of(storage).tokensOf(tokens).start();
     }
 
     @AfterAll
     static void stopRegistries() throws Exception {
-        for (RealRegistry registry : new RealRegistry[] { plainWithLogin, tlsWithLogin, tlsForClients }) {
-            if (registry != null) {
-                registry.close();
+        for (AutoCloseable part : new AutoCloseable[] { plainWithLogin, tlsWithLogin, tlsForClients, withTokens, tokens }) {
+            if (part != null) {
+                part.close();
             }
         }
     }
@@ -101,13 +104,20 @@ class RegistryPullTest {
         keys.put("registries._default.mirrors[0].client-certificate", client.certificate().toString());
         keys.put("registries._default.mirrors[0].client-key", client.key().toString());
         keys.put("registries._default.mirrors[0].headers.X-Node", "test");
+        // a token for user and password, and one for another token
+        keys.put("registries.\"token.test\".server", withTokens.url());
+        keys.put("registries.\"token.test\".username", RealRegistry.USER);
+        keys.put("registries.\"token.test\".password", RealRegistry.PASSWORD);
+        keys.put("registries.\"identity.test\".server", withTokens.url().replace("127.0.0.1", "localhost"));
+        keys.put("registries.\"identity.test\".identity-token", TokenServer.IDENTITY_TOKEN);
         // who is not let in
         keys.put("registries.\"wrong.test\".server", plainWithLogin.url().replace("127.0.0.1", "localhost"));
         keys.put("registries.\"wrong.test\".username", RealRegistry.USER);
         keys.put("registries.\"wrong.test\".password", WRONG_PASSWORD);
 
         try (RealContainerd containerd = RealContainerd.start(version, (own, socket) -> write(version, keys, own, socket))) {
-            for (String registry : List.of("plain.test", "header.test", "mirrored.test:5000", "other.test")) {
+            for (String registry : List.of("plain.test", "header.test", "mirrored.test:5000", "token.test", "identity.test",
+                    "other.test")) {
                 String reference = registry + "/" + IMAGE;
                 assertThat(containerd.client().criImages().pull(reference, PATIENCE)).as(reference).startsWith("sha256:");
             }
@@ -115,7 +125,8 @@ class RegistryPullTest {
                     .isInstanceOf(ContainerdException.class).hasMessageContaining("wrong.test")
                     .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain(WRONG_PASSWORD));
             assertThat(containerd.log()).contains("plain.test").doesNotContain(RealRegistry.PASSWORD)
-                    .doesNotContain(WRONG_PASSWORD).doesNotContain(basic(RealRegistry.USER, RealRegistry.PASSWORD));
+                    .doesNotContain(WRONG_PASSWORD).doesNotContain(TokenServer.IDENTITY_TOKEN)
+                    .doesNotContain(basic(RealRegistry.USER, RealRegistry.PASSWORD));
         }
     }
 

@@ -57,6 +57,9 @@ class ConfigDumpTest {
                 "cri.images.disable-snapshot-annotations", "true",
                 "cni.bin-dir", "/cni",
                 "registries.\"docker.io\".mirrors[0].url", "https://mirror"));
+        if (containerd != DebianContainerd.V1_6) {
+            keys.put("runtimes.runc.snapshotter", "overlayfs");
+        }
         String cri = "plugins/io.containerd.grpc.v1.cri/";
         String images = "plugins/io.containerd.cri.v1.images/";
         String runtime = "plugins/io.containerd.cri.v1.runtime/";
@@ -82,6 +85,9 @@ class ConfigDumpTest {
         assertThat(text(dump, (v2 ? images : cri) + "registry/config_path")).isEqualTo("/run/quarkus-containerd/registries");
         if (v2) {
             assertThat(text(dump, "plugins/io.containerd.transfer.v1.local/unpack_config/0/snapshotter")).isEqualTo("native");
+            assertThat(text(dump, "plugins/io.containerd.transfer.v1.local/unpack_config/1/snapshotter"))
+                    .isEqualTo("overlayfs");
+            assertThat(text(dump, images + "runtime_platforms/runc/snapshotter")).isEqualTo("overlayfs");
             assertThat(text(dump, images + "max_concurrent_downloads")).isEqualTo("3");
         }
         if (containerd != DebianContainerd.V1_6) {

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.render;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,19 @@ final class Samples {
             "tasks.shim-environment", List.of(
                     Map.of("tasks.shim-environment.OTEL_SERVICE_NAME", "shim", "tasks.shim-environment.A", "=")),
             "timeouts.bolt-open", List.of(Map.of("timeouts.bolt-open", "3s"), Map.of("timeouts.bolt-open", "")));
+
+    /** Settings of a runtime handler, and the first version that knows them. */
+    private static final Map<String, VersionRange> HANDLER_SETTINGS = Map.of(
+            "shim=/bin/shim", VersionRange.ALL,
+            "binary-name=/it's/crun", VersionRange.ALL,
+            "root=/run/x", VersionRange.ALL,
+            "systemd-cgroup=true", VersionRange.ALL,
+            "pod-annotations=dev.gvisor.*,a", VersionRange.ALL,
+            "cni-max-conf-num=2", VersionRange.ALL,
+            "all-devices-allowed=true", VersionRange.ALL.since("1.7"),
+            "snapshotter=native", VersionRange.ALL.since("1.7"),
+            "io-type=streaming", VersionRange.ALL.since("2.0"),
+            "cgroup-writable=true", VersionRange.ALL.since("2.1"));
 
     /** Keys that take part in a bundle of another one. */
     private static final Set<String> BUNDLED = Set.of("grpc.tcp.tls-cert", "grpc.tcp.tls-key", "grpc.tcp.tls-ca",
@@ -147,8 +161,10 @@ final class Samples {
 
     /** All configurations for a containerd of this version; each key that it knows has a value in about every third. */
     static Arbitrary<Map<String, String>> configurations(ContainerdVersion version) {
-        List<Arbitrary<Map<String, String>>> parts = new TreeSet<>(keys()).stream().filter(key -> !BUNDLED.contains(key))
-                .filter(key -> known(key, version)).map(key -> part(key, version)).toList();
+        List<Arbitrary<Map<String, String>>> parts = new ArrayList<>(
+                new TreeSet<>(keys()).stream().filter(key -> !BUNDLED.contains(key)).filter(key -> known(key, version))
+                        .map(key -> part(key, version)).toList());
+        parts.add(handler(version));
         return Combinators.combine(parts).as(chosen -> {
             Map<String, String> keys = new TreeMap<>();
             chosen.forEach(keys::putAll);
@@ -161,6 +177,17 @@ final class Samples {
             if (keys.containsKey("config-version")) {
                 keys.keySet().removeIf(key -> !fitsSchema2(key, version));
             }
+            return keys;
+        });
+    }
+
+    /** A handler of the user's own. */
+    private static Arbitrary<Map<String, String>> handler(ContainerdVersion version) {
+        List<String> settings = HANDLER_SETTINGS.entrySet().stream().filter(entry -> entry.getValue().contains(version))
+                .map(Map.Entry::getKey).sorted().toList();
+        return Arbitraries.subsetOf(settings).map(chosen -> {
+            Map<String, String> keys = new TreeMap<>(Map.of("runtimes.\"it's\".type", "io.containerd.runc.v2"));
+            chosen.forEach(setting -> keys.put("runtimes.\"it's\"." + setting.split("=")[0], setting.split("=")[1]));
             return keys;
         });
     }

@@ -9,6 +9,7 @@ import io.quarkiverse.containerd.client.grpc.cri.ImageServiceGrpc;
 import io.quarkiverse.containerd.client.grpc.cri.ImageSpec;
 import io.quarkiverse.containerd.client.grpc.cri.ImageStatusRequest;
 import io.quarkiverse.containerd.client.grpc.cri.ImageStatusResponse;
+import io.quarkiverse.containerd.client.grpc.cri.PodSandboxConfig;
 import io.quarkiverse.containerd.client.grpc.cri.PullImageRequest;
 
 /**
@@ -19,6 +20,9 @@ public final class CriImages {
 
     /** The namespace of containerd that the interface works in. */
     public static final String NAMESPACE = "k8s.io";
+
+    /** By this annotation a pod tells its handler to containerd; see its package of CRI annotations. */
+    private static final String RUNTIME_HANDLER = "io.containerd.cri.runtime-handler";
 
     private final Channel channel;
     private final CallTimeouts timeouts;
@@ -54,7 +58,22 @@ public final class CriImages {
      * @return the image id
      */
     public String pull(String reference, Duration timeout) {
-        PullImageRequest request = PullImageRequest.newBuilder().setImage(spec(reference)).build();
+        return pull(PullImageRequest.newBuilder().setImage(spec(reference)).build(), timeout);
+    }
+
+    /**
+     * Brings an image for pods of a runtime handler, and unpacks it for that handler's snapshotter; containerd 1.7 and later.
+     *
+     * @param reference a reference, which is completed as docker does
+     * @param timeout how long this may take
+     * @return the image id
+     */
+    public String pull(String reference, String runtimeHandler, Duration timeout) {
+        PodSandboxConfig pod = PodSandboxConfig.newBuilder().putAnnotations(RUNTIME_HANDLER, runtimeHandler).build();
+        return pull(PullImageRequest.newBuilder().setImage(spec(reference)).setSandboxConfig(pod).build(), timeout);
+    }
+
+    private String pull(PullImageRequest request, Duration timeout) {
         return Calls.call("ImageService.PullImage",
                 () -> Calls.within(ImageServiceGrpc.newBlockingStub(channel), timeout).pullImage(request)).getImageRef();
     }

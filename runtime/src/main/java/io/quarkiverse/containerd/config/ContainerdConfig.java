@@ -607,6 +607,12 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
         int parallelism();
 
         /**
+         * How many bytes a second the archives that are not required may bring into containerd, all together.
+         */
+        @ConfigDocDefault("no limit")
+        Optional<MemorySize> bandwidth();
+
+        /**
          * After what time containerd may collect the content of an import that was cut short.
          */
         @WithDefault("1h")
@@ -631,6 +637,13 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
          */
         @WithDefault("/var/tmp")
         Path spoolDirectory();
+
+        /**
+         * Whether to only find out what would be loaded: every archive is planned, logged and reported, and containerd is left
+         * as it is.
+         */
+        @WithDefault("false")
+        boolean dryRun();
 
         /**
          * Whose images are unpacked into the snapshotter when they are loaded, so that the first container starts at once:

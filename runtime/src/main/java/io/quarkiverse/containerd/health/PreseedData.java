@@ -1,7 +1,10 @@
 package io.quarkiverse.containerd.health;
 
+import java.util.stream.Collectors;
+
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
@@ -16,6 +19,10 @@ final class PreseedData {
     static void add(HealthCheckResponseBuilder response, PreseedReport report) {
         response.withData("preseed directory read", report.scanned());
         response.withData("required archives missing", report.missing().size());
+        if (!report.loading().isEmpty()) {
+            response.withData("preseed loads",
+                    report.loading().stream().map(ArchiveReport::path).collect(Collectors.joining(", ")));
+        }
         for (ArchiveReport archive : report.archives()) {
             String path = archive.path();
             response.withData(path, archive.state().name());
@@ -23,6 +30,7 @@ final class PreseedData {
             if (!archive.images().isEmpty()) {
                 response.withData(path + " images", String.join(", ", archive.images()));
             }
+            archive.plan().ifPresent(plan -> add(response, archive, plan));
             archive.snapshotter().ifPresent(snapshotter -> response.withData(path + " unpacked", snapshotter));
             if (archive.pinned()) {
                 response.withData(path + " pinned", true);
@@ -39,5 +47,16 @@ final class PreseedData {
             response.withData(key, image.state().name());
             image.error().ifPresent(error -> response.withData(key + " error", error));
         }
+    }
+
+    private static void add(HealthCheckResponseBuilder response, ArchiveReport archive, ArchivePlanReport plan) {
+        String platforms = plan.images().stream().flatMap(image -> image.platforms().stream()).distinct()
+                .collect(Collectors.joining(", "));
+        if (!platforms.isEmpty()) {
+            response.withData(archive.path() + " platforms", platforms);
+        }
+        response.withData(archive.path() + " bytes", plan.bytes());
+        response.withData(archive.path() + " bytes missing", plan.bytesMissing());
+        response.withData(archive.path() + " bytes sent", archive.bytesSent());
     }
 }

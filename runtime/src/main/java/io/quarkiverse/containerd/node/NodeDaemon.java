@@ -19,8 +19,10 @@ import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.DirectoryLock;
 import io.quarkiverse.containerd.logs.LogForwarder;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PreseedReports;
+import io.quarkiverse.containerd.preseed.Preseeding;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
 import io.quarkiverse.containerd.supervisor.NodeSnapshot;
 import io.quarkiverse.containerd.supervisor.StuckRunnable;
@@ -34,7 +36,7 @@ import io.quarkus.runtime.StartupEvent;
  * The node daemon: starts the supervision tree with the application, stops it with the application, and tells what it knows.
  */
 @Singleton
-public class NodeDaemon implements NodeView {
+public class NodeDaemon implements NodeView, Preseeding {
 
     private static final Logger LOG = Logger.getLogger(NodeDaemon.class);
     private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(2);
@@ -132,6 +134,14 @@ public class NodeDaemon implements NodeView {
     @Override
     public PreseedReport preseed() {
         return reports.report();
+    }
+
+    @Override
+    public List<ArchivePlanReport> plan() throws IOException {
+        if (running == null) {
+            throw new IllegalStateException("containerd is not started: quarkus.containerd.enabled is false");
+        }
+        return running.preseed().plan();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -27,9 +28,13 @@ final class ArchiveLoads implements AutoCloseable {
     private final ImageCare care;
     private final RunTrigger trigger;
     private final BlobUploads uploads;
+    private final DiskRoom room;
+    private final ImportPlanner planner;
+    private final RepeatedLoads repeated;
     private final ArchiveImporter importer;
     private final ExecutorService threads;
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+    private final boolean dryRun;
     private final int most;
     private int running;
     private volatile boolean closing;
@@ -45,9 +50,14 @@ final class ArchiveLoads implements AutoCloseable {
         this.trigger = trigger;
         this.most = settings.imports().parallelism();
         this.uploads = new BlobUploads(most);
-        this.importer = new ArchiveImporter(settings.archives().reader(), settings.archives().planner(),
+        this.dryRun = settings.imports().dryRun();
+        this.room = DiskRoom.of(containerd);
+        this.planner = new ImportPlanner(settings.archives());
+        this.repeated = new RepeatedLoads(
+                new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()), owners);
+        this.importer = new ArchiveImporter(
                 new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners,
-                new ImageRecords(care));
+                new ImageRecords(care), room, new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
         this.threads = Executors.newFixedThreadPool(most, new WorkerThreads("preseed-archive"));
     }
 
@@ -61,9 +71,10 @@ final class ArchiveLoads implements AutoCloseable {
 
     void start(PreseedArchive archive) {
         running++;
-        reports.loading(archive);
+        Progress progress = words.progress(log, archive);
+        reports.loading(archive, progress);
         threads.execute(() -> {
-            ended.add(load(archive));
+            ended.add(load(archive, progress));
             trigger.request();
         });
     }
@@ -76,24 +87,54 @@ final class ArchiveLoads implements AutoCloseable {
         return newest;
     }
 
-    private Ended load(PreseedArchive archive) {
-        long start = System.nanoTime();
+    private Ended load(PreseedArchive archive, Progress progress) {
         try {
-            if (!archive.problem().isEmpty()) {
-                throw new IOException(archive.problem());
+            if (dryRun) {
+                plan(archive, progress);
+                return new Ended(archive, Set.of(), null);
             }
-            ImportResult result = importer.load(archive, containerd.namespace(archive.namespace()),
-                    words.progress(log, archive));
-            Care done = care.loaded(archive, result.images().keySet(), containerd,
-                    words.unpacking(log, archive));
-            reports.loaded(archive, result, done);
-            words.loaded(log, archive, result, done, Duration.ofNanos(System.nanoTime() - start));
-            return new Ended(archive, result.images().keySet(), null);
+            return new Ended(archive, importInto(archive, progress), null);
         } catch (IOException | RuntimeException | InterruptedException e) {
             if (closing) {
                 reports.interrupted(archive);
             }
             return new Ended(archive, Set.of(), e);
+        }
+    }
+
+    private void plan(PreseedArchive archive, Progress progress) throws IOException {
+        ArchivePlanReport plan = planner.report(archive, containerd, room, progress::decompressed);
+        reports.planned(archive, plan);
+        if (!plan.feasible()) {
+            throw new IOException(plan.error().orElseThrow());
+        }
+        reports.couldBeLoaded(archive);
+        words.planned(log, plan);
+    }
+
+    /** @return the names of its image records */
+    private Set<String> importInto(PreseedArchive archive, Progress progress) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        ImportResult result = importOnce(archive, progress);
+        Care done = care.loaded(archive, result.images().keySet(), containerd,
+                words.unpacking(log, archive));
+        reports.loaded(archive, result, done);
+        words.loaded(log, archive, result, done, Duration.ofNanos(System.nanoTime() - start));
+        return result.images().keySet();
+    }
+
+    private ImportResult importOnce(PreseedArchive archive, Progress progress) throws IOException, InterruptedException {
+        archive.requireUsable();
+        Optional<String> stamp = repeated.stamp(archive.file());
+        Optional<ImportResult> known = repeated.find(archive, stamp, containerd.namespace(archive.namespace()));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try (ImportPlan plan = planner.plan(archive, containerd, progress::decompressed)) {
+            reports.planned(archive, plan.report(archive, room.free()));
+            ImportResult result = importer.load(archive, plan, progress);
+            repeated.keep(archive, stamp, plan.content());
+            return result;
         }
     }
 

@@ -30,13 +30,20 @@ import io.quarkiverse.containerd.oci.Digest;
  */
 final class BlobUploads implements AutoCloseable {
 
+    private final int parallelism;
     private final ThreadPoolExecutor streams;
     private final Map<Key, Transfer> transfers = new HashMap<>();
 
     /** @param parallelism how many blobs are on their way at a time */
     BlobUploads(int parallelism) {
+        this.parallelism = parallelism;
         streams = new ThreadPoolExecutor(parallelism, parallelism, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(),
                 new WorkerThreads("preseed-upload"));
+    }
+
+    /** How many blobs are on their way at a time. */
+    int parallelism() {
+        return parallelism;
     }
 
     /**

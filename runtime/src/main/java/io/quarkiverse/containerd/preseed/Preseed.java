@@ -47,10 +47,10 @@ public final class Preseed implements SupervisedRunnable {
      * Pulls the images of the image lists, once the archives have been loaded; to be run beside the preseed, so that a bad
      * archive does not keep it from that.
      *
-     * @return empty if there are no lists, and will be none
+     * @return empty if there are no lists, and will be none, and in a dry run
      */
     public Optional<SupervisedRunnable> pulls() {
-        if (!settings.follow().follows() && !directory.hasLists()) {
+        if (settings.imports().dryRun() || !settings.follow().follows() && !directory.hasLists()) {
             return Optional.empty();
         }
         return Optional.of(node -> new ImagePulls(client.get().criImages(), settings.retry().pullTimeout(),
@@ -72,7 +72,9 @@ public final class Preseed implements SupervisedRunnable {
             node.run("watch", new PreseedWatch(settings.directory(), trigger));
         }
         ContainerdClient containerd = client.get();
-        releaseLeftovers(containerd, log);
+        if (!settings.imports().dryRun()) {
+            releaseLeftovers(containerd, log);
+        }
         ImageOwners owners = new ImageOwners();
         try (ArchiveLoads loads = new ArchiveLoads(settings, containerd, reports, words, log, care, owners, trigger)) {
             new PreseedSession(node, settings, containerd, care, new LoadedArchives(owners), loads, reports, words, orders,

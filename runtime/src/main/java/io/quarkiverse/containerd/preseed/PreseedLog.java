@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
 
@@ -41,6 +42,21 @@ final class PreseedLog {
                 unpacked == 0 ? "" : ", " + Amounts.count(unpacked, "layer") + " unpacked",
                 Amounts.duration(duration));
         result.notes().forEach(note -> log.infof("%s: %s", archive.path(), note));
+    }
+
+    void planned(NodeLogger log, ArchivePlanReport plan) {
+        log.infof("%s would bring %s into namespace %s (%s); %s would be sent, %s are there", plan.path(),
+                Amounts.count(plan.images().size(), "image"), plan.namespace(), plan.images().stream()
+                        .map(image -> image.name() + " for " + String.join(", ", image.platforms()))
+                        .collect(Collectors.joining("; ")),
+                Amounts.bytes(plan.bytesMissing()), Amounts.bytes(plan.bytesPresent()));
+        plan.notes().forEach(note -> log.infof("%s: %s", plan.path(), note));
+    }
+
+    void dryRun(NodeLogger log, PreseedReport report) {
+        log.infof("this is a dry run (quarkus.containerd.preseed.dry-run): nothing was loaded of %s; %s would be sent",
+                Amounts.count(report.archives().size(), "image archive"), Amounts.bytes(report.archives().stream()
+                        .flatMap(archive -> archive.plan().stream()).mapToLong(ArchivePlanReport::bytesMissing).sum()));
     }
 
     void growing(NodeLogger log, PreseedArchive archive) {

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.preseed;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class PreseedReports {
     private final Clock clock;
     private final PullReports pulls;
     private final Set<String> loadedOnce = new HashSet<>();
+    private final Map<String, ArchivePlanReport> plans = new HashMap<>();
+    private final Map<String, Progress> progress = new HashMap<>();
     private Map<String, ArchiveReport> archives = new LinkedHashMap<>();
     private boolean scanned;
 
@@ -31,7 +34,11 @@ public final class PreseedReports {
 
     /** The state now. */
     public synchronized PreseedReport report() {
-        return new PreseedReport(scanned, List.copyOf(archives.values()), pulls.report());
+        return new PreseedReport(scanned, archives.values().stream().map(this::upToDate).toList(), pulls.report());
+    }
+
+    private ArchiveReport upToDate(ArchiveReport archive) {
+        return archive.state() == ArchiveState.LOADING ? archive.withBytesSent(progress.get(archive.path()).sent()) : archive;
     }
 
     /** What becomes of the image lists. */
@@ -52,8 +59,21 @@ public final class PreseedReports {
         scanned = true;
     }
 
-    synchronized void loading(PreseedArchive archive) {
+    synchronized void loading(PreseedArchive archive, Progress sending) {
+        plans.remove(archive.path());
+        progress.put(archive.path(), sending);
         put(archive, ArchiveState.LOADING, ImportResult.NOTHING, Care.NONE, null);
+    }
+
+    /** What the import would do is known; it goes on. */
+    synchronized void planned(PreseedArchive archive, ArchivePlanReport plan) {
+        plans.put(archive.path(), plan);
+        put(archive, ArchiveState.LOADING, ImportResult.NOTHING, Care.NONE, null);
+    }
+
+    /** The dry run of the archive has ended well. */
+    synchronized void couldBeLoaded(PreseedArchive archive) {
+        put(archive, ArchiveState.PLANNED, ImportResult.NOTHING, Care.NONE, null);
     }
 
     synchronized void loaded(PreseedArchive archive, ImportResult result, Care care) {
@@ -79,7 +99,7 @@ public final class PreseedReports {
         Instant now = clock.instant();
         return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), state,
                 loadedOnce.contains(archive.path()), List.copyOf(result.images().keySet()), result.bytesSent(),
-                result.bytesPresent(), care.unpacked().map(Unpacked::snapshotter), care.pinned(), Optional.ofNullable(error),
-                now);
+                result.bytesPresent(), Optional.ofNullable(plans.get(archive.path())),
+                care.unpacked().map(Unpacked::snapshotter), care.pinned(), Optional.ofNullable(error), now);
     }
 }

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.preseed;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -10,4 +11,10 @@ import java.util.List;
  * @param warnings what lies where it has no meaning, one sentence each
  */
 record PreseedScan(List<PreseedArchive> archives, List<ImageList> lists, List<String> warnings) {
+
+    /** The archives, the required ones first, and the largest of them first, so that the last ones end together. */
+    List<PreseedArchive> inLoadOrder() {
+        return archives.stream().sorted(Comparator.comparing(PreseedArchive::required)
+                .thenComparing(PreseedArchive::size).reversed()).toList();
+    }
 }

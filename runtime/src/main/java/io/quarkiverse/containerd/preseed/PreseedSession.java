@@ -27,11 +27,9 @@ import io.quarkiverse.containerd.supervisor.NodeHandle;
  */
 final class PreseedSession {
 
-    private static final Comparator<PreseedArchive> ORDER = Comparator.comparing(PreseedArchive::required)
-            .thenComparing(PreseedArchive::size).reversed();
-
     private final NodeHandle node;
     private final FollowSettings follow;
+    private final boolean dryRun;
     private final PreseedDirectory directory;
     private final ContainerdClient containerd;
     private final ImageCare care;
@@ -60,6 +58,7 @@ final class PreseedSession {
             RunTrigger trigger) {
         this.node = node;
         this.follow = settings.follow();
+        this.dryRun = settings.imports().dryRun();
         this.directory = new PreseedDirectory(settings);
         this.containerd = containerd;
         this.care = care;
@@ -141,8 +140,9 @@ final class PreseedSession {
 
     private void startDue(Instant now) {
         boolean requiredFirst = scan.archives().stream().anyMatch(this::isAwaited);
-        scan.archives().stream().filter(archive -> isDue(archive, now)).filter(archive -> archive.required() || !requiredFirst)
-                .sorted(ORDER).takeWhile(archive -> !loads.isFull()).forEach(archive -> {
+        scan.inLoadOrder().stream().filter(archive -> isDue(archive, now))
+                .filter(archive -> archive.required() || !requiredFirst).takeWhile(archive -> !loads.isFull())
+                .forEach(archive -> {
                     loading.add(archive.path());
                     loads.start(archive);
                 });
@@ -194,7 +194,9 @@ final class PreseedSession {
 
     /** When nothing is being loaded. */
     private void endPass() {
-        if (changed && directory.exists()) {
+        if (changed && dryRun) {
+            words.dryRun(node.logger(), reports.report());
+        } else if (changed && directory.exists()) {
             care.sweep(scan.archives(), loaded, containerd, words, node.logger());
         }
         changed = false;

@@ -40,6 +40,11 @@ final class Progress {
         tell(done, total);
     }
 
+    /** Bytes of blobs that were sent so far. */
+    synchronized long sent() {
+        return done;
+    }
+
     private void tell(long part, long whole) {
         long now = nanoTime.getAsLong();
         if (now - last >= intervalNanos) {

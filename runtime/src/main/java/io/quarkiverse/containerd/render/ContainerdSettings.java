@@ -249,6 +249,7 @@ final class ContainerdSettings {
                         .in2(CRI, "containerd", "default_runtime_name").in3(CRI_RUNTIME, "containerd", "default_runtime_name"),
                 Setting.of("runtimes", Derived::runtimes).in2(CRI, "containerd", "runtimes")
                         .in3(CRI_RUNTIME, "containerd", "runtimes"),
+                Setting.of("runtimes", Derived::runtimePlatforms).in(CRI_IMAGES, "runtime_platforms").since("2.0"),
                 Setting.of("untrusted-runtime", Derived::untrustedRuntime).in2(CRI, "containerd", "runtimes", "untrusted")
                         .in3(CRI_RUNTIME, "containerd", "runtimes", "untrusted"),
 

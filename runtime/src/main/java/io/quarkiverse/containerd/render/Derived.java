@@ -5,13 +5,17 @@ import static io.quarkiverse.containerd.render.ConfigKeys.key;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -175,12 +179,31 @@ final class Derived {
 
     /** The transfer service unpacks for the snapshotters in its list only, and that has overlayfs alone. */
     static Optional<JsonNode> unpackConfig(Intent intent, String key) {
-        String snapshotter = intent.adapted().snapshotter();
-        if (!criEnabled(intent.config()) || !intent.pullsByTransferService() || snapshotter.equals(OVERLAYFS)) {
+        Set<String> snapshotters = new LinkedHashSet<>(List.of(intent.adapted().snapshotter()));
+        snapshotters.addAll(handlerSnapshotters(intent).values());
+        if (!criEnabled(intent.config()) || !intent.pullsByTransferService() || snapshotters.equals(Set.of(OVERLAYFS))) {
             return Optional.empty();
         }
+        ArrayNode list = Toml.table().arrayNode();
         // without an architecture containerd takes the machine's
-        return Optional.of(Toml.table().arrayNode().add(Toml.table().put("platform", "linux").put("snapshotter", snapshotter)));
+        snapshotters.forEach(
+                snapshotter -> list.add(Toml.table().put("platform", "linux").put("snapshotter", snapshotter)));
+        return Optional.of(list);
+    }
+
+    /** containerd 2.x asks its plugin of images, not that of runtimes, which snapshotter an image is unpacked for. */
+    static Optional<JsonNode> runtimePlatforms(Intent intent, String key) {
+        ObjectNode platforms = Toml.table();
+        handlerSnapshotters(intent)
+                .forEach((name, snapshotter) -> platforms.putObject(name).put("snapshotter", snapshotter));
+        return nonEmpty(platforms);
+    }
+
+    private static SortedMap<String, String> handlerSnapshotters(Intent intent) {
+        SortedMap<String, String> snapshotters = new TreeMap<>();
+        intent.adapted().runtimes().handlers().forEach((name, handler) -> handler.snapshotter()
+                .ifPresent(snapshotter -> snapshotters.put(name, snapshotter)));
+        return snapshotters;
     }
 
     static Optional<JsonNode> useLocalImagePull(Intent intent, String key) {

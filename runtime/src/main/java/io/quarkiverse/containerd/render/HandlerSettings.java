@@ -13,6 +13,7 @@ import io.quarkiverse.containerd.config.ContainerdConfig.RuntimeHandler;
 final class HandlerSettings {
 
     static final String SYSTEMD_CGROUP = "SystemdCgroup";
+    static final String SNAPSHOTTER = "snapshotter";
 
     private final String prefix;
     private final RuntimeHandler handler;
@@ -65,7 +66,7 @@ final class HandlerSettings {
         handler.containerAnnotations().ifPresent(globs -> globs.forEach(table.putArray("container_annotations")::add));
         put(table, "cni_conf_dir", "cni-conf-dir", handler.cniConfDir());
         handler.cniMaxConfNum().ifPresent(number -> table.put("cni_max_conf_num", number));
-        put(table, "snapshotter", "snapshotter", since(1, 7, version, "snapshotter", handler.snapshotter()));
+        put(table, SNAPSHOTTER, "snapshotter", since(1, 7, version, "snapshotter", handler.snapshotter()));
         put(table, version.isAtLeast(2, 0) ? "sandboxer" : "sandbox_mode", "sandboxer",
                 since(1, 7, version, "sandboxer", oneOf("sandboxer", handler.sandboxer(), "podsandbox", "shim")));
         put(table, "io_type", "io-type",

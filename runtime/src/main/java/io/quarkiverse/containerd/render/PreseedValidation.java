@@ -33,6 +33,7 @@ final class PreseedValidation {
         Require.positive(key("preseed.quiet-period"), preseed.quietPeriod());
         Require.positive(key("preseed.pull-timeout"), preseed.pullTimeout());
         Require.range(key("preseed.parallelism"), preseed.parallelism(), 1, 64);
+        preseed.bandwidth().ifPresent(bandwidth -> Require.positive(key("preseed.bandwidth"), bandwidth));
         Require.positive(key("preseed.lease-expiry"), preseed.leaseExpiry());
         try {
             PlatformMatcher.parse(preseed.platforms().orElse(List.of()));

@@ -50,6 +50,11 @@ final class RuntimeHandlers {
         Optional<String> binaryName() {
             return Optional.ofNullable(options.get(BINARY_NAME)).map(JsonNode::asText);
         }
+
+        /** The snapshotter of its pods, if it is not everybody's. */
+        Optional<String> snapshotter() {
+            return Optional.ofNullable(table.get(HandlerSettings.SNAPSHOTTER)).map(JsonNode::asText);
+        }
     }
 
     /**

@@ -98,6 +98,8 @@ class ConfigValidationTest {
             "preseed.pin | k8s.io/{",
             "preseed.quiet-period | 0",
             "preseed.pull-timeout | -1s",
+            "preseed.bandwidth | 0",
+            "preseed.bandwidth | 9223372036854775808",
             "preseed.lease-expiry | 0",
             "preseed.platforms | linux",
             "preseed.spool-directory | tmp",

@@ -102,6 +102,10 @@ class VersionsTest {
         assertThat(configToml(Map.of("snapshotter", "native"), V2_1, CAPABLE).at(unpack + "/0/snapshotter").textValue())
                 .isEqualTo("native");
         assertThat(configToml(Map.of(), V2_1, CAPABLE).at(unpack).isMissingNode()).isTrue();
+        JsonNode ofHandler = configToml(Map.of("runtimes.runc.snapshotter", "native"), V2_1, CAPABLE);
+        assertThat(ofHandler.at(unpack).findValuesAsText("snapshotter")).containsExactly("overlayfs", "native");
+        assertThat(ofHandler.at("/plugins/io.containerd.cri.v1.images/runtime_platforms/runc/snapshotter").textValue())
+                .isEqualTo("native");
         assertThat(configToml(Map.of("snapshotter", "native"), V2_0, CAPABLE).at(unpack).isMissingNode()).isTrue();
     }
 

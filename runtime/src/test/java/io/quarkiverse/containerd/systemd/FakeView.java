@@ -44,7 +44,7 @@ final class FakeView implements NodeView {
 
     static ArchiveReport archive(String path, ArchiveState state, String error) {
         return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, List.of(), 0, 0, Optional.empty(),
-                false,
+                Optional.empty(), false,
                 Optional.ofNullable(error), NOW);
     }
 
