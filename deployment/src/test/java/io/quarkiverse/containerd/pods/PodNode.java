@@ -113,12 +113,6 @@ final class PodNode implements AutoCloseable {
         });
     }
 
-    /** All snapshots of the pods, of the snapshotter that works in the node's directory. */
-    List<SnapshotInfo> snapshots() {
-        return Stream.of("overlayfs", "native")
-                .flatMap(name -> client().namespace("k8s.io").snapshots(name).list().stream()).toList();
-    }
-
     void awaitNetwork() {
         await("the network").atMost(PATIENCE).until(() -> cri().status().networkReady());
     }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +28,6 @@ import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.CriImage;
 import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.ExecResult;
-import io.quarkiverse.containerd.client.SnapshotInfo;
-import io.quarkiverse.containerd.client.SnapshotKind;
 import io.quarkiverse.containerd.deployment.devservices.ContainerdPackages;
 import io.quarkiverse.containerd.registry.RealRegistry;
 import io.quarkus.test.ProdBuildResults;
@@ -208,6 +206,29 @@ class PodsTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void useImagesThatThePreseedHasUnpackedAndPinned(DebianContainerd containerd) throws Exception {
+        node(containerd).start("quarkus.containerd.cni.subnets=10.93.0.0/24", "quarkus.containerd.preseed.unpack=**",
+                "quarkus.containerd.preseed.pin=**");
+        node.awaitNetwork();
+        await("the unpacked images").atMost(PATIENCE).until(() -> node.printed().lines()
+                .filter(line -> line.contains(" 1 layer unpacked, ")).count() == 2);
+        Set<String> unpacked = node.snapshots("overlayfs");
+        assertThat(unpacked).hasSize(2).allMatch(name -> name.startsWith("sha256:"));
+        assertThat(node.client().criImages().status(PodImages.PAUSE)).get().extracting(CriImage::pinned)
+                .isEqualTo(containerd != DebianContainerd.V1_6);
+
+        Pod pod = Pod.run(node, "runc");
+        String server = pod.startServer();
+
+        Set<String> added = new HashSet<>(node.snapshots("overlayfs"));
+        assertThat(added).containsAll(unpacked);
+        added.removeAll(unpacked);
+        assertThat(added).as("only what the containers write").containsExactlyInAnyOrder(pod.id(), server);
+        pod.remove();
+    }
+
+    @ParameterizedTest
     @EnumSource(names = { "V1_7", "V2" })
     void haveTheSnapshotterOfTheirHandler(DebianContainerd containerd, @TempDir Path registries) throws Exception {
         node(containerd);
@@ -250,29 +271,5 @@ class PodsTest {
             overlay.remove();
             await("nothing left").atMost(PATIENCE).untilAsserted(() -> assertThat(node.leftovers()).isEmpty());
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void useImagesThatThePreseedHasUnpackedAndPinned(DebianContainerd containerd) throws Exception {
-        node(containerd).start("quarkus.containerd.cni.subnets=10.93.0.0/24", "quarkus.containerd.preseed.unpack=**",
-                "quarkus.containerd.preseed.pin=**");
-        node.awaitNetwork();
-        await("the unpacked images").atMost(PATIENCE).until(() -> node.printed().lines()
-                .filter(line -> line.contains(" 1 layer unpacked, ")).count() == 2);
-        List<SnapshotInfo> unpacked = node.snapshots();
-        assertThat(unpacked).hasSize(2).extracting(SnapshotInfo::kind).containsOnly(SnapshotKind.COMMITTED);
-        assertThat(node.client().criImages().status(PodImages.PAUSE)).get().extracting(CriImage::pinned)
-                .isEqualTo(containerd != DebianContainerd.V1_6);
-
-        Pod pod = Pod.run(node, "runc");
-        pod.startServer();
-
-        List<SnapshotInfo> added = new ArrayList<>(node.snapshots());
-        added.removeAll(unpacked);
-        assertThat(added).as("only what the containers write").hasSize(2).extracting(SnapshotInfo::kind)
-                .containsOnly(SnapshotKind.ACTIVE);
-        assertThat(node.snapshots()).containsAll(unpacked);
-        pod.remove();
     }
 }
