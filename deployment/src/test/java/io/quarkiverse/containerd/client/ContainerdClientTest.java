@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -125,13 +126,18 @@ class ContainerdClientTest {
         ContentStore content = client.namespace("wrong").content();
         byte[] bytes = TestBlobs.random(size, 1);
         Digest digest = TestBlobs.digest(TestBlobs.random(size, 2));
-        BlobUpload upload = new BlobUpload("wrong-" + digest, digest, size, Map.of(), TestBlobs.source(bytes));
+        AtomicLong read = new AtomicLong();
+        BlobUpload upload = new BlobUpload("wrong-" + digest, digest, size, Map.of(), (position, target) -> {
+            read.addAndGet(target.remaining());
+            TestBlobs.source(bytes).read(position, target);
+        });
 
         assertThatThrownBy(() -> content.write(upload)).isInstanceOf(ContainerdException.class)
                 .hasMessageContaining("unexpected commit digest")
                 .extracting(e -> ((ContainerdException) e).code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
         assertThat(content.ingests()).isEmpty();
         assertThat(content.info(digest)).isEmpty();
+        assertThat(read).as("is sent once only").hasValue(size);
     }
 
     @Test

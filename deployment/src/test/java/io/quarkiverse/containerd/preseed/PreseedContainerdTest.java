@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -24,67 +21,29 @@ import java.util.zip.GZIPOutputStream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
 import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
-import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.StoredImage;
 
-@ParameterizedClass
-@EnumSource(DebianContainerd.class)
-class PreseedContainerdTest {
+class PreseedContainerdTest extends PreseedFixture {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private static RealContainerd containerd;
-
-    @Parameter
-    DebianContainerd version;
-    @TempDir
-    Path temp;
-
-    private Path directory;
-    private TestArchives archives;
-    private PreseedReports reports;
     private Preseed preseed;
-    private FakeNode node;
-
-    @BeforeParameterizedClassInvocation
-    static void start(DebianContainerd version) {
-        containerd = RealContainerd.start(version);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() throws Exception {
-        containerd.close();
-    }
 
     @BeforeEach
-    void prepare() throws IOException {
-        directory = Files.createDirectory(temp.resolve("preseed"));
-        archives = new TestArchives(Files.createDirectory(temp.resolve("work")));
-        reports = new PreseedReports();
+    void requireAll() {
         preseed = preseed("**");
-        node = new FakeNode();
     }
 
     private Preseed preseed(String... required) {
-        return new Preseed(new PreseedSettings(directory, List.of(required)), containerd::client, reports);
-    }
-
-    private Path archive(String path) {
-        return directory.resolve(path);
+        return preseed(new PreseedSettings(directory, List.of(required)));
     }
 
     @Test
@@ -95,7 +54,7 @@ class PreseedContainerdTest {
                 archives.docker(archive("ours/docker.tar"), "short"),
                 archives.platforms(archive("ours/platforms.tar"), "registry.test/platforms:1"));
         for (Path file : files) {
-            importByCtr("theirs", file);
+            containerd.importArchive("theirs", file, false);
         }
 
         preseed.run(node);
@@ -112,7 +71,7 @@ class PreseedContainerdTest {
     void takesStoredCompressedLayersForPlainOnesAsContainerdDoes() throws Exception {
         Path gzip = archives.jib(temp.resolve("gzip.tar"), "registry.test/gzip:1", ImageFormat.OCI, 50_000);
         for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
-            importByCtr(namespace, gzip);
+            containerd.importArchive(namespace, gzip, false);
         }
         Path plain = archives.docker(archive("ours-mixed/docker.tar"), "mixed");
         // what unpacking would have noted: some stored blob is the compressed form of the archive's first layer
@@ -121,7 +80,7 @@ class PreseedContainerdTest {
         for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
             containerd.ctr(namespace, "content", "label", layer, "containerd.io/uncompressed=" + diffId);
         }
-        importByCtr("theirs-mixed", plain);
+        containerd.importArchive("theirs-mixed", plain, false);
 
         preseed.run(node);
 
@@ -227,7 +186,7 @@ class PreseedContainerdTest {
     void takesMissingBlobsFromTheStore() throws Exception {
         Path archive = archives.oci(temp.resolve("whole.tar"), "registry.test/whole:1", 40_000, 22);
         TestArchives.without(archive, archive("store/image.tar"), 40_000);
-        importByCtr("store", archive);
+        containerd.importArchive("store", archive, false);
 
         preseed.run(node);
 
@@ -423,24 +382,6 @@ class PreseedContainerdTest {
         assertNothingIsLeft("cancel");
     }
 
-    /** Through the content store, which a client of 2.x leaves to the daemon's transfer service unless it is told otherwise. */
-    private void importByCtr(String namespace, Path archive) throws Exception {
-        List<String> command = new ArrayList<>(List.of("images", "import", "--no-unpack"));
-        if (version == DebianContainerd.V2) {
-            command.add("--local");
-        }
-        command.add(archive.toString());
-        containerd.ctr(namespace, command.toArray(String[]::new));
-    }
-
-    private ArchiveReport report(String path) {
-        return reports.report().archives().stream().filter(report -> report.path().equals(path)).findFirst().orElseThrow();
-    }
-
-    private static List<String> images(String namespace) {
-        return containerd.client().namespace(namespace).images().list().stream().map(StoredImage::name).sorted().toList();
-    }
-
     private static Map<String, Instant> updatedAt(String namespace) {
         return containerd.client().namespace(namespace).images().list().stream()
                 .collect(Collectors.toMap(StoredImage::name, StoredImage::updatedAt));
@@ -451,25 +392,13 @@ class PreseedContainerdTest {
                 .max(java.util.Comparator.comparingLong(BlobInfo::size)).orElseThrow();
     }
 
-    /** All that the namespace holds after a garbage collection. */
-    private static Map<String, Object> dump(String name) {
-        NamespaceClient namespace = containerd.client().namespace(name);
-        namespace.lease(HOUR, Map.of()).closeAndCollect();
-        Map<String, Object> dump = new TreeMap<>();
-        for (StoredImage image : namespace.images().list()) {
-            dump.put("image " + image.name(), List.of(image.target(), image.labels()));
-        }
-        for (BlobInfo blob : namespace.content().list()) {
-            dump.put("blob " + blob.digest(), List.of(blob.size(), new TreeMap<>(blob.labels())));
-        }
+    private static Map<String, Object> dump(String namespace) {
+        Map<String, Object> dump = NamespaceDump.of(containerd.client().namespace(namespace));
         assertThat(dump).isNotEmpty();
         return dump;
     }
 
-    private static void assertNothingIsLeft(String name) {
-        NamespaceClient namespace = containerd.client().namespace(name);
-        assertThat(namespace.leases().list()).isEmpty();
-        namespace.lease(HOUR, Map.of()).closeAndCollect();
-        assertThat(namespace.content().ingests()).isEmpty();
+    private static void assertNothingIsLeft(String namespace) {
+        NamespaceDump.assertNothingIsLeft(containerd.client().namespace(namespace));
     }
 }

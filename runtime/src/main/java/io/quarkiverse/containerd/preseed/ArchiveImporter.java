@@ -130,7 +130,7 @@ final class ArchiveImporter {
             List<PlannedBlob> missing = plan.missing();
             progress.expect(plan.bytesMissing());
             try (DiskRoom.Claim claim = room.claim(plan.archive().path(), missing);
-                    BlobUploads.Batch batch = uploads.batch(namespace.name(), lease)) {
+                    BlobUploads.Batch batch = uploads.batch(namespace.name(), lease, source.required())) {
                 for (List<PlannedBlob> level : BlobLevels.of(blobs)) {
                     send(level, lease, batch, claim);
                 }

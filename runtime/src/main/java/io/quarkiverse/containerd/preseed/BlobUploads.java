@@ -46,9 +46,13 @@ final class BlobUploads implements AutoCloseable {
         return parallelism;
     }
 
-    /** The uploads of one archive into one namespace. */
-    Batch batch(String namespace, ImportLease lease) {
-        return new Batch(namespace, lease);
+    /**
+     * The uploads of one archive into one namespace.
+     *
+     * @param urgent whether they go before those of archives for which this is not so
+     */
+    Batch batch(String namespace, ImportLease lease, boolean urgent) {
+        return new Batch(namespace, lease, urgent);
     }
 
     /** Breaks off what is on its way, and waits until nothing is. */
@@ -75,11 +79,13 @@ final class BlobUploads implements AutoCloseable {
 
         private final String namespace;
         private final ImportLease lease;
+        private final boolean urgent;
         private final List<Transfer> own = new ArrayList<>();
 
-        private Batch(String namespace, ImportLease lease) {
+        private Batch(String namespace, ImportLease lease, boolean urgent) {
             this.namespace = namespace;
             this.lease = lease;
+            this.urgent = urgent;
         }
 
         /**
@@ -142,7 +148,8 @@ final class BlobUploads implements AutoCloseable {
 
         /** Parents, which end an import, go before what begins one. */
         private static final Comparator<Transfer> ORDER = Comparator
-                .comparing((Transfer transfer) -> transfer.upload.labels().isEmpty())
+                .comparing((Transfer transfer) -> !transfer.batch.urgent)
+                .thenComparing(transfer -> transfer.upload.labels().isEmpty())
                 .thenComparing(transfer -> -transfer.upload.size());
 
         private final Key key;

@@ -53,22 +53,24 @@ final class ImageCare {
      * To be called when an archive has been loaded.
      *
      * @param names its image records
+     * @param progress is told of each layer that is unpacked
      * @throws IOException if its images cannot be unpacked
      */
-    Care loaded(PreseedArchive archive, Collection<String> names, ContainerdClient containerd)
+    Care loaded(PreseedArchive archive, Collection<String> names, ContainerdClient containerd, Progress progress)
             throws IOException, InterruptedException {
         NamespaceClient namespace = containerd.namespace(archive.namespace());
         boolean pin = pinned.contains(archive);
         if (pin) {
             ImagePins.pin(namespace, archive.path(), names);
         }
-        return new Care(unpacked.contains(archive) ? Optional.of(unpack(names, namespace, containerd)) : Optional.empty(), pin);
+        return new Care(unpacked.contains(archive) ? Optional.of(unpack(names, namespace, containerd, progress))
+                : Optional.empty(), pin);
     }
 
-    private Unpacked unpack(Collection<String> names, NamespaceClient namespace, ContainerdClient containerd)
-            throws IOException, InterruptedException {
+    private Unpacked unpack(Collection<String> names, NamespaceClient namespace, ContainerdClient containerd,
+            Progress progress) throws IOException, InterruptedException {
         List<ImageTarget> targets = namespace.images().getAll(names).values().stream().map(StoredImage::target).toList();
-        return unpacker.unpack(targets, namespace, containerd);
+        return unpacker.unpack(targets, namespace, containerd, progress);
     }
 
     /**

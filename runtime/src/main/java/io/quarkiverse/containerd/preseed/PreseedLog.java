@@ -90,6 +90,12 @@ final class PreseedLog {
                 archive.path(), Amounts.bytes(done), Amounts.bytes(total)));
     }
 
+    /** Counts layers. */
+    Progress unpacking(NodeLogger log, PreseedArchive archive) {
+        return new Progress(PROGRESS_INTERVAL, System::nanoTime, (done, total) -> log.infof("%s: %s of %s unpacked",
+                archive.path(), done, Amounts.count(total.intValue(), "layer")));
+    }
+
     static String reason(Exception failure) {
         if (failure instanceof ArchiveException bad) {
             return bad.entry().map(entry -> "entry \"" + entry + "\": ").orElse("") + bad.reason();
