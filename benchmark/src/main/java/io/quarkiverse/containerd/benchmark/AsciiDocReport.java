@@ -1,57 +1,70 @@
 package io.quarkiverse.containerd.benchmark;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The results as tables in AsciiDoc, to be included in a page. */
 final class AsciiDocReport {
 
-    private AsciiDocReport() {
+    private final BenchmarkResults results;
+
+    private AsciiDocReport(BenchmarkResults results) {
+        this.results = results;
     }
 
     static String of(BenchmarkResults results) {
-        StringBuilder text = new StringBuilder();
-        text.append("// written by the benchmark\n\n");
-        text.append("Measured on ").append(results.machine()).append(", with containerd ")
-                .append(results.containerds().values().stream().collect(Collectors.joining(", "))).append(", ")
-                .append(results.rounds()).append(results.rounds() == 1 ? " round" : " rounds").append(".\n\n");
-        text.append("""
-                .Times faster than ctr; medians, with the target
-                [cols="4,1,1,>1,>1,>1,>1",options="header"]
-                |===
-                |Workload |containerd |Start |ctr, s |Preseed, s |Times faster |Target
-
-                """);
-        results.comparisons().forEach(comparison -> text.append(faster(comparison)));
-        text.append("|===\n\n");
-        text.append("""
-                .What it costs; medians
-                [cols="4,1,1,>1,>1,>1,>1,>1,>1,>1",options="header"]
-                |===
-                |Workload |containerd |Start |CPU of ctr, s |CPU of the preseed, s |CPU of containerd with ctr, s \
-                |CPU of containerd with the preseed, s |Memory of ctr, MB |Heap growth of the preseed, MB \
-                |Write and sync alone, s
-
-                """);
-        results.comparisons().forEach(comparison -> text.append(costs(comparison)));
-        text.append("|===\n");
-        if (!results.boots().isEmpty()) {
-            text.append(boots(results));
-        }
-        return text.toString();
+        AsciiDocReport report = new AsciiDocReport(results);
+        return report.introduction() + report.faster() + report.costs() + (results.boots().isEmpty() ? "" : report.boots());
     }
 
-    private static String faster(Comparison comparison) {
-        return row(comparison.workload().title(), comparison.version().label(), comparison.temperature().label(),
+    private String introduction() {
+        return """
+                // written by the benchmark
+
+                Measured on %s, with containerd %s.
+                Medians of %s.
+
+                """.formatted(results.machine(), String.join(", ", results.containerds().values()), rounds(results.rounds()));
+    }
+
+    private static String rounds(int count) {
+        return count == 1 ? "1 round" : count + " rounds";
+    }
+
+    private String faster() {
+        return table("Wall time", "4,2,2,2,2,2,2,2,2,2", """
+                .2+h|Workload .2+h|containerd 4+^h|Cold 4+^h|Warm
+                >h|ctr, s >h|preseed, s >h|times faster >h|target >h|ctr, s >h|preseed, s >h|times faster >h|target
+                """, grouped(results.comparisons(), Comparison::workload).entrySet().stream()
+                .map(workload -> rows(workload.getKey(), grouped(workload.getValue(), Comparison::version).entrySet().stream()
+                        .map(version -> faster(version.getKey(), version.getValue())).toList()))
+                .toList());
+    }
+
+    private static String faster(ContainerdVersion version, List<Comparison> comparisons) {
+        return "|" + version.label() + comparisons.stream().map(comparison -> cells(
                 Figures.seconds(comparison.ctrMedian(Measurement::seconds)),
                 Figures.seconds(comparison.preseedMedian(Measurement::seconds)),
                 comparison.targetReached() ? "*" + Figures.times(comparison.timesFaster()) + "*"
                         : Figures.times(comparison.timesFaster()),
-                "≥ " + Figures.times(comparison.target()));
+                Figures.times(comparison.target()))).collect(Collectors.joining());
+    }
+
+    private String costs() {
+        return table("CPU time and memory", "4,2,2,2,2,2,2,2,2,2", """
+                .2+h|Workload .2+h|containerd .2+h|Start 2+^h|CPU of the client, s 2+^h|CPU of containerd, s 2+^h|Memory, MB \
+                .2+>h|Write and sync alone, s
+                >h|ctr >h|preseed >h|with ctr >h|with preseed >h|ctr >h|heap growth
+                """, grouped(results.comparisons(), Comparison::workload).entrySet().stream()
+                .map(workload -> rows(workload.getKey(), workload.getValue().stream().map(AsciiDocReport::costs).toList()))
+                .toList());
     }
 
     private static String costs(Comparison comparison) {
-        return row(comparison.workload().title(), comparison.version().label(), comparison.temperature().label(),
+        return "|" + comparison.version().label() + " |" + comparison.temperature().label() + cells(
                 Figures.seconds(comparison.ctrMedian(Measurement::clientCpuSeconds)),
                 Figures.seconds(comparison.preseedMedian(Measurement::clientCpuSeconds)),
                 Figures.seconds(comparison.ctrMedian(Measurement::daemonCpuSeconds)),
@@ -61,27 +74,42 @@ final class AsciiDocReport {
                 comparison.temperature() == Temperature.COLD ? Figures.seconds(comparison.diskSeconds()) : "");
     }
 
-    private static String boots(BenchmarkResults results) {
-        StringBuilder text = new StringBuilder();
-        text.append("\n.Whole boots; medians of ").append(results.bootRounds()).append('\n');
-        text.append("""
-                [cols="4,1,1,3,>1,>1,>1,>1",options="header"]
-                |===
-                |Workload |containerd |Start |What boots |Until all images are there, s |CPU without containerd, s \
-                |CPU of containerd, s |Memory, MB
-
-                """);
-        for (BootSeries series : results.boots()) {
-            text.append(row(series.workload().title(), series.version().label(), series.temperature().label(), series.kind(),
-                    Figures.seconds(series.median(Measurement::seconds)),
-                    Figures.seconds(series.median(Measurement::clientCpuSeconds)),
-                    Figures.seconds(series.median(Measurement::daemonCpuSeconds)),
-                    Figures.megabytes(series.median(Measurement::memory))));
-        }
-        return text.append("|===\n").toString();
+    private String boots() {
+        return table("Whole boots, " + rounds(results.bootRounds()), "4,2,5,2,2,2,2,2,2", """
+                .2+h|Workload .2+h|containerd .2+h|What boots 2+^h|Until all images are there, s \
+                2+^h|CPU without containerd, s 2+^h|Memory, MB
+                >h|cold >h|warm >h|cold >h|warm >h|cold >h|warm
+                """, grouped(results.boots(), BootSeries::workload).entrySet().stream()
+                .map(workload -> rows(workload.getKey(),
+                        grouped(workload.getValue(), series -> series.version().label() + " |" + series.kind()).entrySet()
+                                .stream().map(kind -> "|" + kind.getKey() + boots(kind.getValue())).toList()))
+                .toList());
     }
 
-    private static String row(String... cells) {
-        return List.of(cells).stream().map(cell -> "|" + cell).collect(Collectors.joining(" ", "", "\n"));
+    private static String boots(List<BootSeries> coldAndWarm) {
+        return each(coldAndWarm, series -> Figures.seconds(series.median(Measurement::seconds)))
+                + each(coldAndWarm, series -> Figures.seconds(series.median(Measurement::clientCpuSeconds)))
+                + each(coldAndWarm, series -> Figures.megabytes(series.median(Measurement::memory)));
+    }
+
+    private static String each(List<BootSeries> coldAndWarm, Function<BootSeries, String> cell) {
+        return coldAndWarm.stream().map(series -> " >|" + cell.apply(series)).collect(Collectors.joining());
+    }
+
+    /** The workload's name beside all of its rows. */
+    private static String rows(Workload workload, List<String> rows) {
+        return "." + rows.size() + "+|" + workload.title() + "\n" + String.join("\n", rows) + "\n";
+    }
+
+    private static String cells(String... cells) {
+        return List.of(cells).stream().map(cell -> " >|" + cell).collect(Collectors.joining());
+    }
+
+    private static String table(String title, String columns, String header, List<String> rows) {
+        return ".%s\n[cols=\"%s\"]\n|===\n%s\n%s|===\n\n".formatted(title, columns, header, String.join("\n", rows));
+    }
+
+    private static <K, V> Map<K, List<V>> grouped(List<V> values, Function<V, K> key) {
+        return values.stream().collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()));
     }
 }

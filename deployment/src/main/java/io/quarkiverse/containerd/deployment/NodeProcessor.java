@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.deployment;
 import io.quarkiverse.containerd.node.NodeBeans;
 import io.quarkiverse.containerd.node.NodeDaemon;
 import io.quarkiverse.containerd.schedule.ContainerdProbe;
+import io.quarkiverse.containerd.schedule.PreseedRescan;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildStep;
 
@@ -12,7 +13,7 @@ class NodeProcessor {
     @BuildStep
     AdditionalBeanBuildItem beans() {
         return AdditionalBeanBuildItem.builder()
-                .addBeanClasses(NodeBeans.class, NodeDaemon.class, ContainerdProbe.class)
+                .addBeanClasses(NodeBeans.class, NodeDaemon.class, ContainerdProbe.class, PreseedRescan.class)
                 .setUnremovable()
                 .build();
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -34,6 +35,7 @@ import io.quarkiverse.containerd.oci.Digest;
 class ContainerdClientTest {
 
     private static final int MIB = 1 << 20;
+    private static final int CHUNK = BlobWriter.CHUNK;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static RealContainerd containerd;
@@ -73,7 +75,7 @@ class ContainerdClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 0, 1, 1000, MIB - 1, MIB, MIB + 1, 2 * MIB, 7 * MIB + 17 })
+    @ValueSource(ints = { 0, 1, 1000, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 7 * CHUNK + 17 })
     void storesBlobsOfAnySize(int size) throws IOException {
         byte[] bytes = TestBlobs.random(size, size);
         ContentStore content = client.namespace("sizes").content();
@@ -124,13 +126,18 @@ class ContainerdClientTest {
         ContentStore content = client.namespace("wrong").content();
         byte[] bytes = TestBlobs.random(size, 1);
         Digest digest = TestBlobs.digest(TestBlobs.random(size, 2));
-        BlobUpload upload = new BlobUpload("wrong-" + digest, digest, size, Map.of(), TestBlobs.source(bytes));
+        AtomicLong read = new AtomicLong();
+        BlobUpload upload = new BlobUpload("wrong-" + digest, digest, size, Map.of(), (position, target) -> {
+            read.addAndGet(target.remaining());
+            TestBlobs.source(bytes).read(position, target);
+        });
 
         assertThatThrownBy(() -> content.write(upload)).isInstanceOf(ContainerdException.class)
                 .hasMessageContaining("unexpected commit digest")
                 .extracting(e -> ((ContainerdException) e).code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
         assertThat(content.ingests()).isEmpty();
         assertThat(content.info(digest)).isEmpty();
+        assertThat(read).as("is sent once only").hasValue(size);
     }
 
     @Test

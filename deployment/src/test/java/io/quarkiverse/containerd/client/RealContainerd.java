@@ -213,6 +213,12 @@ public final class RealContainerd implements AutoCloseable {
 
     /** Has ctr import an archive as containerd's client does it, and not the transfer service of later versions. */
     public void importArchive(String namespace, Path archive, boolean unpack) throws IOException, InterruptedException {
+        Exit exit = tryImport(namespace, archive, unpack);
+        assertThat(exit.status()).as("exit of ctr's import: %s", exit.output()).isZero();
+    }
+
+    /** {@link #importArchive}, which may fail. */
+    public Exit tryImport(String namespace, Path archive, boolean unpack) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("images", "import"));
         if (!client().version().version().startsWith("1.6")) {
             command.add("--local");
@@ -221,7 +227,7 @@ public final class RealContainerd implements AutoCloseable {
             command.add("--no-unpack");
         }
         command.add(archive.toString());
-        ctr(namespace, command.toArray(String[]::new));
+        return tryCtr(namespace, command.toArray(String[]::new));
     }
 
     /** A client of this daemon. */

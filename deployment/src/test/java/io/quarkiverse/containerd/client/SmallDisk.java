@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +59,13 @@ public final class SmallDisk implements AutoCloseable {
         assertThat(mount.waitFor()).as(output).isZero();
     }
 
-    /** The disk's directory, as other processes than those that have entered see it. */
-    public Path seenFromOutside() {
+    /** Makes a directory on the disk that other processes than those that have entered see too, under the same path. */
+    public void reveal(String name) throws IOException {
+        Files.createDirectories(seenFromOutside().resolve(name));
+        Files.createSymbolicLink(directory.resolve(name), seenFromOutside().resolve(name));
+    }
+
+    private Path seenFromOutside() {
         return Path.of("/proc", Long.toString(holder.pid()), "root").resolve(Path.of("/").relativize(directory));
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkiverse.containerd.client.ContainerSpec;
 import io.quarkiverse.containerd.client.ContainerStatus;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.CriImage;
 import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.ExecResult;
 import io.quarkiverse.containerd.deployment.devservices.ContainerdPackages;
@@ -200,6 +202,29 @@ class PodsTest {
         assertThat(pod.exec(server, "/bin/busybox ip link show eth0").stdout()).contains("mtu 1300");
         assertThat(pod.exec(server, "/bin/busybox ip route").stdout()).contains("198.51.100.0/24 via", "default via");
         assertThat(pod.exec(server, "/bin/busybox ip -6 route").stdout()).contains("default via");
+        pod.remove();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void useImagesThatThePreseedHasUnpackedAndPinned(DebianContainerd containerd) throws Exception {
+        node(containerd).start("quarkus.containerd.cni.subnets=10.93.0.0/24", "quarkus.containerd.preseed.unpack=**",
+                "quarkus.containerd.preseed.pin=**");
+        node.awaitNetwork();
+        await("the unpacked images").atMost(PATIENCE).until(() -> node.printed().lines()
+                .filter(line -> line.contains(" 1 layer unpacked, ")).count() == 2);
+        Set<String> unpacked = node.snapshots("overlayfs");
+        assertThat(unpacked).hasSize(2).allMatch(name -> name.startsWith("sha256:"));
+        assertThat(node.client().criImages().status(PodImages.PAUSE)).get().extracting(CriImage::pinned)
+                .isEqualTo(containerd != DebianContainerd.V1_6);
+
+        Pod pod = Pod.run(node, "runc");
+        String server = pod.startServer();
+
+        Set<String> added = new HashSet<>(node.snapshots("overlayfs"));
+        assertThat(added).containsAll(unpacked);
+        added.removeAll(unpacked);
+        assertThat(added).as("only what the containers write").containsExactlyInAnyOrder(pod.id(), server);
         pod.remove();
     }
 

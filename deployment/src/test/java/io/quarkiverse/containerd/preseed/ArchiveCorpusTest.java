@@ -35,12 +35,16 @@ class ArchiveCorpusTest {
 
     @TempDir
     Path directory;
+    @TempDir
+    Path work;
 
     @ParameterizedTest
     @EnumSource
     void leavesWhatContainerdsOwnImportLeavesOrIsBetter(DebianContainerd version) throws Exception {
         List<String> kinds = new ArrayList<>();
-        for (Map.Entry<String, byte[]> archive : ArchiveCorpus.archives().entrySet()) {
+        Map<String, byte[]> archives = new LinkedHashMap<>(ArchiveCorpus.archives());
+        archives.putAll(ToolArchives.make(work));
+        for (Map.Entry<String, byte[]> archive : archives.entrySet()) {
             Path namespace = Files.createDirectories(directory.resolve(ours(kinds.size())));
             Files.write(namespace.resolve("archive"), archive.getValue());
             kinds.add(archive.getKey());

@@ -16,55 +16,23 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
 import io.quarkiverse.containerd.client.CriImages;
-import io.quarkiverse.containerd.client.DebianContainerd;
-import io.quarkiverse.containerd.client.NamespaceClient;
-import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.supervisor.Backoff;
 import io.quarkiverse.containerd.supervisor.SupervisorSettings;
 
-@ParameterizedClass
-@EnumSource(DebianContainerd.class)
-class ImagePullsContainerdTest {
-
-    private static RealContainerd containerd;
-
-    @Parameter
-    DebianContainerd version;
-
-    @TempDir
-    Path temp;
+class ImagePullsContainerdTest extends PreseedFixture {
 
     private final PullOrders orders = new PullOrders();
-    private final PullReports reports = new PullReports(Clock.systemUTC());
-    private final FakeNode node = new FakeNode();
+    private final PullReports pulls = new PullReports(Clock.systemUTC());
     private TestRegistry registry;
     private Thread pulling;
 
-    @BeforeParameterizedClassInvocation
-    static void start(DebianContainerd version) {
-        containerd = RealContainerd.start(version);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() throws Exception {
-        containerd.close();
-    }
-
     @BeforeEach
-    void prepare() throws Exception {
-        NamespaceClient namespace = containerd.client().namespace(CriImages.NAMESPACE);
-        namespace.images().list().forEach(image -> namespace.images().delete(image.name(), true));
+    void startRegistry() throws IOException {
         registry = registry(0);
     }
 
@@ -92,11 +60,11 @@ class ImagePullsContainerdTest {
     private void pull(Duration timeout) {
         SupervisorSettings settings = new SupervisorSettings(Duration.ofMillis(100), 1.5, 0, Duration.ofMillis(500),
                 Duration.ZERO, Duration.ofSeconds(1));
-        ImagePulls pulls = new ImagePulls(containerd.client().criImages(), timeout,
-                new Backoff(settings, new SplittableRandom(1)), orders, reports);
+        ImagePulls runnable = new ImagePulls(containerd.client().criImages(), timeout,
+                new Backoff(settings, new SplittableRandom(1)), orders, pulls);
         pulling = new Thread(() -> {
             try {
-                pulls.run(node);
+                runnable.run(node);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -105,17 +73,16 @@ class ImagePullsContainerdTest {
     }
 
     private void order(ImageList list, boolean last) {
-        reports.scanned(List.of(list));
+        pulls.scanned(List.of(list));
         orders.put(List.of(list), last);
     }
 
     private void awaitStates(PullState... states) {
-        await().untilAsserted(() -> assertThat(reports.report().get(0).images()).extracting(PullReport::state)
-                .as("%s", reports.report()).containsExactly(states));
+        await().untilAsserted(() -> assertThat(pulls.report().get(0).images()).extracting(PullReport::state)
+                .as("%s", pulls.report()).containsExactly(states));
     }
 
     private String serve(String repository) throws Exception {
-        TestArchives archives = new TestArchives(Files.createTempDirectory(temp, "work"));
         registry.serve(archives.jib(temp.resolve(repository + ".tar"), "any:1", ImageFormat.OCI, 10_000, 200_000),
                 repository, "1");
         return registry.address() + "/" + repository + ":1";
@@ -130,7 +97,7 @@ class ImagePullsContainerdTest {
         order(list("# the base", "", reference + "   # of all", reference), true);
         await().until(() -> node.signals.contains("done"));
 
-        assertThat(reports.report()).singleElement().satisfies(list -> {
+        assertThat(pulls.report()).singleElement().satisfies(list -> {
             assertThat(list.path()).isEqualTo("k8s.io/base.images");
             assertThat(list.error()).isEmpty();
             assertThat(list.images()).singleElement().satisfies(image -> {
@@ -138,7 +105,7 @@ class ImagePullsContainerdTest {
                 assertThat(image.state()).isEqualTo(PullState.PRESENT);
             });
         });
-        assertThat(containerd.client().namespace(CriImages.NAMESPACE).images().list()).extracting(StoredImage::name)
+        assertThat(cri().images().list()).extracting(StoredImage::name)
                 .contains(reference);
         int requests = registry.requests().size();
         assertThat(requests).isPositive();
@@ -160,7 +127,7 @@ class ImagePullsContainerdTest {
         pull(Duration.ofSeconds(30));
         awaitStates(PullState.FAILED, PullState.FAILED);
         assertThat(node.signals).containsExactly("healthy");
-        assertThat(reports.report().get(0).images().get(0).error()).hasValueSatisfying(
+        assertThat(pulls.report().get(0).images().get(0).error()).hasValueSatisfying(
                 error -> assertThat(error).contains("connection refused"));
 
         registry = registry(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
@@ -178,14 +145,13 @@ class ImagePullsContainerdTest {
         String hanging = serve("hanging");
         registry.hang();
         try (TestRegistry other = registry(0)) {
-            TestArchives archives = new TestArchives(Files.createTempDirectory(temp, "work"));
             other.serve(archives.oci(temp.resolve("good.tar"), "any:1", 3000, 5), "good", "1");
             order(list(hanging, other.address() + "/good:1"), true);
 
             pull(Duration.ofSeconds(2));
 
             awaitStates(PullState.FAILED, PullState.PRESENT);
-            assertThat(reports.report().get(0).images().get(0).error())
+            assertThat(pulls.report().get(0).images().get(0).error())
                     .hasValue("no end after 2000 ms, the limit of quarkus.containerd.preseed.pull-timeout");
         }
     }
@@ -193,9 +159,9 @@ class ImagePullsContainerdTest {
     @Test
     void saysWhatIsWrongInAList() throws Exception {
         order(list("UPPER:case", "good.test/ok:1#x", "two words"), false);
-        assertThat(reports.report().get(0).images()).extracting(PullReport::state)
+        assertThat(pulls.report().get(0).images()).extracting(PullReport::state)
                 .containsExactly(PullState.FAILED, PullState.PENDING, PullState.FAILED);
-        assertThat(reports.report().get(0).images().get(2).error()).isEqualTo(Optional.of(
+        assertThat(pulls.report().get(0).images().get(2).error()).isEqualTo(Optional.of(
                 "line 3: normalize image ref \"two words\": invalid reference format"));
         Path file = Files.write(temp.resolve("binary.images"), new byte[] { (byte) 0xff, 0 });
         assertThat(ImageList.read(file, "k8s.io/binary.images", "k8s.io").problem()).hasValue("is not a text file in UTF-8");

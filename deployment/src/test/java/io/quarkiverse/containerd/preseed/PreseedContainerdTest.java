@@ -4,81 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
+import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
-import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.StoredImage;
 
-@ParameterizedClass
-@EnumSource(DebianContainerd.class)
-class PreseedContainerdTest {
+class PreseedContainerdTest extends PreseedFixture {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private static RealContainerd containerd;
-
-    @Parameter
-    DebianContainerd version;
-    @TempDir
-    Path temp;
-
-    private Path directory;
-    private TestArchives archives;
-    private PreseedReports reports;
     private Preseed preseed;
-    private FakeNode node;
-
-    @BeforeParameterizedClassInvocation
-    static void start(DebianContainerd version) {
-        containerd = RealContainerd.start(version);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() throws Exception {
-        containerd.close();
-    }
 
     @BeforeEach
-    void prepare() throws IOException {
-        directory = Files.createDirectory(temp.resolve("preseed"));
-        archives = new TestArchives(Files.createDirectory(temp.resolve("work")));
-        reports = new PreseedReports();
+    void requireAll() {
         preseed = preseed("**");
-        node = new FakeNode();
     }
 
     private Preseed preseed(String... required) {
-        return new Preseed(new PreseedSettings(directory, List.of(required)), containerd::client, reports);
-    }
-
-    private Path archive(String path) {
-        return directory.resolve(path);
+        return preseed(new PreseedSettings(directory, List.of(required)));
     }
 
     @Test
@@ -89,7 +54,7 @@ class PreseedContainerdTest {
                 archives.docker(archive("ours/docker.tar"), "short"),
                 archives.platforms(archive("ours/platforms.tar"), "registry.test/platforms:1"));
         for (Path file : files) {
-            importByCtr("theirs", file);
+            containerd.importArchive("theirs", file, false);
         }
 
         preseed.run(node);
@@ -106,7 +71,7 @@ class PreseedContainerdTest {
     void takesStoredCompressedLayersForPlainOnesAsContainerdDoes() throws Exception {
         Path gzip = archives.jib(temp.resolve("gzip.tar"), "registry.test/gzip:1", ImageFormat.OCI, 50_000);
         for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
-            importByCtr(namespace, gzip);
+            containerd.importArchive(namespace, gzip, false);
         }
         Path plain = archives.docker(archive("ours-mixed/docker.tar"), "mixed");
         // what unpacking would have noted: some stored blob is the compressed form of the archive's first layer
@@ -115,7 +80,7 @@ class PreseedContainerdTest {
         for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
             containerd.ctr(namespace, "content", "label", layer, "containerd.io/uncompressed=" + diffId);
         }
-        importByCtr("theirs-mixed", plain);
+        containerd.importArchive("theirs-mixed", plain, false);
 
         preseed.run(node);
 
@@ -221,7 +186,7 @@ class PreseedContainerdTest {
     void takesMissingBlobsFromTheStore() throws Exception {
         Path archive = archives.oci(temp.resolve("whole.tar"), "registry.test/whole:1", 40_000, 22);
         TestArchives.without(archive, archive("store/image.tar"), 40_000);
-        importByCtr("store", archive);
+        containerd.importArchive("store", archive, false);
 
         preseed.run(node);
 
@@ -285,6 +250,60 @@ class PreseedContainerdTest {
             assertThat(archive.path()).isEqualTo("k8s.io/pause.tar");
             assertThat(archive.error()).hasValueSatisfying(error -> assertThat(error).contains("does not exist"));
         });
+    }
+
+    @Test
+    void whatIsLoadedIsNeitherOpenedNorDecompressedAgain() throws Exception {
+        Path memos = temp.resolve("memos.json");
+        Path plain = archives.oci(temp.resolve("plain.tar"), "registry.test/noted:1", 100_000, 61);
+        Path packed = archive("noted/packed.tar.gz");
+        Files.createDirectories(packed.getParent());
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(plain, out);
+        }
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            noting(memos, temp).run(new FakeNode());
+            assertThat(memos).exists();
+        });
+        Path unusable = Files.createFile(temp.resolve("file")).resolve("spool");
+
+        noting(memos, unusable).run(node);
+
+        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(report("noted/packed.tar.gz").images()).containsExactly("registry.test/noted:1");
+        assertThat(report("noted/packed.tar.gz").bytesPresent()).isGreaterThan(100_000);
+
+        NamespaceClient namespace = containerd.client().namespace("noted");
+        namespace.images().delete("registry.test/noted:1", true);
+        assertThatThrownBy(() -> noting(memos, unusable).run(new FakeNode())).isInstanceOf(PreseedException.class);
+        noting(memos, temp).run(new FakeNode());
+        assertThat(images("noted")).containsExactly("registry.test/noted:1");
+
+        Files.copy(archives.oci(temp.resolve("other.tar"), "registry.test/noted:2", 1000, 62), packed,
+                StandardCopyOption.REPLACE_EXISTING);
+        noting(memos, temp).run(new FakeNode());
+        assertThat(images("noted")).contains("registry.test/noted:2");
+    }
+
+    private Preseed noting(Path memos, Path spool) {
+        ArchiveSettings defaults = ArchiveSettings.defaults();
+        return new Preseed(new PreseedSettings(directory, List.of("**"),
+                new ArchiveSettings(defaults.limits(), spool, defaults.platforms(), defaults.strictPlatforms()),
+                new ImportSettings(4, HOUR, OptionalLong.empty(), Optional.of(memos), false)), containerd::client, reports);
+    }
+
+    @Test
+    void archivesThatAreNotRequiredKeepToTheBandwidth() throws Exception {
+        archives.oci(archive("slow/needed.tar"), "registry.test/slow/needed:1", 3_000_000, 71);
+        archives.oci(archive("slow/other.tar"), "registry.test/slow/other:1", 1_500_000, 72);
+        long start = System.nanoTime();
+        new Preseed(new PreseedSettings(directory, List.of("slow/needed.tar"), ArchiveSettings.defaults(),
+                new ImportSettings(4, HOUR, OptionalLong.of(1 << 20), Optional.empty(), false)), containerd::client, reports)
+                .run(node);
+
+        // a chunk of 1 MiB passes at once, the rest has to wait for a second
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(images("slow")).hasSize(2);
     }
 
     @Test
@@ -363,24 +382,6 @@ class PreseedContainerdTest {
         assertNothingIsLeft("cancel");
     }
 
-    /** Through the content store, which a client of 2.x leaves to the daemon's transfer service unless it is told otherwise. */
-    private void importByCtr(String namespace, Path archive) throws Exception {
-        List<String> command = new ArrayList<>(List.of("images", "import", "--no-unpack"));
-        if (version == DebianContainerd.V2) {
-            command.add("--local");
-        }
-        command.add(archive.toString());
-        containerd.ctr(namespace, command.toArray(String[]::new));
-    }
-
-    private ArchiveReport report(String path) {
-        return reports.report().archives().stream().filter(report -> report.path().equals(path)).findFirst().orElseThrow();
-    }
-
-    private static List<String> images(String namespace) {
-        return containerd.client().namespace(namespace).images().list().stream().map(StoredImage::name).sorted().toList();
-    }
-
     private static Map<String, Instant> updatedAt(String namespace) {
         return containerd.client().namespace(namespace).images().list().stream()
                 .collect(Collectors.toMap(StoredImage::name, StoredImage::updatedAt));
@@ -391,25 +392,13 @@ class PreseedContainerdTest {
                 .max(java.util.Comparator.comparingLong(BlobInfo::size)).orElseThrow();
     }
 
-    /** All that the namespace holds after a garbage collection. */
-    private static Map<String, Object> dump(String name) {
-        NamespaceClient namespace = containerd.client().namespace(name);
-        namespace.lease(HOUR, Map.of()).closeAndCollect();
-        Map<String, Object> dump = new TreeMap<>();
-        for (StoredImage image : namespace.images().list()) {
-            dump.put("image " + image.name(), List.of(image.target(), image.labels()));
-        }
-        for (BlobInfo blob : namespace.content().list()) {
-            dump.put("blob " + blob.digest(), List.of(blob.size(), new TreeMap<>(blob.labels())));
-        }
+    private static Map<String, Object> dump(String namespace) {
+        Map<String, Object> dump = NamespaceDump.of(containerd.client().namespace(namespace));
         assertThat(dump).isNotEmpty();
         return dump;
     }
 
-    private static void assertNothingIsLeft(String name) {
-        NamespaceClient namespace = containerd.client().namespace(name);
-        assertThat(namespace.leases().list()).isEmpty();
-        namespace.lease(HOUR, Map.of()).closeAndCollect();
-        assertThat(namespace.content().ingests()).isEmpty();
+    private static void assertNothingIsLeft(String namespace) {
+        NamespaceDump.assertNothingIsLeft(containerd.client().namespace(namespace));
     }
 }

@@ -95,6 +95,18 @@ final class TestArchives {
         }
     }
 
+    /** Extracts the files of an archive. */
+    static Path extract(Path archive, Path target) throws IOException {
+        try (TarArchiveInputStream in = new TarArchiveInputStream(Files.newInputStream(archive))) {
+            for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                Path file = target.resolve(entry.getName());
+                Files.createDirectories(file.getParent());
+                Files.write(file, in.readAllBytes());
+            }
+        }
+        return target;
+    }
+
     /** An OCI layout whose index has an image index for two platforms, of which the archive holds both, and a plain image. */
     Path platforms(Path target, String name) throws IOException {
         Map<String, byte[]> blobs = new LinkedHashMap<>();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,6 +50,9 @@ class UnpackerContainerdTest {
 
     private TestArchives archives;
     private Unpacker unpacker;
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final Progress progress = new Progress(Duration.ZERO, System::nanoTime,
+            (done, total) -> told.add(done + " of " + total));
 
     @BeforeAll
     static void start() {
@@ -74,7 +78,7 @@ class UnpackerContainerdTest {
     }
 
     private Unpacked unpack(String namespace) throws Exception {
-        return unpacker.unpack(targets(namespace), namespace(namespace), containerd.client());
+        return unpacker.unpack(targets(namespace), namespace(namespace), containerd.client(), progress);
     }
 
     private static List<ImageTarget> targets(String namespace) {
@@ -104,6 +108,7 @@ class UnpackerContainerdTest {
         assertThat(dump).isEqualTo(NamespaceDump.of(namespace("theirs"), SNAPSHOTTER));
         assertThat(dump.keySet()).filteredOn(key -> key.startsWith(SNAPSHOTTER)).hasSize(unpacked.layers()).hasSize(6);
         assertThat(unpacked.snapshotter()).isEqualTo(SNAPSHOTTER);
+        assertThat(told).hasSizeGreaterThanOrEqualTo(6).last().asString().matches("(\\d+) of \\1");
         NamespaceDump.assertNothingIsLeft(namespace("ours"));
 
         assertThat(unpack("ours")).isEqualTo(new Unpacked(SNAPSHOTTER, 0));
@@ -136,7 +141,7 @@ class UnpackerContainerdTest {
         // one with and one without knowledge of the other, as another process would have none
         List<Unpacker> unpackers = List.of(unpacker, unpacker, unpacker(SNAPSHOTTER));
         List<Callable<Unpacked>> tasks = unpackers.stream().<Callable<Unpacked>> map(
-                each -> () -> each.unpack(targets("parallel"), namespace("parallel"), containerd.client())).toList();
+                each -> () -> each.unpack(targets("parallel"), namespace("parallel"), containerd.client(), progress)).toList();
         ExecutorService executor = Executors.newFixedThreadPool(tasks.size());
         try {
             for (Future<Unpacked> future : executor.invokeAll(tasks)) {
@@ -199,7 +204,7 @@ class UnpackerContainerdTest {
             AtomicReference<Exception> failure = new AtomicReference<>();
             Thread first = new Thread(() -> {
                 try {
-                    unpacker.unpack(targets, namespace, fragile.client());
+                    unpacker.unpack(targets, namespace, fragile.client(), progress);
                 } catch (Exception e) {
                     failure.set(e);
                 }
@@ -214,7 +219,7 @@ class UnpackerContainerdTest {
             assertThat(namespace.snapshots(SNAPSHOTTER).list()).extracting(SnapshotInfo::kind)
                     .containsExactlyInAnyOrder(SnapshotKind.COMMITTED, SnapshotKind.ACTIVE);
             assertThat(ImportLeases.releaseLeftovers(namespace)).isEqualTo(1);
-            assertThat(unpacker.unpack(targets, namespace, fragile.client()).layers()).isPositive();
+            assertThat(unpacker.unpack(targets, namespace, fragile.client(), progress).layers()).isPositive();
 
             NamespaceDump.assertNothingIsLeft(namespace);
             assertThat(namespace.snapshots(SNAPSHOTTER).list()).hasSize(2).extracting(SnapshotInfo::kind)

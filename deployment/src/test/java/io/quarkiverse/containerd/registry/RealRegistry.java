@@ -124,7 +124,7 @@ public final class RealRegistry implements AutoCloseable {
     }
 
     /** Puts an image with one small layer into a registry without TLS and login. */
-    void push(String name) throws Exception {
+    public void push(String name) throws Exception {
         Path content = Files.writeString(Files.createTempFile("layer", ".txt"), name);
         push(name, Jib.fromScratch().addLayer(List.of(content), AbsoluteUnixPath.get("/")));
         Files.delete(content);
@@ -132,12 +132,17 @@ public final class RealRegistry implements AutoCloseable {
 
     /** Puts an image into a registry without TLS and login. */
     public void push(String name, JibContainerBuilder image) throws Exception {
-        image.containerize(Containerizer.to(RegistryImage.named("127.0.0.1:" + port + "/" + name))
+        image.containerize(Containerizer.to(RegistryImage.named(address() + "/" + name))
                 .setAllowInsecureRegistries(true));
     }
 
+    /** How references to its images begin. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
     public String url() {
-        return (tls ? "https" : "http") + "://127.0.0.1:" + port;
+        return (tls ? "https" : "http") + "://" + address();
     }
 
     @Override

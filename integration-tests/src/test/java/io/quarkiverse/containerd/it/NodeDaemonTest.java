@@ -26,6 +26,8 @@ import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.node.NodeView;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.Preseeding;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** The sample node daemon with the containerd that Dev Services give it. */
@@ -45,6 +47,8 @@ class NodeDaemonTest {
     ContainerdClient client;
     @Inject
     LogJournal journal;
+    @Inject
+    Preseeding preseeding;
 
     private Health health;
 
@@ -72,9 +76,23 @@ class NodeDaemonTest {
         Health.Check started = health.started();
         assertThat(started.text("k8s.io/sample.tar")).isEqualTo("LOADED");
         assertThat(started.text("k8s.io/sample.tar images")).isEqualTo(SAMPLE);
+        assertThat(started.text("k8s.io/sample.tar platforms")).startsWith("linux/");
+        assertThat(started.number("k8s.io/sample.tar bytes")).isPositive();
         assertThat(health.live().up()).isTrue();
         assertThat(journal.read(JournalQuery.only("root.containerd"))).extracting(LogEntry::message)
                 .anyMatch(message -> message.startsWith("containerd successfully booted"));
+    }
+
+    @Test
+    void plansWhatIsThereAlready() throws Exception {
+        assertThat(preseeding.plan()).singleElement().satisfies(plan -> {
+            assertThat(plan.path()).isEqualTo("k8s.io/sample.tar");
+            assertThat(plan.images()).extracting(ImagePlan::name).containsExactly(SAMPLE);
+            assertThat(plan.bytes()).isPositive();
+            assertThat(plan.bytesMissing()).isZero();
+            assertThat(plan.bytesFree()).isPresent();
+            assertThat(plan.error()).isEmpty();
+        });
     }
 
     @Test

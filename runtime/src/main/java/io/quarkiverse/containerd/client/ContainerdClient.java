@@ -28,6 +28,7 @@ import io.quarkiverse.containerd.client.grpc.version.VersionResponse;
  */
 public final class ContainerdClient {
 
+    private static final String CONTENT = "io.containerd.content.v1";
     private static final String SNAPSHOTTER = "io.containerd.snapshotter.v1";
 
     private final Channel channel;
@@ -95,6 +96,15 @@ public final class ContainerdClient {
                 .getPluginsList().forEach(plugin -> snapshotters.put(plugin.getId(),
                         plugin.hasInitErr() ? Optional.of(plugin.getInitErr().getMessage()) : Optional.empty()));
         return snapshotters;
+    }
+
+    /** Where the daemon keeps the content of all namespaces; empty if it does not tell. It may not be there yet. */
+    public Optional<Path> contentDirectory() {
+        return Calls.call("Introspection.Plugins",
+                () -> Calls.within(IntrospectionGrpc.newBlockingStub(channel), timeouts.call())
+                        .plugins(PluginsRequest.newBuilder().addFilters("type==" + CONTENT).build()))
+                .getPluginsList().stream().flatMap(plugin -> Optional.ofNullable(plugin.getExportsMap().get("root")).stream())
+                .map(Path::of).findFirst();
     }
 
     /** The names of the namespaces. */

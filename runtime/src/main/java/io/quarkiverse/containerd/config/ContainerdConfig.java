@@ -607,6 +607,12 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
         int parallelism();
 
         /**
+         * How many bytes a second the archives that are not required may bring into containerd, all together.
+         */
+        @ConfigDocDefault("no limit")
+        Optional<MemorySize> bandwidth();
+
+        /**
          * After what time containerd may collect the content of an import that was cut short.
          */
         @WithDefault("1h")
@@ -631,6 +637,66 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
          */
         @WithDefault("/var/tmp")
         Path spoolDirectory();
+
+        /**
+         * Whether to only find out what would be loaded: every archive is planned, logged and reported, and containerd is left
+         * as it is.
+         */
+        @WithDefault("false")
+        boolean dryRun();
+
+        /**
+         * Whose images are unpacked into the snapshotter when they are loaded, so that the first container starts at once:
+         * globs over paths of archives relative to the directory.
+         */
+        @ConfigDocDefault("none; the first container unpacks an image")
+        Optional<List<String>> unpack();
+
+        /**
+         * The snapshotter to unpack into, unless a namespace other than {@code k8s.io} names its own by the label
+         * {@code containerd.io/defaults/snapshotter}.
+         */
+        @ConfigDocDefault("quarkus.containerd.snapshotter")
+        Optional<String> snapshotter();
+
+        /**
+         * Whose images the kubelet's image garbage collection leaves alone: globs over paths of archives relative to the
+         * directory; containerd 1.7 and later.
+         */
+        @ConfigDocDefault("none")
+        Optional<List<String>> pin();
+
+        /**
+         * Whether images that the preseed brought while this is on are removed once their archive has gone and no container
+         * uses them.
+         */
+        @WithDefault("false")
+        boolean prune();
+
+        /**
+         * Whether the directory is watched, so that a new archive is loaded when it has been written completely.
+         */
+        @WithDefault("false")
+        boolean watch();
+
+        /**
+         * When to look into the directory again, besides when containerd has started: a period such as {@code 10m}, or a cron
+         * expression such as {@code 0 0 3 * * ?}, as {@code quarkus.scheduler.cron-type} has it; {@code off} for never.
+         */
+        @WithDefault("off")
+        String rescan();
+
+        /**
+         * How long an archive must not have changed before a watch or a rescan takes it for complete.
+         */
+        @WithDefault("2s")
+        Duration quietPeriod();
+
+        /**
+         * How long the pull of an image from an image list may take; a pull that fails is tried again.
+         */
+        @WithDefault("10m")
+        Duration pullTimeout();
 
         /** Bounds for every archive; one beyond them is an error. */
         Limits limits();

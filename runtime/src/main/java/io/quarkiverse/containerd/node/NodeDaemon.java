@@ -14,23 +14,19 @@ import jakarta.interceptor.Interceptor;
 
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.containerd.archive.ArchiveLimits;
-import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.DirectoryLock;
 import io.quarkiverse.containerd.logs.LogForwarder;
 import io.quarkiverse.containerd.logs.LogJournal;
-import io.quarkiverse.containerd.preseed.ImportSettings;
-import io.quarkiverse.containerd.preseed.Preseed;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PreseedReports;
-import io.quarkiverse.containerd.preseed.PreseedSettings;
+import io.quarkiverse.containerd.preseed.Preseeding;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
 import io.quarkiverse.containerd.supervisor.NodeSnapshot;
 import io.quarkiverse.containerd.supervisor.StuckRunnable;
 import io.quarkiverse.containerd.supervisor.Supervisor;
-import io.quarkiverse.containerd.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.supervisor.SystemClock;
 import io.quarkiverse.containerd.supervisor.Transition;
 import io.quarkus.runtime.ShutdownEvent;
@@ -40,7 +36,7 @@ import io.quarkus.runtime.StartupEvent;
  * The node daemon: starts the supervision tree with the application, stops it with the application, and tells what it knows.
  */
 @Singleton
-public class NodeDaemon implements NodeView {
+public class NodeDaemon implements NodeView, Preseeding {
 
     private static final Logger LOG = Logger.getLogger(NodeDaemon.class);
     private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(2);
@@ -78,10 +74,11 @@ public class NodeDaemon implements NodeView {
         DirectoryLock lock = NodeFiles.lockRunDirectory(config);
 
         ContainerdWatch watch = new ContainerdWatch(client, installation.rendering().criEnabled(), InstantSource.system());
-        Supervisor supervisor = new Supervisor(settings(config.supervisor()), journal, new SystemClock());
+        Supervisor supervisor = new Supervisor(NodeSettings.of(config.supervisor()), journal, new SystemClock());
         supervisor.addListener(this::changed);
         LogForwarder forwarder = new LogForwarder(journal, config.logs().forwardCapacity());
-        running = new Running(supervisor, forwarder, watch, installation.rendering().criEnabled(), lock);
+        NodePreseed preseed = new NodePreseed(config, installation.rendering().snapshotter(), client, reports);
+        running = new Running(supervisor, forwarder, watch, preseed, installation.rendering().criEnabled(), lock);
         supervisor.start(new NodeTree(config, installation, beans, watch::answers, this::containerdReady));
     }
 
@@ -99,6 +96,13 @@ public class NodeDaemon implements NodeView {
     public void probe() {
         if (running != null) {
             running.watch().probe();
+        }
+    }
+
+    /** Has the preseed look into its directory now, if {@code quarkus.containerd.preseed.rescan} or a watch is on. */
+    public void rescan() {
+        if (running != null) {
+            running.preseed().rescan();
         }
     }
 
@@ -130,6 +134,14 @@ public class NodeDaemon implements NodeView {
     @Override
     public PreseedReport preseed() {
         return reports.report();
+    }
+
+    @Override
+    public List<ArchivePlanReport> plan() throws IOException {
+        if (running == null) {
+            throw new IllegalStateException("containerd is not started: quarkus.containerd.enabled is false");
+        }
+        return running.preseed().plan();
     }
 
     @Override
@@ -168,7 +180,7 @@ public class NodeDaemon implements NodeView {
     private void containerdReady(NodeHandle node) {
         answered = true;
         if (config.preseed().enabled()) {
-            node.run("preseed", new Preseed(preseedSettings(), () -> client, reports));
+            running.preseed().start(node);
         }
     }
 
@@ -177,26 +189,7 @@ public class NodeDaemon implements NodeView {
         transitions.fire(transition);
     }
 
-    private PreseedSettings preseedSettings() {
-        ContainerdConfig.Preseed preseed = config.preseed();
-        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
-                new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
-                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
-                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry()));
-    }
-
-    private static ArchiveLimits limits(ContainerdConfig.Limits limits) {
-        return new ArchiveLimits(limits.entries(), (int) limits.metadata().asLongValue(),
-                (int) limits.document().asLongValue(), limits.indexDepth(), limits.jsonDepth(),
-                limits.holes().asLongValue(), limits.decompressed().asLongValue(), (int) limits.window().asLongValue());
-    }
-
-    private static SupervisorSettings settings(ContainerdConfig.Supervisor supervisor) {
-        return new SupervisorSettings(supervisor.initialBackoff(), supervisor.multiplier(), supervisor.jitter(),
-                supervisor.maxBackoff(), supervisor.resetAfter(), supervisor.cancelTimeout());
-    }
-
-    private record Running(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, boolean criEnabled,
-            DirectoryLock lock) {
+    private record Running(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, NodePreseed preseed,
+            boolean criEnabled, DirectoryLock lock) {
     }
 }

@@ -13,11 +13,20 @@ import java.util.Optional;
  * @param state how far it has come
  * @param loadedOnce whether it has been loaded since the daemon started
  * @param images names of its image records
- * @param bytesSent bytes of blobs that were sent to containerd
+ * @param bytesSent bytes of blobs that were sent to containerd; so far, while it is being loaded
  * @param bytesPresent bytes of blobs that containerd had
+ * @param plan what was found out before anything was sent; empty before that, and if the archive cannot be used
+ * @param snapshotter where to its images were unpacked
+ * @param pinned whether its images are pinned
  * @param error why it could not be loaded
  * @param at when the state was entered
  */
 public record ArchiveReport(String path, String namespace, boolean required, ArchiveState state, boolean loadedOnce,
-        List<String> images, long bytesSent, long bytesPresent, Optional<String> error, Instant at) {
+        List<String> images, long bytesSent, long bytesPresent, Optional<ArchivePlanReport> plan,
+        Optional<String> snapshotter, boolean pinned, Optional<String> error, Instant at) {
+
+    ArchiveReport withBytesSent(long bytes) {
+        return new ArchiveReport(path, namespace, required, state, loadedOnce, images, bytes, bytesPresent, plan, snapshotter,
+                pinned, error, at);
+    }
 }

@@ -8,6 +8,8 @@ public enum ArchiveState {
     LOADING,
     /** Its images are in containerd. */
     LOADED,
+    /** Could be loaded; this is a dry run. */
+    PLANNED,
     /** Could not be loaded. */
     FAILED
 }

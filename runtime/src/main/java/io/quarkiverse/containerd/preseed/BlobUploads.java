@@ -30,18 +30,29 @@ import io.quarkiverse.containerd.oci.Digest;
  */
 final class BlobUploads implements AutoCloseable {
 
+    private final int parallelism;
     private final ThreadPoolExecutor streams;
     private final Map<Key, Transfer> transfers = new HashMap<>();
 
     /** @param parallelism how many blobs are on their way at a time */
     BlobUploads(int parallelism) {
+        this.parallelism = parallelism;
         streams = new ThreadPoolExecutor(parallelism, parallelism, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(),
                 new WorkerThreads("preseed-upload"));
     }
 
-    /** The uploads of one archive into one namespace. */
-    Batch batch(String namespace, ImportLease lease) {
-        return new Batch(namespace, lease);
+    /** How many blobs are on their way at a time. */
+    int parallelism() {
+        return parallelism;
+    }
+
+    /**
+     * The uploads of one archive into one namespace.
+     *
+     * @param urgent whether they go before those of archives for which this is not so
+     */
+    Batch batch(String namespace, ImportLease lease, boolean urgent) {
+        return new Batch(namespace, lease, urgent);
     }
 
     /** Breaks off what is on its way, and waits until nothing is. */
@@ -68,11 +79,13 @@ final class BlobUploads implements AutoCloseable {
 
         private final String namespace;
         private final ImportLease lease;
+        private final boolean urgent;
         private final List<Transfer> own = new ArrayList<>();
 
-        private Batch(String namespace, ImportLease lease) {
+        private Batch(String namespace, ImportLease lease, boolean urgent) {
             this.namespace = namespace;
             this.lease = lease;
+            this.urgent = urgent;
         }
 
         /**
@@ -135,7 +148,8 @@ final class BlobUploads implements AutoCloseable {
 
         /** Parents, which end an import, go before what begins one. */
         private static final Comparator<Transfer> ORDER = Comparator
-                .comparing((Transfer transfer) -> transfer.upload.labels().isEmpty())
+                .comparing((Transfer transfer) -> !transfer.batch.urgent)
+                .thenComparing(transfer -> transfer.upload.labels().isEmpty())
                 .thenComparing(transfer -> -transfer.upload.size());
 
         private final Key key;

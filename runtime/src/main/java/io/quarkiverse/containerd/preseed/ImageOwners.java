@@ -1,8 +1,11 @@
 package io.quarkiverse.containerd.preseed;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +48,27 @@ final class ImageOwners {
         lock.lock();
         try {
             claim(archive, records).forEach(writer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Forgets what archives have brought.
+     *
+     * @return the paths of the other archives that bring an image of the same name
+     */
+    Set<String> forget(Collection<String> paths) {
+        lock.lock();
+        try {
+            Set<String> others = new HashSet<>();
+            for (SortedMap<String, Digest> claims : images.values()) {
+                if (claims.keySet().removeAll(paths)) {
+                    others.addAll(claims.keySet());
+                }
+            }
+            images.values().removeIf(SortedMap::isEmpty);
+            return others;
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 import io.quarkiverse.containerd.client.ImageStore;
 import io.quarkiverse.containerd.client.ImageTarget;
@@ -32,31 +33,31 @@ final class ImagePruner {
     }
 
     /**
-     * Marks what the Container Runtime Interface has made of the preseed's images: after such an image has moved to other
-     * content, nothing would tell that the old one was the preseed's.
-     */
-    void mark(NamespaceClient namespace) {
-        execute(PrunePlan.marks(namespace.images().list()), namespace.images());
-    }
-
-    /**
      * Removes what no archive brings any more.
      *
      * @param brought what the archives of the namespace bring: the path of the archive by name of the record; all of them must
      *        be known
      */
     PrunePlan prune(NamespaceClient namespace, Map<String, String> brought) {
-        List<StoredImage> records = namespace.images().list();
-        boolean claimed = records.stream().anyMatch(record -> RecordLabels.claimant(record).isPresent());
-        PrunePlan plan = PrunePlan.of(records, brought, claimed ? namespace.imagesInUse() : Set.of(),
-                new ImageIds(namespace)::of);
-        execute(plan, namespace.images());
-        return plan;
+        return execute(namespace,
+                (records, inUse) -> PrunePlan.of(records, brought, inUse, new ImageIds(namespace)::of));
     }
 
-    private static void execute(PrunePlan plan, ImageStore images) {
+    /** Removes the records of image ids that are marked, and that neither an image nor a container needs any more. */
+    PrunePlan pruneImageIds(NamespaceClient namespace) {
+        return execute(namespace,
+                (records, inUse) -> PrunePlan.ofImageIds(records, inUse, new ImageIds(namespace)::of));
+    }
+
+    private static PrunePlan execute(NamespaceClient namespace,
+            BiFunction<List<StoredImage>, Set<String>, PrunePlan> planner) {
+        List<StoredImage> records = namespace.images().list();
+        boolean claimed = records.stream().anyMatch(record -> RecordLabels.claimant(record).isPresent());
+        PrunePlan plan = planner.apply(records, claimed ? namespace.imagesInUse() : Set.of());
+        ImageStore images = namespace.images();
         plan.labels().forEach(images::updateLabels);
         plan.removed().forEach(record -> images.delete(record.name(), record.target()));
+        return plan;
     }
 
     /** Image ids, each looked for once. */

@@ -1,13 +1,12 @@
 package io.quarkiverse.containerd.preseed;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.supervisor.Backoff;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
 import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
 
@@ -15,6 +14,9 @@ import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
  * Loads the image archives of the preseed directory into containerd. An archive that cannot be loaded does not keep the others
  * from it; it makes the node fail in the end, so that it is tried again. What has been loaded already costs the next run only
  * the question whether it is still there.
+ * <p>
+ * If later changes count, the node stays HEALTHY once the required archives have been loaded, and never becomes DONE. It then
+ * tries again by itself what has failed.
  */
 public final class Preseed implements SupervisedRunnable {
 
@@ -22,7 +24,10 @@ public final class Preseed implements SupervisedRunnable {
     private final PreseedDirectory directory;
     private final Supplier<ContainerdClient> client;
     private final PreseedReports reports;
+    private final ImageCare care;
     private final PreseedLog words = new PreseedLog();
+    private final RunTrigger trigger = new RunTrigger();
+    private final PullOrders orders = new PullOrders();
 
     /**
      * @param client the containerd to load into
@@ -34,7 +39,27 @@ public final class Preseed implements SupervisedRunnable {
         this.directory = new PreseedDirectory(settings);
         this.client = client;
         this.reports = reports;
+        this.care = new ImageCare(settings);
         settings.archives().planner();
+    }
+
+    /**
+     * Pulls the images of the image lists, once the archives have been loaded; to be run beside the preseed, so that a bad
+     * archive does not keep it from that.
+     *
+     * @return empty if there are no lists, and will be none, and in a dry run
+     */
+    public Optional<SupervisedRunnable> pulls() {
+        if (settings.imports().dryRun() || !settings.follow().follows() && !directory.hasLists()) {
+            return Optional.empty();
+        }
+        return Optional.of(node -> new ImagePulls(client.get().criImages(), settings.retry().pullTimeout(),
+                new Backoff(settings.retry().backoff(), new SplittableRandom()), orders, reports.pulls()).run(node));
+    }
+
+    /** Asks for a run now, if later changes count. */
+    public void rescan() {
+        trigger.request();
     }
 
     @Override
@@ -43,28 +68,18 @@ public final class Preseed implements SupervisedRunnable {
         if (!directory.exists()) {
             log.debugf("there is no preseed directory %s", settings.directory());
         }
-        PreseedScan scan = directory.scan();
-        reports.scanned(scan.archives());
-        scan.warnings().forEach(warning -> words.warn(log, warning));
+        if (settings.follow().watch()) {
+            node.run("watch", new PreseedWatch(settings.directory(), trigger));
+        }
         ContainerdClient containerd = client.get();
-        if (!scan.archives().isEmpty()) {
+        if (!settings.imports().dryRun()) {
             releaseLeftovers(containerd, log);
         }
-        Map<Boolean, List<PreseedArchive>> archives = scan.archives().stream()
-                .collect(Collectors.partitioningBy(PreseedArchive::required));
-        List<String> failed = new ArrayList<>();
-        try (PreseedRun run = new PreseedRun(settings, containerd, reports, words, log)) {
-            failed.addAll(run.load(archives.get(true)));
-            if (failed.isEmpty()) {
-                node.signalHealthy();
-            }
-            failed.addAll(run.load(archives.get(false)));
+        ImageOwners owners = new ImageOwners();
+        try (ArchiveLoads loads = new ArchiveLoads(settings, containerd, reports, words, log, care, owners, trigger)) {
+            new PreseedSession(node, settings, containerd, care, new LoadedArchives(owners), loads, reports, words, orders,
+                    trigger).run();
         }
-        if (!failed.isEmpty()) {
-            throw new PreseedException(failed.size() + " of " + Amounts.count(scan.archives().size(), "image archive")
-                    + " could not be loaded: " + String.join(", ", failed));
-        }
-        node.signalDone();
     }
 
     private static void releaseLeftovers(ContainerdClient containerd, NodeLogger log) {

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.preseed;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -15,4 +16,11 @@ import java.nio.file.Path;
  */
 record PreseedArchive(Path file, String path, String namespace, boolean required, long size, String version,
         String problem) {
+
+    /** @throws IOException if something is known against it */
+    void requireUsable() throws IOException {
+        if (!problem.isEmpty()) {
+            throw new IOException(problem);
+        }
+    }
 }

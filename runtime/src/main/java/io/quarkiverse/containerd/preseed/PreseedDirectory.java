@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.preseed;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -28,13 +29,23 @@ final class PreseedDirectory {
         return Files.exists(directory);
     }
 
+    /** Whether there is any image list. */
+    boolean hasLists() {
+        try (Stream<Path> files = Files.walk(directory, 2)) {
+            return files.anyMatch(ImageList::isList);
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
     PreseedScan scan() throws IOException {
         List<PreseedArchive> archives = new ArrayList<>();
+        List<ImageList> lists = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         if (exists()) {
             for (Path namespace : sorted(directory)) {
                 if (Files.isDirectory(namespace)) {
-                    addNamespace(namespace, archives, warnings);
+                    addNamespace(namespace, archives, lists, warnings);
                 } else {
                     warnings.add(namespace + " is ignored: archives belong into a directory with the name of their namespace,"
                             + " for example " + directory.resolve("k8s.io").resolve(namespace.getFileName()));
@@ -42,10 +53,11 @@ final class PreseedDirectory {
             }
         }
         addAbsent(archives);
-        return new PreseedScan(List.copyOf(archives), List.copyOf(warnings));
+        return new PreseedScan(List.copyOf(archives), List.copyOf(lists), List.copyOf(warnings));
     }
 
-    private void addNamespace(Path namespace, List<PreseedArchive> archives, List<String> warnings) throws IOException {
+    private void addNamespace(Path namespace, List<PreseedArchive> archives, List<ImageList> lists, List<String> warnings)
+            throws IOException {
         String name = namespace.getFileName().toString();
         String problem = NamespaceNames.isValid(name) ? ""
                 : "\"" + name + "\" is no containerd namespace: a name has " + NamespaceNames.RULE;
@@ -57,6 +69,8 @@ final class PreseedDirectory {
             if (Files.isDirectory(entry) && !ArchiveReader.isLayoutDirectory(entry)) {
                 warnings.add(entry + " is ignored: a directory of a namespace's directory is an archive only if it holds an OCI"
                         + " image layout, with the file oci-layout");
+            } else if (ImageList.isList(entry) && !Files.isDirectory(entry)) {
+                lists.add(ImageList.read(entry, directory.relativize(entry).toString(), name));
             } else {
                 archives.add(archive(entry, name, problem));
             }
@@ -65,10 +79,17 @@ final class PreseedDirectory {
 
     private PreseedArchive archive(Path file, String namespace, String problem) {
         Path relative = directory.relativize(file);
-        Optional<BasicFileAttributes> attributes = attributes(file);
         return new PreseedArchive(file, relative.toString(), namespace, required.contains(relative),
-                attributes.map(BasicFileAttributes::size).orElse(0L),
-                attributes.map(known -> known.size() + " " + known.lastModifiedTime()).orElse(""), problem);
+                attributes(file).map(BasicFileAttributes::size).orElse(0L), version(file), problem);
+    }
+
+    /** Whether the archive has been written to since it was found. */
+    static boolean hasChanged(PreseedArchive archive) {
+        return !version(archive.file()).equals(archive.version());
+    }
+
+    private static String version(Path archive) {
+        return attributes(archive).map(known -> known.size() + " " + known.lastModifiedTime()).orElse("");
     }
 
     /** A required archive that is not there is not loaded either. */

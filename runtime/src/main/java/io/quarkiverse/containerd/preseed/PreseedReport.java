@@ -7,17 +7,27 @@ import java.util.List;
  *
  * @param scanned whether the preseed directory has been read
  * @param archives the archives, in the order they are loaded
+ * @param lists the image lists, whose images are never required
  */
-public record PreseedReport(boolean scanned, List<ArchiveReport> archives) {
+public record PreseedReport(boolean scanned, List<ArchiveReport> archives, List<ImageListReport> lists) {
 
-    /** Whether the directory has been read and every required archive has been loaded once since the daemon started. */
+    /**
+     * Whether the directory has been read and every required archive has been loaded once since the daemon started. In a dry
+     * run one that could be loaded counts as loaded.
+     */
     public boolean requiredLoaded() {
         return scanned && missing().isEmpty();
     }
 
     /** The required archives that have never been loaded since the daemon started. */
     public List<ArchiveReport> missing() {
-        return archives.stream().filter(archive -> archive.required() && !archive.loadedOnce()).toList();
+        return archives.stream().filter(archive -> archive.required() && !archive.loadedOnce()
+                && archive.state() != ArchiveState.PLANNED).toList();
+    }
+
+    /** The archives that are being loaded now. */
+    public List<ArchiveReport> loading() {
+        return archives.stream().filter(archive -> archive.state() == ArchiveState.LOADING).toList();
     }
 
     /** The archives whose newest attempt failed. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
-/** Tells from time to time how far an import has come. Safe for use by several threads. */
+/** Tells from time to time how far an import has come, in bytes or whatever is counted. Safe for use by several threads. */
 final class Progress {
 
     private final long intervalNanos;
@@ -17,7 +17,7 @@ final class Progress {
     /**
      * @param interval how often to tell
      * @param nanoTime the time, in nanoseconds from any moment
-     * @param report gets the bytes read so far, and how many there are
+     * @param report gets how much is done, and how much there is
      */
     Progress(Duration interval, LongSupplier nanoTime, BiConsumer<Long, Long> report) {
         this.intervalNanos = interval.toNanos();
@@ -31,13 +31,18 @@ final class Progress {
         tell(read, size);
     }
 
-    synchronized void expect(long bytes) {
-        total += bytes;
+    synchronized void expect(long amount) {
+        total += amount;
     }
 
-    synchronized void add(long bytes) {
-        done += bytes;
+    synchronized void add(long amount) {
+        done += amount;
         tell(done, total);
+    }
+
+    /** Bytes of blobs that were sent so far. */
+    synchronized long sent() {
+        return done;
     }
 
     private void tell(long part, long whole) {

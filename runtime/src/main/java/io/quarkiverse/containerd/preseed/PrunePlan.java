@@ -27,16 +27,18 @@ import io.quarkiverse.containerd.client.StoredImage;
  */
 record PrunePlan(List<StoredImage> removed, List<String> used, Map<StoredImage, Map<String, String>> labels) {
 
-    private static final String ID_PREFIX = "sha256:";
-    private static final String CRI_LABEL = "io.cri-containerd.image";
-
     /**
-     * Marks only.
+     * Decides which records of image ids go, that no name refers to any more.
      *
      * @param records all records of the namespace
+     * @param inUse the names of the records that containers were made from
+     * @param imageId the image id of what a record points to; asked only if the answer decides
      */
-    static PrunePlan marks(List<StoredImage> records) {
-        return new Draft(records, Set.of(), target -> Optional.empty()).marked();
+    static PrunePlan ofImageIds(List<StoredImage> records, Set<String> inUse,
+            Function<ImageTarget, Optional<String>> imageId) {
+        Draft draft = new Draft(records, inUse, imageId);
+        draft.ids.forEach(draft::id);
+        return draft.plan();
     }
 
     /**
@@ -56,10 +58,6 @@ record PrunePlan(List<StoredImage> removed, List<String> used, Map<StoredImage, 
         return draft.marked();
     }
 
-    private static boolean isId(StoredImage record) {
-        return record.name().startsWith(ID_PREFIX) && record.labels().containsKey(CRI_LABEL);
-    }
-
     private static final class Draft {
 
         private final List<StoredImage> names;
@@ -74,7 +72,7 @@ record PrunePlan(List<StoredImage> removed, List<String> used, Map<StoredImage, 
 
         Draft(List<StoredImage> records, Set<String> inUse, Function<ImageTarget, Optional<String>> imageId) {
             Map<Boolean, List<StoredImage>> byKind = records.stream()
-                    .collect(Collectors.partitioningBy(PrunePlan::isId));
+                    .collect(Collectors.partitioningBy(RecordLabels::isImageId));
             this.names = byKind.get(false);
             this.ids = byKind.get(true);
             this.inUse = inUse;
@@ -133,12 +131,17 @@ record PrunePlan(List<StoredImage> removed, List<String> used, Map<StoredImage, 
             }
         }
 
+        /** Marks the records of image ids that the preseed's images have now. */
         PrunePlan marked() {
             for (StoredImage id : ids) {
                 if (isHeldByPreseed(id) && RecordLabels.owner(id).isEmpty()) {
                     labels.put(id, RecordLabels.owned(owners.get(id.target().digest()), id.name(), id.target()));
                 }
             }
+            return plan();
+        }
+
+        PrunePlan plan() {
             return new PrunePlan(List.copyOf(removed), List.copyOf(used), labels);
         }
 

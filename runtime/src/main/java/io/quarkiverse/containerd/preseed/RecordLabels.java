@@ -21,6 +21,9 @@ final class RecordLabels {
     /** What the Container Runtime Interface tells the kubelet's garbage collection by; containerd 1.6 does not know it. */
     static final String PIN = "io.cri-containerd.pinned";
     static final String PINNED = "pinned";
+    /** On a record that the Container Runtime Interface knows. */
+    static final String CRI = "io.cri-containerd.image";
+    private static final String ID_PREFIX = "sha256:";
 
     private RecordLabels() {
     }
@@ -44,6 +47,15 @@ final class RecordLabels {
     static Optional<String> owner(StoredImage record) {
         return claimant(record)
                 .filter(path -> record(record.name(), record.target()).equals(record.labels().get(RECORD)));
+    }
+
+    static boolean isManagedByCri(StoredImage record) {
+        return record.labels().containsKey(CRI);
+    }
+
+    /** Whether it is the record of an image id, which the Container Runtime Interface makes. */
+    static boolean isImageId(StoredImage record) {
+        return record.name().startsWith(ID_PREFIX) && isManagedByCri(record);
     }
 
     private static String record(String name, ImageTarget target) {

@@ -34,7 +34,8 @@ final class Snapshotters {
         if (!known.containsKey(name)) {
             throw new IOException("containerd has no snapshotter \"" + name + "\" to unpack into, only "
                     + known.entrySet().stream().filter(snapshotter -> snapshotter.getValue().isEmpty())
-                            .map(Map.Entry::getKey).collect(Collectors.joining(", ")));
+                            .map(Map.Entry::getKey).collect(Collectors.joining(", "))
+                    + "; set quarkus.containerd.preseed.snapshotter");
         }
         if (known.get(name).isPresent()) {
             throw new IOException("the snapshotter \"" + name + "\" to unpack into does not run: "

@@ -3,11 +3,10 @@ package io.quarkiverse.containerd.preseed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 import io.quarkiverse.containerd.client.BlobInfo;
@@ -57,18 +56,24 @@ final class Unpacker {
     /**
      * Unpacks the images of these targets. A target without an image for this machine is left out.
      *
+     * @param progress is told of each layer
      * @throws IOException if an image cannot be unpacked; what has been unpacked stays only if an image needs it
      * @throws InterruptedException when the thread is interrupted
      */
-    Unpacked unpack(Collection<ImageTarget> targets, NamespaceClient namespace, ContainerdClient containerd)
-            throws IOException, InterruptedException {
+    Unpacked unpack(Collection<ImageTarget> targets, NamespaceClient namespace, ContainerdClient containerd,
+            Progress progress) throws IOException, InterruptedException {
         String snapshotter = snapshotters.of(namespace, containerd);
-        int layers = 0;
-        Set<String> seen = new HashSet<>();
+        Map<String, PlatformImage> images = new LinkedHashMap<>();
         for (ImageTarget target : targets) {
-            Optional<PlatformImage> image = seen.add(target.digest()) ? resolve(target, namespace) : Optional.empty();
-            if (image.isPresent() && image.get().chainId().isPresent()) {
-                layers += unpack(image.get(), image.get().chainId().get(), namespace, snapshotter);
+            if (!images.containsKey(target.digest())) {
+                resolve(target, namespace).ifPresent(image -> images.put(target.digest(), image));
+            }
+        }
+        progress.expect(images.values().stream().mapToInt(image -> image.layers().size()).sum());
+        int layers = 0;
+        for (PlatformImage image : images.values()) {
+            if (image.chainId().isPresent()) {
+                layers += unpack(image, image.chainId().get(), namespace, snapshotter, progress);
             }
         }
         return new Unpacked(snapshotter, layers);
@@ -84,13 +89,14 @@ final class Unpacker {
     }
 
     /** @return how many layers had not been unpacked */
-    private int unpack(PlatformImage image, Digest chainId, NamespaceClient namespace, String snapshotter)
-            throws IOException, InterruptedException {
+    private int unpack(PlatformImage image, Digest chainId, NamespaceClient namespace, String snapshotter,
+            Progress progress) throws IOException, InterruptedException {
         String reference = SNAPSHOT_REFERENCE + snapshotter;
         Digest config = image.config().digest();
         Optional<String> kept = namespace.content().info(config).map(BlobInfo::labels).map(labels -> labels.get(reference));
         if (kept.equals(Optional.of(chainId.value()))
                 && namespace.snapshots(snapshotter).stat(chainId.value()).isPresent()) {
+            progress.add(image.layers().size());
             return 0;
         }
         try (Lease lease = namespace.lease(leaseExpiry, ImportLeases.LABELS)) {
@@ -101,6 +107,7 @@ final class Unpacker {
             for (ImageLayer layer : image.layers()) {
                 unpacked += unpack(layer, parent, lease, store, namespace.name()) ? 1 : 0;
                 parent = Optional.of(layer.chainId().value());
+                progress.add(1);
             }
             lease.content().updateLabels(config, Map.of(reference, chainId.value()));
             return unpacked;

@@ -15,13 +15,25 @@ final class PreseedValidation {
 
     /** zstd can be bounded to no smaller window, in bytes. */
     private static final int SMALLEST_WINDOW = 1024;
+    private static final String LIST_SUFFIX = ".images";
 
     private PreseedValidation() {
     }
 
     static void check(ContainerdConfig.Preseed preseed) {
         globs(key("preseed.required"), preseed.required());
+        for (String glob : preseed.required().orElse(List.of())) {
+            if (glob.endsWith(LIST_SUFFIX)) {
+                throw new ConfigurationException(key("preseed.required"), "'" + glob + "' chooses image lists, but images that"
+                        + " come from the network are never required; leave it out");
+            }
+        }
+        globs(key("preseed.unpack"), preseed.unpack());
+        globs(key("preseed.pin"), preseed.pin());
+        Require.positive(key("preseed.quiet-period"), preseed.quietPeriod());
+        Require.positive(key("preseed.pull-timeout"), preseed.pullTimeout());
         Require.range(key("preseed.parallelism"), preseed.parallelism(), 1, 64);
+        preseed.bandwidth().ifPresent(bandwidth -> Require.positive(key("preseed.bandwidth"), bandwidth));
         Require.positive(key("preseed.lease-expiry"), preseed.leaseExpiry());
         try {
             PlatformMatcher.parse(preseed.platforms().orElse(List.of()));

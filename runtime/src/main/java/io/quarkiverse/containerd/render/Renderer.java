@@ -51,7 +51,7 @@ public final class Renderer {
         warnings.addAll(RegistryFiles.warnings(config, version));
         warnings.addAll(adapted.warnings());
         return new Rendering(files, RegistryFiles.render(config), toml.tree(), toml.environment(), outdated, adapted.notes(),
-                adapted.sentences(), warnings, cri,
+                adapted.sentences(), warnings, cri, adapted.snapshotter(),
                 adapted.runtimes().useRunscShim() || adapted.runtimes().wrappedRunsc().isPresent());
     }
 

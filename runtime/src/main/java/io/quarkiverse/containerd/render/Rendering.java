@@ -16,11 +16,12 @@ import java.util.Map;
  * @param adaptations what differs from the configured values because this host cannot do them, one sentence each
  * @param warnings what this containerd or this host cannot do, so that it is left out or will not work, one sentence each
  * @param criEnabled whether containerd will offer the CRI service
+ * @param snapshotter the snapshotter of pods that ask for none
  * @param gvisor whether pods can get gVisor, so that its log is to be read
  */
 public record Rendering(List<RenderedFile> files, RegistryDirectory registries, ConfigTree tree,
         Map<String, String> environment, List<Path> outdated, List<String> notes, List<String> adaptations,
-        List<String> warnings, boolean criEnabled, boolean gvisor) {
+        List<String> warnings, boolean criEnabled, String snapshotter, boolean gvisor) {
 
     public Rendering {
         files = List.copyOf(files);

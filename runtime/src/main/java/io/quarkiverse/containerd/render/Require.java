@@ -93,6 +93,14 @@ final class Require {
         }
     }
 
+    /** A size that may take 64 bits. */
+    static void positive(String key, MemorySize size) {
+        if (size.asBigInteger().signum() <= 0 || size.asBigInteger().bitLength() > 63) {
+            throw new ConfigurationException(key,
+                    size.asBigInteger() + " bytes is out of range; use 1 to " + Long.MAX_VALUE);
+        }
+    }
+
     static void range(String key, int value, int least, int most) {
         if (value < least || value > most) {
             throw new ConfigurationException(key, value + " is out of range; use " + least + " to " + most);

@@ -96,6 +96,10 @@ final class StatusLine {
         List<String> details = new ArrayList<>();
         details.add(loaded + " of " + report.archives().size() + " image archives are loaded"
                 + (loading.isEmpty() ? "" : ", now " + loading));
+        long planned = report.archives().stream().filter(archive -> archive.state() == ArchiveState.PLANNED).count();
+        if (planned > 0) {
+            details.add("this is a dry run, in which " + planned + " could be loaded");
+        }
         report.failed().forEach(archive -> details.add(
                 archive.path() + " failed" + archive.error().map(error -> ": " + oneLine(error, LONGEST_REASON)).orElse("")));
         return details;

@@ -162,11 +162,11 @@ class PrunePlanTest {
     void removesTheContentThatAReplacedArchiveBrought() {
         owned("a", "one", "k8s.io/a.tar");
         cri("one");
-        apply(PrunePlan.marks(List.copyOf(records.values())));
+        brought = Map.of("a", "k8s.io/a.tar");
+        apply(plan());
         assertThat(RecordLabels.owner(records.get(id("one")))).hasValue("k8s.io/a.tar");
 
         owned("a", "two", "k8s.io/a.tar");
-        brought = Map.of("a", "k8s.io/a.tar");
 
         assertThat(removed()).containsExactly(id("one"));
     }
@@ -220,18 +220,16 @@ class PrunePlanTest {
     }
 
     @Test
-    void marksOnceAndNothingElse() {
+    void removesNoNameWhereOnlyIdsAreLookedAt() {
         owned("a", "one", "k8s.io/a.tar");
-        cri("one");
-        foreign("b", "two");
-        cri("two");
+        owned(id("one"), "one", "k8s.io/a.tar");
+        owned(id("two"), "two", "k8s.io/a.tar");
+        foreign("b", "three");
+        owned(id("three"), "three", "k8s.io/a.tar");
 
-        PrunePlan plan = PrunePlan.marks(List.copyOf(records.values()));
+        PrunePlan plan = PrunePlan.ofImageIds(List.copyOf(records.values()), Set.of(), target -> Optional.empty());
 
-        assertThat(plan.removed()).isEmpty();
-        assertThat(plan.labels()).isEqualTo(Map.of(records.get(id("one")),
-                RecordLabels.owned("k8s.io/a.tar", id("one"), target("one"))));
-        apply(plan);
-        assertThat(PrunePlan.marks(List.copyOf(records.values())).labels()).isEmpty();
+        assertThat(plan.removed()).extracting(StoredImage::name).containsExactly(id("two"));
+        assertThat(plan.labels()).isEqualTo(Map.of(records.get(id("three")), RecordLabels.disowned()));
     }
 }

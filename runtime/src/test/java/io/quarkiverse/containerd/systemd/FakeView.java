@@ -43,7 +43,8 @@ final class FakeView implements NodeView {
     }
 
     static ArchiveReport archive(String path, ArchiveState state, String error) {
-        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, List.of(), 0, 0,
+        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, List.of(), 0, 0, Optional.empty(),
+                Optional.empty(), false,
                 Optional.ofNullable(error), NOW);
     }
 
@@ -79,7 +80,7 @@ final class FakeView implements NodeView {
 
     @Override
     public PreseedReport preseed() {
-        return new PreseedReport(true, archives);
+        return new PreseedReport(true, archives, List.of());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +20,28 @@ public final class DebianPackage {
 
     /** The program {@code usr/bin/<name>} of the package of that name. */
     public static Path program(String name) {
+        return directory(name).resolve("usr/bin").resolve(name);
+    }
+
+    /** The directories of the libraries of packages, for {@code LD_LIBRARY_PATH}. */
+    public static List<Path> libraries(String... packages) {
+        List<Path> directories = new ArrayList<>();
+        for (String name : packages) {
+            for (String place : List.of("usr/lib", "lib")) {
+                Path libraries = directory(name).resolve(place);
+                if (Files.isDirectory(libraries)) {
+                    try (Stream<Path> architectures = Files.list(libraries)) {
+                        architectures.filter(Files::isDirectory).forEach(directories::add);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        }
+        return directories;
+    }
+
+    private static Path directory(String name) {
         try {
             PackageCache cache = new PackageCache(UserDirectories.ofThisProcess().cache()
                     .resolve(OsRelease.ofThisMachine().release() + "-" + System.getProperty("os.arch")));
@@ -48,8 +71,7 @@ public final class DebianPackage {
             return Optional.empty();
         }
         try (Stream<Path> packages = Files.list(cache.directory())) {
-            return packages.filter(unpacked -> unpacked.getFileName().toString().startsWith(name + "_"))
-                    .map(unpacked -> unpacked.resolve("usr/bin").resolve(name)).filter(Files::isExecutable).findFirst();
+            return packages.filter(unpacked -> unpacked.getFileName().toString().startsWith(name + "_")).findFirst();
         }
     }
 }

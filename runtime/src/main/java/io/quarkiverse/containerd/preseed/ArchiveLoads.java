@@ -1,0 +1,158 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.logs.NodeLogger;
+
+/**
+ * Loads archives, several at a time, which share streams and leases, and do not send what another one sends. To be used by one
+ * thread, which gets told by a trigger when a load has ended.
+ */
+final class ArchiveLoads implements AutoCloseable {
+
+    private final ContainerdClient containerd;
+    private final PreseedReports reports;
+    private final PreseedLog words;
+    private final NodeLogger log;
+    private final ImageCare care;
+    private final RunTrigger trigger;
+    private final BlobUploads uploads;
+    private final DiskRoom room;
+    private final ImportPlanner planner;
+    private final RepeatedLoads repeated;
+    private final ArchiveImporter importer;
+    private final ExecutorService threads;
+    private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+    private final boolean dryRun;
+    private final int most;
+    private int running;
+    private volatile boolean closing;
+
+    /** @param trigger asked for a run whenever a load ends */
+    ArchiveLoads(PreseedSettings settings, ContainerdClient containerd, PreseedReports reports, PreseedLog words,
+            NodeLogger log, ImageCare care, ImageOwners owners, RunTrigger trigger) {
+        this.containerd = containerd;
+        this.reports = reports;
+        this.words = words;
+        this.log = log;
+        this.care = care;
+        this.trigger = trigger;
+        this.most = settings.imports().parallelism();
+        this.uploads = new BlobUploads(most);
+        this.dryRun = settings.imports().dryRun();
+        this.room = DiskRoom.of(containerd);
+        this.planner = new ImportPlanner(settings.archives());
+        this.repeated = new RepeatedLoads(
+                new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()), owners);
+        this.importer = new ArchiveImporter(
+                new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners,
+                new ImageRecords(care), room, new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
+        this.threads = Executors.newFixedThreadPool(most, new WorkerThreads("preseed-archive"));
+    }
+
+    boolean isIdle() {
+        return running == 0;
+    }
+
+    boolean isFull() {
+        return running == most;
+    }
+
+    void start(PreseedArchive archive) {
+        running++;
+        Progress progress = words.progress(log, archive);
+        reports.loading(archive, progress);
+        threads.execute(() -> {
+            ended.add(load(archive, progress));
+            trigger.request();
+        });
+    }
+
+    /** What has ended since the last call. */
+    List<Ended> ended() {
+        List<Ended> newest = new ArrayList<>();
+        ended.drainTo(newest);
+        running -= newest.size();
+        return newest;
+    }
+
+    private Ended load(PreseedArchive archive, Progress progress) {
+        try {
+            if (dryRun) {
+                plan(archive, progress);
+                return new Ended(archive, Set.of(), null);
+            }
+            return new Ended(archive, importInto(archive, progress), null);
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            if (closing) {
+                reports.interrupted(archive);
+            }
+            return new Ended(archive, Set.of(), e);
+        }
+    }
+
+    private void plan(PreseedArchive archive, Progress progress) throws IOException {
+        ArchivePlanReport plan = planner.report(archive, containerd, room, progress::decompressed);
+        reports.planned(archive, plan);
+        if (!plan.feasible()) {
+            throw new IOException(plan.error().orElseThrow());
+        }
+        reports.couldBeLoaded(archive);
+        words.planned(log, plan);
+    }
+
+    /** @return the names of its image records */
+    private Set<String> importInto(PreseedArchive archive, Progress progress) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        ImportResult result = importOnce(archive, progress);
+        Care done = care.loaded(archive, result.images().keySet(), containerd, words.unpacking(log, archive));
+        reports.loaded(archive, result, done);
+        words.loaded(log, archive, result, done, Duration.ofNanos(System.nanoTime() - start));
+        return result.images().keySet();
+    }
+
+    private ImportResult importOnce(PreseedArchive archive, Progress progress) throws IOException, InterruptedException {
+        archive.requireUsable();
+        Optional<String> stamp = repeated.stamp(archive.file());
+        Optional<ImportResult> known = repeated.find(archive, stamp, containerd.namespace(archive.namespace()));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try (ImportPlan plan = planner.plan(archive, containerd, progress::decompressed)) {
+            reports.planned(archive, plan.report(archive, room.free()));
+            ImportResult result = importer.load(archive, plan, progress);
+            repeated.keep(archive, stamp, plan.content());
+            return result;
+        }
+    }
+
+    /** Breaks off what is under way, and returns when nothing is. */
+    @Override
+    public void close() {
+        closing = true;
+        threads.shutdownNow();
+        uploads.close();
+        WorkerThreads.awaitEnd(threads);
+    }
+
+    /**
+     * The end of a load.
+     *
+     * @param archive the archive
+     * @param names its image records
+     * @param failure why it could not be loaded; null if it was
+     */
+    record Ended(PreseedArchive archive, Set<String> names, Exception failure) {
+    }
+}

@@ -1,0 +1,38 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What an import of an archive would do, as of the moment it was planned.
+ *
+ * @param path path relative to the preseed directory
+ * @param namespace namespace of containerd
+ * @param required whether the daemon counts as started only after it has been loaded
+ * @param images its images that are wanted here, in order
+ * @param bytes bytes of the blobs that these images need
+ * @param bytesPresent bytes of those that containerd has
+ * @param bytesFree bytes that are free on the disk of containerd's content store, without what archives planned earlier need;
+ *        empty if that disk cannot be seen from here
+ * @param notes what would be left out, one sentence each
+ * @param error why it cannot be loaded; the amounts are those that were known by then
+ */
+public record ArchivePlanReport(String path, String namespace, boolean required, List<ImagePlan> images, long bytes,
+        long bytesPresent, OptionalLong bytesFree, List<String> notes, Optional<String> error) {
+
+    /** Bytes of the blobs that would be sent. */
+    public long bytesMissing() {
+        return bytes - bytesPresent;
+    }
+
+    ArchivePlanReport because(String reason) {
+        return new ArchivePlanReport(path, namespace, required, images, bytes, bytesPresent, bytesFree, notes,
+                Optional.of(reason));
+    }
+
+    /** Whether nothing speaks against the import. */
+    public boolean feasible() {
+        return error.isEmpty();
+    }
+}

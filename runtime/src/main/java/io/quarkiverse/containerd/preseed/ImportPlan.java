@@ -1,0 +1,125 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.archive.Archive;
+import io.quarkiverse.containerd.archive.ArchiveException;
+import io.quarkiverse.containerd.archive.ArchivePlan;
+import io.quarkiverse.containerd.archive.PlannedBlob;
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.oci.ImageRecord;
+
+/** An open archive, what importing it means, and what of that containerd has. */
+final class ImportPlan implements AutoCloseable {
+
+    private final Archive archive;
+    private final ArchivePlan plan;
+    private final NamespaceClient namespace;
+    private Map<Digest, BlobInfo> present;
+
+    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace) {
+        this.archive = archive;
+        this.plan = plan;
+        this.namespace = namespace;
+        look();
+    }
+
+    /** Asks containerd anew what it has. */
+    void look() {
+        present = namespace.content().infos(plan.blobs().stream().map(blob -> blob.descriptor().digest())
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    Archive archive() {
+        return archive;
+    }
+
+    ArchivePlan content() {
+        return plan;
+    }
+
+    NamespaceClient namespace() {
+        return namespace;
+    }
+
+    /** What is known of a blob that containerd has. */
+    Optional<BlobInfo> present(PlannedBlob blob) {
+        return Optional.ofNullable(present.get(blob.descriptor().digest()));
+    }
+
+    Set<Digest> present() {
+        return present.keySet();
+    }
+
+    long bytesPresent() {
+        return present.values().stream().mapToLong(BlobInfo::size).sum();
+    }
+
+    List<PlannedBlob> missing() {
+        return plan.blobs().stream().filter(blob -> present(blob).isEmpty()).toList();
+    }
+
+    long bytesMissing() {
+        return bytes(missing());
+    }
+
+    /** @throws ArchiveException if a blob is neither in containerd nor in the archive */
+    void requireContent() throws ArchiveException {
+        List<PlannedBlob> absent = missing().stream().filter(blob -> blob.content().isEmpty()).toList();
+        if (!absent.isEmpty()) {
+            throw new ArchiveException(archive.path(), null, absent.stream()
+                    .map(blob -> blob.descriptor().digest() + " (" + blob.descriptor().mediaType() + ")")
+                    .collect(Collectors.joining(", ",
+                            "content not found, neither in the archive nor in the content store: ", "")));
+        }
+    }
+
+    /** What is left out, one sentence each. */
+    List<String> notes() {
+        return notes(plan);
+    }
+
+    /** What a plan leaves out of its archive, one sentence each. */
+    static List<String> notes(ArchivePlan plan) {
+        List<String> notes = new ArrayList<>();
+        plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()
+                + " cannot run here: the archive has it for other platforms only"));
+        plan.skipped().forEach(skipped -> notes.add(skipped.digest() + " (" + skipped.mediaType()
+                + ") is left out: the archive does not have it"));
+        if (plan.images().isEmpty()) {
+            notes.add("no image in the archive has a name: containerd collects its content");
+        }
+        return List.copyOf(notes);
+    }
+
+    /** @param free bytes that are free on containerd's disk */
+    ArchivePlanReport report(PreseedArchive source, OptionalLong free) throws IOException {
+        ImagePlatforms platforms = new ImagePlatforms(archive, plan, namespace);
+        List<ImagePlan> images = new ArrayList<>();
+        for (ImageRecord record : plan.images()) {
+            images.add(new ImagePlan(record.name(), record.target().digest().value(), platforms.of(record.target())));
+        }
+        return new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.copyOf(images),
+                bytes(plan.blobs()), bytesPresent(), free, notes(), Optional.empty());
+    }
+
+    private static long bytes(Collection<PlannedBlob> blobs) {
+        return blobs.stream().mapToLong(blob -> blob.descriptor().size()).sum();
+    }
+
+    @Override
+    public void close() throws IOException {
+        archive.close();
+    }
+}

@@ -1,0 +1,67 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quarkiverse.containerd.archive.Archive;
+import io.quarkiverse.containerd.archive.ArchivePlan;
+import io.quarkiverse.containerd.archive.ArchivePlanner;
+import io.quarkiverse.containerd.archive.ArchiveProgress;
+import io.quarkiverse.containerd.archive.ArchiveReader;
+import io.quarkiverse.containerd.archive.ArchiveSettings;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.NamespaceClient;
+
+/** Works out what importing an archive into a namespace would do. Safe for use by several threads. */
+final class ImportPlanner {
+
+    private final ArchiveReader reader;
+    private final ArchivePlanner planner;
+
+    /** @throws IllegalArgumentException if a platform of the settings is malformed */
+    ImportPlanner(ArchiveSettings settings) {
+        this.reader = settings.reader();
+        this.planner = settings.planner();
+    }
+
+    /**
+     * Opens an archive and plans its import.
+     *
+     * @return the plan, which holds the archive open
+     * @throws IOException if the archive cannot be used
+     * @throws io.quarkiverse.containerd.client.ContainerdException if containerd fails
+     */
+    ImportPlan plan(PreseedArchive source, ContainerdClient containerd, ArchiveProgress progress) throws IOException {
+        source.requireUsable();
+        NamespaceClient namespace = containerd.namespace(source.namespace());
+        Archive archive = reader.open(source.file(), progress);
+        try {
+            ArchivePlan plan = planner.plan(archive,
+                    new NamespaceContent(namespace.content(), archive.limits().documentBytes()));
+            return new ImportPlan(archive, plan, namespace);
+        } catch (Throwable e) {
+            archive.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Plans an import and closes the archive again.
+     *
+     * @param room promises the archive its room, for good
+     */
+    ArchivePlanReport report(PreseedArchive source, ContainerdClient containerd, DiskRoom room, ArchiveProgress progress) {
+        ArchivePlanReport report = new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.of(), 0, 0,
+                OptionalLong.empty(), List.of(), Optional.empty());
+        try (ImportPlan plan = plan(source, containerd, progress)) {
+            report = plan.report(source, room.free());
+            plan.requireContent();
+            room.claim(plan.archive().path(), plan.missing());
+            return report;
+        } catch (IOException e) {
+            return report.because(PreseedLog.reason(e));
+        }
+    }
+}

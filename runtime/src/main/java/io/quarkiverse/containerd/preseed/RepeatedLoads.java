@@ -1,0 +1,64 @@
+package io.quarkiverse.containerd.preseed;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.archive.ArchivePlan;
+import io.quarkiverse.containerd.archive.PlannedBlob;
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.ImageTarget;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.oci.ImageRecord;
+
+/** Finds out without opening an archive that it is loaded. Safe for use by several threads. */
+final class RepeatedLoads {
+
+    private final ArchiveMemos memos;
+    private final ImageOwners owners;
+    private final NamespaceViews views = new NamespaceViews(System::nanoTime);
+
+    RepeatedLoads(ArchiveMemos memos, ImageOwners owners) {
+        this.memos = memos;
+        this.owners = owners;
+    }
+
+    /** What a load comes to that has nothing to do; empty if it may have. */
+    Optional<ImportResult> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
+        Optional<ArchivePlan> plan = stamp.flatMap(present -> memos.recall(source.file(), present));
+        return plan.flatMap(known -> find(source, known, views.of(namespace)));
+    }
+
+    private Optional<ImportResult> find(PreseedArchive source, ArchivePlan plan, NamespaceViews.View view) {
+        long bytes = 0;
+        for (PlannedBlob blob : plan.blobs()) {
+            BlobInfo stored = view.blobs().get(blob.descriptor().digest());
+            if (stored == null || !stored.labels().entrySet().containsAll(blob.labels().entrySet())) {
+                return Optional.empty();
+            }
+            bytes += stored.size();
+        }
+        for (ImageRecord record : owners.claim(source, plan.images())) {
+            StoredImage stored = view.images().get(record.name());
+            if (stored == null || !stored.target().equals(ImageTarget.of(record.target()))) {
+                return Optional.empty();
+            }
+        }
+        Map<String, Digest> images = new LinkedHashMap<>();
+        plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
+        return Optional.of(new ImportResult(images, ImportPlan.notes(plan), 0, bytes));
+    }
+
+    /** Which file an archive is now; to be asked before it is opened. */
+    Optional<String> stamp(Path archive) {
+        return memos.stamp(archive);
+    }
+
+    /** Notes what an archive holds that is loaded now. */
+    void keep(PreseedArchive source, Optional<String> stamp, ArchivePlan plan) {
+        stamp.ifPresent(before -> memos.keep(source.file(), before, plan));
+    }
+}
