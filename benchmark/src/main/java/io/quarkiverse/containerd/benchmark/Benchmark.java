@@ -15,6 +15,8 @@ import io.quarkiverse.containerd.client.RealContainerd;
 /** The program: makes the archives, lets ctr and the preseed load them, and writes down how long each took. */
 public final class Benchmark {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final BenchmarkOptions options;
     private final PrintStream out;
 
@@ -26,7 +28,22 @@ public final class Benchmark {
     /** Runs the benchmark; without arguments prints what they are and uses their defaults. */
     public static void main(String[] arguments) throws Exception {
         System.out.println("Options, with their defaults:\n" + BenchmarkOptions.USAGE + "\n");
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> breakOff(main), "break-off"));
         new Benchmark(BenchmarkOptions.parse(arguments), System.out).run();
+    }
+
+    /** Lets the main thread clean up when somebody stops the program. */
+    private static void breakOff(Thread main) {
+        main.interrupt();
+        if (main.isAlive()) {
+            ProcessHandle.current().children().forEach(ProcessHandle::destroy);
+        }
+        try {
+            main.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Measures, prints, and writes the results below the documentation. */

@@ -21,6 +21,7 @@ final class ImportBenchmark {
     private final Disk disk;
     private final int rounds;
     private final Path ctrOutput;
+    private final Path memos;
 
     /** @param directory for files of its own */
     ImportBenchmark(ContainerdVersion version, RealContainerd containerd, int rounds, Path directory) {
@@ -30,6 +31,7 @@ final class ImportBenchmark {
         this.disk = new Disk(directory);
         this.rounds = rounds;
         this.ctrOutput = directory.resolve("ctr.txt");
+        this.memos = directory.resolve("memos.json");
     }
 
     /**
@@ -39,7 +41,7 @@ final class ImportBenchmark {
      */
     List<Comparison> run(Archives archives) throws Exception {
         Contender ctr = new CtrImport(version, containerd.socket(), archives.files(), ctrOutput);
-        Contender preseed = new PreseedImport(archives.preseedDirectory(), containerd.client());
+        Contender preseed = new PreseedImport(archives.preseedDirectory(), memos, containerd.client());
         Map<Contender, Map<Temperature, List<Measurement>>> results = Map.of(ctr, new EnumMap<>(Temperature.class),
                 preseed, new EnumMap<>(Temperature.class));
         Map<String, Object> expected = new HashMap<>();

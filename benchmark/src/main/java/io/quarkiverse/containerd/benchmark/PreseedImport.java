@@ -7,11 +7,14 @@ import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.preseed.ImportSettings;
 import io.quarkiverse.containerd.preseed.Preseed;
 import io.quarkiverse.containerd.preseed.PreseedReports;
 import io.quarkiverse.containerd.preseed.PreseedSettings;
@@ -21,26 +24,32 @@ import io.quarkiverse.containerd.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.supervisor.SystemClock;
 import io.quarkiverse.containerd.supervisor.Transition;
 
-/** The preseed with its default settings, below a supervisor, as the node daemon runs it. */
+/** The preseed with its default settings and with memos, below a supervisor, as the node daemon runs it. */
 final class PreseedImport implements Contender {
 
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
-    private final Path directory;
+    private final PreseedSettings settings;
     private final ContainerdClient client;
     private final List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP).toList();
     private long heapBefore;
 
-    /** @param directory the preseed directory */
-    PreseedImport(Path directory, ContainerdClient client) {
-        this.directory = directory;
+    /**
+     * @param directory the preseed directory
+     * @param memos the file of the memos
+     */
+    PreseedImport(Path directory, Path memos, ContainerdClient client) {
+        ImportSettings defaults = ImportSettings.defaults();
+        this.settings = new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
+                new ImportSettings(defaults.parallelism(), defaults.leaseExpiry(), defaults.bandwidth(),
+                        Optional.of(memos), defaults.dryRun()));
         this.client = client;
     }
 
     @Override
     public void load() throws IOException, InterruptedException {
-        Preseed preseed = new Preseed(new PreseedSettings(directory, List.of("**")), () -> client, new PreseedReports());
+        Preseed preseed = new Preseed(settings, () -> client, new PreseedReports());
         Supervisor supervisor = new Supervisor(SupervisorSettings.defaults(), new LogJournal(1000, 16384),
                 new SystemClock());
         CompletableFuture<Void> done = new CompletableFuture<>();

@@ -61,8 +61,7 @@ final class PodNode implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
                 "-Dquarkus.containerd.executable=" + binaries.executable().orElseThrow(),
-                "-Dquarkus.containerd.path="
-                        + binaries.path().stream().map(Path::toString).collect(Collectors.joining(",")),
+                "-Dquarkus.containerd.path=" + path(),
                 "-Dquarkus.containerd.cni.bin-dir=" + binaries.cniBinDirectory().orElseThrow(),
                 "-Dquarkus.containerd.run-directory=" + run(),
                 "-Dquarkus.containerd.root=" + directory.resolve("root"),
@@ -137,14 +136,18 @@ final class PodNode implements AutoCloseable {
         return response.get().substring(response.get().indexOf("\r\n\r\n") + 4);
     }
 
-    /** A shell with the applets of busybox. */
-    Path busyboxShell() throws IOException {
-        Path shell = directory.resolve("bin/sh");
-        if (!Files.exists(shell)) {
-            Files.createDirectories(shell.getParent());
-            Files.createSymbolicLink(shell, busybox);
+    /** A directory with busybox as the programs that gVisor's wrapper calls, the shell among them. */
+    Path busyboxPrograms() throws IOException {
+        Path programs = Files.createDirectories(directory.resolve("busybox"));
+        for (String program : List.of("sh", "grep", "sed", "cat", "mkfifo", "umount")) {
+            Files.createSymbolicLink(programs.resolve(program), busybox);
         }
-        return shell;
+        return programs;
+    }
+
+    /** The directories of containerd and what it calls, as the key has them. */
+    String path() {
+        return binaries.path().stream().map(Path::toString).collect(Collectors.joining(","));
     }
 
     Path run() {

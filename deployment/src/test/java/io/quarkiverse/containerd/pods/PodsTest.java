@@ -113,11 +113,16 @@ class PodsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = { false, true })
-    void containersOfGvisorEndAsTheyShould(boolean busyboxShell) throws Exception {
-        node(DebianContainerd.V1_6).start("quarkus.containerd.cni.subnets=10.89.0.0/24");
-        if (busyboxShell) {
+    void containersOfGvisorEndAsTheyShould(boolean byBusybox) throws Exception {
+        node(DebianContainerd.V1_6);
+        String subnets = "quarkus.containerd.cni.subnets=10.89.0.0/24";
+        if (byBusybox) {
+            Path programs = node.busyboxPrograms();
+            node.start(subnets, "quarkus.containerd.path=" + programs + "," + node.path());
             Path wrapper = node.run().resolve("runsc-wrapper");
-            Files.writeString(wrapper, Files.readString(wrapper).replace("#!/bin/sh\n", "#!" + node.busyboxShell() + "\n"));
+            Files.writeString(wrapper, Files.readString(wrapper).replace("#!/bin/sh\n", "#!" + programs.resolve("sh") + "\n"));
+        } else {
+            node.start(subnets);
         }
         Pod pod = Pod.run(node, "runsc");
 

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -180,7 +181,10 @@ final class Spool {
         }
 
         private static String reason(Exception e) {
-            return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            if (e.getMessage() != null) {
+                return e.getMessage();
+            }
+            return e instanceof EOFException ? "it ends too early" : e.getClass().getSimpleName();
         }
 
         private static String spoolKey() {

@@ -24,7 +24,7 @@ public final class KnownNoise {
      * A line to be expected.
      *
      * @param message what its message is
-     * @param error what its error is
+     * @param error what comes with it: an error, or the warnings of a shim that has ended
      * @param level the level it gets
      */
     private record Expected(Pattern message, Pattern error, Level level) {
@@ -35,7 +35,8 @@ public final class KnownNoise {
 
         boolean fits(ParsedLine line) {
             return message.matcher(line.message()).matches()
-                    && error.matcher(line.fields().getOrDefault("error", "")).matches();
+                    && error.matcher(line.fields().getOrDefault("error", line.fields().getOrDefault("warnings", "")))
+                            .matches();
         }
     }
 
@@ -61,6 +62,12 @@ public final class KnownNoise {
             new Expected("cleaning up after shim disconnected", NO_ERROR, Level.DEBUG),
             new Expected("cleanup warnings time=\"[^\"]*\" level=info msg=\"starting signal loop\" [^\"]*(?:\"[^\"]*\""
                     + " level=warning msg=\"failed to remove runc container\" error=\"[^\"]*: exit status \\d+: \" [^\"]*)?",
+                    NO_ERROR, Level.DEBUG),
+            // the same of containerd 2.x about gVisor's shim, which ends a sandbox that has ended
+            new Expected("warnings while cleaning up dead shim",
+                    "time=\"[^\"]*\" level=info msg=\"starting signal loop\" [^\"]*", Level.DEBUG),
+            new Expected(
+                    "Ignoring error killing container .*: \"runsc\" did not terminate successfully: sandbox is not running",
                     NO_ERROR, Level.DEBUG),
             new Expected("Failed to get podSandbox status for container event for sandboxID .*: not found\\. Sending the event"
                     + " with nil podSandboxStatus\\.", NO_ERROR, Level.DEBUG));

@@ -121,8 +121,7 @@ final class ArchiveLoads implements AutoCloseable {
     private Set<String> importInto(PreseedArchive archive, Progress progress) throws IOException, InterruptedException {
         long start = System.nanoTime();
         ImportResult result = importOnce(archive, progress);
-        Care done = care.loaded(archive, result.images().keySet(), containerd,
-                words.unpacking(log, archive));
+        Care done = care.loaded(archive, result.images().keySet(), containerd, words.unpacking(log, archive));
         reports.loaded(archive, result, done);
         words.loaded(log, archive, result, done, Duration.ofNanos(System.nanoTime() - start));
         return result.images().keySet();

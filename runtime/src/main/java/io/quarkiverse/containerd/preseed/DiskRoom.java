@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.archive.ArchiveException;
@@ -26,35 +27,43 @@ final class DiskRoom {
     /** What is left free for others, among them containerd's own database, in bytes. */
     static final long RESERVE = 32L << 20;
 
-    private final Optional<Path> directory;
-    private final LongSupplier usable;
+    private final Supplier<Optional<Path>> finder;
+    private final ToLongFunction<Path> usable;
     private final Map<Digest, Promise> promises = new HashMap<>();
+    private Optional<Path> directory;
 
     /**
-     * @param directory a directory on the disk; empty if the room is not known
-     * @param usable bytes that are free on the disk
+     * @param finder tells a directory on the disk, empty if the room is not known; not asked before somebody wants to know
+     * @param usable bytes that are free on the disk of a directory
      */
-    DiskRoom(Optional<Path> directory, LongSupplier usable) {
-        this.directory = directory;
+    DiskRoom(Supplier<Optional<Path>> finder, ToLongFunction<Path> usable) {
+        this.finder = finder;
         this.usable = usable;
     }
 
     /** The room that a containerd has; not known if its directories cannot be seen from here. */
     static DiskRoom of(ContainerdClient containerd) {
         // the first blob makes the directory, its parent is containerd's root
-        Optional<Path> directory = containerd.contentDirectory()
+        Supplier<Optional<Path>> finder = () -> containerd.contentDirectory()
                 .flatMap(content -> Stream.of(content, content.getParent()).filter(Files::isDirectory).findFirst());
         // FileStore looks for the mount point, which may be hidden in a container
-        return new DiskRoom(directory, () -> directory.orElseThrow().toFile().getUsableSpace());
+        return new DiskRoom(finder, directory -> directory.toFile().getUsableSpace());
+    }
+
+    private Optional<Path> directory() {
+        if (directory == null) {
+            directory = finder.get();
+        }
+        return directory;
     }
 
     /** Bytes that are free and promised to nobody; empty if that is not known. */
     synchronized OptionalLong free() {
-        if (directory.isEmpty()) {
+        if (directory().isEmpty()) {
             return OptionalLong.empty();
         }
         long promised = promises.values().stream().mapToLong(promise -> promise.left).sum();
-        return OptionalLong.of(Math.max(0, usable.getAsLong() - promised - RESERVE));
+        return OptionalLong.of(Math.max(0, usable.applyAsLong(directory().get()) - promised - RESERVE));
     }
 
     /**
@@ -68,7 +77,7 @@ final class DiskRoom {
         OptionalLong free = free();
         if (free.isPresent() && free.getAsLong() < needed) {
             throw new ArchiveException(archive, null, "there is no room for it: it needs " + needed + " bytes ("
-                    + Amounts.bytes(needed) + "), but of the disk of " + directory.get() + " " + free.getAsLong() + " bytes ("
+                    + Amounts.bytes(needed) + "), but of the disk of " + directory().get() + " " + free.getAsLong() + " bytes ("
                     + Amounts.bytes(free.getAsLong()) + ") are free, without " + Amounts.bytes(RESERVE)
                     + " that are kept and what archives before it need; make room there, or take the archive away");
         }

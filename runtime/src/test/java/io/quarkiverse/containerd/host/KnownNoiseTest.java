@@ -58,6 +58,10 @@ class KnownNoiseTest {
             "level=warning msg=\"cleanup warnings time=\\\"2026\\\" level=info msg=\\\"starting signal loop\\\" pid=1\\n"
                     + "time=\\\"2026\\\" level=warning msg=\\\"failed to remove runc container\\\" error=\\\"runc did not"
                     + " terminate successfully: exit status 255: \\\" runtime=io.containerd.runc.v2\\n\"",
+            "level=warning msg=\"warnings while cleaning up dead shim\" id=a namespace=k8s.io warnings=\"time=\\\"2026\\\""
+                    + " level=info msg=\\\"starting signal loop\\\" namespace=k8s.io pid=1 runtime=io.containerd.runsc.v1\\n\"",
+            "level=warning msg=\"Ignoring error killing container \\\"a\\\": \\\"runsc\\\" did not terminate successfully:"
+                    + " sandbox is not running\"",
             "level=warning msg=\"Failed to get podSandbox status for container event for sandboxID \\\"a\\\": an error occurred"
                     + " when try to find sandbox: not found. Sending the event with nil podSandboxStatus.\"" })
     void lowersWhatPodsOfAHealthyNodeCause(String line) {
@@ -72,6 +76,7 @@ class KnownNoiseTest {
             "level=warning msg=\"failed to load plugin io.containerd.snapshotter.v1.devmapper\" error=\"dmsetup failed\"",
             "level=warning msg=\"failed to load plugin io.containerd.metadata.v1.bolt\" error=timeout",
             "level=warning msg=\"devmapper not configured\"",
+            "level=warning msg=\"warnings while cleaning up dead shim\" warnings=\"time=\\\"2026\\\" level=warning msg=\\\"x\\\"\"",
             "level=error msg=\"" + CNI + "\" error=\"cni config load failed: failed to load CNI config file /x: bad JSON\"",
             "level=warning msg=\"The image localhost/a:1 is broken.\"",
             "level=warning msg=\"waiting for response from boltdb open\" plugin=bolt" })

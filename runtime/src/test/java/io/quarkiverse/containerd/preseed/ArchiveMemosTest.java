@@ -111,7 +111,7 @@ class ArchiveMemosTest {
         return memos.stamp(path).flatMap(stamp -> memos.recall(path, stamp));
     }
 
-    @Property(tries = 100)
+    @Property(tries = 40)
     void anyPlanIsRecalled(@ForAll @Size(max = 4) @UniqueElements List<String> texts, @ForAll @IntRange(max = 5000) int seed,
             @ForAll boolean selected) {
         List<ImageRecord> images = new ArrayList<>();
@@ -127,7 +127,7 @@ class ArchiveMemosTest {
         assertThat(recall(memos(), archive)).contains(plan);
     }
 
-    @Property(tries = 100)
+    @Property(tries = 40)
     void aDamagedFileIsAsGoodAsNone(@ForAll @IntRange(max = 600) int length, @ForAll @Size(max = 5) byte[] garbage)
             throws IOException {
         keep(memos(), archive, plan(3));

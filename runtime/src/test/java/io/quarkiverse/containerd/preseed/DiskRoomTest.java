@@ -22,7 +22,7 @@ class DiskRoomTest {
     private static final Path ARCHIVE = Path.of("/preseed/k8s.io/a.tar");
 
     private long usable = DiskRoom.RESERVE + 1000;
-    private final DiskRoom room = new DiskRoom(Optional.of(Path.of("/content")), () -> usable);
+    private final DiskRoom room = new DiskRoom(() -> Optional.of(Path.of("/content")), directory -> usable);
 
     @Test
     void refusesWhatDoesNotFitAndNamesTheAmounts() throws ArchiveException {
@@ -60,7 +60,7 @@ class DiskRoomTest {
 
     @Test
     void refusesNothingIfTheRoomIsNotKnown() throws ArchiveException {
-        DiskRoom unknown = new DiskRoom(Optional.empty(), () -> 0);
+        DiskRoom unknown = new DiskRoom(Optional::empty, directory -> 0);
         unknown.claim(ARCHIVE, blobs(1000)).close();
         assertThat(unknown.free()).isEmpty();
     }

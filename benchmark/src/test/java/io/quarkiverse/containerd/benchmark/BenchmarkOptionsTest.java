@@ -1,0 +1,38 @@
+package io.quarkiverse.containerd.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+
+class BenchmarkOptionsTest {
+
+    @Test
+    void measuresEverythingByDefault() {
+        BenchmarkOptions options = BenchmarkOptions.parse();
+        assertThat(options.rounds()).isEqualTo(7);
+        assertThat(options.versions()).containsExactly(ContainerdVersion.values());
+        assertThat(options.workloads()).containsExactly(Workload.values());
+        assertThat(options.bootJava()).containsExactly(Path.of(System.getProperty("java.home")));
+        assertThat(options.application()).isEmpty();
+    }
+
+    @Test
+    void takesWhatIsGiven() {
+        BenchmarkOptions options = BenchmarkOptions.parse("--rounds=2", "--containerd=1.6,2.x", "--workloads=shared");
+        assertThat(options.rounds()).isEqualTo(2);
+        assertThat(options.versions()).containsExactly(ContainerdVersion.V1_6, ContainerdVersion.V2);
+        assertThat(options.workloads()).containsExactly(Workload.SHARED);
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--round=2"))
+                .withMessageStartingWith("--round=2 is none of\n--rounds=7");
+        assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--workloads=small,huge"))
+                .withMessage("--workloads=small,huge should be some of [small, gzip, plain, shared]");
+        assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--rounds=0"));
+    }
+}
