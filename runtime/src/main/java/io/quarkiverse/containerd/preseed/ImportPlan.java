@@ -83,10 +83,11 @@ final class ImportPlan implements AutoCloseable {
 
     /** What the missing layers take when they are unpacked, in bytes, as an estimate; 0 if they are not to be. */
     long bytesUnpacked() {
-        return !unpacked ? 0 : missing().stream().map(PlannedBlob::descriptor)
-                .filter(blob -> MediaTypes.isLayer(blob.mediaType()))
-                .mapToLong(layer -> MediaTypes.isCompressed(layer.mediaType()) ? UNPACKED * layer.size() : layer.size())
-                .sum();
+        return !unpacked ? 0
+                : missing().stream().map(PlannedBlob::descriptor)
+                        .filter(blob -> MediaTypes.isLayer(blob.mediaType()))
+                        .mapToLong(layer -> MediaTypes.isCompressed(layer.mediaType()) ? UNPACKED * layer.size() : layer.size())
+                        .sum();
     }
 
     /** @throws ArchiveException if a blob is neither in containerd nor in the archive */

@@ -54,7 +54,8 @@ final class ImportPlanner {
      * @param room promises the archive its room, for good
      */
     ArchivePlanReport report(PreseedArchive source, ContainerdClient containerd, DiskRoom room, ArchiveProgress progress) {
-        ArchivePlanReport report = new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.of(), 0, 0, 0,
+        ArchivePlanReport report = new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.of(), 0, 0,
+                0,
                 OptionalLong.empty(), List.of(), Optional.empty());
         try (ImportPlan plan = plan(source, containerd, progress)) {
             report = plan.report(source, room.free());
