@@ -226,7 +226,7 @@ class KilledPreseedContainerdTest {
     private static void load(Path directory, Path socket, PreseedReports reports) throws Exception {
         FakeNode node = new FakeNode();
         try (SocketClient client = new SocketClient(socket)) {
-            new Preseed(new PreseedSettings(directory, List.of("**")), client::client, reports).run(node);
+            new Preseed(PreseedProgram.settings(directory), client::client, reports).run(node);
         }
         assertThat(node.signals).containsExactly("healthy", "done");
         assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveState.LOADED);

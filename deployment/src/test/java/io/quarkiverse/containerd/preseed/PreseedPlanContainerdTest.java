@@ -129,6 +129,43 @@ class PreseedPlanContainerdTest {
     }
 
     @Test
+    void estimatesWhatUnpackedLayersTake() throws Exception {
+        archives.jib(archive("unpack/gzip.tar"), "registry.test/gzip:1", ImageFormat.OCI, 1_000_000);
+        archives.oci(archive("unpack/plain.tar"), "registry.test/plain:1", 500_000, 61);
+        archives.oci(archive("unpack/packed.tar"), "registry.test/packed:1", 400_000, 62);
+        PreseedSettings settings = new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
+                ImportSettings.defaults(),
+                new CareSettings(List.of("unpack/gzip.tar", "unpack/plain.tar"), List.of(), false, "overlayfs"),
+                FollowSettings.none(), RetrySettings.defaults());
+
+        List<ArchivePlanReport> plans = new PreseedPlans(settings, containerd.client()).plan();
+
+        assertThat(plans.get(0).bytesUnpacked()).isBetween(3_000_000L, 3 * plans.get(0).bytes());
+        assertThat(plans.get(1).bytesUnpacked()).isBetween(500_000L, plans.get(1).bytes());
+        assertThat(plans.get(2).bytesUnpacked()).isZero();
+    }
+
+    @Test
+    void strictPlatformsMakeAnErrorOfAnAbsentOne() throws Exception {
+        Files.createDirectories(archive("strict"));
+        Files.write(archive("strict/image.tar"),
+                ArchiveCorpus.archives().get("image for amd64 and 386, without the latter's manifest"));
+        ArchiveSettings defaults = ArchiveSettings.defaults();
+        PreseedSettings strict = new PreseedSettings(directory, List.of("**"),
+                new ArchiveSettings(defaults.limits(), temp, List.of("linux/amd64", "linux/386"), true),
+                ImportSettings.defaults());
+
+        assertThatThrownBy(() -> new Preseed(strict, containerd::client, reports).run(node))
+                .isInstanceOf(PreseedException.class);
+        assertThat(reports.report().archives().get(0).error()).hasValueSatisfying(
+                error -> assertThat(error).startsWith("content not found").contains("sha256:"));
+        assertThat(containerd.client().namespace("strict").images().list()).isEmpty();
+
+        preseed(containerd, false).run(node);
+        assertThat(containerd.client().namespace("strict").images().list()).hasSize(1);
+    }
+
+    @Test
     void aDryRunLeavesContainerdAsItIs() throws Exception {
         archives.oci(archive("dry/a.tar"), "registry.test/dry:1", 100_000, 31);
         archives.docker(archive("dry/b.tar"), "dry");

@@ -1,8 +1,12 @@
 package io.quarkiverse.containerd.preseed;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
+import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.SocketClient;
 
 /** A preseed in a JVM of its own, which can be killed. */
@@ -14,9 +18,15 @@ public final class PreseedProgram {
     /** @param arguments the preseed directory and the daemon's socket */
     public static void main(String[] arguments) throws Exception {
         try (SocketClient containerd = new SocketClient(Path.of(arguments[1]))) {
-            new Preseed(new PreseedSettings(Path.of(arguments[0]), List.of("**")), containerd::client, new PreseedReports())
+            new Preseed(settings(Path.of(arguments[0])), containerd::client, new PreseedReports())
                     .run(new FakeNode());
         }
+    }
+
+    /** All archives are required, and memos of them are kept in the preseed directory. */
+    static PreseedSettings settings(Path directory) {
+        return new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(), new ImportSettings(4,
+                Duration.ofHours(1), OptionalLong.empty(), Optional.of(directory.resolve(".memos")), false));
     }
 
     /** The command that runs it. */

@@ -48,6 +48,11 @@ public final class MediaTypes {
         return mediaType.startsWith(OCI_LAYER_PREFIX) || DOCKER_LAYERS.contains(withoutSuffix(mediaType));
     }
 
+    /** Whether the name of this type says that such a layer is compressed. */
+    public static boolean isCompressed(String mediaType) {
+        return mediaType.endsWith("+gzip") || mediaType.endsWith("+zstd") || mediaType.endsWith(".gzip");
+    }
+
     /** Whether registries and archives must not hand on this layer, so that it may be absent. */
     public static boolean isForeignLayer(String mediaType) {
         String base = withoutSuffix(mediaType);

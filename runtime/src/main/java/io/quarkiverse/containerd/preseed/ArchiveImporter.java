@@ -129,7 +129,7 @@ final class ArchiveImporter {
             plan.requireContent();
             List<PlannedBlob> missing = plan.missing();
             progress.expect(plan.bytesMissing());
-            try (DiskRoom.Claim claim = room.claim(plan.archive().path(), missing);
+            try (DiskRoom.Claim claim = room.claim(plan.archive().path(), missing, plan.bytesUnpacked());
                     BlobUploads.Batch batch = uploads.batch(namespace.name(), lease, source.required())) {
                 for (List<PlannedBlob> level : BlobLevels.of(blobs)) {
                     send(level, lease, batch, claim);

@@ -52,7 +52,7 @@ final class ArchiveLoads implements AutoCloseable {
         this.uploads = new BlobUploads(most);
         this.dryRun = settings.imports().dryRun();
         this.room = DiskRoom.of(containerd);
-        this.planner = new ImportPlanner(settings.archives());
+        this.planner = new ImportPlanner(settings);
         this.repeated = new RepeatedLoads(
                 new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()), owners);
         this.importer = new ArchiveImporter(
@@ -77,6 +77,11 @@ final class ArchiveLoads implements AutoCloseable {
             ended.add(load(archive, progress));
             trigger.request();
         });
+    }
+
+    /** To be called when images may have been moved or removed that a load counts on. */
+    void imagesChanged() {
+        repeated.imagesChanged();
     }
 
     /** What has ended since the last call. */

@@ -13,13 +13,14 @@ import java.util.OptionalLong;
  * @param images its images that are wanted here, in order
  * @param bytes bytes of the blobs that these images need
  * @param bytesPresent bytes of those that containerd has
+ * @param bytesUnpacked bytes that the missing layers take when they are unpacked, as an estimate; 0 if they are not to be
  * @param bytesFree bytes that are free on the disk of containerd's content store, without what archives planned earlier need;
  *        empty if that disk cannot be seen from here
  * @param notes what would be left out, one sentence each
  * @param error why it cannot be loaded; the amounts are those that were known by then
  */
 public record ArchivePlanReport(String path, String namespace, boolean required, List<ImagePlan> images, long bytes,
-        long bytesPresent, OptionalLong bytesFree, List<String> notes, Optional<String> error) {
+        long bytesPresent, long bytesUnpacked, OptionalLong bytesFree, List<String> notes, Optional<String> error) {
 
     /** Bytes of the blobs that would be sent. */
     public long bytesMissing() {
@@ -27,7 +28,7 @@ public record ArchivePlanReport(String path, String namespace, boolean required,
     }
 
     ArchivePlanReport because(String reason) {
-        return new ArchivePlanReport(path, namespace, required, images, bytes, bytesPresent, bytesFree, notes,
+        return new ArchivePlanReport(path, namespace, required, images, bytes, bytesPresent, bytesUnpacked, bytesFree, notes,
                 Optional.of(reason));
     }
 

@@ -30,6 +30,7 @@ final class DiskRoom {
     private final Supplier<Optional<Path>> finder;
     private final ToLongFunction<Path> usable;
     private final Map<Digest, Promise> promises = new HashMap<>();
+    private long promisedToUnpack;
     private Optional<Path> directory;
 
     /**
@@ -62,22 +63,24 @@ final class DiskRoom {
         if (directory().isEmpty()) {
             return OptionalLong.empty();
         }
-        long promised = promises.values().stream().mapToLong(promise -> promise.left).sum();
+        long promised = promisedToUnpack + promises.values().stream().mapToLong(promise -> promise.left).sum();
         return OptionalLong.of(Math.max(0, usable.applyAsLong(directory().get()) - promised - RESERVE));
     }
 
     /**
      * Promises an archive the room for blobs.
      *
+     * @param more bytes that it needs besides, to be unpacked
      * @throws ArchiveException if there is not so much
      */
-    synchronized Claim claim(Path archive, Collection<PlannedBlob> blobs) throws ArchiveException {
-        long needed = blobs.stream().filter(blob -> !promises.containsKey(blob.descriptor().digest()))
+    synchronized Claim claim(Path archive, Collection<PlannedBlob> blobs, long more) throws ArchiveException {
+        long needed = more + blobs.stream().filter(blob -> !promises.containsKey(blob.descriptor().digest()))
                 .mapToLong(blob -> blob.descriptor().size()).sum();
         OptionalLong free = free();
         if (free.isPresent() && free.getAsLong() < needed) {
             throw new ArchiveException(archive, null, "there is no room for it: it needs " + needed + " bytes ("
-                    + Amounts.bytes(needed) + "), but of the disk of " + directory().get() + " " + free.getAsLong() + " bytes ("
+                    + Amounts.bytes(needed) + (more == 0 ? "" : ", about " + Amounts.bytes(more) + " of it to be unpacked")
+                    + "), but of the disk of " + directory().get() + " " + free.getAsLong() + " bytes ("
                     + Amounts.bytes(free.getAsLong()) + ") are free, without " + Amounts.bytes(RESERVE)
                     + " that are kept and what archives before it need; make room there, or take the archive away");
         }
@@ -85,7 +88,8 @@ final class DiskRoom {
         blobs.forEach(blob -> promises.computeIfAbsent(blob.descriptor().digest(),
                 digest -> new Promise(blob.descriptor().size())));
         digests.forEach(digest -> promises.get(digest).archives++);
-        return new Claim(digests);
+        promisedToUnpack += more;
+        return new Claim(digests, more);
     }
 
     private static final class Promise {
@@ -102,9 +106,11 @@ final class DiskRoom {
     final class Claim implements AutoCloseable {
 
         private final List<Digest> digests;
+        private final long more;
 
-        private Claim(List<Digest> digests) {
+        private Claim(List<Digest> digests, long more) {
             this.digests = digests;
+            this.more = more;
         }
 
         /** Notes that bytes of a blob were sent: the disk itself tells of them. */
@@ -118,6 +124,7 @@ final class DiskRoom {
         @Override
         public void close() {
             synchronized (DiskRoom.this) {
+                promisedToUnpack -= more;
                 for (Digest digest : digests) {
                     if (--promises.get(digest).archives == 0) {
                         promises.remove(digest);

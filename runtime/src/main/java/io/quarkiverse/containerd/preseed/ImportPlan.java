@@ -19,16 +19,23 @@ import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.oci.Digest;
 import io.quarkiverse.containerd.oci.ImageRecord;
+import io.quarkiverse.containerd.oci.MediaTypes;
 
 /** An open archive, what importing it means, and what of that containerd has. */
 final class ImportPlan implements AutoCloseable {
 
+    /** How many times its size a compressed layer takes when it is unpacked; most take two to three times. */
+    private static final int UNPACKED = 3;
+
     private final Archive archive;
     private final ArchivePlan plan;
     private final NamespaceClient namespace;
+    private final boolean unpacked;
     private Map<Digest, BlobInfo> present;
 
-    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace) {
+    /** @param unpacked whether its images are to be unpacked, too */
+    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace, boolean unpacked) {
+        this.unpacked = unpacked;
         this.archive = archive;
         this.plan = plan;
         this.namespace = namespace;
@@ -74,6 +81,15 @@ final class ImportPlan implements AutoCloseable {
         return bytes(missing());
     }
 
+    /** What the missing layers take when they are unpacked, in bytes, as an estimate; 0 if they are not to be. */
+    long bytesUnpacked() {
+        return !unpacked ? 0
+                : missing().stream().map(PlannedBlob::descriptor)
+                        .filter(blob -> MediaTypes.isLayer(blob.mediaType()))
+                        .mapToLong(layer -> MediaTypes.isCompressed(layer.mediaType()) ? UNPACKED * layer.size() : layer.size())
+                        .sum();
+    }
+
     /** @throws ArchiveException if a blob is neither in containerd nor in the archive */
     void requireContent() throws ArchiveException {
         List<PlannedBlob> absent = missing().stream().filter(blob -> blob.content().isEmpty()).toList();
@@ -111,7 +127,7 @@ final class ImportPlan implements AutoCloseable {
             images.add(new ImagePlan(record.name(), record.target().digest().value(), platforms.of(record.target())));
         }
         return new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.copyOf(images),
-                bytes(plan.blobs()), bytesPresent(), free, notes(), Optional.empty());
+                bytes(plan.blobs()), bytesPresent(), bytesUnpacked(), free, notes(), Optional.empty());
     }
 
     private static long bytes(Collection<PlannedBlob> blobs) {

@@ -10,7 +10,6 @@ import io.quarkiverse.containerd.archive.ArchivePlan;
 import io.quarkiverse.containerd.archive.ArchivePlanner;
 import io.quarkiverse.containerd.archive.ArchiveProgress;
 import io.quarkiverse.containerd.archive.ArchiveReader;
-import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
 
@@ -19,11 +18,13 @@ final class ImportPlanner {
 
     private final ArchiveReader reader;
     private final ArchivePlanner planner;
+    private final ArchiveGlobs unpacked;
 
-    /** @throws IllegalArgumentException if a platform of the settings is malformed */
-    ImportPlanner(ArchiveSettings settings) {
-        this.reader = settings.reader();
-        this.planner = settings.planner();
+    /** @throws IllegalArgumentException if a platform or a glob of the settings is malformed */
+    ImportPlanner(PreseedSettings settings) {
+        this.reader = settings.archives().reader();
+        this.planner = settings.archives().planner();
+        this.unpacked = new ArchiveGlobs(settings.directory().getFileSystem(), settings.care().unpack());
     }
 
     /**
@@ -40,7 +41,7 @@ final class ImportPlanner {
         try {
             ArchivePlan plan = planner.plan(archive,
                     new NamespaceContent(namespace.content(), archive.limits().documentBytes()));
-            return new ImportPlan(archive, plan, namespace);
+            return new ImportPlan(archive, plan, namespace, unpacked.contains(source));
         } catch (Throwable e) {
             archive.close();
             throw e;
@@ -54,11 +55,12 @@ final class ImportPlanner {
      */
     ArchivePlanReport report(PreseedArchive source, ContainerdClient containerd, DiskRoom room, ArchiveProgress progress) {
         ArchivePlanReport report = new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.of(), 0, 0,
+                0,
                 OptionalLong.empty(), List.of(), Optional.empty());
         try (ImportPlan plan = plan(source, containerd, progress)) {
             report = plan.report(source, room.free());
             plan.requireContent();
-            room.claim(plan.archive().path(), plan.missing());
+            room.claim(plan.archive().path(), plan.missing(), plan.bytesUnpacked());
             return report;
         } catch (IOException e) {
             return report.because(PreseedLog.reason(e));

@@ -17,7 +17,7 @@ public final class PreseedPlans implements Preseeding {
     /** @param containerd the containerd that the archives are for */
     public PreseedPlans(PreseedSettings settings, ContainerdClient containerd) {
         this.directory = new PreseedDirectory(settings);
-        this.planner = new ImportPlanner(settings.archives());
+        this.planner = new ImportPlanner(settings);
         this.containerd = containerd;
     }
 
