@@ -31,7 +31,7 @@ final class ImportBenchmark {
         this.disk = new Disk(directory);
         this.rounds = rounds;
         this.ctrOutput = directory.resolve("ctr.txt");
-        this.memos = directory.resolve("memos.json");
+        this.memos = directory.resolve("memos-" + version + ".json");
     }
 
     /**
@@ -48,6 +48,7 @@ final class ImportBenchmark {
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : round % 2 == 0 ? List.of(ctr, preseed) : List.of(preseed, ctr)) {
                 content.empty();
+                contender.forget();
                 for (Temperature temperature : TEMPERATURES) {
                     Disk.sync();
                     Measurement measurement = contender.measure(CpuClock.of(containerd.process().toHandle()));

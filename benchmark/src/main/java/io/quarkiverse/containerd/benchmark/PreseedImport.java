@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,29 +30,36 @@ final class PreseedImport implements Contender {
 
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
+    private final Path memos;
     private final PreseedSettings settings;
     private final ContainerdClient client;
     private final List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP).toList();
+    private Supervisor supervisor;
     private long heapBefore;
 
     /**
      * @param directory the preseed directory
-     * @param memos the file of the memos
+     * @param memos where it notes what it has loaded
      */
     PreseedImport(Path directory, Path memos, ContainerdClient client) {
         ImportSettings defaults = ImportSettings.defaults();
+        this.memos = memos;
         this.settings = new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
-                new ImportSettings(defaults.parallelism(), defaults.leaseExpiry(), defaults.bandwidth(),
-                        Optional.of(memos), defaults.dryRun()));
+                new ImportSettings(defaults.parallelism(), defaults.leaseExpiry(), defaults.bandwidth(), Optional.of(memos),
+                        false));
         this.client = client;
+    }
+
+    @Override
+    public void forget() throws IOException {
+        Files.deleteIfExists(memos);
     }
 
     @Override
     public void load() throws IOException, InterruptedException {
         Preseed preseed = new Preseed(settings, () -> client, new PreseedReports());
-        Supervisor supervisor = new Supervisor(SupervisorSettings.defaults(), new LogJournal(1000, 16384),
-                new SystemClock());
+        supervisor = new Supervisor(SupervisorSettings.defaults(), new LogJournal(1000, 16384), new SystemClock());
         CompletableFuture<Void> done = new CompletableFuture<>();
         supervisor.addListener(transition -> complete(done, transition));
         supervisor.start(preseed);
@@ -59,9 +67,12 @@ final class PreseedImport implements Contender {
             done.get();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
-        } finally {
-            supervisor.shutdown(SHUTDOWN);
         }
+    }
+
+    @Override
+    public void finish() {
+        supervisor.shutdown(SHUTDOWN);
     }
 
     private static void complete(CompletableFuture<Void> done, Transition transition) {

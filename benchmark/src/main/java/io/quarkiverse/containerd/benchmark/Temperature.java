@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.benchmark;
 
+import java.util.Locale;
+
 /** What containerd has before a run. */
 enum Temperature {
 
@@ -9,6 +11,6 @@ enum Temperature {
     WARM;
 
     String label() {
-        return name().toLowerCase();
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
+import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.CriImage;
 import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.ImageTarget;
@@ -187,15 +190,21 @@ class CareContainerdTest extends PreseedFixture {
     @Test
     void anArchiveThatClaimsANameAndFailsLeavesItToTheOthers() throws Exception {
         archives.oci(archive("shared/a.tar"), "registry.test/shared:1", 5000, 1);
-        Path damaged = archives.oci(archive("shared/b.tar"), "registry.test/shared:1", 2_000_000, 2);
-        byte[] bytes = Files.readAllBytes(damaged);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(damaged, bytes);
+        Path damaged = archives.oci(archive("shared/b.tar"), "registry.test/shared:1", 60_000_000, 2);
+        try (RandomAccessFile file = new RandomAccessFile(damaged.toFile(), "rw")) {
+            file.seek(file.length() / 2);
+            int next = file.read();
+            file.seek(file.length() / 2);
+            file.write(next ^ 1);
+        }
+        // larger ones go first: a comes when this one is through, and b is still on its way
+        archives.oci(archive("shared/c.tar"), "registry.test/other:1", 15_000_000, 3);
 
-        assertThatThrownBy(this::run).isInstanceOf(PreseedException.class)
-                .hasMessage("1 of 2 image archives could not be loaded: shared/b.tar");
+        assertThatThrownBy(() -> preseed(new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
+                new ImportSettings(2, Duration.ofHours(1)))).run(node)).isInstanceOf(PreseedException.class)
+                .hasMessage("1 of 3 image archives could not be loaded: shared/b.tar");
 
-        assertThat(images("shared")).containsExactly("registry.test/shared:1");
+        assertThat(images("shared")).containsExactly("registry.test/other:1", "registry.test/shared:1");
         assertThat(report("shared/a.tar").error()).isEqualTo(Optional.empty());
     }
 }

@@ -79,6 +79,11 @@ final class ArchiveLoads implements AutoCloseable {
         });
     }
 
+    /** To be called when images may have been moved or removed that a load counts on. */
+    void imagesChanged() {
+        repeated.imagesChanged();
+    }
+
     /** What has ended since the last call. */
     List<Ended> ended() {
         List<Ended> newest = new ArrayList<>();

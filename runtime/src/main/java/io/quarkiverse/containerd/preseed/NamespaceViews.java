@@ -45,6 +45,11 @@ final class NamespaceViews {
         return views.computeIfAbsent(namespace.name(), name -> take(namespace, now));
     }
 
+    /** Asks anew from now on: what namespaces hold has changed. */
+    synchronized void forget() {
+        views.clear();
+    }
+
     private static View take(NamespaceClient namespace, long now) {
         Map<Digest, BlobInfo> blobs = new LinkedHashMap<>();
         namespace.content().list().forEach(blob -> blobs.put(blob.digest(), blob));

@@ -107,7 +107,10 @@ final class PreseedSession {
         scan = directory.scan();
         reports.scanned(scan);
         scan.warnings().forEach(warning -> words.warn(node.logger(), warning));
-        changed |= loaded.retain(scan.archives());
+        if (loaded.retain(scan.archives())) {
+            changed = true;
+            loads.imagesChanged();
+        }
         failed.keySet().retainAll(scan.archives().stream().map(PreseedArchive::path).toList());
         if (follow.follows()) {
             settled = settling.settle(scan.archives().stream().filter(this::isWaiting).toList());
@@ -168,6 +171,7 @@ final class PreseedSession {
             failed.remove(archive.path());
         } else {
             loaded.release(archive);
+            loads.imagesChanged();
             failed(archive, load.failure());
         }
         if (failed.isEmpty()) {
@@ -198,6 +202,7 @@ final class PreseedSession {
             words.dryRun(node.logger(), reports.report());
         } else if (changed && directory.exists()) {
             care.sweep(scan.archives(), loaded, containerd, words, node.logger());
+            loads.imagesChanged();
         }
         changed = false;
         loaded.warnings().forEach(warning -> words.warn(node.logger(), warning));

@@ -52,6 +52,11 @@ final class RepeatedLoads {
         return Optional.of(new ImportResult(images, ImportPlan.notes(plan), 0, bytes));
     }
 
+    /** Images have been moved or removed. */
+    void imagesChanged() {
+        views.forget();
+    }
+
     /** Which file an archive is now; to be asked before it is opened. */
     Optional<String> stamp(Path archive) {
         return memos.stamp(archive);

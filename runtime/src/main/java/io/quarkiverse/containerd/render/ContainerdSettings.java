@@ -267,7 +267,7 @@ final class ContainerdSettings {
                 Setting.of("cni.setup-serially", flag(c -> c.cni().setupSerially())).in2(CRI, "cni", "setup_serially")
                         .in3(CRI_RUNTIME, "cni", "setup_serially").since("1.7").absentMeans(false),
                 Setting.of("cni.use-internal-loopback", flag(c -> c.cni().useInternalLoopback()))
-                        .in(CRI_RUNTIME, "cni", "use_internal_loopback").since("2.0").absentMeans(false),
+                        .in3(CRI_RUNTIME, "cni", "use_internal_loopback").since("2.0").absentMeans(false),
                 Setting.of("cni.template-file",
                         when(intent -> intent.config().cni().ownTemplate().isEmpty(), Derived::cniTemplate))
                         .in2(CRI, "cni", "conf_template").in3(CRI_RUNTIME, "cni", "conf_template"),

@@ -31,14 +31,36 @@ final class ScriptedServer implements AutoCloseable {
     private final ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     private final Thread thread;
 
+    /**
+     * A part of the script.
+     *
+     * @param afterRead how many bytes must have come before it is sent
+     * @param frames what is sent then
+     */
+    record Step(long afterRead, byte[]... frames) {
+    }
+
     ScriptedServer(Then then, byte[]... frames) throws IOException {
+        this(then, new Step(1, frames));
+    }
+
+    ScriptedServer(Then then, Step... steps) throws IOException {
         server.bind(UnixDomainSocketAddress.of(socket()));
         thread = new Thread(() -> {
             try (SocketChannel connection = server.accept()) {
                 ByteBuffer input = ByteBuffer.allocate(1 << 20);
-                connection.read(input);
-                for (byte[] frame : frames) {
-                    connection.write(ByteBuffer.wrap(frame));
+                long read = 0;
+                for (Step step : steps) {
+                    while (read < step.afterRead()) {
+                        int count = connection.read(input.clear());
+                        if (count < 0) {
+                            return;
+                        }
+                        read += count;
+                    }
+                    for (byte[] frame : step.frames()) {
+                        connection.write(ByteBuffer.wrap(frame));
+                    }
                 }
                 while (then == Then.READ && connection.read(input.clear()) >= 0) {
                     // whatever it is

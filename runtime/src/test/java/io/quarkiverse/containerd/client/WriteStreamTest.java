@@ -26,6 +26,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.quarkiverse.containerd.client.ScriptedServer.Step;
 import io.quarkiverse.containerd.client.ScriptedServer.Then;
 import io.quarkiverse.containerd.client.grpc.content.WriteAction;
 import io.quarkiverse.containerd.client.grpc.content.WriteContentRequest;
@@ -130,6 +131,22 @@ class WriteStreamTest {
                         Arrays.copyOfRange(trailers, 9, trailers.length)));
         assertThat(failure.code()).isEqualTo(Status.Code.ALREADY_EXISTS);
         assertThat(failure.description()).isEqualTo("it is there");
+    }
+
+    @Test
+    void theStreamGoesOnUntilTheTrailersAreThere() throws Exception {
+        byte[] trailers = block(TRAILERS);
+        int window = 65535;
+        try (ScriptedServer server = new ScriptedServer(Then.READ, new Step(window, SETTINGS,
+                frame(Http2FrameTypes.HEADERS, Http2Flags.END_STREAM, 1, Arrays.copyOf(trailers, 5)),
+                frame(Http2FrameTypes.WINDOW_UPDATE, 0, 0, ints(window)),
+                frame(Http2FrameTypes.WINDOW_UPDATE, 0, 1, ints(window))),
+                new Step(2 * window, frame(Http2FrameTypes.CONTINUATION, Http2Flags.END_HEADERS, 1,
+                        Arrays.copyOfRange(trailers, 5, trailers.length))));
+                WriteStream stream = WriteStream.open(route(server.socket()))) {
+            assertThat(catchThrowableOfType(ContainerdException.class, () -> writeForEver(stream)).code())
+                    .isEqualTo(Status.Code.ALREADY_EXISTS);
+        }
     }
 
     @Test
