@@ -220,7 +220,17 @@ class KilledPreseedContainerdTest {
     }
 
     private static void load(Path directory, Path socket) throws Exception {
-        load(directory, socket, new PreseedReports());
+        PreseedReports reports = new PreseedReports();
+        try {
+            load(directory, socket, reports);
+        } catch (PreseedException e) {
+            throw new AssertionError("undisturbed: " + reasons(e, reports), e);
+        }
+    }
+
+    private static String reasons(PreseedException failure, PreseedReports reports) {
+        return failure.getMessage() + reports.report().failed().stream()
+                .map(archive -> ", " + archive.error().orElseThrow()).collect(Collectors.joining());
     }
 
     private static void load(Path directory, Path socket, PreseedReports reports) throws Exception {
@@ -281,8 +291,7 @@ class KilledPreseedContainerdTest {
                 } catch (InterruptedException | ContainerdException e) {
                     return e.toString();
                 } catch (PreseedException e) {
-                    return e.getMessage() + reports.report().failed().stream()
-                            .map(archive -> ", " + archive.error().orElseThrow()).collect(Collectors.joining());
+                    return reasons(e, reports);
                 }
             });
             thread = new Thread(run, "disturbed preseed");
