@@ -28,6 +28,7 @@ import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.DisturbingProxy;
+import io.quarkiverse.containerd.client.Ingest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.SocketClient;
@@ -107,18 +108,25 @@ class KilledPreseedContainerdTest {
         ImportSettings shortLived = new ImportSettings(4, Duration.ofSeconds(1));
         PreseedSettings settings = new PreseedSettings(directory, List.of(), ArchiveSettings.defaults(), shortLived);
         Path socket = temp.resolve("lost.sock");
+        NamespaceClient before = containerd.client().namespace("one");
+        List<String> leases = new ArrayList<>();
+        List<Ingest> ingests = new ArrayList<>();
         try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());
                 SocketClient client = new SocketClient(socket)) {
-            proxy.toTarget().after(1_200_000, () -> containerd.process().destroyForcibly());
+            proxy.toTarget().after(1_200_000, () -> {
+                leases.addAll(before.leases().list());
+                ingests.addAll(before.content().ingests());
+                containerd.process().destroyForcibly();
+            });
             assertThatThrownBy(() -> new Preseed(settings, client::client, new PreseedReports()).run(new FakeNode()))
                     .isInstanceOf(ContainerdException.class);
         }
+        assertThat(leases).hasSize(1);
+        assertThat(ingests).hasSize(1);
         containerd.kill();
         containerd.run();
-        NamespaceClient namespace = containerd.client().namespace("one");
-        assertThat(namespace.leases().list()).hasSize(1);
-        assertThat(namespace.content().ingests()).hasSize(1);
 
+        NamespaceClient namespace = containerd.client().namespace("one");
         await().untilAsserted(() -> {
             assertThat(NamespaceDump.of(namespace)).isEmpty();
             StoreInvariants.nothingIsLeft(namespace);
