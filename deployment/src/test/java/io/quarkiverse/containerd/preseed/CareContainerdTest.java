@@ -188,6 +188,23 @@ class CareContainerdTest extends PreseedFixture {
     }
 
     @Test
+    void aNameStaysWithTheArchiveWhoseImageCannotBeUnpacked() throws Exception {
+        String name = "registry.test/shared:1";
+        archives.oci(archive("k8s.io/b.tar"), name, 5000, 1);
+        preseed(settings(List.of(), CareSettings.none(), FollowSettings.none())).run(node);
+        ImageTarget last = cri().images().get(name).orElseThrow().target();
+        archives.oci(archive("k8s.io/a.tar"), name, 5000, 2);
+
+        CareSettings care = new CareSettings(List.of("k8s.io/b.tar"), List.of(), false, "absent");
+        assertThatThrownBy(() -> preseed(settings(List.of(), care, FollowSettings.none())).run(node))
+                .isInstanceOf(PreseedException.class)
+                .hasMessage("1 of 2 image archives could not be loaded: k8s.io/b.tar");
+
+        assertThat(report("k8s.io/a.tar").state()).isEqualTo(ArchiveState.LOADED);
+        assertThat(cri().images().get(name).orElseThrow().target()).isEqualTo(last);
+    }
+
+    @Test
     void anArchiveThatClaimsANameAndFailsLeavesItToTheOthers() throws Exception {
         archives.oci(archive("shared/a.tar"), "registry.test/shared:1", 5000, 1);
         Path damaged = archives.oci(archive("shared/b.tar"), "registry.test/shared:1", 60_000_000, 2);

@@ -93,17 +93,24 @@ final class ArchiveLoads implements AutoCloseable {
     }
 
     private Ended load(PreseedArchive archive, Progress progress) {
+        Set<String> names = Set.of();
         try {
             if (dryRun) {
                 plan(archive, progress);
-                return new Ended(archive, Set.of(), null);
+            } else {
+                long start = System.nanoTime();
+                ImportResult result = importOnce(archive, progress);
+                names = result.images().keySet();
+                Care done = care.loaded(archive, names, containerd, words.unpacking(log, archive));
+                reports.loaded(archive, result, done);
+                words.loaded(log, archive, result, done, Duration.ofNanos(System.nanoTime() - start));
             }
-            return new Ended(archive, importInto(archive, progress), null);
+            return new Ended(archive, names, null);
         } catch (IOException | RuntimeException | InterruptedException e) {
             if (closing) {
                 reports.interrupted(archive);
             }
-            return new Ended(archive, Set.of(), e);
+            return new Ended(archive, names, e);
         }
     }
 
@@ -115,16 +122,6 @@ final class ArchiveLoads implements AutoCloseable {
         }
         reports.couldBeLoaded(archive);
         words.planned(log, plan);
-    }
-
-    /** @return the names of its image records */
-    private Set<String> importInto(PreseedArchive archive, Progress progress) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        ImportResult result = importOnce(archive, progress);
-        Care done = care.loaded(archive, result.images().keySet(), containerd, words.unpacking(log, archive));
-        reports.loaded(archive, result, done);
-        words.loaded(log, archive, result, done, Duration.ofNanos(System.nanoTime() - start));
-        return result.images().keySet();
     }
 
     private ImportResult importOnce(PreseedArchive archive, Progress progress) throws IOException, InterruptedException {
@@ -155,7 +152,7 @@ final class ArchiveLoads implements AutoCloseable {
      * The end of a load.
      *
      * @param archive the archive
-     * @param names its image records
+     * @param names its image records, which may be there although something failed later
      * @param failure why it could not be loaded; null if it was
      */
     record Ended(PreseedArchive archive, Set<String> names, Exception failure) {

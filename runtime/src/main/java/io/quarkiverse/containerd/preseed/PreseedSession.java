@@ -170,7 +170,9 @@ final class PreseedSession {
             loaded.add(archive, load.names());
             failed.remove(archive.path());
         } else {
-            loaded.release(archive);
+            if (load.names().isEmpty()) {
+                loaded.release(archive);
+            }
             loads.imagesChanged();
             failed(archive, load.failure());
         }
