@@ -43,11 +43,12 @@ final class WriteStream implements AutoCloseable {
     }
 
     /**
-     * Sends a message; when this returns, the buffer may be used again.
+     * Sends a message; when this returns, the buffer may be used again. containerd may have ended the call well by then,
+     * because it has all it needs; the message is dropped, and {@link #finish()} returns the newest answer.
      *
      * @param request the message without its data
      * @param data its data; may be empty
-     * @throws ContainerdException if the stream has ended, is interrupted, or stalls
+     * @throws ContainerdException if the stream has failed, is interrupted, or stalls
      */
     void send(WriteContentRequest request, ByteBuffer data) {
         try {
@@ -57,7 +58,7 @@ final class WriteStream implements AutoCloseable {
         } catch (IOException e) {
             throw failure(e);
         }
-        failIfEnded();
+        failIfFailed();
     }
 
     /** The message up to its data, which is its last field. */
@@ -87,7 +88,10 @@ final class WriteStream implements AutoCloseable {
         } catch (IOException e) {
             throw failure(e);
         }
-        failIfEnded();
+        failIfFailed();
+        if (answered < sent) {
+            throw new ContainerdException(METHOD, Status.Code.INTERNAL, "containerd ended the stream early", null);
+        }
         return lastAnswer;
     }
 
@@ -98,10 +102,7 @@ final class WriteStream implements AutoCloseable {
         } catch (IOException e) {
             throw failure(e);
         }
-        Status end = end();
-        if (!end.isOk()) {
-            throw ContainerdException.of(METHOD, end);
-        }
+        failIfFailed();
         return lastAnswer;
     }
 
@@ -117,11 +118,9 @@ final class WriteStream implements AutoCloseable {
         answered++;
     }
 
-    private void failIfEnded() {
-        if (http.ended()) {
-            Status end = end();
-            throw ContainerdException.of(METHOD,
-                    end.isOk() ? Status.INTERNAL.withDescription("containerd ended the stream early") : end);
+    private void failIfFailed() {
+        if (http.ended() && !end().isOk()) {
+            throw ContainerdException.of(METHOD, end());
         }
     }
 

@@ -41,34 +41,34 @@ final class PreseedDirectory {
     PreseedScan scan() throws IOException {
         List<PreseedArchive> archives = new ArrayList<>();
         List<ImageList> lists = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+        List<PreseedScan.Ignored> ignored = new ArrayList<>();
         if (exists()) {
             for (Path namespace : sorted(directory)) {
                 if (Files.isDirectory(namespace)) {
-                    addNamespace(namespace, archives, lists, warnings);
+                    addNamespace(namespace, archives, lists, ignored);
                 } else {
-                    warnings.add(namespace + " is ignored: archives belong into a directory with the name of their namespace,"
-                            + " for example " + directory.resolve("k8s.io").resolve(namespace.getFileName()));
+                    ignored.add(PreseedScan.Ignored.of(namespace, "archives belong into a directory with the name of their"
+                            + " namespace, for example " + directory.resolve("k8s.io").resolve(namespace.getFileName())));
                 }
             }
         }
         addAbsent(archives);
-        return new PreseedScan(List.copyOf(archives), List.copyOf(lists), List.copyOf(warnings));
+        return new PreseedScan(List.copyOf(archives), List.copyOf(lists), List.copyOf(ignored));
     }
 
-    private void addNamespace(Path namespace, List<PreseedArchive> archives, List<ImageList> lists, List<String> warnings)
-            throws IOException {
+    private void addNamespace(Path namespace, List<PreseedArchive> archives, List<ImageList> lists,
+            List<PreseedScan.Ignored> ignored) throws IOException {
         String name = namespace.getFileName().toString();
         String problem = NamespaceNames.isValid(name) ? ""
                 : "\"" + name + "\" is no containerd namespace: a name has " + NamespaceNames.RULE;
         List<Path> entries = sorted(namespace);
         if (!problem.isEmpty() && entries.isEmpty()) {
-            warnings.add(namespace + " is ignored: " + problem);
+            ignored.add(PreseedScan.Ignored.of(namespace, problem));
         }
         for (Path entry : entries) {
             if (Files.isDirectory(entry) && !ArchiveReader.isLayoutDirectory(entry)) {
-                warnings.add(entry + " is ignored: a directory of a namespace's directory is an archive only if it holds an OCI"
-                        + " image layout, with the file oci-layout");
+                ignored.add(PreseedScan.Ignored.of(entry, "a directory of a namespace's directory is an archive only if it"
+                        + " holds an OCI image layout, with the file oci-layout"));
             } else if (ImageList.isList(entry) && !Files.isDirectory(entry)) {
                 lists.add(ImageList.read(entry, directory.relativize(entry).toString(), name));
             } else {

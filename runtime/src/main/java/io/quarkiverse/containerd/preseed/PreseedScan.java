@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.preseed;
 
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
@@ -8,13 +9,26 @@ import java.util.List;
  *
  * @param archives the archives, sorted by path
  * @param lists the image lists, sorted by path
- * @param warnings what lies where it has no meaning, one sentence each
+ * @param ignored what lies where it has no meaning
  */
-record PreseedScan(List<PreseedArchive> archives, List<ImageList> lists, List<String> warnings) {
+record PreseedScan(List<PreseedArchive> archives, List<ImageList> lists, List<Ignored> ignored) {
 
     /** The archives, the required ones first, and the largest of them first, so that the last ones end together. */
     List<PreseedArchive> inLoadOrder() {
         return archives.stream().sorted(Comparator.comparing(PreseedArchive::required)
                 .thenComparing(PreseedArchive::size).reversed()).toList();
+    }
+
+    /**
+     * What is no archive and no image list.
+     *
+     * @param file where it is
+     * @param sentence why it is ignored
+     */
+    record Ignored(Path file, String sentence) {
+
+        static Ignored of(Path file, String why) {
+            return new Ignored(file, file + " is ignored: " + why);
+        }
     }
 }

@@ -48,6 +48,8 @@ final class PreseedSession {
     private Instant retry = Instant.MIN;
     private PreseedScan scan;
     private SettlingArchives.Settled settled = SettlingArchives.Settled.ALL;
+    /** Whether something that is ignored now may become an archive yet. */
+    private boolean unfinished;
     private boolean healthy;
     private boolean changed = true;
     /** The image lists that were handed over; null before that. */
@@ -106,7 +108,9 @@ final class PreseedSession {
     private void scan() throws IOException {
         scan = directory.scan();
         reports.scanned(scan);
-        scan.warnings().forEach(warning -> words.warn(node.logger(), warning));
+        unfinished = follow.follows() && scan.ignored().stream().anyMatch(this::isUnfinished);
+        scan.ignored().stream().filter(ignored -> !follow.follows() || !isUnfinished(ignored))
+                .forEach(ignored -> words.warn(node.logger(), ignored.sentence()));
         if (loaded.retain(scan.archives())) {
             changed = true;
             loads.imagesChanged();
@@ -115,6 +119,15 @@ final class PreseedSession {
         if (follow.follows()) {
             settled = settling.settle(scan.archives().stream().filter(this::isWaiting).toList());
             settled.growing().forEach(archive -> words.growing(node.logger(), archive));
+        }
+    }
+
+    /** A directory is made before it is filled, and may become an archive yet. */
+    private boolean isUnfinished(PreseedScan.Ignored ignored) {
+        try {
+            return FileStamp.of(ignored.file()).modified().isAfter(clock.instant().minus(follow.quietPeriod()));
+        } catch (IOException gone) {
+            return true;
         }
     }
 
@@ -226,6 +239,7 @@ final class PreseedSession {
     private Optional<Duration> pause(Instant now) {
         Optional<Duration> untilRetry = failed.isEmpty() || !retry.isAfter(now) ? Optional.empty()
                 : Optional.of(Duration.between(now, retry));
-        return Stream.concat(settled.pause().stream(), untilRetry.stream()).min(Comparator.naturalOrder());
+        Optional<Duration> untilFinished = unfinished ? Optional.of(follow.quietPeriod()) : Optional.empty();
+        return Stream.of(settled.pause(), untilRetry, untilFinished).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 }

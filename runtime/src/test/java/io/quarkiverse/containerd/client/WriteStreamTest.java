@@ -164,6 +164,22 @@ class WriteStreamTest {
     }
 
     @Test
+    void aServerMayEndTheCallWellBeforeAllHasBeenSent() throws Exception {
+        byte[] message = WriteContentResponse.newBuilder().setAction(WriteAction.COMMIT).setOffset(17).build().toByteArray();
+        Http2Headers well = new DefaultHttp2Headers().status("200").add("content-type", "application/grpc")
+                .add("grpc-status", "0");
+        try (ScriptedServer server = new ScriptedServer(Then.READ, SETTINGS,
+                frame(Http2FrameTypes.DATA, 0, 1, join(new byte[1], ints(message.length), message)),
+                frame(Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS | Http2Flags.END_STREAM, 1, block(well)));
+                WriteStream stream = WriteStream.open(route(server.socket()))) {
+            int moreThanTheWindow = 100_000;
+            stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.COMMIT).build(),
+                    ByteBuffer.allocate(moreThanTheWindow));
+            assertThat(stream.finish().getAction()).isEqualTo(WriteAction.COMMIT);
+        }
+    }
+
+    @Test
     void whatIsNotGrpcIsToldFromIt() throws Exception {
         ContainerdException failure = failureAfter(Then.READ, SETTINGS,
                 frame(Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS | Http2Flags.END_STREAM, 1,
