@@ -3,7 +3,6 @@ package io.quarkiverse.containerd.preseed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,58 +12,20 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jboss.logging.Logger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
 import io.quarkiverse.containerd.archive.ArchiveSettings;
-import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.SocketClient;
 import io.quarkiverse.containerd.client.StoredImage;
 
-@ParameterizedClass
-@EnumSource(DebianContainerd.class)
-class PreseedPlanContainerdTest {
+class PreseedPlanContainerdTest extends PreseedFixture {
 
     private static final long MIB = 1 << 20;
-
-    private static RealContainerd containerd;
-
-    @Parameter
-    DebianContainerd version;
-    @TempDir
-    Path temp;
-
-    private Path directory;
-    private TestArchives archives;
-    private final FakeNode node = new FakeNode();
-    private final PreseedReports reports = new PreseedReports();
-
-    @BeforeParameterizedClassInvocation
-    static void start(DebianContainerd version) {
-        containerd = RealContainerd.start(version);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() throws Exception {
-        containerd.close();
-    }
-
-    @BeforeEach
-    void prepare() throws IOException {
-        directory = Files.createDirectory(temp.resolve("preseed"));
-        archives = new TestArchives(Files.createDirectory(temp.resolve("work")));
-    }
 
     private PreseedSettings settings(boolean dryRun) {
         return new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
@@ -73,10 +34,6 @@ class PreseedPlanContainerdTest {
 
     private Preseed preseed(RealContainerd daemon, boolean dryRun) {
         return new Preseed(settings(dryRun), daemon::client, reports);
-    }
-
-    private Path archive(String path) {
-        return directory.resolve(path);
     }
 
     @Test

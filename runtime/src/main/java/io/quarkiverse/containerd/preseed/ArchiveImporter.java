@@ -91,9 +91,7 @@ final class ArchiveImporter {
                             ImageTarget.of(record.target()), lease.images()));
                 }
             }
-            Map<String, Digest> targets = new LinkedHashMap<>();
-            images.forEach(record -> targets.put(record.name(), record.target().digest()));
-            return new ImportResult(targets, plan.notes(), bytesSent, plan.bytesPresent());
+            return ImportResult.of(plan.content(), bytesSent, plan.bytesPresent());
         }
 
         private Duration longest(long bytes) {
@@ -108,9 +106,7 @@ final class ArchiveImporter {
         /** An image that a later archive brings too is that one's affair. */
         private boolean isRecorded() {
             List<ImageRecord> records = owners.claim(source, images);
-            Map<String, StoredImage> stored = namespace.images().getAll(records.stream().map(ImageRecord::name).toList());
-            return records.stream().allMatch(record -> stored.containsKey(record.name())
-                    && stored.get(record.name()).target().equals(ImageTarget.of(record.target())));
+            return areStored(records, namespace.images().getAll(records.stream().map(ImageRecord::name).toList()));
         }
 
         private void keepPresent(ImportLease lease, Collection<Digest> kept) {
@@ -183,7 +179,14 @@ final class ArchiveImporter {
         }
     }
 
-    private static boolean hasLabels(BlobInfo info, PlannedBlob blob) {
+    /** Whether image records are there, with their targets. */
+    static boolean areStored(List<ImageRecord> records, Map<String, StoredImage> stored) {
+        return records.stream().allMatch(record -> stored.containsKey(record.name())
+                && stored.get(record.name()).target().equals(ImageTarget.of(record.target())));
+    }
+
+    /** Whether a blob that is there has the labels that it needs. */
+    static boolean hasLabels(BlobInfo info, PlannedBlob blob) {
         return info.labels().entrySet().containsAll(blob.labels().entrySet());
     }
 }

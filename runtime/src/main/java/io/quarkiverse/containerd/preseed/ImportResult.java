@@ -1,8 +1,10 @@
 package io.quarkiverse.containerd.preseed;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.quarkiverse.containerd.archive.ArchivePlan;
 import io.quarkiverse.containerd.oci.Digest;
 
 /**
@@ -16,4 +18,11 @@ import io.quarkiverse.containerd.oci.Digest;
 record ImportResult(Map<String, Digest> images, List<String> notes, long bytesSent, long bytesPresent) {
 
     static final ImportResult NOTHING = new ImportResult(Map.of(), List.of(), 0, 0);
+
+    /** What an import of a plan came to. */
+    static ImportResult of(ArchivePlan plan, long bytesSent, long bytesPresent) {
+        Map<String, Digest> images = new LinkedHashMap<>();
+        plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
+        return new ImportResult(images, ImportPlan.notes(plan), bytesSent, bytesPresent);
+    }
 }

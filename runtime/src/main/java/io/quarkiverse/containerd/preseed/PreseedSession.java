@@ -108,9 +108,10 @@ final class PreseedSession {
     private void scan() throws IOException {
         scan = directory.scan();
         reports.scanned(scan);
-        unfinished = follow.follows() && scan.ignored().stream().anyMatch(this::isUnfinished);
-        scan.ignored().stream().filter(ignored -> !follow.follows() || !isUnfinished(ignored))
-                .forEach(ignored -> words.warn(node.logger(), ignored.sentence()));
+        Map<Boolean, List<PreseedScan.Ignored>> ignored = scan.ignored().stream()
+                .collect(Collectors.partitioningBy(file -> follow.follows() && isUnfinished(file)));
+        unfinished = !ignored.get(true).isEmpty();
+        ignored.get(false).forEach(file -> words.warn(node.logger(), file.sentence()));
         if (loaded.retain(scan.archives())) {
             changed = true;
             loads.imagesChanged();

@@ -1,18 +1,12 @@
 package io.quarkiverse.containerd.preseed;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.archive.ArchivePlan;
 import io.quarkiverse.containerd.archive.PlannedBlob;
 import io.quarkiverse.containerd.client.BlobInfo;
-import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.NamespaceClient;
-import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.oci.Digest;
-import io.quarkiverse.containerd.oci.ImageRecord;
 
 /** Finds out without opening an archive that it is loaded. Safe for use by several threads. */
 final class RepeatedLoads {
@@ -36,20 +30,14 @@ final class RepeatedLoads {
         long bytes = 0;
         for (PlannedBlob blob : plan.blobs()) {
             BlobInfo stored = view.blobs().get(blob.descriptor().digest());
-            if (stored == null || !stored.labels().entrySet().containsAll(blob.labels().entrySet())) {
+            if (stored == null || !ArchiveImporter.hasLabels(stored, blob)) {
                 return Optional.empty();
             }
             bytes += stored.size();
         }
-        for (ImageRecord record : owners.claim(source, plan.images())) {
-            StoredImage stored = view.images().get(record.name());
-            if (stored == null || !stored.target().equals(ImageTarget.of(record.target()))) {
-                return Optional.empty();
-            }
-        }
-        Map<String, Digest> images = new LinkedHashMap<>();
-        plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
-        return Optional.of(new ImportResult(images, ImportPlan.notes(plan), 0, bytes));
+        return ArchiveImporter.areStored(owners.claim(source, plan.images()), view.images())
+                ? Optional.of(ImportResult.of(plan, 0, bytes))
+                : Optional.empty();
     }
 
     /** Images have been moved or removed. */
