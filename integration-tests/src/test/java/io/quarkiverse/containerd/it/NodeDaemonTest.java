@@ -108,7 +108,8 @@ class NodeDaemonTest {
 
         ProcessHandle.of(killed).orElseThrow().destroyForcibly();
 
-        Health.Check down = health.awaitReady(check -> !check.up());
+        Health.Check down = health.awaitReady(check -> !check.text("root.containerd last failure").isEmpty());
+        assertThat(down.up()).isFalse();
         assertThat(down.text("root.containerd last failure")).contains("ProcessExit", "signal 9");
         assertThat(health.live().up()).isTrue();
         assertThat(health.started().up()).isTrue();

@@ -44,12 +44,12 @@ public final class ContainerdClient {
      * A client; the channel stays the caller's.
      *
      * @param channel to containerd
-     * @param socket containerd's unix socket, to which each upload makes a connection of its own
+     * @param socket containerd's unix socket, to which uploads make connections of their own
      */
     public ContainerdClient(Channel channel, Path socket, CallTimeouts timeouts) {
         this.channel = channel;
         this.timeouts = timeouts;
-        this.uploads = new UploadRoute(socket, Map.of(), timeouts.stall());
+        this.uploads = new UploadRoute(new UploadConnections(socket, timeouts.stall()), Map.of());
     }
 
     /** The version of the daemon. */

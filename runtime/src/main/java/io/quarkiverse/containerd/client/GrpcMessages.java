@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Puts the messages of a gRPC response together ("gRPC over HTTP2", Length-Prefixed-Message). */
-final class GrpcMessages implements Http2Stream.Body {
+final class GrpcMessages implements Http2Connection.Body {
 
     /** A byte that tells of compression, and the length of the message. */
     static final int PREFIX = 1 + Integer.BYTES;

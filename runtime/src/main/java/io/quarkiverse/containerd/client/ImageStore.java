@@ -87,7 +87,7 @@ public final class ImageStore {
         if (present.isPresent() && update(image(name, target, labels), mask(labels).addPaths("target"))) {
             return PutResult.UPDATED;
         }
-        if (create(image(name, target, labels))) {
+        if (create(name, target, labels)) {
             return PutResult.CREATED;
         }
         return put(name, target, labels);
@@ -120,8 +120,13 @@ public final class ImageStore {
         }
     }
 
-    private boolean create(Image image) {
-        CreateImageRequest request = CreateImageRequest.newBuilder().setImage(image).build();
+    /**
+     * Makes a record.
+     *
+     * @return false if there is one of this name, which is left alone
+     */
+    public boolean create(String name, ImageTarget target, Map<String, String> labels) {
+        CreateImageRequest request = CreateImageRequest.newBuilder().setImage(image(name, target, labels)).build();
         try {
             Calls.call("Images.Create", () -> stub().create(request));
             return true;

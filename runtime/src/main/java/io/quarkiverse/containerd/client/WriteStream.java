@@ -20,7 +20,8 @@ final class WriteStream implements AutoCloseable {
 
     static final String METHOD = "Content.Write";
 
-    private final Http2Stream http;
+    private final UploadConnections connections;
+    private final Http2Connection http;
     private long sent;
     private long answered;
     private WriteContentResponse lastAnswer;
@@ -30,7 +31,14 @@ final class WriteStream implements AutoCloseable {
                 .path("/" + ContentGrpc.getWriteMethod().getFullMethodName())
                 .add("content-type", "application/grpc").add("te", "trailers");
         route.headers().forEach(request::add);
-        this.http = Http2Stream.open(route.socket(), request, new GrpcMessages(this::answer), route.stall());
+        this.connections = route.connections();
+        this.http = connections.take();
+        try {
+            http.start(request, new GrpcMessages(this::answer));
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
     }
 
     /** @throws ContainerdException with {@code UNAVAILABLE} if containerd does not answer */
@@ -109,7 +117,7 @@ final class WriteStream implements AutoCloseable {
     /** Breaks the stream off, if it has not ended. */
     @Override
     public void close() {
-        http.close();
+        connections.giveBack(http);
     }
 
     /** There may be more answers than messages, because containerd repeats the last one. */

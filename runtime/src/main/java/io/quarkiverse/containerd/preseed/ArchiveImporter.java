@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.preseed;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +35,18 @@ final class ArchiveImporter {
     private final BlobUploads uploads;
     private final ImageOwners owners;
     private final ImageRecords records;
+    private final NamespaceViews views;
     private final DiskRoom room;
     private final Bandwidth background;
 
     /** @param background what archives that are not required may take */
-    ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageOwners owners, ImageRecords records, DiskRoom room,
-            Bandwidth background) {
+    ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageOwners owners, ImageRecords records,
+            NamespaceViews views, DiskRoom room, Bandwidth background) {
         this.leases = leases;
         this.uploads = uploads;
         this.owners = owners;
         this.records = records;
+        this.views = views;
         this.room = room;
         this.background = background;
     }
@@ -85,7 +86,7 @@ final class ArchiveImporter {
             boolean complete = isComplete();
             if (!complete || !isRecorded()) {
                 try (ImportLease lease = leases.join(namespace, longest(plan.bytesMissing()))) {
-                    keepPresent(lease, complete ? targets() : plan.present());
+                    keepPresent(lease, complete);
                     sendMissing(lease);
                     owners.write(source, images, record -> records.put(source, record.name(),
                             ImageTarget.of(record.target()), lease.images()));
@@ -109,10 +110,12 @@ final class ArchiveImporter {
             return areStored(records, namespace.images().getAll(records.stream().map(ImageRecord::name).toList()));
         }
 
-        private void keepPresent(ImportLease lease, Collection<Digest> kept) {
-            if (!kept.isEmpty()) {
-                lease.hold(kept);
+        private void keepPresent(ImportLease lease, boolean complete) {
+            if (complete) {
+                lease.hold(targets());
                 plan.look();
+            } else {
+                plan.retain(lease.hold(plan.present()));
             }
         }
 
@@ -144,12 +147,14 @@ final class ArchiveImporter {
                     lease.content().updateLabels(info.get().digest(), blob.labels());
                 }
             }
+            List<PlannedBlob> brought = List.copyOf(pending.values());
             while (!pending.isEmpty()) {
                 BlobUploads.Sent sent = send(pending, lease, batch, claim);
                 bytesSent += sent.bytesSent();
-                Set<Digest> kept = lease.hold(sent.byOthers()).keySet();
+                Set<Digest> kept = lease.hold(sent.byOthers());
                 pending.keySet().removeIf(digest -> !sent.byOthers().contains(digest) || kept.contains(digest));
             }
+            views.add(namespace, brought);
         }
 
         private BlobUploads.Sent send(Map<Digest, PlannedBlob> pending, ImportLease lease, BlobUploads.Batch batch,

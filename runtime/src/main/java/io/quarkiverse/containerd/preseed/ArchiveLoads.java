@@ -30,6 +30,7 @@ final class ArchiveLoads implements AutoCloseable {
     private final BlobUploads uploads;
     private final DiskRoom room;
     private final ImportPlanner planner;
+    private final NamespaceViews views = new NamespaceViews(System::nanoTime);
     private final RepeatedLoads repeated;
     private final ArchiveImporter importer;
     private final ExecutorService threads;
@@ -52,12 +53,12 @@ final class ArchiveLoads implements AutoCloseable {
         this.uploads = new BlobUploads(most);
         this.dryRun = settings.imports().dryRun();
         this.room = DiskRoom.of(containerd);
-        this.planner = new ImportPlanner(settings);
+        this.planner = new ImportPlanner(settings, views);
         this.repeated = new RepeatedLoads(
-                new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()), owners);
+                new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()), owners, views);
         this.importer = new ArchiveImporter(
                 new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners,
-                new ImageRecords(care), room, new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
+                new ImageRecords(care), views, room, new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
         this.threads = Executors.newFixedThreadPool(most, new WorkerThreads("preseed-archive"));
     }
 
@@ -81,7 +82,7 @@ final class ArchiveLoads implements AutoCloseable {
 
     /** To be called when images may have been moved or removed that a load counts on. */
     void imagesChanged() {
-        repeated.imagesChanged();
+        views.forget();
     }
 
     /** What has ended since the last call. */

@@ -26,6 +26,9 @@ final class ImageRecords {
 
     void put(PreseedArchive source, String name, ImageTarget target, ImageStore images) {
         Map<String, String> labels = new HashMap<>(care.labels(source, name, target));
+        if (images.create(name, target, labels)) {
+            return;
+        }
         if (source.namespace().equals(CriImages.NAMESPACE)) {
             Optional<StoredImage> moving = images.get(name).filter(record -> RecordLabels.isManagedByCri(record)
                     && !record.target().digest().equals(target.digest()));

@@ -3,11 +3,10 @@ package io.quarkiverse.containerd.preseed;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
-import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContentStore;
 import io.quarkiverse.containerd.client.ImageStore;
 import io.quarkiverse.containerd.client.Lease;
@@ -56,16 +55,16 @@ final class ImportLease implements AutoCloseable {
     }
 
     /**
-     * Puts blobs that are there on the lease. One may have been collected before that; so this asks for them once more.
+     * Puts blobs that are there on the lease. One may have been collected before that; so this asks for those once more that
+     * were not on the lease.
      *
      * @return those that are there, and stay
      */
-    Map<Digest, BlobInfo> hold(Collection<Digest> digests) {
+    Set<Digest> hold(Collection<Digest> digests) {
         List<Digest> added = digests.stream().filter(digest -> !held.contains(digest)).toList();
         lease.addContent(added);
-        Map<Digest, BlobInfo> present = lease.content().infos(digests);
-        held.addAll(present.keySet());
-        return present;
+        held.addAll(lease.content().infos(added).keySet());
+        return digests.stream().filter(held::contains).collect(Collectors.toSet());
     }
 
     void delete() {

@@ -3,13 +3,14 @@ package io.quarkiverse.containerd.preseed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.archive.Archive;
 import io.quarkiverse.containerd.archive.ArchiveException;
@@ -33,19 +34,30 @@ final class ImportPlan implements AutoCloseable {
     private final boolean unpacked;
     private Map<Digest, BlobInfo> present;
 
-    /** @param unpacked whether its images are to be unpacked, too */
-    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace, boolean unpacked) {
+    /**
+     * @param view what containerd has, or had a moment ago
+     * @param unpacked whether its images are to be unpacked, too
+     */
+    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace, Map<Digest, BlobInfo> view, boolean unpacked) {
         this.unpacked = unpacked;
         this.archive = archive;
         this.plan = plan;
         this.namespace = namespace;
-        look();
+        this.present = digests().filter(view::containsKey).collect(Collectors.toMap(Function.identity(), view::get));
+    }
+
+    private Stream<Digest> digests() {
+        return plan.blobs().stream().map(blob -> blob.descriptor().digest()).distinct();
     }
 
     /** Asks containerd anew what it has. */
     void look() {
-        present = namespace.content().infos(plan.blobs().stream().map(blob -> blob.descriptor().digest())
-                .collect(Collectors.toCollection(LinkedHashSet::new)));
+        present = namespace.content().infos(digests().toList());
+    }
+
+    /** Takes note that of what containerd had only these are there now. */
+    void retain(Set<Digest> digests) {
+        present.keySet().retainAll(digests);
     }
 
     Archive archive() {

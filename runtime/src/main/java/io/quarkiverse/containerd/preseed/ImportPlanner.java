@@ -19,9 +19,11 @@ final class ImportPlanner {
     private final ArchiveReader reader;
     private final ArchivePlanner planner;
     private final ArchiveGlobs unpacked;
+    private final NamespaceViews views;
 
     /** @throws IllegalArgumentException if a platform or a glob of the settings is malformed */
-    ImportPlanner(PreseedSettings settings) {
+    ImportPlanner(PreseedSettings settings, NamespaceViews views) {
+        this.views = views;
         this.reader = settings.archives().reader();
         this.planner = settings.archives().planner();
         this.unpacked = new ArchiveGlobs(settings.directory().getFileSystem(), settings.care().unpack());
@@ -41,7 +43,7 @@ final class ImportPlanner {
         try {
             ArchivePlan plan = planner.plan(archive,
                     new NamespaceContent(namespace.content(), archive.limits().documentBytes()));
-            return new ImportPlan(archive, plan, namespace, unpacked.contains(source));
+            return new ImportPlan(archive, plan, namespace, views.of(namespace).blobs(), unpacked.contains(source));
         } catch (Throwable e) {
             archive.close();
             throw e;

@@ -1,13 +1,16 @@
 package io.quarkiverse.containerd.preseed;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
+import io.quarkiverse.containerd.archive.PlannedBlob;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
@@ -50,8 +53,18 @@ final class NamespaceViews {
         views.clear();
     }
 
+    /** Notes blobs that have been brought into a namespace. */
+    synchronized void add(NamespaceClient namespace, Collection<PlannedBlob> blobs) {
+        View view = views.get(namespace.name());
+        if (view != null) {
+            Instant now = Instant.now();
+            blobs.forEach(blob -> view.blobs().put(blob.descriptor().digest(), new BlobInfo(blob.descriptor().digest(),
+                    blob.descriptor().size(), blob.labels(), now, now)));
+        }
+    }
+
     private static View take(NamespaceClient namespace, long now) {
-        Map<Digest, BlobInfo> blobs = new LinkedHashMap<>();
+        Map<Digest, BlobInfo> blobs = new ConcurrentHashMap<>();
         namespace.content().list().forEach(blob -> blobs.put(blob.digest(), blob));
         // after the blobs: an image that is there keeps those it needs
         Map<String, StoredImage> images = namespace.images().list().stream()

@@ -11,18 +11,19 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 public final class PreseedPlans implements Preseeding {
 
     private final PreseedDirectory directory;
-    private final ImportPlanner planner;
+    private final PreseedSettings settings;
     private final ContainerdClient containerd;
 
     /** @param containerd the containerd that the archives are for */
     public PreseedPlans(PreseedSettings settings, ContainerdClient containerd) {
         this.directory = new PreseedDirectory(settings);
-        this.planner = new ImportPlanner(settings);
+        this.settings = settings;
         this.containerd = containerd;
     }
 
     @Override
     public List<ArchivePlanReport> plan() throws IOException {
+        ImportPlanner planner = new ImportPlanner(settings, new NamespaceViews(System::nanoTime));
         DiskRoom room = DiskRoom.of(containerd);
         List<ArchivePlanReport> plans = new ArrayList<>();
         for (PreseedArchive archive : directory.scan().inLoadOrder()) {

@@ -13,11 +13,12 @@ final class RepeatedLoads {
 
     private final ArchiveMemos memos;
     private final ImageOwners owners;
-    private final NamespaceViews views = new NamespaceViews(System::nanoTime);
+    private final NamespaceViews views;
 
-    RepeatedLoads(ArchiveMemos memos, ImageOwners owners) {
+    RepeatedLoads(ArchiveMemos memos, ImageOwners owners, NamespaceViews views) {
         this.memos = memos;
         this.owners = owners;
+        this.views = views;
     }
 
     /** What a load comes to that has nothing to do; empty if it may have. */
@@ -38,11 +39,6 @@ final class RepeatedLoads {
         return ArchiveImporter.areStored(owners.claim(source, plan.images()), view.images())
                 ? Optional.of(ImportResult.of(plan, 0, bytes))
                 : Optional.empty();
-    }
-
-    /** Images have been moved or removed. */
-    void imagesChanged() {
-        views.forget();
     }
 
     /** Which file an archive is now; to be asked before it is opened. */

@@ -5,17 +5,21 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -29,13 +33,22 @@ import io.quarkiverse.containerd.client.grpc.content.WriteContentResponse;
 /** gRPC's own server, which takes what is written, and ends the stream with a status after some messages. */
 final class ContentServer extends ContentGrpc.ContentImplBase implements ServerInterceptor, AutoCloseable {
 
+    static final int WINDOW = 65535;
+
     private final EventLoopGroup events = new NioEventLoopGroup(1);
     private final Path directory = Files.createTempDirectory("h2");
     private final List<WriteContentRequest> requests = Collections.synchronizedList(new ArrayList<>());
     private final int endsAfter;
     private final Status end;
     private final Server server;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger openConnections = new AtomicInteger();
     private volatile Metadata headers;
+
+    /** A server that takes everything. */
+    ContentServer() throws IOException {
+        this(WINDOW, Integer.MAX_VALUE, Status.OK);
+    }
 
     /**
      * @param window bytes that may be on their way to the server at a time
@@ -43,16 +56,32 @@ final class ContentServer extends ContentGrpc.ContentImplBase implements ServerI
      * @param end how it ends then
      */
     ContentServer(int window, int endsAfter, Status end) throws IOException {
+        this(window, endsAfter, end, Duration.ofDays(1));
+    }
+
+    /** @param idle after what time a connection without a call is closed */
+    ContentServer(int window, int endsAfter, Status end, Duration idle) throws IOException {
         this.endsAfter = endsAfter;
         this.end = end;
         this.server = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
                 .channelType(NioServerDomainSocketChannel.class).bossEventLoopGroup(events).workerEventLoopGroup(events)
+                .addTransportFilter(new Counter()).maxConnectionIdle(idle.toMillis(), TimeUnit.MILLISECONDS)
                 .flowControlWindow(window).maxInboundMessageSize(UnixSocketChannels.MAX_MESSAGE_SIZE)
                 .addService(ServerInterceptors.intercept(this, this)).build().start();
     }
 
     Path socket() {
         return directory.resolve("s");
+    }
+
+    /** How many connections there were until now. */
+    int connections() {
+        return connections.get();
+    }
+
+    /** How many connections there are. */
+    int openConnections() {
+        return openConnections.get();
     }
 
     List<WriteContentRequest> requests() {
@@ -110,6 +139,21 @@ final class ContentServer extends ContentGrpc.ContentImplBase implements ServerI
                 }
             }
         };
+    }
+
+    private final class Counter extends ServerTransportFilter {
+
+        @Override
+        public Attributes transportReady(Attributes attributes) {
+            connections.incrementAndGet();
+            openConnections.incrementAndGet();
+            return attributes;
+        }
+
+        @Override
+        public void transportTerminated(Attributes attributes) {
+            openConnections.decrementAndGet();
+        }
     }
 
     @Override

@@ -210,7 +210,7 @@ class WriteStreamTest {
     void aServerThatSaysNothingExceedsTheDeadline() throws Exception {
         try (ScriptedServer server = new ScriptedServer(Then.READ, SETTINGS);
                 WriteStream stream = WriteStream
-                        .open(new UploadRoute(server.socket(), Map.of(), Duration.ofMillis(100)))) {
+                        .open(new UploadRoute(new UploadConnections(server.socket(), Duration.ofMillis(100)), Map.of()))) {
             ContainerdException failure = catchThrowableOfType(ContainerdException.class, () -> writeForEver(stream));
             assertThat(failure.code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             assertThat(failure.description()).isEqualTo("no progress for PT0.1S");
@@ -260,6 +260,6 @@ class WriteStreamTest {
     }
 
     private static UploadRoute route(Path socket) {
-        return new UploadRoute(socket, Map.of("containerd-namespace", "here"), STALL);
+        return new UploadRoute(new UploadConnections(socket, STALL), Map.of("containerd-namespace", "here"));
     }
 }

@@ -21,16 +21,18 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
 
 /**
- * One request by HTTP/2 on a connection of its own over a unix socket (RFC 9113, with prior knowledge), driven by one thread.
+ * A connection by HTTP/2 over a unix socket (RFC 9113, with prior knowledge), which makes one request at a time. Driven by one
+ * thread at a time.
  * <p>
  * Blobs go this way instead of through the gRPC channel, because nearly all of what a channel does is done for each frame of
  * 16 KiB, and containerd takes no larger ones: here a buffer that was read from a file goes to the socket in one system call,
  * cut into frames on the way. By measurement that costs a third of the processor time, which otherwise containerd lacks, and
  * there is next to nothing for the JVM to compile first.
  */
-final class Http2Stream implements AutoCloseable {
+final class Http2Connection implements AutoCloseable {
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEAD = 9;
@@ -38,31 +40,34 @@ final class Http2Stream implements AutoCloseable {
     /** The largest frame that every side has to take. */
     private static final int FRAME = 16384;
     private static final int WINDOW = 65535;
-    private static final int STREAM = 1;
     private static final int ENABLE_PUSH = 2;
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int SETTING = Short.BYTES + Integer.BYTES;
     private static final int PRIORITY = Integer.BYTES + 1;
     private static final int HEADERS_LIMIT = 1 << 16;
-    private static final ByteBuffer FULL_FRAME = ByteBuffer.allocateDirect(HEAD)
-            .put(head(FRAME, Http2FrameTypes.DATA, 0, STREAM)).flip();
 
     private final UnixSocket socket;
-    private final Body body;
-
     private final ByteBuffer input = ByteBuffer.allocateDirect(4 * FRAME);
+    private final ByteBuffer fullFrame = ByteBuffer.allocateDirect(HEAD);
+    /** What one request has said is not referred to by the next, so that the other side need not remember it. */
+    private final Http2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.ALWAYS_SENSITIVE);
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(true, HEADERS_LIMIT);
     private final ByteBuf headerBlock = Unpooled.buffer();
-    private final Http2Headers headers = new DefaultHttp2Headers();
     private final Deque<ByteBuffer> control = new ArrayDeque<>();
 
     private long connectionWindow = WINDOW;
-    private long streamWindow = WINDOW;
     private int initialWindow = WINDOW;
     private int unacknowledged;
-    private boolean endsWithHeaders;
     private boolean writing;
-    private boolean ended;
+    private boolean goingAway;
+
+    private int stream = -1;
+    private Body body;
+    private Http2Headers headers;
+    private long streamWindow;
+    private boolean endsWithHeaders;
+    private boolean finished;
+    private boolean ended = true;
     private OptionalLong reset = OptionalLong.empty();
 
     /** Gets the response's bytes as they come. */
@@ -73,38 +78,56 @@ final class Http2Stream implements AutoCloseable {
         void accept(ByteBuffer bytes) throws IOException;
     }
 
-    private Http2Stream(UnixSocket socket, Body body) {
+    private Http2Connection(UnixSocket socket) {
         this.socket = socket;
-        this.body = body;
     }
 
     /**
-     * Connects and sends the headers.
+     * Connects.
      *
      * @param stall how long to wait for the other side at most
      */
-    static Http2Stream open(Path path, Http2Headers request, Body body, Duration stall) throws IOException {
-        UnixSocket socket = UnixSocket.connect(path, stall);
-        try {
-            Http2Stream stream = new Http2Stream(socket, body);
-            stream.begin(request);
-            return stream;
-        } catch (Throwable e) {
-            socket.close();
-            throw e;
-        }
+    static Http2Connection open(Path path, Duration stall) throws IOException {
+        return new Http2Connection(UnixSocket.connect(path, stall));
     }
 
-    private void begin(Http2Headers request) throws IOException {
+    /** Starts a request, when there was none or the last one {@linkplain #isReusable() has left the connection in order}. */
+    void start(Http2Headers request, Body body) throws IOException {
+        boolean first = stream < 0;
+        stream += 2;
+        this.body = body;
+        headers = new DefaultHttp2Headers();
+        streamWindow = initialWindow;
+        finished = false;
+        ended = false;
+        fullFrame.clear().put(head(FRAME, Http2FrameTypes.DATA, 0)).flip();
         ByteBuf block = Unpooled.buffer();
         try {
-            new DefaultHttp2HeadersEncoder().encodeHeaders(STREAM, request, block);
+            encoder.encodeHeaders(stream, request, block);
         } catch (Http2Exception e) {
             throw new IOException(e);
         }
-        ByteBuffer settings = ByteBuffer.allocate(SETTING).putShort((short) ENABLE_PUSH).putInt(0).flip();
-        write(ByteBuffer.wrap(PREFACE), head(settings.remaining(), Http2FrameTypes.SETTINGS, 0, 0), settings,
-                head(block.readableBytes(), Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS, STREAM), block.nioBuffer());
+        socket.startWaiting();
+        if (first) {
+            ByteBuffer settings = ByteBuffer.allocate(SETTING).putShort((short) ENABLE_PUSH).putInt(0).flip();
+            write(ByteBuffer.wrap(PREFACE), head(settings.remaining(), Http2FrameTypes.SETTINGS, 0, 0), settings);
+        }
+        write(head(block.readableBytes(), Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS), block.nioBuffer());
+    }
+
+    /** Whether the request has come to its end on both sides, so that another one can be made. */
+    boolean isReusable() {
+        return finished && ended && reset.isEmpty() && !goingAway && !writing;
+    }
+
+    /** Whether the other side still keeps the connection, as far as is known. */
+    boolean isOpen() {
+        try {
+            receive();
+            return !goingAway;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether the response has ended: nothing that is sent now is heard. */
@@ -155,7 +178,7 @@ final class Http2Stream implements AutoCloseable {
         int end = bytes.position() + length;
         for (int i = 0; bytes.position() < end; i += 2) {
             int size = Math.min(FRAME, end - bytes.position());
-            frames[i] = size == FRAME ? FULL_FRAME.duplicate() : head(size, Http2FrameTypes.DATA, 0, STREAM);
+            frames[i] = size == FRAME ? fullFrame.duplicate() : head(size, Http2FrameTypes.DATA, 0);
             frames[i + 1] = bytes.slice(bytes.position(), size);
             bytes.position(bytes.position() + size);
         }
@@ -166,7 +189,8 @@ final class Http2Stream implements AutoCloseable {
     void finish() throws IOException {
         socket.startWaiting();
         if (!ended) {
-            write(head(0, Http2FrameTypes.DATA, Http2Flags.END_STREAM, STREAM));
+            write(head(0, Http2FrameTypes.DATA, Http2Flags.END_STREAM));
+            finished = true;
         }
         while (!ended) {
             await();
@@ -220,8 +244,11 @@ final class Http2Stream implements AutoCloseable {
             takeFrames();
             input.compact();
         }
-        if (count < 0 && !ended) {
-            throw new IOException("the connection was closed");
+        if (count < 0) {
+            goingAway = true;
+            if (!ended) {
+                throw new IOException("the connection was closed");
+            }
         }
         answer();
     }
@@ -246,7 +273,11 @@ final class Http2Stream implements AutoCloseable {
         }
     }
 
-    private void take(byte type, int flags, int stream, ByteBuffer payload) throws IOException {
+    private void take(byte type, int flags, int id, ByteBuffer payload) throws IOException {
+        if (id != 0 && id != stream) {
+            // what is said of a request that has ended
+            return;
+        }
         switch (type) {
             case Http2FrameTypes.DATA -> data(flags, payload);
             case Http2FrameTypes.HEADERS -> headers(flags, payload);
@@ -255,7 +286,7 @@ final class Http2Stream implements AutoCloseable {
             case Http2FrameTypes.SETTINGS -> settings(flags, payload);
             case Http2FrameTypes.PING -> ping(flags, payload);
             case Http2FrameTypes.GO_AWAY -> goAway(payload);
-            case Http2FrameTypes.WINDOW_UPDATE -> window(stream, payload.getInt() & Integer.MAX_VALUE);
+            case Http2FrameTypes.WINDOW_UPDATE -> window(id, payload.getInt() & Integer.MAX_VALUE);
             default -> {
                 // what one does not know is to be ignored
             }
@@ -266,7 +297,7 @@ final class Http2Stream implements AutoCloseable {
         unacknowledged += payload.remaining();
         if (unacknowledged > WINDOW / 2) {
             control.add(increment(0, unacknowledged));
-            control.add(increment(STREAM, unacknowledged));
+            control.add(increment(stream, unacknowledged));
             unacknowledged = 0;
         }
         body.accept(withoutPadding(flags, payload));
@@ -289,7 +320,7 @@ final class Http2Stream implements AutoCloseable {
         headerBlock.writeBytes(fragment);
         if (has(flags, Http2Flags.END_HEADERS)) {
             try {
-                headers.setAll(decoder.decodeHeaders(STREAM, headerBlock));
+                headers.setAll(decoder.decodeHeaders(stream, headerBlock));
             } catch (Http2Exception e) {
                 throw new IOException("malformed headers came: " + e.getMessage(), e);
             }
@@ -341,16 +372,17 @@ final class Http2Stream implements AutoCloseable {
 
     /** A server that stops takes no new streams, but may finish this one. */
     private void goAway(ByteBuffer payload) throws IOException {
+        goingAway = true;
         int lastStream = payload.getInt() & Integer.MAX_VALUE;
         long error = Integer.toUnsignedLong(payload.getInt());
-        if (lastStream < STREAM && !ended) {
+        if (lastStream < stream && !ended) {
             throw new IOException("the connection is being closed, error " + error + " "
                     + StandardCharsets.UTF_8.decode(payload));
         }
     }
 
-    private void window(int stream, int increment) {
-        if (stream == 0) {
+    private void window(int id, int increment) {
+        if (id == 0) {
             connectionWindow += increment;
         } else {
             streamWindow += increment;
@@ -370,6 +402,10 @@ final class Http2Stream implements AutoCloseable {
     private static ByteBuffer increment(int stream, int bytes) {
         return ByteBuffer.allocate(HEAD + Integer.BYTES)
                 .put(head(Integer.BYTES, Http2FrameTypes.WINDOW_UPDATE, 0, stream)).putInt(bytes).flip();
+    }
+
+    private ByteBuffer head(int length, int type, int flags) {
+        return head(length, type, flags, stream);
     }
 
     private static ByteBuffer head(int length, int type, int flags, int stream) {
