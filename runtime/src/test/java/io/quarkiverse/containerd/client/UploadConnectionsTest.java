@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -94,10 +95,15 @@ class UploadConnectionsTest {
     }
 
     @Test
-    void aSocketWhereNobodyListensTakesNoPlace() {
-        UploadConnections connections = new UploadConnections(Path.of("/nowhere/containerd.sock"), PATIENCE);
-        for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(connections::take).hasMessageStartingWith("cannot connect to /nowhere/containerd.sock");
+    void anUploadThatCouldNotConnectIsNotUnderWay() throws Exception {
+        try (ContentServer server = new ContentServer()) {
+            UploadRoute route = route(server.socket());
+            Path elsewhere = server.socket().resolveSibling("elsewhere");
+            Files.move(server.socket(), elsewhere);
+            assertThatThrownBy(() -> upload(route, 10)).hasMessageContaining("cannot connect to " + server.socket());
+            Files.move(elsewhere, server.socket());
+            upload(route, 10);
+            await().atMost(PATIENCE).until(() -> server.openConnections() == 0);
         }
     }
 

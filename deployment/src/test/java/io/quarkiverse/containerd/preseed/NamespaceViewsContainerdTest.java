@@ -1,0 +1,124 @@
+package io.quarkiverse.containerd.preseed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.containerd.archive.ArchiveProgress;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.StoredImage;
+
+/** Imports by a view of a namespace that is never taken anew. */
+class NamespaceViewsContainerdTest extends PreseedFixture {
+
+    private static final int STREAMS = 4;
+    private static final int LAYER = 40_000;
+
+    private final NamespaceViews views = new NamespaceViews(() -> 0);
+    private final BlobUploads uploads = new BlobUploads(STREAMS);
+    private NamespaceClient namespace;
+
+    @BeforeEach
+    void emptyNamespace() {
+        namespace = containerd.client().namespace("views");
+        removeImages();
+    }
+
+    @AfterEach
+    void stopUploads() {
+        uploads.close();
+    }
+
+    @Test
+    void contentThatHasBeenCollectedSinceIsSent() throws Exception {
+        archives.oci(archive("views/image.tar"), "registry.test/image:1", LAYER, 1);
+        containerd.importArchive("views", archive("views/image.tar"), false);
+        views.of(namespace);
+        removeImages();
+
+        ImportResult result = load("views/image.tar");
+
+        assertThat(result.bytesSent()).isGreaterThan(LAYER);
+        assertImages("registry.test/image:1");
+    }
+
+    @Test
+    void contentThatWasThereInPartAndHasBeenCollectedSinceIsSent() throws Exception {
+        archives.oci(archive("views/image.tar"), "registry.test/image:1", LAYER, 1);
+        containerd.importArchive("views", archive("views/image.tar"), false);
+        String manifest = namespace.images().list().get(0).target().digest();
+        views.of(namespace).blobs().keySet().removeIf(digest -> digest.value().equals(manifest));
+        removeImages();
+
+        ImportResult result = load("views/image.tar");
+
+        assertThat(result.bytesSent()).isGreaterThan(LAYER);
+        assertImages("registry.test/image:1");
+    }
+
+    @Test
+    void contentThatAnotherArchiveHasBroughtSinceIsThere() throws Exception {
+        archives.oci(archive("views/first.tar"), "registry.test/first:1", LAYER, 1);
+        archives.oci(archive("views/second.tar"), "registry.test/second:1", LAYER, 1);
+        views.of(namespace);
+
+        load("views/first.tar");
+        try (ImportPlan plan = plan("views/second.tar")) {
+            assertThat(plan.missing()).isEmpty();
+        }
+        assertThat(load("views/second.tar").bytesSent()).isZero();
+        assertImages("registry.test/first:1", "registry.test/second:1");
+    }
+
+    @Test
+    void contentThatOthersHaveBroughtSinceIsNotSentTwice() throws Exception {
+        archives.oci(archive("views/image.tar"), "registry.test/image:1", 3 << 20, 1);
+        views.of(namespace);
+        containerd.importArchive("views", archive("views/image.tar"), false);
+
+        assertThat(load("views/image.tar").bytesSent()).isLessThan(1 << 20);
+        assertImages("registry.test/image:1");
+    }
+
+    private ImportPlan plan(String path) throws IOException {
+        PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
+        return new ImportPlanner(settings, views).plan(scanned(path), containerd.client(), ArchiveProgress.none());
+    }
+
+    private ImportResult load(String path) throws IOException, InterruptedException {
+        PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
+        ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), InstantSource.system()), uploads,
+                new ImageOwners(), new ImageRecords(new ImageCare(settings)), views, DiskRoom.of(containerd.client()),
+                new Bandwidth(OptionalLong.empty(), System::nanoTime));
+        try (ImportPlan plan = plan(path)) {
+            return importer.load(scanned(path), plan, new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
+            }));
+        }
+    }
+
+    private PreseedArchive scanned(String path) throws IOException {
+        return new PreseedDirectory(new PreseedSettings(directory, List.of("**"))).scan().archives().stream()
+                .filter(archive -> archive.path().equals(path)).findFirst().orElseThrow();
+    }
+
+    private void assertImages(String... names) throws IOException {
+        assertThat(namespace.images().list()).extracting(StoredImage::name).containsExactlyInAnyOrder(names);
+        StoreInvariants.imagesAreWhole(namespace);
+        namespace.lease(Duration.ofHours(1), Map.of()).closeAndCollect();
+        StoreInvariants.imagesAreWhole(namespace);
+        StoreInvariants.nothingIsLeft(namespace);
+    }
+
+    private void removeImages() {
+        namespace.images().list().forEach(image -> namespace.images().delete(image.name(), true));
+    }
+}
