@@ -84,7 +84,7 @@ final class DiskRoom {
                     + Amounts.bytes(free.getAsLong()) + ") are free, without " + Amounts.bytes(RESERVE)
                     + " that are kept and what archives before it need; make room there, or take the archive away");
         }
-        List<Digest> digests = blobs.stream().map(blob -> blob.descriptor().digest()).distinct().toList();
+        List<Digest> digests = blobs.stream().map(blob -> blob.descriptor().digest()).toList();
         blobs.forEach(blob -> promises.computeIfAbsent(blob.descriptor().digest(),
                 digest -> new Promise(blob.descriptor().size())));
         digests.forEach(digest -> promises.get(digest).archives++);
