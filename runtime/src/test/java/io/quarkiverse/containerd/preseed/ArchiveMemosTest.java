@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -108,11 +109,20 @@ class ArchiveMemosTest {
     }
 
     private void keep(ArchiveMemos memos, Path path, ArchivePlan plan) {
-        memos.keep(path, memos.stamp(path).orElseThrow(), plan);
+        memos.keep(path, ArchiveMemo.of(memos.stamp(path).orElseThrow(), plan, images(plan)));
+    }
+
+    /** As a report has them; each for as many platforms as its name has characters. */
+    private static List<ImagePlan> images(ArchivePlan plan) {
+        return plan.images().stream()
+                .map(image -> ImagePlan.of(image, Collections.nCopies(image.name().length(), "linux/" + image.name())))
+                .toList();
     }
 
     private static Optional<ArchivePlan> recall(ArchiveMemos memos, Path path) {
-        return memos.stamp(path).flatMap(stamp -> memos.recall(path, stamp));
+        Optional<ArchiveMemo> memo = memos.stamp(path).flatMap(stamp -> memos.recall(path, stamp));
+        memo.ifPresent(recalled -> assertThat(recalled.images()).isEqualTo(images(recalled.plan())));
+        return memo.map(ArchiveMemo::plan);
     }
 
     @Property(tries = 40)
