@@ -18,12 +18,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
-import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,13 +77,7 @@ class CompressedArchiveTest {
     }
 
     private static byte[] compress(byte[] bytes, Compression compression) {
-        return compress(bytes, switch (compression) {
-            case GZIP -> GZIPOutputStream::new;
-            case ZSTD -> target -> new ZstdOutputStreamNoFinalizer(target).setChecksum(true);
-            case BZIP2 -> BZip2CompressorOutputStream::new;
-            case XZ -> target -> new XZOutputStream(target, new LZMA2Options(0));
-            case LZ4 -> FramedLZ4CompressorOutputStream::new;
-        });
+        return compress(bytes, target -> Compressors.compress(target, compression));
     }
 
     private static byte[] join(byte[]... parts) {
