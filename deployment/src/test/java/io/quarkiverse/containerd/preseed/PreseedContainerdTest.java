@@ -302,6 +302,33 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(images("noted")).contains("registry.test/noted:2");
     }
 
+    @Test
+    void aMemoDoesNotHideThatARecordOrLabelsAreGone() throws Exception {
+        Path memos = temp.resolve("memos.json");
+        archives.oci(archive("memo/image.tar"), "registry.test/memo:1", 100_000, 63);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            noting(memos, temp).run(new FakeNode());
+            assertThat(memos).exists();
+        });
+        Map<String, Object> complete = dump("memo");
+        NamespaceClient namespace = containerd.client().namespace("memo");
+        StoredImage image = namespace.images().list().get(0);
+        Digest manifest = new Digest(image.target().digest());
+
+        try (Lease lease = namespace.lease(HOUR, Map.of())) {
+            lease.addContent(List.of(manifest));
+            namespace.images().delete(image.name(), true);
+            noting(memos, temp).run(new FakeNode());
+        }
+        assertThat(dump("memo")).isEqualTo(complete);
+
+        Map<String, String> none = namespace.content().info(manifest).orElseThrow().labels().keySet().stream()
+                .collect(Collectors.toMap(key -> key, key -> ""));
+        namespace.content().updateLabels(manifest, none);
+        noting(memos, temp).run(new FakeNode());
+        assertThat(dump("memo")).isEqualTo(complete);
+    }
+
     private Preseed noting(Path memos, Path spool) {
         return preseed(noting(memos, spool, false));
     }

@@ -100,11 +100,23 @@ class CompressedArchiveTest {
     }
 
     /** The file has no name, while it is open and afterwards. */
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closed) {
+            return "";
+        }
+    }
+
     private void assertNothingIsSpooled() throws IOException {
         if (Files.exists(spool())) {
             try (Stream<Path> files = Files.list(spool())) {
                 assertThat(files).isEmpty();
             }
+        }
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(open.filter(Files::isSymbolicLink).map(CompressedArchiveTest::target))
+                    .as("open files, which take room without a name").noneMatch(file -> file.startsWith(spool().toString()));
         }
     }
 
