@@ -30,6 +30,7 @@ import io.quarkiverse.containerd.client.StoredImage;
 class PreseedPlanContainerdTest extends PreseedFixture {
 
     private static final long MIB = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private PreseedSettings settings(boolean dryRun) {
         return new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
@@ -208,7 +209,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
         BeforeCall unpacking = new BeforeCall("Diff/Apply", () -> {
             move(next, archive("room/b.tar"));
             running.get().rescan();
-            await().until(() -> reports.report().archives().stream()
+            await().atMost(PATIENCE).until(() -> reports.report().archives().stream()
                     .anyMatch(archive -> archive.path().equals("room/b.tar") && archive.plan().isPresent()));
         });
         try (RealContainerd small = RealContainerd.startOnSmallDisk(version, 200 * MIB);
@@ -216,7 +217,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
             small.disk().reveal("io.containerd.content.v1.content");
             running.set(new Preseed(settings, client::client, reports));
             try (PreseedTree tree = new PreseedTree(running.get(), settings.retry().backoff())) {
-                await().until(() -> reports.report().requiredLoaded() && unpacking.happened());
+                await().atMost(PATIENCE).until(() -> reports.report().requiredLoaded() && unpacking.happened());
             }
         }
 

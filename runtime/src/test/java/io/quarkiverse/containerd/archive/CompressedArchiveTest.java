@@ -108,15 +108,18 @@ class CompressedArchiveTest {
         }
     }
 
+    private void assertNothingIsOpen() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(open.filter(Files::isSymbolicLink).map(CompressedArchiveTest::target))
+                    .as("open files, which take room without a name").noneMatch(file -> file.startsWith(spool().toString()));
+        }
+    }
+
     private void assertNothingIsSpooled() throws IOException {
         if (Files.exists(spool())) {
             try (Stream<Path> files = Files.list(spool())) {
                 assertThat(files).isEmpty();
             }
-        }
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            assertThat(open.filter(Files::isSymbolicLink).map(CompressedArchiveTest::target))
-                    .as("open files, which take room without a name").noneMatch(file -> file.startsWith(spool().toString()));
         }
     }
 
@@ -126,6 +129,7 @@ class CompressedArchiveTest {
         assertThatThrownBy(() -> reader.read(file)).asInstanceOf(type(ArchiveException.class)).satisfies(thrown::set)
                 .satisfies(e -> assertThat(e).hasMessageContaining(file.toString()));
         assertNothingIsSpooled();
+        assertNothingIsOpen();
         return thrown.get();
     }
 
