@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.client;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -14,10 +15,13 @@ public final class SocketClient implements AutoCloseable {
     private final Path socket;
     private final ManagedChannel channel;
 
-    /** @param socket need not be there yet */
-    public SocketClient(Path socket) {
+    /**
+     * @param socket need not be there yet
+     * @param interceptors see all calls but the writing of blobs
+     */
+    public SocketClient(Path socket, ClientInterceptor... interceptors) {
         this.socket = socket;
-        channel = UnixSocketChannels.builder(socket, events, false).build();
+        channel = UnixSocketChannels.builder(socket, events, false).intercept(interceptors).build();
     }
 
     /** The client. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,11 +15,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.containerd.client.DisturbingProxy;
+import io.quarkiverse.containerd.client.SocketClient;
 import io.quarkiverse.containerd.registry.RealRegistry;
 import io.quarkiverse.containerd.supervisor.NodeState;
 
@@ -206,19 +210,34 @@ class FollowContainerdTest extends PreseedFixture {
     @Test
     void triesARequiredArchiveAgainWhileOthersAreBeingLoaded() throws Exception {
         archives.oci(temp.resolve("good.tar"), "registry.test/good:1", 5000, 1);
-        archives.oci(archive("k8s.io/large.tar"), "registry.test/large:1", 150_000_000, 2);
+        archives.oci(archive("k8s.io/large.tar"), "registry.test/large:1", 5_000_000, 2);
         Files.writeString(archive("k8s.io/required.tar"), "not an archive");
-        start(List.of("*/required.tar"), CareSettings.none(), FollowSettings.none());
-        await().pollInterval(Duration.ofMillis(1))
-                .until(() -> reports.report().failed().stream().anyMatch(ArchiveReport::required));
+        Path socket = temp.resolve("proxy.sock");
+        AtomicReference<ArchiveState> largeMeanwhile = new AtomicReference<>();
+        try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());
+                SocketClient client = new SocketClient(socket)) {
+            proxy.toTarget().after(3_000_000, () -> {
+                move("good.tar", "k8s.io/required.tar");
+                awaitState("k8s.io/required.tar", ArchiveState.LOADED);
+                largeMeanwhile.set(report("k8s.io/large.tar").state());
+            });
+            PreseedSettings settings = settings(List.of("*/required.tar"), CareSettings.none(), FollowSettings.none());
+            tree = new PreseedTree(new Preseed(settings, client::client, reports), settings.retry().backoff());
 
-        Files.move(temp.resolve("good.tar"), archive("k8s.io/required.tar"), StandardCopyOption.REPLACE_EXISTING);
+            await().until(() -> tree.state(PRESEED).equals(Optional.of(NodeState.DONE)));
+        }
 
-        awaitState("k8s.io/large.tar", ArchiveState.LOADED);
-        assertThat(report("k8s.io/required.tar").state()).isEqualTo(ArchiveState.LOADED);
-        assertThat(report("k8s.io/required.tar").at()).isBefore(report("k8s.io/large.tar").at());
-        await().until(() -> tree.state(PRESEED).equals(Optional.of(NodeState.DONE)));
+        assertThat(largeMeanwhile).hasValue(ArchiveState.LOADING);
+        assertThat(timesLogged(Logger.Level.ERROR, "k8s.io/required.tar could not be loaded: ")).isEqualTo(1);
         assertThat(tree.restarts(PRESEED)).isZero();
+    }
+
+    private void move(String source, String target) {
+        try {
+            Files.move(temp.resolve(source), archive(target), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

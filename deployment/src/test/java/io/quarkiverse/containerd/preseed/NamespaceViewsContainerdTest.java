@@ -97,11 +97,12 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     private ImportResult load(String path) throws IOException, InterruptedException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
         ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), InstantSource.system()), uploads,
-                new ImageOwners(), new ImageRecords(new ImageCare(settings)), views, DiskRoom.of(containerd.client()),
+                new ImageOwners(), new ImageRecords(new ImageCare(settings)), views,
                 new Bandwidth(OptionalLong.empty(), System::nanoTime));
-        try (ImportPlan plan = plan(path)) {
-            return importer.load(scanned(path), plan, new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
-            }));
+        Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
+        });
+        try (ImportPlan plan = plan(path); DiskRoom.Claim claim = DiskRoom.of(containerd.client()).claim()) {
+            return importer.load(scanned(path), plan, progress, claim);
         }
     }
 

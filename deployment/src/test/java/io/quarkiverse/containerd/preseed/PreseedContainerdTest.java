@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.preseed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,11 +27,16 @@ import org.junit.jupiter.api.Test;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
 import io.quarkiverse.containerd.archive.ArchiveSettings;
+import io.quarkiverse.containerd.client.BeforeCall;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.DisturbingProxy;
+import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
+import io.quarkiverse.containerd.client.SocketClient;
 import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.oci.Digest;
 
 class PreseedContainerdTest extends PreseedFixture {
 
@@ -272,10 +279,20 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(node.signals).containsExactly("healthy", "done");
         assertThat(report("noted/packed.tar.gz").images()).containsExactly("registry.test/noted:1");
         assertThat(report("noted/packed.tar.gz").bytesPresent()).isGreaterThan(100_000);
+        ArchivePlanReport plan = report("noted/packed.tar.gz").plan().orElseThrow();
+        assertThat(plan.images()).extracting(ImagePlan::name).containsExactly("registry.test/noted:1");
+        assertThat(plan.images()).extracting(ImagePlan::platforms).containsExactly(List.of("linux/amd64"));
+        assertThat(plan.bytesPresent()).isEqualTo(report("noted/packed.tar.gz").bytesPresent());
+        assertThat(plan.bytesMissing()).isZero();
+        assertThat(new PreseedPlans(noting(memos, unusable, false), containerd.client()).plan()).containsExactly(plan);
+        new Preseed(noting(memos, unusable, true), containerd::client, reports).run(new FakeNode());
+        assertThat(report("noted/packed.tar.gz").state()).isEqualTo(ArchiveState.PLANNED);
+        assertThat(report("noted/packed.tar.gz").plan()).hasValue(plan);
 
         NamespaceClient namespace = containerd.client().namespace("noted");
         namespace.images().delete("registry.test/noted:1", true);
         assertThatThrownBy(() -> noting(memos, unusable).run(new FakeNode())).isInstanceOf(PreseedException.class);
+        assertThat(new PreseedPlans(noting(memos, unusable, false), containerd.client()).plan().get(0).error()).isPresent();
         noting(memos, temp).run(new FakeNode());
         assertThat(images("noted")).containsExactly("registry.test/noted:1");
 
@@ -285,25 +302,135 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(images("noted")).contains("registry.test/noted:2");
     }
 
+    @Test
+    void aMemoDoesNotHideThatARecordOrLabelsAreGone() throws Exception {
+        Path memos = temp.resolve("memos.json");
+        archives.oci(archive("memo/image.tar"), "registry.test/memo:1", 100_000, 63);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            noting(memos, temp).run(new FakeNode());
+            assertThat(memos).exists();
+        });
+        Map<String, Object> complete = dump("memo");
+        NamespaceClient namespace = containerd.client().namespace("memo");
+        StoredImage image = namespace.images().list().get(0);
+        Digest manifest = new Digest(image.target().digest());
+
+        try (Lease lease = namespace.lease(HOUR, Map.of())) {
+            lease.addContent(List.of(manifest));
+            namespace.images().delete(image.name(), true);
+            noting(memos, temp).run(new FakeNode());
+        }
+        assertThat(dump("memo")).isEqualTo(complete);
+
+        Map<String, String> none = namespace.content().info(manifest).orElseThrow().labels().keySet().stream()
+                .collect(Collectors.toMap(key -> key, key -> ""));
+        namespace.content().updateLabels(manifest, none);
+        noting(memos, temp).run(new FakeNode());
+        assertThat(dump("memo")).isEqualTo(complete);
+    }
+
     private Preseed noting(Path memos, Path spool) {
+        return preseed(noting(memos, spool, false));
+    }
+
+    private PreseedSettings noting(Path memos, Path spool, boolean dryRun) {
         ArchiveSettings defaults = ArchiveSettings.defaults();
-        return new Preseed(new PreseedSettings(directory, List.of("**"),
+        return new PreseedSettings(directory, List.of("**"),
                 new ArchiveSettings(defaults.limits(), spool, defaults.platforms(), defaults.strictPlatforms()),
-                new ImportSettings(4, HOUR, OptionalLong.empty(), Optional.of(memos), false)), containerd::client, reports);
+                new ImportSettings(4, HOUR, OptionalLong.empty(), Optional.of(memos), dryRun));
+    }
+
+    private Preseed slowly(long bytesPerSecond, String... required) {
+        return preseed(new PreseedSettings(directory, List.of(required), ArchiveSettings.defaults(),
+                new ImportSettings(4, Duration.ofMinutes(1), OptionalLong.of(bytesPerSecond), Optional.empty(), false)));
     }
 
     @Test
     void archivesThatAreNotRequiredKeepToTheBandwidth() throws Exception {
         archives.oci(archive("slow/needed.tar"), "registry.test/slow/needed:1", 3_000_000, 71);
-        archives.oci(archive("slow/other.tar"), "registry.test/slow/other:1", 1_500_000, 72);
+        archives.oci(archive("slow/other.tar"), "registry.test/slow/other:1", 9000, 72);
         long start = System.nanoTime();
-        new Preseed(new PreseedSettings(directory, List.of("slow/needed.tar"), ArchiveSettings.defaults(),
-                new ImportSettings(4, HOUR, OptionalLong.of(1 << 20), Optional.empty(), false)), containerd::client, reports)
-                .run(node);
 
-        // a chunk of 1 MiB passes at once, the rest has to wait for a second
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
+        // at this rate the required one would take minutes; of the other one the layer passes at once, and the rest waits
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> slowly(4000, "slow/needed.tar").run(node));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(2500));
         assertThat(images("slow")).hasSize(2);
+    }
+
+    @Test
+    void aLeaseLivesLongEnoughForTheBandwidth() throws Exception {
+        archives.oci(archive("lasting/image.tar"), "registry.test/lasting:1", 400_000, 73);
+        Thread run = new Thread(() -> {
+            try {
+                slowly(4000).run(node);
+            } catch (Exception interrupted) {
+                // as it is to be
+            }
+        });
+        run.start();
+        try {
+            await().untilAsserted(() -> assertThat(StoreInvariants.leaseExpiries(containerd, "lasting").values())
+                    .singleElement().extracting(Instant::parse).asInstanceOf(InstanceOfAssertFactories.INSTANT)
+                    .isAfter(Instant.now().plusSeconds(100)));
+        } finally {
+            run.interrupt();
+            run.join();
+        }
+        assertNothingIsLeft("lasting");
+    }
+
+    @Test
+    void holdsWhatIsThereWhileTheRestIsSent() throws Exception {
+        Map<String, Object> complete = importToHold();
+        NamespaceClient namespace = containerd.client().namespace("held");
+        Lease lease = keepOnly(namespace.content().list().stream()
+                .filter(blob -> blob.size() > 100_000 && blob.size() < 200_000).findFirst().orElseThrow().digest());
+        Path socket = temp.resolve("proxy.sock");
+
+        try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());
+                SocketClient client = new SocketClient(socket)) {
+            proxy.toTarget().after(1_500_000, lease::closeAndCollect);
+            new Preseed(new PreseedSettings(directory, List.of("**")), client::client, reports).run(node);
+            assertThat(proxy.toTarget().disarm()).isFalse();
+        }
+
+        assertThat(report("held/image.tar").bytesPresent()).isGreaterThan(100_000);
+        assertThat(dump("held")).isEqualTo(complete);
+        assertNothingIsLeft("held");
+    }
+
+    @Test
+    void holdsWhatIsThereUntilTheImageDoes() throws Exception {
+        Map<String, Object> complete = importToHold();
+        NamespaceClient namespace = containerd.client().namespace("held");
+        Lease lease = keepOnly(new Digest(namespace.images().list().get(0).target().digest()));
+        BeforeCall recording = new BeforeCall("Images/Create", lease::closeAndCollect);
+
+        try (SocketClient client = new SocketClient(containerd.socket(), recording)) {
+            new Preseed(new PreseedSettings(directory, List.of("**")), client::client, reports).run(node);
+        }
+
+        assertThat(recording.happened()).isTrue();
+        assertThat(report("held/image.tar").bytesSent()).isZero();
+        assertThat(dump("held")).isEqualTo(complete);
+        assertNothingIsLeft("held");
+    }
+
+    private Map<String, Object> importToHold() throws Exception {
+        Path archive = archives.layers(archive("held/image.tar"), "registry.test/held:1", 100_000, 3_000_000);
+        containerd.importArchive("held", archive, false);
+        return dump("held");
+    }
+
+    /** Removes all images of a namespace, and all content but this and what it refers to. */
+    private static Lease keepOnly(Digest content) {
+        NamespaceClient namespace = containerd.client().namespace("held");
+        Lease lease = namespace.lease(HOUR, Map.of());
+        lease.addContent(List.of(content));
+        namespace.images().list().forEach(image -> namespace.images().delete(image.name(), true));
+        assertThat(namespace.content().info(content)).isPresent();
+        return lease;
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.quarkiverse.containerd.preseed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
 import io.quarkiverse.containerd.archive.ArchiveSettings;
+import io.quarkiverse.containerd.client.BeforeCall;
 import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
@@ -26,6 +30,7 @@ import io.quarkiverse.containerd.client.StoredImage;
 class PreseedPlanContainerdTest extends PreseedFixture {
 
     private static final long MIB = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private PreseedSettings settings(boolean dryRun) {
         return new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
@@ -191,6 +196,42 @@ class PreseedPlanContainerdTest extends PreseedFixture {
             small.disk().resize(200 * MIB);
             preseed(small, false).run(new FakeNode());
             assertThat(namespace.images().list()).hasSize(4);
+        }
+    }
+
+    @Test
+    void keepsTheRoomToUnpackUntilAllIsUnpacked() throws Exception {
+        archives.oci(archive("room/a.tar"), "registry.test/a:1", (int) (40 * MIB), 81);
+        Path next = archives.oci(temp.resolve("b.tar"), "registry.test/b:1", 1000, 82);
+        CareSettings care = new CareSettings(List.of("room/a.tar"), List.of(), false, "overlayfs");
+        PreseedSettings settings = settings(List.of("**"), care, new FollowSettings(false, true, Duration.ofMillis(1)));
+        AtomicReference<Preseed> running = new AtomicReference<>();
+        BeforeCall unpacking = new BeforeCall("Diff/Apply", () -> {
+            move(next, archive("room/b.tar"));
+            running.get().rescan();
+            await().atMost(PATIENCE).until(() -> reports.report().archives().stream()
+                    .anyMatch(archive -> archive.path().equals("room/b.tar") && archive.plan().isPresent()));
+        });
+        try (RealContainerd small = RealContainerd.startOnSmallDisk(version, 200 * MIB);
+                SocketClient client = new SocketClient(small.socket(), unpacking)) {
+            small.disk().reveal("io.containerd.content.v1.content");
+            running.set(new Preseed(settings, client::client, reports));
+            try (PreseedTree tree = new PreseedTree(running.get(), settings.retry().backoff())) {
+                await().atMost(PATIENCE).until(() -> reports.report().requiredLoaded() && unpacking.happened());
+            }
+        }
+
+        long left = (200 - 32) * MIB - report("room/a.tar").plan().orElseThrow().bytes();
+        assertThat(report("room/a.tar").plan().orElseThrow().bytesUnpacked()).isGreaterThan(40 * MIB);
+        assertThat(report("room/b.tar").plan().orElseThrow().bytesFree().orElseThrow())
+                .isBetween(left - 50 * MIB, left - 40 * MIB);
+    }
+
+    private static void move(Path source, Path target) {
+        try {
+            Files.move(source, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.preseed;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,10 +30,13 @@ public final class PreseedProgram {
                 Duration.ofHours(1), OptionalLong.empty(), Optional.of(directory.resolve(".memos")), false));
     }
 
-    /** The command that runs it. */
-    static List<String> command(Path directory, Path socket) {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), PreseedProgram.class.getName(),
-                directory.toString(), socket.toString());
+    /** The command that runs it, with options of the JVM. */
+    static List<String> command(Path directory, Path socket, String... options) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PreseedProgram.class.getName(),
+                directory.toString(), socket.toString()));
+        return command;
     }
 }

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
+import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import net.jqwik.api.ForAll;
@@ -75,8 +77,9 @@ class RandomArchiveContainerdTest {
 
     @Property(tries = 8)
     void isAsGoodAsContainerdsOwnImportOrSaysWhy(@ForAll long seed) throws Exception {
+        Random seeds = new Random(seed);
         for (int i = 0; i < Integer.getInteger("containerd.test.archives", 1); i++) {
-            check(seed + i);
+            check(seeds.nextLong());
         }
     }
 
@@ -106,10 +109,18 @@ class RandomArchiveContainerdTest {
             assertThat(ours).as("%s leaves nothing", what).isEmpty();
             assertThat(report.error().orElse("")).as(what).isNotEmpty().doesNotContain("Exception");
         } else if (theyLoad) {
-            assertThat(ours).as(what).isEqualTo(NamespaceDump.of(namespace(THEIRS)));
+            assertThat(ours).as(what).isEqualTo(withoutDangling(NamespaceDump.of(namespace(THEIRS))));
         }
         clear(OURS);
         clear(THEIRS);
+    }
+
+    /** {@code ctr} writes the record of an image for another platform even if its manifest is not in the archive. */
+    private static Map<String, Object> withoutDangling(Map<String, Object> dump) {
+        Map<String, Object> whole = new TreeMap<>(dump);
+        whole.values().removeIf(value -> value instanceof List<?> parts && parts.get(0) instanceof ImageTarget target
+                && !dump.containsKey("blob " + target.digest()));
+        return whole;
     }
 
     private static NamespaceClient namespace(String name) {

@@ -75,7 +75,7 @@ final class StoreInvariants {
      */
     static void leftoversExpire(RealContainerd containerd, NamespaceClient namespace, Duration longest) {
         namespace.lease(Duration.ofHours(1), Map.of()).closeAndCollect();
-        Map<String, String> leases = expiries(containerd, namespace.name());
+        Map<String, String> leases = leaseExpiries(containerd, namespace.name());
         leases.forEach((lease, expiry) -> {
             assertThat(expiry).as("expiry of lease %s", lease).isNotEqualTo("never");
             assertThat(Instant.parse(expiry)).isBefore(Instant.now().plus(longest));
@@ -87,7 +87,7 @@ final class StoreInvariants {
     }
 
     /** The leases: when each ends. */
-    private static Map<String, String> expiries(RealContainerd containerd, String namespace) {
+    static Map<String, String> leaseExpiries(RealContainerd containerd, String namespace) {
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER), namespace);
         Map<String, String> leases = new HashMap<>();

@@ -124,6 +124,14 @@ final class TestArchives {
         return oci(target, name, tar(Map.of("data", random(layerSize, seed))));
     }
 
+    /** An OCI layout of one image with one plain layer, under several names. */
+    Path named(Path target, List<String> names, int layerSize, long seed) throws IOException {
+        Map<String, byte[]> blobs = new LinkedHashMap<>();
+        String image = image(blobs, "amd64", tar(Map.of("data", random(layerSize, seed))));
+        return oci(target, blobs, names.stream().map(name -> named(image, "io.containerd.image.name", name))
+                .toArray(String[]::new));
+    }
+
     /** An OCI layout of one image with plain layers. */
     Path layers(Path target, String name, int... layerSizes) throws IOException {
         byte[][] layers = new byte[layerSizes.length][];

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -129,8 +128,7 @@ final class Spool {
         }
 
         private void copy(InputStream plain, byte[] buffer, int firstLength, FileChannel target) throws IOException {
-            FileStore store = Files.getFileStore(directory);
-            requireRoom(store, source.size());
+            requireRoom(source.size());
             long looked = 0;
             for (int length = firstLength; length > 0; length = read(plain, buffer)) {
                 written += length;
@@ -139,7 +137,7 @@ final class Spool {
                             + DocumentLimits.key("decompressed"), null);
                 }
                 if (written - looked > STRIDE) {
-                    requireRoom(store, 0);
+                    requireRoom(0);
                     looked = written;
                 }
                 ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
@@ -159,8 +157,9 @@ final class Spool {
             }
         }
 
-        private void requireRoom(FileStore store, long bytes) throws IOException {
-            long free = store.getUsableSpace();
+        private void requireRoom(long bytes) throws IOException {
+            // FileStore looks for the mount point, which may be hidden in a container
+            long free = directory.toFile().getUsableSpace();
             if (free - bytes < RESERVE) {
                 throw failure("there is no room to decompress it: " + directory + " has " + free / MIB + " MiB free"
                         + (written == 0 ? "" : " after " + written / MIB + " MiB of it") + spoolKey(), null);

@@ -36,29 +36,29 @@ final class ArchiveImporter {
     private final ImageOwners owners;
     private final ImageRecords records;
     private final NamespaceViews views;
-    private final DiskRoom room;
     private final Bandwidth background;
 
     /** @param background what archives that are not required may take */
     ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageOwners owners, ImageRecords records,
-            NamespaceViews views, DiskRoom room, Bandwidth background) {
+            NamespaceViews views, Bandwidth background) {
         this.leases = leases;
         this.uploads = uploads;
         this.owners = owners;
         this.records = records;
         this.views = views;
-        this.room = room;
         this.background = background;
     }
 
     /**
      * Imports an archive. Image records are written last, so that they never point to content that is not there.
      *
+     * @param claim gets the room that the archive needs
      * @throws IOException if the archive cannot be used, or there is no room for it; nothing of it is left then
      * @throws ContainerdException if containerd fails
      */
-    ImportResult load(PreseedArchive source, ImportPlan plan, Progress progress) throws IOException, InterruptedException {
-        return new Import(source, plan, progress).run();
+    ImportResult load(PreseedArchive source, ImportPlan plan, Progress progress, DiskRoom.Claim claim)
+            throws IOException, InterruptedException {
+        return new Import(source, plan, progress, claim).run();
     }
 
     /** One archive's import. */
@@ -70,16 +70,18 @@ final class ArchiveImporter {
         private final List<ImageRecord> images;
         private final NamespaceClient namespace;
         private final Progress progress;
+        private final DiskRoom.Claim claim;
 
         private long bytesSent;
 
-        Import(PreseedArchive source, ImportPlan plan, Progress progress) {
+        Import(PreseedArchive source, ImportPlan plan, Progress progress, DiskRoom.Claim claim) {
             this.source = source;
             this.plan = plan;
             this.blobs = plan.content().blobs();
             this.images = plan.content().images();
             this.namespace = plan.namespace();
             this.progress = progress;
+            this.claim = claim;
         }
 
         ImportResult run() throws IOException, InterruptedException {
@@ -128,15 +130,15 @@ final class ArchiveImporter {
             plan.requireContent();
             List<PlannedBlob> missing = plan.missing();
             progress.expect(plan.bytesMissing());
-            try (DiskRoom.Claim claim = room.claim(plan.archive().path(), missing, plan.bytesUnpacked());
-                    BlobUploads.Batch batch = uploads.batch(namespace.name(), lease, source.required())) {
+            claim.add(plan.archive().path(), missing, plan.bytesUnpacked());
+            try (BlobUploads.Batch batch = uploads.batch(namespace.name(), lease, source.required())) {
                 for (List<PlannedBlob> level : BlobLevels.of(blobs)) {
-                    send(level, lease, batch, claim);
+                    send(level, lease, batch);
                 }
             }
         }
 
-        private void send(List<PlannedBlob> level, ImportLease lease, BlobUploads.Batch batch, DiskRoom.Claim claim)
+        private void send(List<PlannedBlob> level, ImportLease lease, BlobUploads.Batch batch)
                 throws IOException, InterruptedException {
             Map<Digest, PlannedBlob> pending = new LinkedHashMap<>();
             for (PlannedBlob blob : level) {
@@ -149,7 +151,7 @@ final class ArchiveImporter {
             }
             List<PlannedBlob> brought = List.copyOf(pending.values());
             while (!pending.isEmpty()) {
-                BlobUploads.Sent sent = send(pending, lease, batch, claim);
+                BlobUploads.Sent sent = send(pending, lease, batch);
                 bytesSent += sent.bytesSent();
                 Set<Digest> kept = lease.hold(sent.byOthers());
                 pending.keySet().removeIf(digest -> !sent.byOthers().contains(digest) || kept.contains(digest));
@@ -157,10 +159,10 @@ final class ArchiveImporter {
             views.add(namespace, brought);
         }
 
-        private BlobUploads.Sent send(Map<Digest, PlannedBlob> pending, ImportLease lease, BlobUploads.Batch batch,
-                DiskRoom.Claim claim) throws IOException, InterruptedException {
+        private BlobUploads.Sent send(Map<Digest, PlannedBlob> pending, ImportLease lease, BlobUploads.Batch batch)
+                throws IOException, InterruptedException {
             try {
-                return batch.send(pending.values().stream().map(blob -> upload(blob, lease, claim)).toList());
+                return batch.send(pending.values().stream().map(blob -> upload(blob, lease)).toList());
             } catch (ContentMismatchException e) {
                 throw new ArchiveException(plan.archive().path(), pending.get(e.digest()).entry().orElse(null),
                         "the bytes are not those of "
@@ -169,7 +171,7 @@ final class ArchiveImporter {
             }
         }
 
-        private BlobUpload upload(PlannedBlob blob, ImportLease lease, DiskRoom.Claim claim) {
+        private BlobUpload upload(PlannedBlob blob, ImportLease lease) {
             BlobContent content = blob.content().orElseThrow();
             Digest digest = blob.descriptor().digest();
             return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(), (position, target) -> {

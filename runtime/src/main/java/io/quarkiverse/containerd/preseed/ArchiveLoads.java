@@ -54,11 +54,10 @@ final class ArchiveLoads implements AutoCloseable {
         this.dryRun = settings.imports().dryRun();
         this.room = DiskRoom.of(containerd);
         this.planner = new ImportPlanner(settings, views);
-        this.repeated = new RepeatedLoads(
-                new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system()), owners, views);
+        this.repeated = new RepeatedLoads(ArchiveMemos.of(settings), owners, views);
         this.importer = new ArchiveImporter(
                 new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners,
-                new ImageRecords(care), views, room, new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
+                new ImageRecords(care), views, new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
         this.threads = Executors.newFixedThreadPool(most, new WorkerThreads("preseed-archive"));
     }
 
@@ -100,9 +99,13 @@ final class ArchiveLoads implements AutoCloseable {
                 plan(archive, progress);
             } else {
                 long start = System.nanoTime();
-                ImportResult result = importOnce(archive, progress);
-                names = result.images().keySet();
-                Care done = care.loaded(archive, names, containerd, words.unpacking(log, archive));
+                ImportResult result;
+                Care done;
+                try (DiskRoom.Claim claim = room.claim()) {
+                    result = importOnce(archive, progress, claim);
+                    names = result.images().keySet();
+                    done = care.loaded(archive, names, containerd, words.unpacking(log, archive));
+                }
                 reports.loaded(archive, result, done);
                 words.loaded(log, archive, result, done, Duration.ofNanos(System.nanoTime() - start));
             }
@@ -116,7 +119,7 @@ final class ArchiveLoads implements AutoCloseable {
     }
 
     private void plan(PreseedArchive archive, Progress progress) throws IOException {
-        ArchivePlanReport plan = planner.report(archive, containerd, room, progress::decompressed);
+        ArchivePlanReport plan = planner.report(archive, containerd, repeated, room, progress::decompressed);
         reports.planned(archive, plan);
         if (!plan.feasible()) {
             throw new IOException(plan.error().orElseThrow());
@@ -125,17 +128,21 @@ final class ArchiveLoads implements AutoCloseable {
         words.planned(log, plan);
     }
 
-    private ImportResult importOnce(PreseedArchive archive, Progress progress) throws IOException, InterruptedException {
+    private ImportResult importOnce(PreseedArchive archive, Progress progress, DiskRoom.Claim claim)
+            throws IOException, InterruptedException {
         archive.requireUsable();
         Optional<String> stamp = repeated.stamp(archive.file());
-        Optional<ImportResult> known = repeated.find(archive, stamp, containerd.namespace(archive.namespace()));
+        Optional<RepeatedLoads.RepeatedLoad> known = repeated.find(archive, stamp,
+                containerd.namespace(archive.namespace()));
         if (known.isPresent()) {
-            return known.get();
+            reports.planned(archive, known.get().plan());
+            return known.get().result();
         }
         try (ImportPlan plan = planner.plan(archive, containerd, progress::decompressed)) {
-            reports.planned(archive, plan.report(archive, room.free()));
-            ImportResult result = importer.load(archive, plan, progress);
-            repeated.keep(archive, stamp, plan.content());
+            ArchivePlanReport report = plan.report(archive, room.free());
+            reports.planned(archive, report);
+            ImportResult result = importer.load(archive, plan, progress, claim);
+            repeated.keep(archive, stamp, plan.content(), report.images());
             return result;
         }
     }

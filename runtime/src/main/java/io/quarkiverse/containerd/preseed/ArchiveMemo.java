@@ -21,19 +21,26 @@ import io.quarkiverse.containerd.oci.JsonDocument;
  *
  * @param stamp tells the file from every other, and from itself before and after a change
  * @param plan what importing it means, without the bytes
+ * @param images the plan's images for a report, in its order
  */
-record ArchiveMemo(String stamp, ArchivePlan plan) {
+record ArchiveMemo(String stamp, ArchivePlan plan, List<ImagePlan> images) {
 
     void write(String path, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("path", path);
         json.writeStringField("stamp", stamp);
         json.writeArrayFieldStart("images");
-        for (ImageRecord image : plan.images()) {
+        for (int i = 0; i < images.size(); i++) {
+            ImageRecord image = plan.images().get(i);
             json.writeStartObject();
             json.writeStringField("name", image.name());
             json.writeNumberField("selected", image.selected() ? 1 : 0);
             write(image.target(), json);
+            json.writeArrayFieldStart("platforms");
+            for (String platform : images.get(i).platforms()) {
+                json.writeString(platform);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -78,9 +85,12 @@ record ArchiveMemo(String stamp, ArchivePlan plan) {
      * @throws IllegalArgumentException if it has no valid digest where there should be one
      */
     static ArchiveMemo read(JsonDocument json) throws ImageException {
-        List<ImageRecord> images = new ArrayList<>();
+        List<ImageRecord> records = new ArrayList<>();
+        List<ImagePlan> images = new ArrayList<>();
         for (JsonDocument image : json.children("images")) {
-            images.add(new ImageRecord(image.text("name"), descriptor(image), image.integer("selected") == 1));
+            ImageRecord record = new ImageRecord(image.text("name"), descriptor(image), image.integer("selected") == 1);
+            records.add(record);
+            images.add(ImagePlan.of(record, image.texts("platforms")));
         }
         List<PlannedBlob> blobs = new ArrayList<>();
         for (JsonDocument blob : json.children("blobs")) {
@@ -90,7 +100,7 @@ record ArchiveMemo(String stamp, ArchivePlan plan) {
         for (JsonDocument left : json.children("skipped")) {
             skipped.add(descriptor(left));
         }
-        return new ArchiveMemo(json.text("stamp"), new ArchivePlan(images, blobs, skipped));
+        return new ArchiveMemo(json.text("stamp"), new ArchivePlan(records, blobs, skipped), images);
     }
 
     private static Descriptor descriptor(JsonDocument json) throws ImageException {
@@ -99,13 +109,13 @@ record ArchiveMemo(String stamp, ArchivePlan plan) {
     }
 
     /** The memo of a plan, without the ways to the bytes. */
-    static ArchiveMemo of(String stamp, ArchivePlan plan) {
+    static ArchiveMemo of(String stamp, ArchivePlan plan, List<ImagePlan> images) {
         return new ArchiveMemo(stamp, new ArchivePlan(
                 plan.images().stream()
                         .map(image -> new ImageRecord(image.name(), stored(image.target()), image.selected())).toList(),
                 plan.blobs().stream().map(blob -> new PlannedBlob(stored(blob.descriptor()), blob.labels(), Optional.empty(),
                         false, Optional.empty())).toList(),
-                plan.skipped().stream().map(ArchiveMemo::stored).toList()));
+                plan.skipped().stream().map(ArchiveMemo::stored).toList()), images);
     }
 
     /** As containerd stores it, without a platform. */

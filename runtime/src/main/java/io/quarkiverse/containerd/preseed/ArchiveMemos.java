@@ -20,7 +20,6 @@ import org.jboss.logging.Logger;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
-import io.quarkiverse.containerd.archive.ArchivePlan;
 import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.oci.ImageException;
 import io.quarkiverse.containerd.oci.JsonDocument;
@@ -37,7 +36,7 @@ final class ArchiveMemos {
     private static final Logger LOG = Logger.getLogger(ArchiveMemos.class);
 
     /** To be counted up when a plan of the same archive with the same settings becomes another. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** As many as can be read again within the bounds for documents. */
     private static final int MOST = 10_000;
@@ -61,6 +60,11 @@ final class ArchiveMemos {
         this.clock = clock;
     }
 
+    /** The memos that these settings ask for, by the system's clock. */
+    static ArchiveMemos of(PreseedSettings settings) {
+        return new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system());
+    }
+
     /**
      * Which file this is now; to be asked before it is read. Empty if it cannot be told from what it may be in a moment, or if
      * there are no memos.
@@ -81,16 +85,15 @@ final class ArchiveMemos {
     }
 
     /** What the archive was found to hold; empty if that is not known. */
-    synchronized Optional<ArchivePlan> recall(Path archive, String stamp) {
+    synchronized Optional<ArchiveMemo> recall(Path archive, String stamp) {
         readOnce();
         ArchiveMemo memo = memos.get(archive.toString());
-        return memo != null && memo.stamp().equals(stamp) ? Optional.of(memo.plan()) : Optional.empty();
+        return memo != null && memo.stamp().equals(stamp) ? Optional.of(memo) : Optional.empty();
     }
 
     /** Notes what an archive holds; forgets archives that have gone. */
-    synchronized void keep(Path archive, String stamp, ArchivePlan plan) {
+    synchronized void keep(Path archive, ArchiveMemo memo) {
         readOnce();
-        ArchiveMemo memo = ArchiveMemo.of(stamp, plan);
         if (memo.equals(memos.put(archive.toString(), memo))) {
             return;
         }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import io.quarkiverse.containerd.archive.ArchivePlan;
+
 /**
  * What an import of an archive would do, as of the moment it was planned.
  *
@@ -15,12 +17,19 @@ import java.util.OptionalLong;
  * @param bytesPresent bytes of those that containerd has
  * @param bytesUnpacked bytes that the missing layers take when they are unpacked, as an estimate; 0 if they are not to be
  * @param bytesFree bytes that are free on the disk of containerd's content store, without what archives planned earlier need;
- *        empty if that disk cannot be seen from here
+ *        empty if that disk cannot be seen from here, or if a memo told that nothing is missing
  * @param notes what would be left out, one sentence each
  * @param error why it cannot be loaded; the amounts are those that were known by then
  */
 public record ArchivePlanReport(String path, String namespace, boolean required, List<ImagePlan> images, long bytes,
         long bytesPresent, long bytesUnpacked, OptionalLong bytesFree, List<String> notes, Optional<String> error) {
+
+    static ArchivePlanReport of(PreseedArchive source, List<ImagePlan> images, ArchivePlan plan, long bytesPresent,
+            long bytesUnpacked, OptionalLong bytesFree) {
+        return new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.copyOf(images),
+                plan.blobs().stream().mapToLong(blob -> blob.descriptor().size()).sum(), bytesPresent, bytesUnpacked, bytesFree,
+                ImportPlan.notes(plan), Optional.empty());
+    }
 
     /** Bytes of the blobs that would be sent. */
     public long bytesMissing() {

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.preseed;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -67,13 +68,13 @@ final class DiskRoom {
         return OptionalLong.of(Math.max(0, usable.applyAsLong(directory().get()) - promised - RESERVE));
     }
 
-    /**
-     * Promises an archive the room for blobs.
-     *
-     * @param more bytes that it needs besides, to be unpacked
-     * @throws ArchiveException if there is not so much
-     */
-    synchronized Claim claim(Path archive, Collection<PlannedBlob> blobs, long more) throws ArchiveException {
+    /** What one archive is promised; nothing yet. */
+    Claim claim() {
+        return new Claim();
+    }
+
+    private synchronized List<Digest> promise(Path archive, Collection<PlannedBlob> blobs, long more)
+            throws ArchiveException {
         long needed = more + blobs.stream().filter(blob -> !promises.containsKey(blob.descriptor().digest()))
                 .mapToLong(blob -> blob.descriptor().size()).sum();
         OptionalLong free = free();
@@ -84,12 +85,12 @@ final class DiskRoom {
                     + Amounts.bytes(free.getAsLong()) + ") are free, without " + Amounts.bytes(RESERVE)
                     + " that are kept and what archives before it need; make room there, or take the archive away");
         }
-        List<Digest> digests = blobs.stream().map(blob -> blob.descriptor().digest()).distinct().toList();
+        List<Digest> digests = blobs.stream().map(blob -> blob.descriptor().digest()).toList();
         blobs.forEach(blob -> promises.computeIfAbsent(blob.descriptor().digest(),
                 digest -> new Promise(blob.descriptor().size())));
         digests.forEach(digest -> promises.get(digest).archives++);
         promisedToUnpack += more;
-        return new Claim(digests, more);
+        return digests;
     }
 
     private static final class Promise {
@@ -102,15 +103,24 @@ final class DiskRoom {
         }
     }
 
-    /** The room that one archive has been promised, until it is closed. */
+    /** The room that one archive has been promised, until it is closed: when it has been sent, and unpacked too. */
     final class Claim implements AutoCloseable {
 
-        private final List<Digest> digests;
-        private final long more;
+        private final List<Digest> digests = new ArrayList<>();
+        private long toUnpack;
 
-        private Claim(List<Digest> digests, long more) {
-            this.digests = digests;
-            this.more = more;
+        private Claim() {
+        }
+
+        /**
+         * Promises the archive the room for blobs.
+         *
+         * @param more bytes that it needs besides, to be unpacked
+         * @throws ArchiveException if there is not so much
+         */
+        void add(Path archive, Collection<PlannedBlob> blobs, long more) throws ArchiveException {
+            digests.addAll(promise(archive, blobs, more));
+            toUnpack += more;
         }
 
         /** Notes that bytes of a blob were sent: the disk itself tells of them. */
@@ -124,7 +134,7 @@ final class DiskRoom {
         @Override
         public void close() {
             synchronized (DiskRoom.this) {
-                promisedToUnpack -= more;
+                promisedToUnpack -= toUnpack;
                 for (Digest digest : digests) {
                     if (--promises.get(digest).archives == 0) {
                         promises.remove(digest);

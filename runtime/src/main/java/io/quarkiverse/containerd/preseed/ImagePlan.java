@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.preseed;
 
 import java.util.List;
 
+import io.quarkiverse.containerd.oci.ImageRecord;
+
 /**
  * An image that an archive brings.
  *
@@ -10,4 +12,8 @@ import java.util.List;
  * @param platforms the platforms it would be there for, as {@code os/architecture[/variant]}
  */
 public record ImagePlan(String name, String digest, List<String> platforms) {
+
+    static ImagePlan of(ImageRecord record, List<String> platforms) {
+        return new ImagePlan(record.name(), record.target().digest().value(), platforms);
+    }
 }

@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.preseed;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +89,7 @@ final class ImportPlan implements AutoCloseable {
     }
 
     long bytesMissing() {
-        return bytes(missing());
+        return missing().stream().mapToLong(blob -> blob.descriptor().size()).sum();
     }
 
     /** What the missing layers take when they are unpacked, in bytes, as an estimate; 0 if they are not to be. */
@@ -113,11 +112,6 @@ final class ImportPlan implements AutoCloseable {
         }
     }
 
-    /** What is left out, one sentence each. */
-    List<String> notes() {
-        return notes(plan);
-    }
-
     /** What a plan leaves out of its archive, one sentence each. */
     static List<String> notes(ArchivePlan plan) {
         List<String> notes = new ArrayList<>();
@@ -136,14 +130,9 @@ final class ImportPlan implements AutoCloseable {
         ImagePlatforms platforms = new ImagePlatforms(archive, plan, namespace);
         List<ImagePlan> images = new ArrayList<>();
         for (ImageRecord record : plan.images()) {
-            images.add(new ImagePlan(record.name(), record.target().digest().value(), platforms.of(record.target())));
+            images.add(ImagePlan.of(record, platforms.of(record.target())));
         }
-        return new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.copyOf(images),
-                bytes(plan.blobs()), bytesPresent(), bytesUnpacked(), free, notes(), Optional.empty());
-    }
-
-    private static long bytes(Collection<PlannedBlob> blobs) {
-        return blobs.stream().mapToLong(blob -> blob.descriptor().size()).sum();
+        return ArchivePlanReport.of(source, images, plan, bytesPresent(), bytesUnpacked(), free);
     }
 
     @Override

@@ -51,19 +51,26 @@ final class ImportPlanner {
     }
 
     /**
-     * Plans an import and closes the archive again.
+     * Plans an import and closes the archive again; does not open it if it is known that nothing would be sent.
      *
      * @param room promises the archive its room, for good
      */
-    ArchivePlanReport report(PreseedArchive source, ContainerdClient containerd, DiskRoom room, ArchiveProgress progress) {
+    ArchivePlanReport report(PreseedArchive source, ContainerdClient containerd, RepeatedLoads repeated, DiskRoom room,
+            ArchiveProgress progress) {
         ArchivePlanReport report = new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.of(), 0, 0,
-                0,
-                OptionalLong.empty(), List.of(), Optional.empty());
-        try (ImportPlan plan = plan(source, containerd, progress)) {
-            report = plan.report(source, room.free());
-            plan.requireContent();
-            room.claim(plan.archive().path(), plan.missing(), plan.bytesUnpacked());
-            return report;
+                0, OptionalLong.empty(), List.of(), Optional.empty());
+        try {
+            source.requireUsable();
+            Optional<ArchivePlanReport> known = repeated.plan(source, containerd.namespace(source.namespace()));
+            if (known.isPresent()) {
+                return known.get();
+            }
+            try (ImportPlan plan = plan(source, containerd, progress)) {
+                report = plan.report(source, room.free());
+                plan.requireContent();
+                room.claim().add(plan.archive().path(), plan.missing(), plan.bytesUnpacked());
+                return report;
+            }
         } catch (IOException e) {
             return report.because(PreseedLog.reason(e));
         }

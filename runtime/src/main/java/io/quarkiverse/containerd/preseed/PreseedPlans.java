@@ -10,24 +10,26 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 /** Plans without loading. */
 public final class PreseedPlans implements Preseeding {
 
-    private final PreseedDirectory directory;
     private final PreseedSettings settings;
+    private final PreseedDirectory directory;
     private final ContainerdClient containerd;
 
     /** @param containerd the containerd that the archives are for */
     public PreseedPlans(PreseedSettings settings, ContainerdClient containerd) {
-        this.directory = new PreseedDirectory(settings);
         this.settings = settings;
+        this.directory = new PreseedDirectory(settings);
         this.containerd = containerd;
     }
 
     @Override
     public List<ArchivePlanReport> plan() throws IOException {
-        ImportPlanner planner = new ImportPlanner(settings, new NamespaceViews(System::nanoTime));
+        NamespaceViews views = new NamespaceViews(System::nanoTime);
+        ImportPlanner planner = new ImportPlanner(settings, views);
+        RepeatedLoads repeated = new RepeatedLoads(ArchiveMemos.of(settings), new ImageOwners(), views);
         DiskRoom room = DiskRoom.of(containerd);
         List<ArchivePlanReport> plans = new ArrayList<>();
         for (PreseedArchive archive : directory.scan().inLoadOrder()) {
-            plans.add(planner.report(archive, containerd, room, ArchiveProgress.none()));
+            plans.add(planner.report(archive, containerd, repeated, room, ArchiveProgress.none()));
         }
         return List.copyOf(plans);
     }

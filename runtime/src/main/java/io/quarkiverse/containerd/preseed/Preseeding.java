@@ -8,7 +8,8 @@ public interface Preseeding {
 
     /**
      * Plans an import of every archive in the preseed directory, in the order they are loaded, and changes nothing. An archive
-     * that cannot be loaded has its error in the plan. A compressed archive is decompressed for that.
+     * that cannot be loaded has its error in the plan. A compressed archive is decompressed for that, unless it has been loaded
+     * before and all its content is there.
      *
      * @throws IOException if the directory cannot be read
      * @throws io.quarkiverse.containerd.client.ContainerdException if containerd does not answer

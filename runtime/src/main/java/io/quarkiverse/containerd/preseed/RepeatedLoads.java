@@ -1,11 +1,12 @@
 package io.quarkiverse.containerd.preseed;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.quarkiverse.containerd.archive.ArchivePlan;
 import io.quarkiverse.containerd.archive.PlannedBlob;
-import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.NamespaceClient;
 
 /** Finds out without opening an archive that it is loaded. Safe for use by several threads. */
@@ -21,24 +22,55 @@ final class RepeatedLoads {
         this.views = views;
     }
 
-    /** What a load comes to that has nothing to do; empty if it may have. */
-    Optional<ImportResult> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
-        Optional<ArchivePlan> plan = stamp.flatMap(present -> memos.recall(source.file(), present));
-        return plan.flatMap(known -> find(source, known, views.of(namespace)));
+    /**
+     * A load that has nothing to do.
+     *
+     * @param plan what was found out about it
+     * @param result what it comes to
+     */
+    record RepeatedLoad(ArchivePlanReport plan, ImportResult result) {
     }
 
-    private Optional<ImportResult> find(PreseedArchive source, ArchivePlan plan, NamespaceViews.View view) {
-        long bytes = 0;
-        for (PlannedBlob blob : plan.blobs()) {
-            BlobInfo stored = view.blobs().get(blob.descriptor().digest());
-            if (stored == null || !ArchiveImporter.hasLabels(stored, blob)) {
-                return Optional.empty();
-            }
-            bytes += stored.size();
+    /** What a load comes to that has nothing to do; empty if it may have. */
+    Optional<RepeatedLoad> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
+        return recall(source, stamp).flatMap(memo -> find(source, memo, views.of(namespace)));
+    }
+
+    private Optional<RepeatedLoad> find(PreseedArchive source, ArchiveMemo memo, NamespaceViews.View view) {
+        ArchivePlan plan = memo.plan();
+        if (!hasContent(view, plan) || !hasLabels(view, plan)
+                || !ArchiveImporter.areStored(owners.claim(source, plan.images()), view.images())) {
+            return Optional.empty();
         }
-        return ArchiveImporter.areStored(owners.claim(source, plan.images()), view.images())
-                ? Optional.of(ImportResult.of(plan, 0, bytes))
-                : Optional.empty();
+        ArchivePlanReport report = report(source, memo, view);
+        return Optional.of(new RepeatedLoad(report, ImportResult.of(plan, 0, report.bytesPresent())));
+    }
+
+    /** The plan of an import that would send nothing; empty if it may have to. */
+    Optional<ArchivePlanReport> plan(PreseedArchive source, NamespaceClient namespace) {
+        return recall(source, stamp(source.file())).flatMap(memo -> {
+            NamespaceViews.View view = views.of(namespace);
+            return hasContent(view, memo.plan()) ? Optional.of(report(source, memo, view)) : Optional.empty();
+        });
+    }
+
+    private Optional<ArchiveMemo> recall(PreseedArchive source, Optional<String> stamp) {
+        return stamp.flatMap(present -> memos.recall(source.file(), present));
+    }
+
+    private static boolean hasContent(NamespaceViews.View view, ArchivePlan plan) {
+        return plan.blobs().stream().allMatch(blob -> view.blobs().containsKey(blob.descriptor().digest()));
+    }
+
+    private static boolean hasLabels(NamespaceViews.View view, ArchivePlan plan) {
+        return plan.blobs().stream()
+                .allMatch(blob -> ArchiveImporter.hasLabels(view.blobs().get(blob.descriptor().digest()), blob));
+    }
+
+    private static ArchivePlanReport report(PreseedArchive source, ArchiveMemo memo, NamespaceViews.View view) {
+        long present = memo.plan().blobs().stream().map(PlannedBlob::descriptor)
+                .mapToLong(blob -> view.blobs().get(blob.digest()).size()).sum();
+        return ArchivePlanReport.of(source, memo.images(), memo.plan(), present, 0, OptionalLong.empty());
     }
 
     /** Which file an archive is now; to be asked before it is opened. */
@@ -46,8 +78,12 @@ final class RepeatedLoads {
         return memos.stamp(archive);
     }
 
-    /** Notes what an archive holds that is loaded now. */
-    void keep(PreseedArchive source, Optional<String> stamp, ArchivePlan plan) {
-        stamp.ifPresent(before -> memos.keep(source.file(), before, plan));
+    /**
+     * Notes what an archive holds that is loaded now.
+     *
+     * @param images the plan's images for a report, in its order
+     */
+    void keep(PreseedArchive source, Optional<String> stamp, ArchivePlan plan, List<ImagePlan> images) {
+        stamp.ifPresent(before -> memos.keep(source.file(), ArchiveMemo.of(before, plan, images)));
     }
 }

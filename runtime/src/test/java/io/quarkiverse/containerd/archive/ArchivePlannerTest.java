@@ -359,6 +359,27 @@ class ArchivePlannerTest {
     }
 
     @Test
+    void hashesLayersWhoseConfigNamesMoreOfThem() throws IOException {
+        byte[] config = TestImage.config("amd64", PLAIN_2, PLAIN_1, PLAIN_2);
+        ArchivePlan plan = plan(docker(config, "1.tar", PLAIN_1, PLAIN_2, "a"));
+        assertThat(digests(plan).subList(1, 4)).isEqualTo(digests(config, PLAIN_1, PLAIN_2));
+        assertThat(blob(plan, PLAIN_1).predicted()).isFalse();
+    }
+
+    @Test
+    void prefersAFileThatWasHashedToOneThatAConfigNames() throws IOException {
+        byte[] layer = TestImage.layer("c", "two");
+        String liar = TestImage.dockerManifest("liar.json", List.of("liar"), List.of("1.tar"));
+        String honest = TestImage.dockerManifest("more.json", List.of("honest"), List.of("2.tar"));
+        ArchivePlan plan = plan(new TarWriter().file("1.tar", PLAIN_1).file("2.tar", layer)
+                .file("liar.json", TestImage.config("amd64", layer))
+                .file("more.json", TestImage.config("amd64", PLAIN_1, layer))
+                .file("manifest.json", liar.substring(0, liar.length() - 1) + "," + honest.substring(1)));
+        assertThat(blob(plan, layer).predicted()).isFalse();
+        assertThat(blob(plan, layer).entry()).hasValue("2.tar");
+    }
+
+    @Test
     void hashesLayersOfALyingConfigWhenAskedTo() throws IOException {
         byte[] liar = TestImage.config("amd64", PLAIN_2, PLAIN_1);
         TarWriter tar = docker(liar, "1.tar", PLAIN_1, PLAIN_2, "a");

@@ -199,7 +199,16 @@ class ArchiveReaderTest {
     void refusesAWrongSparseMap(String map) throws IOException {
         Path file = write(new TarWriter().pax(ordered("GNU.sparse.size", "2000", "GNU.sparse.map", map)).file("f", "abcxyz")
                 .end().bytes());
-        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class);
+        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class)
+                .hasMessageMatching("(?s).*(sparse file is inconsistent|is negative|is no number).*");
+    }
+
+    @Test
+    void refusesASparseMapOfEndlessLength() throws IOException {
+        Path file = write(new TarWriter().pax(ordered("GNU.sparse.major", "1", "GNU.sparse.minor", "0", "GNU.sparse.name", "f",
+                "GNU.sparse.realsize", "2000")).file("f.sparse", Long.MAX_VALUE + "\n" + "\0".repeat(492)).end().bytes());
+        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("is inconsistent");
     }
 
     @Test

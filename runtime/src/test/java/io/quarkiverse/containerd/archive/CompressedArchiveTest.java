@@ -18,12 +18,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
-import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,13 +77,7 @@ class CompressedArchiveTest {
     }
 
     private static byte[] compress(byte[] bytes, Compression compression) {
-        return compress(bytes, switch (compression) {
-            case GZIP -> GZIPOutputStream::new;
-            case ZSTD -> target -> new ZstdOutputStreamNoFinalizer(target).setChecksum(true);
-            case BZIP2 -> BZip2CompressorOutputStream::new;
-            case XZ -> target -> new XZOutputStream(target, new LZMA2Options(0));
-            case LZ4 -> FramedLZ4CompressorOutputStream::new;
-        });
+        return compress(bytes, target -> Compressors.compress(target, compression));
     }
 
     private static byte[] join(byte[]... parts) {
@@ -109,6 +100,21 @@ class CompressedArchiveTest {
     }
 
     /** The file has no name, while it is open and afterwards. */
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closed) {
+            return "";
+        }
+    }
+
+    private void assertNothingIsOpen() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(open.filter(Files::isSymbolicLink).map(CompressedArchiveTest::target))
+                    .as("open files, which take room without a name").noneMatch(file -> file.startsWith(spool().toString()));
+        }
+    }
+
     private void assertNothingIsSpooled() throws IOException {
         if (Files.exists(spool())) {
             try (Stream<Path> files = Files.list(spool())) {
@@ -123,6 +129,7 @@ class CompressedArchiveTest {
         assertThatThrownBy(() -> reader.read(file)).asInstanceOf(type(ArchiveException.class)).satisfies(thrown::set)
                 .satisfies(e -> assertThat(e).hasMessageContaining(file.toString()));
         assertNothingIsSpooled();
+        assertNothingIsOpen();
         return thrown.get();
     }
 

@@ -68,6 +68,11 @@ class HostileArchiveTest {
         document("not usable JSON", "{\"a\":\"" + "x".repeat(19 * MIB) + "\"}");
         archive("below more than 32 levels of indexes (quarkus.containerd.preseed.limits.index-depth)", this::nestedIndexes);
 
+        for (Compression compression : Compression.values()) {
+            archive("decompresses to more than " + SmallHeapReader.DECOMPRESSED
+                    + " bytes (quarkus.containerd.preseed.limits.decompressed)", out -> bomb(out, compression));
+        }
+
         List<String> lines = read();
 
         List<String> results = List.copyOf(expected.values());
@@ -95,6 +100,13 @@ class HostileArchiveTest {
     private static void repeat(OutputStream out, byte[] bytes, int times) throws IOException {
         for (int i = 0; i < times; i++) {
             out.write(bytes);
+        }
+    }
+
+    private static void bomb(OutputStream target, Compression compression) throws IOException {
+        try (OutputStream out = Compressors.compress(target, compression)) {
+            out.write(new TarWriter().header('0', "zeros", "", 1L << 40).bytes());
+            repeat(out, new byte[MIB], (int) (SmallHeapReader.DECOMPRESSED / MIB));
         }
     }
 

@@ -108,6 +108,26 @@ class ImageWalkTest {
     }
 
     @Test
+    void boundsTheNumberOfBlobs() throws Exception {
+        Descriptor manifest = manifest(put(MediaTypes.OCI_CONFIG, "c"), put(MediaTypes.DOCKER_LAYER, "1"),
+                put(MediaTypes.DOCKER_LAYER, "2"));
+        ImageWalk four = new ImageWalk(PlatformMatcher.all(), false, new DocumentLimits(4, 32, 100));
+        ImageWalk two = new ImageWalk(PlatformMatcher.all(), false, new DocumentLimits(2, 32, 100));
+        assertThat(four.walk(List.of(manifest), lookup).blobs()).hasSize(4);
+        assertThatThrownBy(() -> two.walk(List.of(manifest), lookup)).isInstanceOf(ImageException.class)
+                .hasMessageContaining("more than 2 blobs").hasMessageContaining("limits.entries");
+    }
+
+    @Test
+    void comparesTheSizeOfDocumentsToo() {
+        Descriptor manifest = manifest(put(MediaTypes.OCI_CONFIG, "c"));
+        Descriptor wrong = new Descriptor(manifest.mediaType(), manifest.digest(), manifest.size() + 1, Map.of(),
+                Optional.empty());
+        assertThatThrownBy(() -> walk.walk(List.of(wrong), lookup)).isInstanceOf(ImageException.class)
+                .hasMessageContaining("has " + manifest.size() + " bytes");
+    }
+
+    @Test
     void comparesEverySize() {
         Descriptor layer = put(MediaTypes.DOCKER_LAYER, "l");
         Descriptor wrong = new Descriptor(layer.mediaType(), layer.digest(), 2, Map.of(), Optional.empty());

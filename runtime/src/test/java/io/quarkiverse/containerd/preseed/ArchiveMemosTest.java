@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import io.quarkiverse.containerd.archive.ArchiveLimits;
 import io.quarkiverse.containerd.archive.ArchivePlan;
 import io.quarkiverse.containerd.archive.ArchiveSettings;
 import io.quarkiverse.containerd.archive.BlobContent;
@@ -60,12 +66,11 @@ class ArchiveMemosTest {
     @AfterTry
     @AfterEach
     void delete() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path path : files.toList()) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }
-        Files.delete(directory);
     }
 
     private ArchiveMemos memos() {
@@ -104,11 +109,20 @@ class ArchiveMemosTest {
     }
 
     private void keep(ArchiveMemos memos, Path path, ArchivePlan plan) {
-        memos.keep(path, memos.stamp(path).orElseThrow(), plan);
+        memos.keep(path, ArchiveMemo.of(memos.stamp(path).orElseThrow(), plan, images(plan)));
+    }
+
+    /** As a report has them; each for as many platforms as its name has characters. */
+    private static List<ImagePlan> images(ArchivePlan plan) {
+        return plan.images().stream()
+                .map(image -> ImagePlan.of(image, Collections.nCopies(image.name().length(), "linux/" + image.name())))
+                .toList();
     }
 
     private static Optional<ArchivePlan> recall(ArchiveMemos memos, Path path) {
-        return memos.stamp(path).flatMap(stamp -> memos.recall(path, stamp));
+        Optional<ArchiveMemo> memo = memos.stamp(path).flatMap(stamp -> memos.recall(path, stamp));
+        memo.ifPresent(recalled -> assertThat(recalled.images()).isEqualTo(images(recalled.plan())));
+        return memo.map(ArchiveMemo::plan);
     }
 
     @Property(tries = 40)
@@ -139,6 +153,54 @@ class ArchiveMemosTest {
         assertThat(recall(memos(), archive)).isEmpty();
         keep(memos(), archive, plan(3));
         assertThat(recall(memos(), archive)).contains(plan(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "sha256:,md5:", "'\"size\":3','\"size\":[]'", "'\"blobs\":[','\"blobs\":[7,'" })
+    void aFileThatIsWrongSomewhereIsAsGoodAsNone(String right, String wrong) throws IOException {
+        Path other = Files.writeString(directory.resolve("b.tar"), "other");
+        keep(memos(), archive, plan(1));
+        keep(memos(), other, plan(4));
+        String text = Files.readString(file);
+        int last = text.lastIndexOf(right);
+        Files.writeString(file, text.substring(0, last) + wrong + text.substring(last + right.length()));
+
+        ArchiveMemos memos = memos();
+
+        assertThat(recall(memos, archive)).as("what stands before it").isEmpty();
+        assertThat(recall(memos, other)).isEmpty();
+    }
+
+    @Test
+    void aFileOfAnySizeIsNotRead() throws IOException {
+        keep(memos(), archive, plan(1));
+        Files.writeString(file, " ".repeat(16 << 20), StandardOpenOption.APPEND);
+        assertThat(recall(memos(), archive)).isEmpty();
+    }
+
+    @Test
+    void theFileIsReplacedInOneStep() throws IOException {
+        keep(memos(), archive, plan(1));
+        byte[] before = Files.readAllBytes(file);
+        Path reader = Files.createLink(directory.resolve("reader"), file);
+
+        keep(memos(), archive, plan(2));
+
+        assertThat(reader).hasBinaryContent(before);
+        assertThat(recall(memos(), archive)).contains(plan(2));
+        assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void aLayoutDirectoryIsAnotherWhenItsIndexChanges() throws IOException {
+        Path layout = Files.createDirectory(directory.resolve("layout"));
+        Path index = Files.writeString(layout.resolve("index.json"), "index");
+        keep(memos(), layout, plan(1));
+        assertThat(recall(memos(), layout)).isPresent();
+
+        Files.writeString(index, "other", StandardOpenOption.TRUNCATE_EXISTING);
+
+        assertThat(recall(memos(), layout)).isEmpty();
     }
 
     @Test
@@ -176,10 +238,15 @@ class ArchiveMemosTest {
     @Test
     void otherSettingsMayMeanAnotherPlan() {
         keep(memos(), archive, plan(1));
-        assertThat(
-                recall(memos(new ArchiveSettings(SETTINGS.limits(), SETTINGS.spoolDirectory(), List.of("linux/arm64"), false)),
-                        archive))
-                .isEmpty();
+        ArchiveLimits limits = SETTINGS.limits();
+        ArchiveLimits fewer = new ArchiveLimits(limits.entries() - 1, limits.metadataBytes(), limits.documentBytes(),
+                limits.indexDepth(), limits.jsonDepth(), limits.holeBytes(), limits.decompressedBytes(), limits.windowBytes());
+        for (ArchiveSettings other : List.of(
+                new ArchiveSettings(limits, SETTINGS.spoolDirectory(), List.of("linux/arm64"), SETTINGS.strictPlatforms()),
+                new ArchiveSettings(limits, SETTINGS.spoolDirectory(), SETTINGS.platforms(), !SETTINGS.strictPlatforms()),
+                new ArchiveSettings(fewer, SETTINGS.spoolDirectory(), SETTINGS.platforms(), SETTINGS.strictPlatforms()))) {
+            assertThat(recall(memos(other), archive)).as(other.toString()).isEmpty();
+        }
         assertThat(recall(memos(), archive)).isPresent();
     }
 

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,30 @@ class BandwidthTest {
         assertThat(bandwidth.time(5_000, 4)).isEqualTo(Duration.ofSeconds(20));
         assertThat(bandwidth.time(1L << 62, 64)).isPositive();
         assertThat(new Bandwidth(OptionalLong.empty(), clock::get).time(5_000, 4)).isZero();
+    }
+
+    @Test
+    void manyThreadsShareTheRate() throws Exception {
+        Bandwidth bandwidth = new Bandwidth(OptionalLong.of(1), clock::get);
+        CountDownLatch start = new CountDownLatch(1);
+        List<Thread> threads = IntStream.range(0, 4).mapToObj(number -> new Thread(() -> {
+            awaitUninterruptibly(start);
+            IntStream.range(0, 500_000).forEach(turn -> bandwidth.reserve(1));
+        })).toList();
+        threads.forEach(Thread::start);
+        start.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(bandwidth.reserve(0)).isEqualTo(TimeUnit.SECONDS.toNanos(2_000_000));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

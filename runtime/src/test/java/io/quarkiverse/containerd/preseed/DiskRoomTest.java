@@ -26,18 +26,18 @@ class DiskRoomTest {
 
     @Test
     void refusesWhatDoesNotFitAndNamesTheAmounts() throws ArchiveException {
-        room.claim(ARCHIVE, blobs(1000), 0);
+        claim(0, 1000);
         assertThat(room.free()).hasValue(0);
 
-        assertThatThrownBy(() -> room.claim(ARCHIVE, blobs(1), 0)).isInstanceOf(ArchiveException.class)
+        assertThatThrownBy(() -> claim(0, 1)).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("it needs 1 bytes").hasMessageContaining("/content 0 bytes")
                 .hasMessageContaining("are free");
     }
 
     @Test
     void promisesRoomForASharedBlobOnce() throws ArchiveException {
-        DiskRoom.Claim first = room.claim(ARCHIVE, blobs(600, 300), 0);
-        DiskRoom.Claim second = room.claim(ARCHIVE, blobs(600, 50), 0);
+        DiskRoom.Claim first = claim(0, 600, 300);
+        DiskRoom.Claim second = claim(0, 600, 50);
         assertThat(room.free()).hasValue(50);
 
         first.close();
@@ -49,7 +49,7 @@ class DiskRoomTest {
 
     @Test
     void leavesWhatWasSentToTheDisk() throws ArchiveException {
-        try (DiskRoom.Claim claim = room.claim(ARCHIVE, blobs(600), 0)) {
+        try (DiskRoom.Claim claim = claim(0, 600)) {
             usable -= 400;
             claim.sent(blob(600).descriptor().digest(), 400);
             assertThat(room.free()).hasValue(400);
@@ -60,10 +60,10 @@ class DiskRoomTest {
 
     @Test
     void promisesRoomToUnpack() throws ArchiveException {
-        DiskRoom.Claim claim = room.claim(ARCHIVE, blobs(100), 300);
+        DiskRoom.Claim claim = claim(300, 100);
         assertThat(room.free()).hasValue(600);
 
-        assertThatThrownBy(() -> room.claim(ARCHIVE, blobs(1), 600)).isInstanceOf(ArchiveException.class)
+        assertThatThrownBy(() -> claim(600, 1)).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("it needs 601 bytes (601 B, about 600 B of it to be unpacked)");
 
         claim.close();
@@ -73,8 +73,14 @@ class DiskRoomTest {
     @Test
     void refusesNothingIfTheRoomIsNotKnown() throws ArchiveException {
         DiskRoom unknown = new DiskRoom(Optional::empty, directory -> 0);
-        unknown.claim(ARCHIVE, blobs(1000), 0).close();
+        unknown.claim().add(ARCHIVE, blobs(1000), 0);
         assertThat(unknown.free()).isEmpty();
+    }
+
+    private DiskRoom.Claim claim(long more, int... sizes) throws ArchiveException {
+        DiskRoom.Claim claim = room.claim();
+        claim.add(ARCHIVE, blobs(sizes), more);
+        return claim;
     }
 
     private static List<PlannedBlob> blobs(int... sizes) {

@@ -199,6 +199,29 @@ class PrunePlanTest {
     }
 
     @Test
+    void doesNotKeepWhatAContainerOfAnotherImageUses() {
+        owned("a", "one", "k8s.io/a.tar");
+        foreign("b", "two");
+        cri("one");
+        cri("two");
+
+        inUse = Set.of("b", id("two"));
+
+        assertThat(removed()).containsExactly("a", id("one"));
+        assertThat(plan().used()).isEmpty();
+    }
+
+    @Test
+    void removesTheIdWhenTheOtherManifestWithItsConfigurationGoesToo() {
+        configurations.put("two", "one");
+        owned("a", "one", "k8s.io/a.tar");
+        owned("b", "two", "k8s.io/b.tar");
+        cri("one");
+
+        assertThat(removed()).containsExactly("a", "b", id("one"));
+    }
+
+    @Test
     void keepsTheIdOfMovedContentThatAContainerWasMadeFrom() {
         owned("a", "two", "k8s.io/a.tar");
         owned(id("one"), "one", "k8s.io/a.tar");

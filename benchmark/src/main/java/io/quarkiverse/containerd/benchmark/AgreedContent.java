@@ -1,0 +1,44 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What containerd holds after an import, which must be the same after each. */
+final class AgreedContent {
+
+    private final ContainerdVersion version;
+    private Map<String, Object> first;
+
+    AgreedContent(ContainerdVersion version) {
+        this.version = version;
+    }
+
+    /**
+     * Compares what containerd holds now with what it held the first time.
+     *
+     * @throws IOException if it holds something else, or nothing
+     */
+    void check(Map<String, Object> found) throws IOException {
+        if (found.isEmpty()) {
+            throw new IOException("containerd " + version.label() + " holds nothing after an import");
+        }
+        if (first == null) {
+            first = Map.copyOf(found);
+        } else if (!found.equals(first)) {
+            throw new IOException("containerd " + version.label() + " does not hold the same after ctr and after the preseed: "
+                    + differences(first, found));
+        }
+    }
+
+    private static Map<String, String> differences(Map<String, Object> first, Map<String, Object> found) {
+        TreeSet<String> keys = new TreeSet<>(first.keySet());
+        keys.addAll(found.keySet());
+        keys.removeIf(key -> Optional.ofNullable(first.get(key)).equals(Optional.ofNullable(found.get(key))));
+        Map<String, String> differences = new TreeMap<>();
+        keys.forEach(key -> differences.put(key, first.get(key) + " and then " + found.get(key)));
+        return differences;
+    }
+}
