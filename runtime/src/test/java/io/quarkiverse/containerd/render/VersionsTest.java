@@ -149,7 +149,8 @@ class VersionsTest {
     @Test
     void eachKeyThatSomeContainerdLacksIsInTheTableBelow() {
         Stream<String> names = ContainerdSettings.ALL.stream().map(Setting::name).distinct()
-                .filter(name -> !ContainerdSettings.versions(name).isEmpty() || !hasPlace(name, 2, V2_1) && hasPlace(name, 3, V2_1));
+                .filter(name -> !ContainerdSettings.versions(name).isEmpty()
+                        || !hasPlace(name, 2, V2_1) && hasPlace(name, 3, V2_1));
 
         assertThat(RESTRICTED).containsOnlyKeys(names.toList());
     }
