@@ -66,7 +66,8 @@ class BareApplicationTest {
         Path executable = path.stream().map(directory -> Path.of(directory, "containerd")).filter(Files::isExecutable)
                 .findFirst().orElseThrow();
         String prefix = "quarkus.containerd.";
-        return Map.of(prefix + "executable", executable.toString(),
+        return Map.of("quarkus.http.port", System.getProperty("quarkus.http.port", "8081"),
+                prefix + "executable", executable.toString(),
                 prefix + "path", String.join(",", path),
                 prefix + "run-directory", DIRECTORY.resolve("run").toString(),
                 prefix + "root", DIRECTORY.resolve("root").toString(),

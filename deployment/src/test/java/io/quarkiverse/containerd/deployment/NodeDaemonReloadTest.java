@@ -15,12 +15,14 @@ import java.util.Set;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkus.test.QuarkusDevModeTest;
 import io.restassured.path.json.JsonPath;
 
 /** Dev mode on real containerd: what a changed key and changed code do to it. */
+@ExtendWith(DevModePort.class)
 class NodeDaemonReloadTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

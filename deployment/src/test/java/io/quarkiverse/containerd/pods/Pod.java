@@ -31,9 +31,14 @@ final class Pod {
         this.id = id;
     }
 
-    /** @param handler the runtime handler that runs it */
-    static Pod run(PodNode node, String handler) {
-        PodSpec spec = new PodSpec("default", "by-" + handler, "uid-" + handler, node.podLogs().resolve(handler), Map.of());
+    /**
+     * Runs one as the kubelet does, which makes the directory of the logs.
+     *
+     * @param handler the runtime handler that runs it
+     */
+    static Pod run(PodNode node, String handler) throws IOException {
+        Path logs = Files.createDirectories(node.podLogs().resolve(handler));
+        PodSpec spec = new PodSpec("default", "by-" + handler, "uid-" + handler, logs, Map.of());
         return new Pod(node, spec, node.cri().runPod(spec, handler));
     }
 

@@ -90,7 +90,12 @@ final class Samples {
     private static Map<String, Arbitrary<String>> single() {
         Map<String, Arbitrary<String>> values = new HashMap<>();
         List.of("metrics.grpc-histogram", "metrics.no-prometheus", "bolt.no-sync", "tasks.sched-core", "diff.sync-fs",
-                "transfer.check-platform-supported", "nri.enabled", "nri.disable-connections", "overlayfs.upperdir-label",
+                "transfer.check-platform-supported", "nri.enabled", "nri.disable-connections",
+                "nri.default-validator.enabled", "nri.default-validator.reject-oci-hook-adjustment",
+                "nri.default-validator.reject-runtime-default-seccomp-adjustment",
+                "nri.default-validator.reject-unconfined-seccomp-adjustment",
+                "nri.default-validator.reject-custom-seccomp-adjustment", "nri.default-validator.reject-namespace-adjustment",
+                "nri.default-validator.reject-sysctl-adjustment", "overlayfs.upperdir-label",
                 "overlayfs.sync-remove", "overlayfs.slow-chown", "runtime-v1.no-shim", "runtime-v1.shim-debug",
                 "cri.disable-tcp-service", "cri.restrict-oom-score-adj", "cri.enable-selinux", "cri.disable-apparmor",
                 "cri.disable-cgroup", "cri.systemd-cgroup", "cri.disable-hugetlb-controller",
@@ -108,7 +113,8 @@ final class Samples {
                 "cni.bin-dir", "cni.conf-dir", "cni.template-file", "cni.own-template", "registry-directory")
                 .forEach(key -> values.put(key, PATH.map(path -> path + "/" + key)));
         List.of("cri.streaming.address", "cri.unset-seccomp-profile", "cri.images.decryption-key-model", "cgroup.path",
-                "runtime-v1.shim", "runtime-v1.runtime", "tracing.service-name", "sandbox-image")
+                "runtime-v1.shim", "runtime-v1.runtime", "tracing.service-name", "sandbox-image",
+                "nri.default-validator.required-plugins", "nri.default-validator.tolerate-missing-plugins-annotation")
                 .forEach(key -> values.put(key, NAME));
         List.of("gc.schedule-delay", "gc.startup-delay", "restart.interval", "nri.plugin-registration-timeout",
                 "nri.plugin-request-timeout", "image-verifier.per-verifier-timeout", "cri.streaming.idle-timeout",

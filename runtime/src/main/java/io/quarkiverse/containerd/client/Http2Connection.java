@@ -239,7 +239,7 @@ final class Http2Connection implements AutoCloseable {
     /** Takes what has arrived. */
     private void receive() throws IOException {
         int count;
-        while ((count = socket.read(input)) > 0) {
+        while ((count = read()) > 0) {
             input.flip();
             takeFrames();
             input.compact();
@@ -251,6 +251,20 @@ final class Http2Connection implements AutoCloseable {
             }
         }
         answer();
+    }
+
+    /** The kernel resets a connection that is closed with something unread; a response that has come before counts. */
+    private int read() throws IOException {
+        try {
+            return socket.read(input);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            if (ended) {
+                return -1;
+            }
+            throw e;
+        }
     }
 
     private void takeFrames() throws IOException {

@@ -40,6 +40,13 @@ public interface ContainerdBuildTimeConfig {
         boolean enabled();
 
         /**
+         * The directory in which containerd gets directories of its own; tests that run in several processes at once need one
+         * for each.
+         */
+        @ConfigDocDefault("the build directory")
+        Optional<Path> directory();
+
+        /**
          * The directory that keeps packages fetched for dev and test mode between builds.
          */
         @ConfigDocDefault("quarkus-containerd in the user's cache directory")

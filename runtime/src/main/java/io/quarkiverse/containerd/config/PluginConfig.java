@@ -315,6 +315,66 @@ public interface PluginConfig {
          */
         @ConfigDocDefault("false")
         Optional<Boolean> disableConnections();
+
+        /** What plugins may not change. */
+        DefaultValidator defaultValidator();
+    }
+
+    /** The validator that containerd has built in: it refuses containers that NRI plugins have changed in certain ways. */
+    @ConfigGroup
+    interface DefaultValidator {
+
+        /**
+         * Whether it looks at what NRI plugins change.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> enabled();
+
+        /**
+         * Whether plugins may not change OCI hooks.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> rejectOciHookAdjustment();
+
+        /**
+         * Whether plugins may not change the runtime's default seccomp profile.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> rejectRuntimeDefaultSeccompAdjustment();
+
+        /**
+         * Whether plugins may not give a seccomp profile to a container that has none.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> rejectUnconfinedSeccompAdjustment();
+
+        /**
+         * Whether plugins may not change a seccomp profile of the pod's own.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> rejectCustomSeccompAdjustment();
+
+        /**
+         * Whether plugins may not change the namespaces of a container.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> rejectNamespaceAdjustment();
+
+        /**
+         * Whether plugins may not change sysctls.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> rejectSysctlAdjustment();
+
+        /**
+         * The plugins without which no container is created; static pods too need them, or the annotation.
+         */
+        Optional<List<String>> requiredPlugins();
+
+        /**
+         * The annotation by which a pod does without required plugins.
+         */
+        Optional<String> tolerateMissingPluginsAnnotation();
     }
 
     /** The overlayfs snapshotter. */

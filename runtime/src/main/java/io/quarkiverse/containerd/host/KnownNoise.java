@@ -63,11 +63,11 @@ public final class KnownNoise {
             new Expected("cleanup warnings time=\"[^\"]*\" level=info msg=\"starting signal loop\" [^\"]*(?:\"[^\"]*\""
                     + " level=warning msg=\"failed to remove runc container\" error=\"[^\"]*: exit status \\d+: \" [^\"]*)?",
                     NO_ERROR, Level.DEBUG),
-            // the same of containerd 2.x about gVisor's shim, which ends a sandbox that has ended
+            // the same of containerd 2.x about gVisor's shim; that shim ends a sandbox that has ended, and says so on all of them
             new Expected("warnings while cleaning up dead shim",
                     "time=\"[^\"]*\" level=info msg=\"starting signal loop\" [^\"]*", Level.DEBUG),
             new Expected(
-                    "Ignoring error killing container .*: \"runsc\" did not terminate successfully: sandbox is not running",
+                    "Ignoring error killing container .*: \"runsc\" did not terminate successfully: sandbox is not running\n?",
                     NO_ERROR, Level.DEBUG),
             new Expected("Failed to get podSandbox status for container event for sandboxID .*: not found\\. Sending the event"
                     + " with nil podSandboxStatus\\.", NO_ERROR, Level.DEBUG));

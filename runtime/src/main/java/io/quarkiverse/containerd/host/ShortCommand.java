@@ -25,7 +25,7 @@ final class ShortCommand {
     }
 
     /**
-     * @return standard output, at most 64 KiB
+     * @return standard output, at most 64 KiB; standard error of a program that succeeds is dropped
      * @throws IOException if the program cannot be started, fails, or does not end in time (it is killed then); the message
      *         says
      *         which, with what the program printed to standard error
@@ -36,7 +36,7 @@ final class ShortCommand {
             return ProcessBuilder.newBuilder(program, command.subList(1, command.size()))
                     .whileRunning(process -> killAfter(process, timeout))
                     .output().toSingleString(OUTPUT_LIMIT)
-                    .error().gatherOnFail(true)
+                    .error().logOnSuccess(false).gatherOnFail(true)
                     .run();
         } catch (AbnormalExitException e) {
             String said = String.join(" ", e.errorOutput()).strip();

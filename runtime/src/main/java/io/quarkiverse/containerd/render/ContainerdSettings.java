@@ -36,6 +36,7 @@ final class ContainerdSettings {
     static final String CRI_IMAGES = "io.containerd.cri.v1.images";
     static final List<String> CRI_PLUGINS = List.of(CRI, CRI_RUNTIME, CRI_IMAGES);
 
+    private static final String DEFAULT_VALIDATOR = "default_validator";
     private static final String DIFF = "io.containerd.service.v1.diff-service";
     private static final String GC = "io.containerd.gc.v1.scheduler";
     private static final String IMAGE_VERIFIER = "io.containerd.image-verifier.v1.bindir";
@@ -208,6 +209,33 @@ final class ContainerdSettings {
                         .in(NRI, "plugin_request_timeout").since("1.7"),
                 Setting.of("nri.disable-connections", flag(c -> c.nri().disableConnections()))
                         .in(NRI, "disable_connections").since("1.7").absentMeans(true),
+                Setting.of("nri.default-validator.enabled", flag(c -> c.nri().defaultValidator().enabled()))
+                        .in(NRI, DEFAULT_VALIDATOR, "enable").since("2.2").absentMeans(false),
+                Setting.of("nri.default-validator.reject-oci-hook-adjustment",
+                        flag(c -> c.nri().defaultValidator().rejectOciHookAdjustment()))
+                        .in(NRI, DEFAULT_VALIDATOR, "reject_oci_hook_adjustment").since("2.2").absentMeans(false),
+                Setting.of("nri.default-validator.reject-runtime-default-seccomp-adjustment",
+                        flag(c -> c.nri().defaultValidator().rejectRuntimeDefaultSeccompAdjustment()))
+                        .in(NRI, DEFAULT_VALIDATOR, "reject_runtime_default_seccomp_adjustment").since("2.2")
+                        .absentMeans(false),
+                Setting.of("nri.default-validator.reject-unconfined-seccomp-adjustment",
+                        flag(c -> c.nri().defaultValidator().rejectUnconfinedSeccompAdjustment()))
+                        .in(NRI, DEFAULT_VALIDATOR, "reject_unconfined_seccomp_adjustment").since("2.2").absentMeans(false),
+                Setting.of("nri.default-validator.reject-custom-seccomp-adjustment",
+                        flag(c -> c.nri().defaultValidator().rejectCustomSeccompAdjustment()))
+                        .in(NRI, DEFAULT_VALIDATOR, "reject_custom_seccomp_adjustment").since("2.2").absentMeans(false),
+                Setting.of("nri.default-validator.reject-namespace-adjustment",
+                        flag(c -> c.nri().defaultValidator().rejectNamespaceAdjustment()))
+                        .in(NRI, DEFAULT_VALIDATOR, "reject_namespace_adjustment").since("2.2").absentMeans(false),
+                Setting.of("nri.default-validator.reject-sysctl-adjustment",
+                        flag(c -> c.nri().defaultValidator().rejectSysctlAdjustment()))
+                        .in(NRI, DEFAULT_VALIDATOR, "reject_sysctl_adjustment").since("2.2.1").absentMeans(false),
+                Setting.of("nri.default-validator.required-plugins",
+                        texts(c -> c.nri().defaultValidator().requiredPlugins()))
+                        .in(NRI, DEFAULT_VALIDATOR, "required_plugins").since("2.2"),
+                Setting.of("nri.default-validator.tolerate-missing-plugins-annotation",
+                        text(c -> c.nri().defaultValidator().tolerateMissingPluginsAnnotation()))
+                        .in(NRI, DEFAULT_VALIDATOR, "tolerate_missing_plugins_annotation").since("2.2"),
 
                 Setting.of("overlayfs.root-path", path(c -> c.overlayfs().rootPath())).in(OVERLAYFS, "root_path"),
                 Setting.of("overlayfs.upperdir-label", flag(c -> c.overlayfs().upperdirLabel()))

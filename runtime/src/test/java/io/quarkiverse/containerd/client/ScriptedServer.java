@@ -24,7 +24,9 @@ final class ScriptedServer implements AutoCloseable {
         /** reads on */
         READ,
         /** closes the connection */
-        CLOSE
+        CLOSE,
+        /** closes the connection without having read what has come */
+        CLOSE_UNREAD
     }
 
     private final Path directory = Files.createTempDirectory("h2");
@@ -48,7 +50,7 @@ final class ScriptedServer implements AutoCloseable {
         server.bind(UnixDomainSocketAddress.of(socket()));
         thread = new Thread(() -> {
             try (SocketChannel connection = server.accept()) {
-                ByteBuffer input = ByteBuffer.allocate(1 << 20);
+                ByteBuffer input = ByteBuffer.allocate(then == Then.CLOSE_UNREAD ? 1 : 1 << 20);
                 long read = 0;
                 for (Step step : steps) {
                     while (read < step.afterRead()) {

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.grpc.Status;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -113,9 +114,10 @@ class WriteStreamTest {
         assertThat(failureAfter(Then.CLOSE, SETTINGS).code()).isEqualTo(Status.Code.UNAVAILABLE);
     }
 
-    @Test
-    void whoClosesTheConnectionIsHeardOut() throws Exception {
-        assertThat(failureAfter(Then.CLOSE, SETTINGS,
+    @ParameterizedTest
+    @EnumSource(names = { "CLOSE", "CLOSE_UNREAD" })
+    void whoClosesTheConnectionIsHeardOut(Then then) throws Exception {
+        assertThat(failureAfter(then, SETTINGS,
                 frame(Http2FrameTypes.HEADERS, Http2Flags.END_HEADERS | Http2Flags.END_STREAM, 1, block(TRAILERS))).code())
                 .isEqualTo(Status.Code.ALREADY_EXISTS);
     }

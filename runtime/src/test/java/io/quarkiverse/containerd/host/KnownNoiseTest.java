@@ -61,7 +61,7 @@ class KnownNoiseTest {
             "level=warning msg=\"warnings while cleaning up dead shim\" id=a namespace=k8s.io warnings=\"time=\\\"2026\\\""
                     + " level=info msg=\\\"starting signal loop\\\" namespace=k8s.io pid=1 runtime=io.containerd.runsc.v1\\n\"",
             "level=warning msg=\"Ignoring error killing container \\\"a\\\": \\\"runsc\\\" did not terminate successfully:"
-                    + " sandbox is not running\"",
+                    + " sandbox is not running\\n\"",
             "level=warning msg=\"Failed to get podSandbox status for container event for sandboxID \\\"a\\\": an error occurred"
                     + " when try to find sandbox: not found. Sending the event with nil podSandboxStatus.\"" })
     void lowersWhatPodsOfAHealthyNodeCause(String line) {

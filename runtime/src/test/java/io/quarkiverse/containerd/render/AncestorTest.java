@@ -3,20 +3,15 @@ package io.quarkiverse.containerd.render;
 import static io.quarkiverse.containerd.render.Fixture.CAPABLE;
 import static io.quarkiverse.containerd.render.Fixture.V1_6;
 import static io.quarkiverse.containerd.render.Fixture.ancestor;
+import static io.quarkiverse.containerd.render.Fixture.ancestorKeys;
 import static io.quarkiverse.containerd.render.Fixture.content;
 import static io.quarkiverse.containerd.render.Fixture.parse;
 import static io.quarkiverse.containerd.render.Fixture.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -33,7 +28,7 @@ class AncestorTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Rendering rendering = render(ancestorKeys(), V1_6, CAPABLE);
+    private final Rendering rendering = render(ancestorKeys("application.properties"), V1_6, CAPABLE);
 
     @Test
     void configTomlIsEqualKeyForKey() {
@@ -87,16 +82,5 @@ class AncestorTest {
         assertThat(ours).isEqualTo(JSON.readTree(GoTemplate.evaluate(ancestor("cnispec.gojson"), data)));
         assertThat(ours.at("/plugins/0/ipam/ranges")).hasSize(cidrs);
         assertThat(ours.at("/plugins/0/ipam/routes")).hasSize(routes);
-    }
-
-    private static Map<String, String> ancestorKeys() {
-        Properties properties = new Properties();
-        try (InputStream file = AncestorTest.class.getResourceAsStream("/ancestor/application.properties")) {
-            properties.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.stringPropertyNames().stream().collect(Collectors.toMap(
-                name -> name.substring("quarkus.containerd.".length()), properties::getProperty, (a, b) -> a, TreeMap::new));
     }
 }

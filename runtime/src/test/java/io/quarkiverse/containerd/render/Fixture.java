@@ -2,11 +2,14 @@ package io.quarkiverse.containerd.render;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -74,6 +77,18 @@ final class Fixture {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The keys of a file of the ancestor's, {@code quarkus.containerd.} left out. */
+    static Map<String, String> ancestorKeys(String name) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(ancestor(name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.stringPropertyNames().stream().collect(Collectors.toMap(
+                key -> key.substring("quarkus.containerd.".length()), properties::getProperty, (a, b) -> a, TreeMap::new));
     }
 
     static String ancestor(String name) {

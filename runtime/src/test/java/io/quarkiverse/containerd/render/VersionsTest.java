@@ -11,8 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -139,10 +143,101 @@ class VersionsTest {
                 .at("/disabled_plugins/0").textValue()).isEqualTo("io.containerd.monitor.v1.cgroups");
     }
 
+    /** Of each key that not every containerd has, alone or with what it needs, a value that asks for something. */
+    private static final Map<String, Map<String, String>> RESTRICTED = restricted();
+
+    @Test
+    void eachKeyThatSomeContainerdLacksIsInTheTableBelow() {
+        Stream<String> names = ContainerdSettings.ALL.stream().map(Setting::name).distinct()
+                .filter(name -> !ContainerdSettings.versions(name).isEmpty()
+                        || !hasPlace(name, 2, V2_1) && hasPlace(name, 3, V2_1));
+
+        assertThat(RESTRICTED).containsOnlyKeys(names.toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void eachContainerdNamesTheKeysThatItLacks(ContainerdVersion version) {
+        RESTRICTED.forEach((name, keys) -> {
+            if (ContainerdSettings.rows(name).stream().anyMatch(row -> row.versions().contains(version))) {
+                assertThat(render(keys, version, CAPABLE).warnings()).as(name).isEmpty();
+            } else {
+                assertNamed(name, keys, version, "containerd " + version + " has no such setting ("
+                        + ContainerdSettings.versions(name) + ")");
+            }
+        });
+    }
+
+    static Stream<ContainerdVersion> eachContainerdNamesTheKeysThatItLacks() {
+        return Stream.of(V1_6, V1_7, V2_0, V2_1, V2_2);
+    }
+
+    @Test
+    void theOlderSchemaNamesTheKeysThatItLacks() {
+        RESTRICTED.forEach((name, keys) -> {
+            if (!hasPlace(name, 2, V2_1) && hasPlace(name, 3, V2_1)) {
+                Map<String, String> all = new TreeMap<>(keys);
+                all.put("config-version", "2");
+                assertNamed(name, all, V2_1, "version 2 of the configuration schema has no place for it");
+            }
+        });
+    }
+
+    private static void assertNamed(String name, Map<String, String> keys, ContainerdVersion version, String reason) {
+        if (ContainerdSettings.rows(name).stream().allMatch(Setting::harmless)) {
+            assertThat(render(keys, version, CAPABLE).warnings()).as(name)
+                    .containsExactly("quarkus.containerd." + name + " is left out: " + reason + ".");
+        } else {
+            assertThatThrownBy(() -> render(keys, version, CAPABLE)).as(name).isInstanceOf(ConfigurationException.class)
+                    .hasMessageStartingWith("quarkus.containerd." + name + ": " + reason + "; leave the key out, or ");
+        }
+    }
+
+    private static boolean hasPlace(String name, int schema, ContainerdVersion version) {
+        return ContainerdSettings.rows(name).stream()
+                .anyMatch(row -> row.place(schema, version).isPresent() || row.variable().isPresent());
+    }
+
+    private static Map<String, Map<String, String>> restricted() {
+        Map<String, Map<String, String>> keys = new TreeMap<>();
+        Stream.of("bolt.no-sync", "tasks.sched-core", "diff.sync-fs", "transfer.check-platform-supported", "nri.enabled",
+                "overlayfs.sync-remove", "overlayfs.slow-chown", "runtime-v1.no-shim", "runtime-v1.shim-debug",
+                "cni.setup-serially", "cni.use-internal-loopback", "cri.disable-cgroup", "cri.systemd-cgroup", "cri.no-pivot",
+                "cri.ignore-blockio-not-enabled-errors", "cri.enable-criu", "cri.enable-experimental-restore-via-create",
+                "cri.cdi.enabled", "cri.images.pull-with-sync-fs", "nri.default-validator.enabled",
+                "nri.default-validator.reject-oci-hook-adjustment",
+                "nri.default-validator.reject-runtime-default-seccomp-adjustment",
+                "nri.default-validator.reject-unconfined-seccomp-adjustment",
+                "nri.default-validator.reject-custom-seccomp-adjustment", "nri.default-validator.reject-namespace-adjustment",
+                "nri.default-validator.reject-sysctl-adjustment").forEach(name -> keys.put(name, Map.of(name, "true")));
+        Stream.of("nri.disable-connections", "cri.images.use-local-image-pull")
+                .forEach(name -> keys.put(name, Map.of(name, "false")));
+        Stream.of("plugin-dir", "tasks.blockio-config-file", "nri.socket-path", "nri.plugin-path", "nri.plugin-config-path",
+                "image-verifier.bin-dir", "runtime-v1.runtime-root", "cri.cdi.spec-dirs")
+                .forEach(name -> keys.put(name, Map.of(name, "/a")));
+        Stream.of("transfer.max-concurrent-downloads", "transfer.max-concurrent-uploaded-layers",
+                "transfer.max-concurrent-unpacks", "transfer.concurrent-layer-fetch-buffer", "image-verifier.max-verifiers",
+                "cri.images.concurrent-layer-fetch-buffer").forEach(name -> keys.put(name, Map.of(name, "5")));
+        Stream.of("nri.plugin-registration-timeout", "nri.plugin-request-timeout", "image-verifier.per-verifier-timeout",
+                "cri.drain-exec-sync-io-timeout", "cri.images.pull-progress-timeout")
+                .forEach(name -> keys.put(name, Map.of(name, "7s")));
+        Stream.of("overlayfs.mount-options", "runtime-v1.shim", "runtime-v1.runtime", "cri.ignore-deprecation-warnings",
+                "nri.default-validator.required-plugins", "nri.default-validator.tolerate-missing-plugins-annotation")
+                .forEach(name -> keys.put(name, Map.of(name, "x")));
+        keys.put("tasks.shim-environment", Map.of("tasks.shim-environment.A", "b"));
+        keys.put("grpc.tcp.tls-common-name", Map.of("grpc.tcp.address", ":1", "grpc.tcp.tls-cert", "/c", "grpc.tcp.tls-key",
+                "/k", "grpc.tcp.tls-ca", "/a", "grpc.tcp.tls-common-name", "kubelet"));
+        return keys;
+    }
+
     @Test
     void whatCameWithAPatchReleaseOf22() {
         assertThatThrownBy(() -> render(Map.of("cri.enable-criu", "true"), V2_2, CAPABLE))
                 .hasMessageContaining("since 2.2.7 and 2.3.4");
+        assertThatThrownBy(() -> render(Map.of("nri.default-validator.reject-sysctl-adjustment", "true"), V2_2, CAPABLE))
+                .hasMessageContaining("since 2.2.1");
+        assertThat(configToml(Map.of("nri.default-validator.required-plugins", "a,b"), V2_2, CAPABLE)
+                .at("/plugins/io.containerd.nri.v1.nri/default_validator/required_plugins")).hasSize(2);
         assertThat(configToml(Map.of("transfer.max-concurrent-unpacks", "2"), V2_2, CAPABLE)
                 .at("/plugins/io.containerd.transfer.v1.local/max_concurrent_unpacks").intValue()).isEqualTo(2);
     }

@@ -31,7 +31,12 @@ record DevLayout(Path runDirectory, Path root, Path state, Path preseed) {
      *        containerd must not find the database of a newer one
      */
     static DevLayout of(Path module, Path build, String name) {
-        Path base = build.resolve("containerd-" + name);
+        return of(module, build, build, name);
+    }
+
+    /** The same below another directory than the build directory, but for the images, which all have in common. */
+    static DevLayout of(Path module, Path build, Path directory, String name) {
+        Path base = directory.resolve("containerd-" + name);
         Path source = module.resolve("src/main/containerd/preseed");
         return new DevLayout(base.resolve("run"), base.resolve("root"), base.resolve("state"),
                 Files.isDirectory(source) ? source : build.resolve("containerd-preseed"));

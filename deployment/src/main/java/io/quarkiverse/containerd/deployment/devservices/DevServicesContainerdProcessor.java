@@ -47,7 +47,7 @@ class DevServicesContainerdProcessor {
         boolean root = CurrentUser.isRoot();
         ContainerdBinaries binaries = binaries(config, user, root, liveReload);
         String mode = launchMode.getLaunchMode().getDefaultProfile();
-        DevLayout inBuild = inBuild(curateOutcome, outputTarget,
+        DevLayout inBuild = inBuild(curateOutcome, outputTarget, config.devservices().directory(),
                 config.devservices().containerdSuite().map(suite -> mode + "-" + suite).orElse(mode));
         DevLayout layout = user.configured(DevSettings.STATE) ? inBuild
                 : inBuild.withShortState(UserDirectories.ofThisProcess().runtimeBases());
@@ -109,11 +109,11 @@ class DevServicesContainerdProcessor {
     }
 
     private static DevLayout inBuild(CurateOutcomeBuildItem curateOutcome, OutputTargetBuildItem outputTarget,
-            String name) {
+            Optional<Path> configured, String name) {
         Path build = outputTarget.getOutputDirectory().toAbsolutePath();
         WorkspaceModule module = curateOutcome.getApplicationModel().getApplicationModule();
-        Path directory = module == null ? build.getParent() : module.getModuleDir().toPath().toAbsolutePath();
-        return DevLayout.of(directory, build, name);
+        Path source = module == null ? build.getParent() : module.getModuleDir().toPath().toAbsolutePath();
+        return DevLayout.of(source, build, configured.map(Path::toAbsolutePath).orElse(build), name);
     }
 
     /** What the search for programs depends on. */

@@ -36,6 +36,17 @@ class DevLayoutTest {
     }
 
     @Test
+    void anotherDirectoryHasTheSameImages() {
+        DevLayout usual = DevLayout.of(MODULE, BUILD, "test");
+        DevLayout another = DevLayout.of(MODULE, BUILD, BUILD.resolve("fork-2"), "test");
+
+        assertThat(List.of(another.runDirectory(), another.root(), another.state()))
+                .allMatch(path -> path.startsWith(BUILD.resolve("fork-2/containerd-test")))
+                .doesNotContain(usual.runDirectory(), usual.root(), usual.state());
+        assertThat(another.preseed()).isEqualTo(usual.preseed());
+    }
+
+    @Test
     void imagesInTheSourcesArePreseeded(@TempDir Path module) throws Exception {
         Path preseed = Files.createDirectories(module.resolve("src/main/containerd/preseed"));
 

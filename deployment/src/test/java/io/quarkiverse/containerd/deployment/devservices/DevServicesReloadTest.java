@@ -9,12 +9,15 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.containerd.deployment.DevModePort;
 import io.quarkus.test.QuarkusDevModeTest;
 import io.vertx.ext.web.Router;
 
 /** Dev mode: directories of its own, and a key that the user adds or takes back while it runs. */
+@ExtendWith(DevModePort.class)
 class DevServicesReloadTest {
 
     private static final String SETTINGS = "quarkus.containerd.preseed.enabled=false\n";
