@@ -515,9 +515,9 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
 
         /**
          * The file that the program is written to which runs runsc through runc's shim, where runsc's own shim is not on
-         * {@code quarkus.containerd.path}.
+         * {@code quarkus.containerd.path}. Its file system must not be mounted {@code noexec}, as {@code /run} often is.
          */
-        @WithDefault("${quarkus.containerd.run-directory}/runsc-wrapper")
+        @WithDefault("${quarkus.containerd.root}/runsc-wrapper")
         Path wrapperFile();
 
         /**
