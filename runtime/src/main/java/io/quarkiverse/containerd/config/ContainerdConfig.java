@@ -403,10 +403,11 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
         Optional<Path> ownTemplate();
 
         /**
-         * The directory of the CNI plugins.
+         * The directory of the CNI plugins. By default it is {@code /opt/cni/bin}; where that lacks the plugins of the rendered
+         * configuration, {@code /usr/lib/cni} or {@code /usr/libexec/cni}, if they are there.
          */
-        @WithDefault("/opt/cni/bin")
-        Path binDir();
+        @ConfigDocDefault("/opt/cni/bin")
+        Optional<Path> binDir();
 
         /**
          * The directory of the network configuration.

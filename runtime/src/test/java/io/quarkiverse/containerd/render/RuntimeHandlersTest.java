@@ -100,7 +100,7 @@ class RuntimeHandlersTest {
 
     @Test
     void anOldRunscUsesThePodsNetworkOfANewKernel() {
-        HostFacts host = new HostFacts(true, true, 0, false, Fixture.KERNEL, Fixture.PROGRAMS, true);
+        HostFacts host = new HostFacts(true, true, 0, false, Fixture.KERNEL, Fixture.PROGRAMS, Fixture.CNI, true);
 
         Rendering adapted = render(Map.of(), V1_6, host);
         assertThat(parse(content(adapted, RUN.resolve("runsc.toml"))).at("/runsc_config/network").textValue())
