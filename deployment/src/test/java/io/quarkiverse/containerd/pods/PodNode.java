@@ -51,6 +51,9 @@ final class PodNode implements AutoCloseable {
         this.binaries = binaries;
         this.directory = Files.createTempDirectory("pods");
         this.busybox = BusyboxForTests.executable();
+        Files.createDirectories(run());
+        // as Debian mounts /run
+        Command.run("mount", "-t", "tmpfs", "-o", "nosuid,nodev,noexec", "tmpfs", run().toString());
         PodImages.write(busybox, directory.resolve("preseed/k8s.io"));
         this.network = new NetworkNamespace();
         this.socket = new SocketClient(state().resolve("containerd.sock"));
@@ -64,7 +67,7 @@ final class PodNode implements AutoCloseable {
                 "-Dquarkus.containerd.path=" + path(),
                 "-Dquarkus.containerd.cni.bin-dir=" + binaries.cniBinDirectory().orElseThrow(),
                 "-Dquarkus.containerd.run-directory=" + run(),
-                "-Dquarkus.containerd.root=" + directory.resolve("root"),
+                "-Dquarkus.containerd.root=" + root(),
                 "-Dquarkus.containerd.state=" + state(),
                 "-Dquarkus.containerd.runtimes.runc.root=" + runcRoot(),
                 "-Dquarkus.containerd.preseed.directory=" + directory.resolve("preseed"),
@@ -152,6 +155,10 @@ final class PodNode implements AutoCloseable {
 
     Path run() {
         return directory.resolve("run");
+    }
+
+    Path root() {
+        return directory.resolve("root");
     }
 
     /** Where runc keeps the state of its containers. */

@@ -119,7 +119,7 @@ class PodsTest {
         if (byBusybox) {
             Path programs = node.busyboxPrograms();
             node.start(subnets, "quarkus.containerd.path=" + programs + "," + node.path());
-            Path wrapper = node.run().resolve("runsc-wrapper");
+            Path wrapper = node.root().resolve("runsc-wrapper");
             Files.writeString(wrapper, Files.readString(wrapper).replace("#!/bin/sh\n", "#!" + programs.resolve("sh") + "\n"));
         } else {
             node.start(subnets);

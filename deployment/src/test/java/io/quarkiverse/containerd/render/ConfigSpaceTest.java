@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.quarkiverse.containerd.client.DebianContainerd;
+import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.host.ContainerdBinary;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -22,8 +23,6 @@ import net.jqwik.api.ShrinkingMode;
  * {@code -Djqwik.tries.default=3000}.
  */
 class ConfigSpaceTest {
-
-    private static final HostFacts CAPABLE = TestHost.CAPABLE;
 
     @Property(shrinking = ShrinkingMode.BOUNDED)
     void containerd16AcceptsAll(@ForAll("of16") Map<String, String> keys) throws IOException {
@@ -41,7 +40,9 @@ class ConfigSpaceTest {
     }
 
     private static void accepts(DebianContainerd containerd, Map<String, String> keys) throws IOException {
-        Rendering rendering = new Renderer().render(Samples.config(keys), Dumps.version(containerd), CAPABLE);
+        ContainerdConfig config = Samples.config(keys);
+        Rendering rendering = new Renderer().render(config, Dumps.version(containerd),
+                TestHost.with(CniPlugins.of(config.cni())));
         Path file = Files.createTempFile("config", ".toml");
         try {
             Files.writeString(file, Toml.write(rendering.tree().root()));

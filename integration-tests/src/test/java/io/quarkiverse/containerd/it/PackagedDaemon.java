@@ -26,6 +26,7 @@ final class PackagedDaemon implements AutoCloseable {
 
     private final Path containerd;
     private final String path;
+    private final String cniBinDir;
     private final Path directory;
     private final int port;
     private Process process;
@@ -34,6 +35,7 @@ final class PackagedDaemon implements AutoCloseable {
     PackagedDaemon(Map<String, String> devServices) throws IOException {
         this.containerd = Path.of(devServices.get("quarkus.containerd.executable"));
         this.path = devServices.get("quarkus.containerd.path");
+        this.cniBinDir = devServices.get("quarkus.containerd.cni.bin-dir");
         this.directory = Files.createTempDirectory("node");
         try (ServerSocket free = new ServerSocket(0)) {
             this.port = free.getLocalPort();
@@ -74,6 +76,7 @@ final class PackagedDaemon implements AutoCloseable {
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.containerd.executable=" + containerd,
                 "-Dquarkus.containerd.path=" + path,
+                "-Dquarkus.containerd.cni.bin-dir=" + cniBinDir,
                 "-Dquarkus.containerd.run-directory=" + runDirectory(),
                 "-Dquarkus.containerd.root=" + directory.resolve("root"),
                 "-Dquarkus.containerd.state=" + directory.resolve("state"),

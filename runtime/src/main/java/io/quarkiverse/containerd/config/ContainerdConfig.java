@@ -403,10 +403,11 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
         Optional<Path> ownTemplate();
 
         /**
-         * The directory of the CNI plugins.
+         * The directory of the CNI plugins. By default it is {@code /opt/cni/bin}; where that lacks the plugins of the rendered
+         * configuration, {@code /usr/lib/cni} or {@code /usr/libexec/cni}, if they are there.
          */
-        @WithDefault("/opt/cni/bin")
-        Path binDir();
+        @ConfigDocDefault("/opt/cni/bin")
+        Optional<Path> binDir();
 
         /**
          * The directory of the network configuration.
@@ -515,9 +516,9 @@ public interface ContainerdConfig extends ServerConfig, PluginConfig {
 
         /**
          * The file that the program is written to which runs runsc through runc's shim, where runsc's own shim is not on
-         * {@code quarkus.containerd.path}.
+         * {@code quarkus.containerd.path}. Its file system must not be mounted {@code noexec}, as {@code /run} often is.
          */
-        @WithDefault("${quarkus.containerd.run-directory}/runsc-wrapper")
+        @WithDefault("${quarkus.containerd.root}/runsc-wrapper")
         Path wrapperFile();
 
         /**

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
+import io.quarkiverse.containerd.render.CniPlugins;
 import io.quarkiverse.containerd.render.HostFacts;
 import io.quarkiverse.containerd.render.RuntimePrograms;
 
@@ -34,9 +35,10 @@ public final class HostInspector {
      *
      * @param root containerd's root directory, which need not exist yet
      * @param path the directories of the programs that containerd runs pods by
+     * @param plugins the CNI plugins that are needed, and where they may be
      * @throws HostException if the proc file system cannot be read or is not as proc(5) describes it
      */
-    public HostFacts inspect(Path root, Collection<Path> path) throws HostException {
+    public HostFacts inspect(Path root, Collection<Path> path, CniPlugins plugins) throws HostException {
         RuntimePrograms programs = new RuntimeProgramFinder(path).find();
         try {
             List<String> status = Files.readAllLines(self.resolve("status"));
@@ -44,13 +46,20 @@ public final class HostInspector {
             long capabilities = Long.parseUnsignedLong(value(status, "CapEff:"), 16);
             int oomScoreAdj = Integer.parseInt(Files.readString(self.resolve("oom_score_adj")).strip());
             return new HostFacts(effectiveUid == 0, (capabilities >> CAP_SYS_RESOURCE & 1) == 1, oomScoreAdj,
-                    inUserNamespace(), kernel.inspect(root), programs, runscNetwork.needsHostNetwork(programs));
+                    inUserNamespace(), kernel.inspect(root), programs, directories(plugins),
+                    runscNetwork.needsHostNetwork(programs));
         } catch (IOException e) {
             throw new HostException(self, self + " cannot be read: " + Reasons.of(e) + ". Mount the proc file system.", e);
         } catch (RuntimeException e) {
             throw new HostException(self, self + " is not as Linux writes it: " + e.getMessage()
                     + ". Mount the proc file system of a Linux kernel.", e);
         }
+    }
+
+    private static List<Path> directories(CniPlugins plugins) {
+        return plugins.directories().stream()
+                .filter(directory -> new ExecutableLocator(List.of(directory)).findDirectory(plugins.names()).isPresent())
+                .toList();
     }
 
     private static String value(List<String> status, String name) {

@@ -13,6 +13,7 @@ import io.quarkiverse.containerd.host.ExecutableLocator;
 import io.quarkiverse.containerd.host.HostException;
 import io.quarkiverse.containerd.host.HostInspector;
 import io.quarkiverse.containerd.host.InstallationAdvice;
+import io.quarkiverse.containerd.render.CniPlugins;
 import io.quarkiverse.containerd.render.ConfigFragment;
 import io.quarkiverse.containerd.render.ConfigurationException;
 import io.quarkiverse.containerd.render.ContainerdVersion;
@@ -51,8 +52,8 @@ final class InstallationFinder {
         List<ConfigFragment> fragments = fragments();
         try {
             return new Installation(executable, version,
-                    new Renderer().render(config, version, new HostInspector().inspect(config.root(), programs(executable)),
-                            fragments));
+                    new Renderer().render(config, version, new HostInspector().inspect(config.root(), programs(executable),
+                            CniPlugins.of(config.cni())), fragments));
         } catch (HostException e) {
             throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
         }

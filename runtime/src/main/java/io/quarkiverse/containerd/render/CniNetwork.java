@@ -29,6 +29,8 @@ import io.smallrye.common.net.CidrAddress;
  */
 final class CniNetwork {
 
+    /** The plugin that gives pods their addresses. */
+    static final String HOST_LOCAL = "host-local";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final ObjectWriter COMPACT = MAPPER.writer();
     private static final ObjectWriter INDENTED = MAPPER.writer(new DefaultPrettyPrinter()
@@ -98,7 +100,7 @@ final class CniNetwork {
 
     private ObjectNode ipam(ObjectNode network) {
         ObjectNode ipam = ((ObjectNode) network.at("/plugins/0")).putObject("ipam");
-        ipam.put("type", "host-local");
+        ipam.put("type", HOST_LOCAL);
         ipam.put("dataDir", cni.ipamDataDirectory().toString());
         return ipam;
     }

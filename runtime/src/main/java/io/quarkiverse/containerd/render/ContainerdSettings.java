@@ -281,11 +281,9 @@ final class ContainerdSettings {
                 Setting.of("untrusted-runtime", Derived::untrustedRuntime).in2(CRI, "containerd", "runtimes", "untrusted")
                         .in3(CRI_RUNTIME, "containerd", "runtimes", "untrusted"),
 
-                Setting.of("cni.bin-dir", path(c -> Optional.of(c.cni().binDir()))).in2(CRI, "cni", "bin_dir"),
-                Setting.of("cni.bin-dir", path(c -> Optional.of(c.cni().binDir()))).in3(CRI_RUNTIME, "cni", "bin_dir")
-                        .until("2.1"),
-                Setting.of("cni.bin-dir", paths(c -> Optional.of(List.of(c.cni().binDir()))))
-                        .in3(CRI_RUNTIME, "cni", "bin_dirs").since("2.1"),
+                Setting.of("cni.bin-dir", Derived::cniBinDir).in2(CRI, "cni", "bin_dir"),
+                Setting.of("cni.bin-dir", Derived::cniBinDir).in3(CRI_RUNTIME, "cni", "bin_dir").until("2.1"),
+                Setting.of("cni.bin-dir", Derived::cniBinDirs).in3(CRI_RUNTIME, "cni", "bin_dirs").since("2.1"),
                 Setting.of("cni.conf-dir", path(c -> Optional.of(c.cni().confDir()))).in2(CRI, "cni", "conf_dir")
                         .in3(CRI_RUNTIME, "cni", "conf_dir"),
                 Setting.of("cni.max-conf-num", integer(0, MANY, c -> OptionalInt.of(c.cni().maxConfNum())))

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
@@ -153,6 +154,14 @@ final class Derived {
 
     static Optional<JsonNode> snapshotter(Intent intent, String key) {
         return Optional.of(TextNode.valueOf(intent.adapted().snapshotter()));
+    }
+
+    static Optional<JsonNode> cniBinDir(Intent intent, String key) {
+        return Optional.of(TextNode.valueOf(intent.adapted().cniBinDir().toString()));
+    }
+
+    static Optional<JsonNode> cniBinDirs(Intent intent, String key) {
+        return Optional.of(JsonNodeFactory.instance.arrayNode().add(intent.adapted().cniBinDir().toString()));
     }
 
     static Optional<JsonNode> cniTemplate(Intent intent, String key) {

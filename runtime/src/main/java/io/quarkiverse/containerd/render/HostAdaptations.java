@@ -1,8 +1,11 @@
 package io.quarkiverse.containerd.render;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
 
@@ -10,14 +13,16 @@ import io.quarkiverse.containerd.config.ContainerdConfig;
  * The values that depend on what the host has and can do.
  *
  * @param snapshotter the snapshotter of pods that ask for none
+ * @param cniBinDir the directory of the CNI plugins
  * @param runtimes the runtime handlers
  * @param runscFlags the flags of runsc
  * @param notes what is chosen by what the host has, and what it lacks
  * @param sentences what differs from the configuration, and why
  * @param warnings what will not work as configured
  */
-record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String snapshotter, RuntimeHandlers runtimes,
-        SortedMap<String, String> runscFlags, List<String> notes, List<String> sentences, List<String> warnings) {
+record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String snapshotter, Path cniBinDir,
+        RuntimeHandlers runtimes, SortedMap<String, String> runscFlags, List<String> notes, List<String> sentences,
+        List<String> warnings) {
 
     private static final String OVERLAYFS = "overlayfs";
     private static final String NATIVE = "native";
@@ -59,7 +64,8 @@ record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String snapsho
                 warnings.addAll(runtimes.warnings());
                 warnings.addAll(kernel.warnings());
             }
-            return new HostAdaptations(oomScore, restrictOomScoreAdj, snapshotter(), runtimes,
+            Path cniBinDir = cniBinDir(notes, warnings);
+            return new HostAdaptations(oomScore, restrictOomScoreAdj, snapshotter(), cniBinDir, runtimes,
                     RunscFlags.of(config.runsc(), host), List.copyOf(notes), List.copyOf(sentences), List.copyOf(warnings));
         }
 
@@ -94,6 +100,27 @@ record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String snapsho
                     : "The kernel has no overlayfs") + ": " + ConfigKeys.key("snapshotter") + " is " + NATIVE
                     + ", which copies whole images.");
             return NATIVE;
+        }
+
+        private Path cniBinDir(List<String> notes, List<String> warnings) {
+            CniPlugins plugins = CniPlugins.of(config.cni());
+            Path preferred = plugins.directories().get(0);
+            if (!cri || plugins.names().isEmpty()) {
+                return preferred;
+            }
+            Optional<Path> found = plugins.directories().stream().filter(host.cniDirectories()::contains).findFirst();
+            if (found.isEmpty()) {
+                warnings.add("Pods cannot run, because the CNI plugins " + String.join(", ", plugins.names())
+                        + " are not all in " + plugins.directories().stream().map(Path::toString)
+                                .collect(Collectors.joining(", nor all in "))
+                        + ": install them, or set " + ConfigKeys.key("cni.bin-dir") + " to their directory.");
+                return preferred;
+            }
+            if (!found.get().equals(preferred)) {
+                notes.add("The CNI plugins are those in " + found.get() + ", because " + preferred
+                        + " has not all that are needed.");
+            }
+            return found.get();
         }
 
         private void network(RuntimeHandlers runtimes) {

@@ -1,5 +1,8 @@
 package io.quarkiverse.containerd.render;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /**
  * What rendering must know of the machine and of the daemon's process.
  *
@@ -9,10 +12,15 @@ package io.quarkiverse.containerd.render;
  * @param userNamespace whether the process runs in a user namespace other than the machine's first
  * @param kernel what the kernel offers containers
  * @param programs the programs that pods are run by
+ * @param cniDirectories which of the directories that the CNI plugins may be in have all of those that are needed
  * @param runscNeedsHostNetwork whether the runsc that is there refuses to run its own network stack on this kernel
  */
 public record HostFacts(boolean root, boolean capSysResource, int oomScoreAdj, boolean userNamespace, KernelFacts kernel,
-        RuntimePrograms programs, boolean runscNeedsHostNetwork) {
+        RuntimePrograms programs, List<Path> cniDirectories, boolean runscNeedsHostNetwork) {
+
+    public HostFacts {
+        cniDirectories = List.copyOf(cniDirectories);
+    }
 
     /** Whether a process may lower an OOM score adjustment; the kernel asks for the capability in the first user namespace. */
     public boolean mayLowerOomScore() {

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.config.CriConfig;
@@ -57,12 +58,16 @@ record KernelNotes(List<String> sentences, List<String> warnings) {
         List<String> bySystemd = runtimes.bySystemd();
         if (!kernel.systemd() && !bySystemd.isEmpty()) {
             warnings.add("systemd does not run here, so pods of the runtime handlers " + bySystemd + " cannot run: "
-                    + ConfigKeys.key("runtimes." + ConfigKeys.segment(bySystemd.get(0)) + ".systemd-cgroup")
-                    + " must be off.");
+                    + systemdCgroup(bySystemd.get(0)) + " must be off.");
         }
-        if (kernel.systemd() && kernel.cgroups() == Cgroups.V2 && bySystemd.isEmpty()) {
+        List<String> notBySystemd = runtimes.notBySystemd();
+        if (kernel.systemd() && !notBySystemd.isEmpty() && (kernel.cgroups() == Cgroups.V2 || !bySystemd.isEmpty())) {
             sentences.add("systemd manages this host's control groups: with the kubelet's cgroupDriver systemd, set "
-                    + ConfigKeys.key("runtimes.runc.systemd-cgroup") + " = true.");
+                    + notBySystemd.stream().map(KernelNotes::systemdCgroup).collect(Collectors.joining(", ")) + " = true.");
         }
+    }
+
+    private static String systemdCgroup(String handler) {
+        return ConfigKeys.key("runtimes." + ConfigKeys.segment(handler) + ".systemd-cgroup");
     }
 }

@@ -57,7 +57,7 @@ final class PathValidation {
             file("runsc.wrapper-file", config.runsc().wrapperFile());
             file("runsc.fifo", config.runsc().fifo());
         }
-        Require.absolute(key("cni.bin-dir"), config.cni().binDir());
+        config.cni().binDir().ifPresent(directory -> Require.absolute(key("cni.bin-dir"), directory));
         Require.absolute(key("cni.conf-dir"), config.cni().confDir());
         if (config.cni().enabled()) {
             file("cni.template-file", config.cni().templateFile());

@@ -202,8 +202,17 @@ final class RuntimeHandlers {
 
     /** The handlers whose runtime makes control groups by systemd, by their names. */
     List<String> bySystemd() {
-        return handlers.entrySet().stream()
-                .filter(entry -> entry.getValue().options().path(HandlerSettings.SYSTEMD_CGROUP).asBoolean())
+        return byRuncsShim(true);
+    }
+
+    /** The handlers whose runtime could make control groups by systemd and does not, by their names. */
+    List<String> notBySystemd() {
+        return byRuncsShim(false);
+    }
+
+    private List<String> byRuncsShim(boolean systemd) {
+        return handlers.entrySet().stream().filter(entry -> entry.getValue().type().equals(RUNC_TYPE))
+                .filter(entry -> entry.getValue().options().path(HandlerSettings.SYSTEMD_CGROUP).asBoolean() == systemd)
                 .map(Map.Entry::getKey).toList();
     }
 }

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quarkiverse.containerd.render.CniPlugins;
 import io.quarkiverse.containerd.render.HostFacts;
 
 class HostInspectorTest {
+
+    private static final CniPlugins NO_PLUGINS = new CniPlugins(List.of(), List.of());
 
     @TempDir
     Path slash;
@@ -69,10 +73,32 @@ class HostInspectorTest {
 
     @Test
     void readsThisMachine() throws IOException {
-        HostFacts facts = new HostInspector().inspect(slash, List.of(Path.of("/bin")));
+        HostFacts facts = new HostInspector().inspect(slash, List.of(Path.of("/bin")), NO_PLUGINS);
         assertThat(facts.oomScoreAdj()).isBetween(-1000, 1000);
         assertThat(facts.root()).isEqualTo(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
         assertThat(facts.kernel().rootFileSystem()).isEqualTo(Files.getFileStore(slash).type());
+    }
+
+    @Test
+    void findsTheDirectoriesThatHaveAllPlugins() throws IOException {
+        proc("0\t0\t0\t0", "000001ffffffffff", "0", "         0          0 4294967295");
+        Path incomplete = directoryOf("incomplete", "ptp");
+        Path complete = directoryOf("complete", "bridge", "host-local", "ptp");
+        Path absent = slash.resolve("absent");
+
+        HostFacts facts = new HostInspector(slash).inspect(slash.resolve("root"), List.of(),
+                new CniPlugins(List.of("ptp", "host-local"), List.of(absent, incomplete, complete)));
+
+        assertThat(facts.cniDirectories()).containsExactly(complete);
+    }
+
+    private Path directoryOf(String name, String... programs) throws IOException {
+        Path directory = Files.createDirectories(slash.resolve(name));
+        for (String program : programs) {
+            Files.createFile(directory.resolve(program),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        }
+        return directory;
     }
 
     @Test
@@ -85,7 +111,7 @@ class HostInspectorTest {
     }
 
     private HostFacts inspect() throws HostException {
-        return new HostInspector(slash).inspect(slash.resolve("root"), List.of(slash.resolve("bin")));
+        return new HostInspector(slash).inspect(slash.resolve("root"), List.of(slash.resolve("bin")), NO_PLUGINS);
     }
 
     private void proc(String uids, String capabilities, String oomScoreAdj, String uidMap) throws IOException {

@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -36,10 +37,12 @@ final class Fixture {
             Set.of("cpu", "cpuset", "io", "memory", "pids"), false, false, false, false, true);
     /** runc, and gVisor with its own shim. */
     static final RuntimePrograms PROGRAMS = programs("containerd-shim-runc-v2", "containerd-shim-runsc-v1", "runc", "runsc");
+    /** The CNI plugins are where they usually are. */
+    static final List<Path> CNI = List.of(Path.of("/opt/cni/bin"));
     /** A machine that can do everything. */
-    static final HostFacts CAPABLE = new HostFacts(true, true, 0, false, KERNEL, PROGRAMS, false);
+    static final HostFacts CAPABLE = new HostFacts(true, true, 0, false, KERNEL, PROGRAMS, CNI, false);
     /** A container without CAP_SYS_RESOURCE. */
-    static final HostFacts CONFINED = new HostFacts(true, false, 100, false, KERNEL, PROGRAMS, false);
+    static final HostFacts CONFINED = new HostFacts(true, false, 100, false, KERNEL, PROGRAMS, CNI, false);
 
     private static final TomlMapper TOML = new TomlMapper();
 
@@ -51,11 +54,11 @@ final class Fixture {
     }
 
     static HostFacts with(RuntimePrograms programs) {
-        return new HostFacts(true, true, 0, false, KERNEL, programs, false);
+        return new HostFacts(true, true, 0, false, KERNEL, programs, CNI, false);
     }
 
     static HostFacts with(KernelFacts kernel) {
-        return new HostFacts(true, true, 0, false, kernel, PROGRAMS, false);
+        return new HostFacts(true, true, 0, false, kernel, PROGRAMS, CNI, false);
     }
 
     static Rendering render(Map<String, String> keys, ContainerdVersion version, HostFacts host) {

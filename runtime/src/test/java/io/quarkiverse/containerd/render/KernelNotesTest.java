@@ -1,9 +1,11 @@
 package io.quarkiverse.containerd.render;
 
 import static io.quarkiverse.containerd.render.Fixture.CAPABLE;
+import static io.quarkiverse.containerd.render.Fixture.CNI;
 import static io.quarkiverse.containerd.render.Fixture.V1_6;
 import static io.quarkiverse.containerd.render.Fixture.content;
 import static io.quarkiverse.containerd.render.Fixture.parse;
+import static io.quarkiverse.containerd.render.Fixture.programs;
 import static io.quarkiverse.containerd.render.Fixture.render;
 import static io.quarkiverse.containerd.render.Fixture.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,6 +63,20 @@ class KernelNotesTest {
         assertThat(render(on, V1_6, with(systemd)).notes()).noneMatch(note -> note.contains("systemd"));
         assertThat(render(on, V1_6, CAPABLE).warnings()).singleElement().asString()
                 .contains("systemd does not run here", "quarkus.containerd.runtimes.runc.systemd-cgroup");
+    }
+
+    @Test
+    void oneCgroupDriverIsForAllHandlers() {
+        HostFacts systemd = new HostFacts(true, true, 0, false, cgroups(Cgroups.V2, CONTROLLERS, true),
+                programs("containerd-shim-runc-v2", "runc", "runsc"), CNI, false);
+        Map<String, String> half = Map.of("runtimes.runc.systemd-cgroup", "true");
+        Map<String, String> all = Map.of("runtimes.runc.systemd-cgroup", "true", "runtimes.runsc.systemd-cgroup", "true");
+
+        assertThat(render(Map.of(), V1_6, systemd).notes()).last().asString().contains(
+                "quarkus.containerd.runtimes.runc.systemd-cgroup, quarkus.containerd.runtimes.runsc.systemd-cgroup = true");
+        assertThat(render(half, V1_6, systemd).notes()).last().asString()
+                .contains("cgroupDriver systemd, set quarkus.containerd.runtimes.runsc.systemd-cgroup = true");
+        assertThat(render(all, V1_6, systemd).notes()).noneMatch(note -> note.contains("systemd"));
     }
 
     @Test

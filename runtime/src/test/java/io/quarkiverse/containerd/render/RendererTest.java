@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -217,9 +218,48 @@ class RendererTest {
     }
 
     @Test
+    void theCniPluginsAreTakenFromWhereTheyAre() {
+        HostFacts debian = cniIn("/usr/lib/cni");
+        HostFacts nowhere = cniIn();
+
+        assertThat(render(Map.of(), V1_6, debian)).satisfies(rendering -> {
+            assertThat(cniBinDir(rendering)).isEqualTo("/usr/lib/cni");
+            assertThat(rendering.notes()).last().asString().contains("/usr/lib/cni", "/opt/cni/bin");
+            assertThat(rendering.warnings()).isEmpty();
+        });
+        assertThat(configToml(Map.of(), V2_1, debian)
+                .at("/plugins/io.containerd.cri.v1.runtime/cni/bin_dirs/0").textValue()).isEqualTo("/usr/lib/cni");
+        assertThat(render(Map.of(), V1_6, nowhere)).satisfies(rendering -> {
+            assertThat(cniBinDir(rendering)).isEqualTo("/opt/cni/bin");
+            assertThat(rendering.warnings()).singleElement().asString().contains("ptp, host-local, loopback",
+                    "/opt/cni/bin, nor all in /usr/lib/cni", "quarkus.containerd.cni.bin-dir");
+        });
+        assertThat(render(Map.of("cni.bin-dir", "/data/cni"), V1_6, nowhere)).satisfies(rendering -> {
+            assertThat(cniBinDir(rendering)).isEqualTo("/data/cni");
+            assertThat(rendering.warnings()).singleElement().asString().contains("not all in /data/cni:");
+        });
+        assertThat(render(Map.of("cni.enabled", "false"), V1_6, nowhere)).satisfies(rendering -> {
+            assertThat(cniBinDir(rendering)).isEqualTo("/opt/cni/bin");
+            assertThat(rendering.warnings()).isEmpty();
+        });
+    }
+
+    private static HostFacts cniIn(String... directories) {
+        return new HostFacts(true, true, 0, false, Fixture.KERNEL, Fixture.PROGRAMS,
+                Stream.of(directories).map(Path::of).toList(), false);
+    }
+
+    private static String cniBinDir(Rendering rendering) {
+        return parse(content(rendering, RUN.resolve("config.toml"))).at("/plugins/io.containerd.grpc.v1.cri/cni/bin_dir")
+                .textValue();
+    }
+
+    @Test
     void aCapabilityInANestedUserNamespaceDoesNotCount() {
-        assertThat(render(Map.of(), V1_6, new HostFacts(true, true, 0, true, Fixture.KERNEL, Fixture.PROGRAMS, false))
-                .adaptations()).hasSize(1);
+        assertThat(
+                render(Map.of(), V1_6, new HostFacts(true, true, 0, true, Fixture.KERNEL, Fixture.PROGRAMS, Fixture.CNI, false))
+                        .adaptations())
+                .hasSize(1);
     }
 
     @Test

@@ -27,7 +27,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 class RuntimeHandlersTest {
 
     private static final Path RUN = Path.of("/run/quarkus-containerd");
-    private static final Path WRAPPER = RUN.resolve("runsc-wrapper");
+    private static final Path WRAPPER = Path.of("/var/lib/containerd/runsc-wrapper");
     private static final HostFacts ONLY_RUNC = with(programs("containerd-shim-runc-v2", "runc"));
     private static final HostFacts WITHOUT_RUNSC_SHIM = with(programs("containerd-shim-runc-v2", "runc", "runsc"));
 
@@ -49,7 +49,7 @@ class RuntimeHandlersTest {
         assertThat(runtimes(rendering).get("runsc")).isEqualTo(parse("""
                 runtime_type = "io.containerd.runc.v2"
                 privileged_without_host_devices = false
-                options = { BinaryName = "/run/quarkus-containerd/runsc-wrapper", Root = "/run/containerd/runsc" }
+                options = { BinaryName = "/var/lib/containerd/runsc-wrapper", Root = "/run/containerd/runsc" }
                 """));
         assertThat(rendering.gvisor()).isTrue();
         assertThat(rendering.notes()).singleElement().asString().contains("/usr/bin/runsc through runc's shim",
@@ -100,7 +100,7 @@ class RuntimeHandlersTest {
 
     @Test
     void anOldRunscUsesThePodsNetworkOfANewKernel() {
-        HostFacts host = new HostFacts(true, true, 0, false, Fixture.KERNEL, Fixture.PROGRAMS, true);
+        HostFacts host = new HostFacts(true, true, 0, false, Fixture.KERNEL, Fixture.PROGRAMS, Fixture.CNI, true);
 
         Rendering adapted = render(Map.of(), V1_6, host);
         assertThat(parse(content(adapted, RUN.resolve("runsc.toml"))).at("/runsc_config/network").textValue())
