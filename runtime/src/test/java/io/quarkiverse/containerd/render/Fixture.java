@@ -37,8 +37,8 @@ final class Fixture {
             Set.of("cpu", "cpuset", "io", "memory", "pids"), false, false, false, false, true);
     /** runc, and gVisor with its own shim. */
     static final RuntimePrograms PROGRAMS = programs("containerd-shim-runc-v2", "containerd-shim-runsc-v1", "runc", "runsc");
-    /** The CNI plugins are where they usually are. */
-    static final List<Path> CNI = List.of(Path.of("/opt/cni/bin"));
+    /** The CNI plugins are where they usually are, and where the ancestor has them. */
+    static final List<Path> CNI = List.of(Path.of("/opt/cni/bin"), Path.of("/containerd/bin/cni"));
     /** A machine that can do everything. */
     static final HostFacts CAPABLE = new HostFacts(true, true, 0, false, KERNEL, PROGRAMS, CNI, false);
     /** A container without CAP_SYS_RESOURCE. */
