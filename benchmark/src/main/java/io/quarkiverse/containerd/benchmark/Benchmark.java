@@ -105,6 +105,7 @@ public final class Benchmark {
         for (Path home : options.bootJava()) {
             JavaHome java = JavaHome.of(home);
             launches.add(Launch.plain(java, options.application().get()));
+            launches.add(Launch.light(java, options.application().get()));
             if (options.aotApplication().isPresent()) {
                 launches.add(train(java, options.aotApplication().get(), archives, directory));
             }
