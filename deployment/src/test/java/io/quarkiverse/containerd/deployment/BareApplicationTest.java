@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -66,15 +68,19 @@ class BareApplicationTest {
         Path executable = path.stream().map(directory -> Path.of(directory, "containerd")).filter(Files::isExecutable)
                 .findFirst().orElseThrow();
         String prefix = "quarkus.containerd.";
-        return Map.of("quarkus.http.port", System.getProperty("quarkus.http.port", "8081"),
-                prefix + "executable", executable.toString(),
-                prefix + "path", String.join(",", path),
-                prefix + "run-directory", DIRECTORY.resolve("run").toString(),
-                prefix + "root", DIRECTORY.resolve("root").toString(),
-                prefix + "state", DIRECTORY.resolve("state").toString(),
-                prefix + "cni.conf-dir", DIRECTORY.resolve("cni").toString(),
-                prefix + "preseed.directory", DIRECTORY.resolve("images").toString(),
-                prefix + "toml.\"plugins.'io.containerd.internal.v1.opt'.path\"",
-                '"' + DIRECTORY.resolve("opt").toString() + '"');
+        Map<String, String> settings = new HashMap<>(
+                Map.of("quarkus.http.port", System.getProperty("quarkus.http.port", "8081"),
+                        prefix + "executable", executable.toString(),
+                        prefix + "path", String.join(",", path),
+                        prefix + "run-directory", DIRECTORY.resolve("run").toString(),
+                        prefix + "root", DIRECTORY.resolve("root").toString(),
+                        prefix + "state", DIRECTORY.resolve("state").toString(),
+                        prefix + "cni.conf-dir", DIRECTORY.resolve("cni").toString(),
+                        prefix + "preseed.directory", DIRECTORY.resolve("images").toString(),
+                        prefix + "toml.\"plugins.'io.containerd.internal.v1.opt'.path\"",
+                        '"' + DIRECTORY.resolve("opt").toString() + '"'));
+        Optional.ofNullable(System.getProperty("containerd.test.cni-bin-dir"))
+                .ifPresent(directory -> settings.put(prefix + "cni.bin-dir", directory));
+        return settings;
     }
 }
