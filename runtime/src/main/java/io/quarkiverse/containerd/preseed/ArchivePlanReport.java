@@ -17,7 +17,7 @@ import io.quarkiverse.containerd.archive.ArchivePlan;
  * @param bytesPresent bytes of those that containerd has
  * @param bytesUnpacked bytes that the missing layers take when they are unpacked, as an estimate; 0 if they are not to be
  * @param bytesFree bytes that are free on the disk of containerd's content store, without what archives planned earlier need;
- *        empty if that disk cannot be seen from here, or if a memo told that nothing is missing
+ *        empty if that disk cannot be seen from here, and in a report of what was loaded if a memo told that nothing is missing
  * @param notes what would be left out, one sentence each
  * @param error why it cannot be loaded; the amounts are those that were known by then
  */

@@ -61,7 +61,8 @@ final class ImportPlanner {
                 0, OptionalLong.empty(), List.of(), Optional.empty());
         try {
             source.requireUsable();
-            Optional<ArchivePlanReport> known = repeated.plan(source, containerd.namespace(source.namespace()));
+            Optional<ArchivePlanReport> known = repeated.plan(source,
+                    containerd.namespace(source.namespace()), room.free());
             if (known.isPresent()) {
                 return known.get();
             }

@@ -42,15 +42,19 @@ final class RepeatedLoads {
                 || !ArchiveImporter.areStored(owners.claim(source, plan.images()), view.images())) {
             return Optional.empty();
         }
-        ArchivePlanReport report = report(source, memo, view);
+        ArchivePlanReport report = report(source, memo, view, OptionalLong.empty());
         return Optional.of(new RepeatedLoad(report, ImportResult.of(plan, 0, report.bytesPresent())));
     }
 
-    /** The plan of an import that would send nothing; empty if it may have to. */
-    Optional<ArchivePlanReport> plan(PreseedArchive source, NamespaceClient namespace) {
+    /**
+     * The plan of an import that would send nothing; empty if it may have to.
+     *
+     * @param free bytes that are free on containerd's disk
+     */
+    Optional<ArchivePlanReport> plan(PreseedArchive source, NamespaceClient namespace, OptionalLong free) {
         return recall(source, stamp(source.file())).flatMap(memo -> {
             NamespaceViews.View view = views.of(namespace);
-            return hasContent(view, memo.plan()) ? Optional.of(report(source, memo, view)) : Optional.empty();
+            return hasContent(view, memo.plan()) ? Optional.of(report(source, memo, view, free)) : Optional.empty();
         });
     }
 
@@ -67,10 +71,11 @@ final class RepeatedLoads {
                 .allMatch(blob -> ArchiveImporter.hasLabels(view.blobs().get(blob.descriptor().digest()), blob));
     }
 
-    private static ArchivePlanReport report(PreseedArchive source, ArchiveMemo memo, NamespaceViews.View view) {
+    private static ArchivePlanReport report(PreseedArchive source, ArchiveMemo memo, NamespaceViews.View view,
+            OptionalLong free) {
         long present = memo.plan().blobs().stream().map(PlannedBlob::descriptor)
                 .mapToLong(blob -> view.blobs().get(blob.digest()).size()).sum();
-        return ArchivePlanReport.of(source, memo.images(), memo.plan(), present, 0, OptionalLong.empty());
+        return ArchivePlanReport.of(source, memo.images(), memo.plan(), present, 0, free);
     }
 
     /** Which file an archive is now; to be asked before it is opened. */
