@@ -40,29 +40,17 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
 
     @Test
     void contentThatHasBeenCollectedSinceIsSent() throws Exception {
-        archives.oci(archive("views/image.tar"), "registry.test/image:1", LAYER, 1);
-        containerd.importArchive("views", archive("views/image.tar"), false);
+        importByContainerdsClient();
         views.of(namespace);
-        removeImages();
-
-        ImportResult result = load("views/image.tar");
-
-        assertThat(result.bytesSent()).isGreaterThan(LAYER);
-        assertImages("registry.test/image:1");
+        assertIsSentAfterCollection();
     }
 
     @Test
     void contentThatWasThereInPartAndHasBeenCollectedSinceIsSent() throws Exception {
-        archives.oci(archive("views/image.tar"), "registry.test/image:1", LAYER, 1);
-        containerd.importArchive("views", archive("views/image.tar"), false);
+        importByContainerdsClient();
         String manifest = namespace.images().list().get(0).target().digest();
         views.of(namespace).blobs().keySet().removeIf(digest -> digest.value().equals(manifest));
-        removeImages();
-
-        ImportResult result = load("views/image.tar");
-
-        assertThat(result.bytesSent()).isGreaterThan(LAYER);
-        assertImages("registry.test/image:1");
+        assertIsSentAfterCollection();
     }
 
     @Test
@@ -86,6 +74,20 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
         containerd.importArchive("views", archive("views/image.tar"), false);
 
         assertThat(load("views/image.tar").bytesSent()).isLessThan(1 << 20);
+        assertImages("registry.test/image:1");
+    }
+
+    private void importByContainerdsClient() throws Exception {
+        archives.oci(archive("views/image.tar"), "registry.test/image:1", LAYER, 1);
+        containerd.importArchive("views", archive("views/image.tar"), false);
+    }
+
+    private void assertIsSentAfterCollection() throws IOException, InterruptedException {
+        removeImages();
+
+        ImportResult result = load("views/image.tar");
+
+        assertThat(result.bytesSent()).isGreaterThan(LAYER);
         assertImages("registry.test/image:1");
     }
 
