@@ -22,15 +22,17 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
 
     private static final int STREAMS = 4;
     private static final int LAYER = 40_000;
+    private static final List<String> LABELS = List.of("test/first", "test/second");
+    private static final List<String> OTHER_LABELS = List.of("test/other");
 
-    private final NamespaceViews views = new NamespaceViews(() -> 0);
+    private final NamespaceViews views = new NamespaceViews(containerd.client(), () -> 0);
     private final BlobUploads uploads = new BlobUploads(STREAMS);
     private NamespaceClient namespace;
 
     @BeforeEach
     void emptyNamespace() {
         namespace = containerd.client().namespace("views");
-        removeImages();
+        removeImages(namespace);
     }
 
     @AfterEach
@@ -77,13 +79,51 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
         assertImages("registry.test/image:1");
     }
 
+    @Test
+    void whatIsThereIsAskedOnce() throws Exception {
+        importByContainerdsClient();
+        views.of(namespace);
+        List<String> namespaces = views.namespaces();
+        labelImages();
+        containerd.importArchive("views-of-others", archive("views/image.tar"), false);
+
+        assertThat(views.haveLabel(namespace, LABELS)).isFalse();
+        assertThat(views.namespaces()).isEqualTo(namespaces);
+        views.forget();
+        assertThat(views.haveLabel(namespace, LABELS)).isTrue();
+        assertThat(views.namespaces()).contains("views-of-others");
+        removeImages(containerd.client().namespace("views-of-others"));
+    }
+
+    @Test
+    void whatAnImportHasWrittenIsSeen() throws Exception {
+        importByContainerdsClient();
+        labelImages();
+        views.of(namespace);
+        views.namespaces();
+        assertThat(views.haveLabel(namespace, LABELS)).isTrue();
+        assertThat(views.haveLabel(namespace, OTHER_LABELS)).isFalse();
+
+        archives.oci(archive("views-written/image.tar"), "registry.test/written:1", LAYER, 1);
+        load("views-written/image.tar");
+        namespace.images().list().forEach(image -> namespace.images().updateLabels(image, Map.of(OTHER_LABELS.get(0), "x")));
+
+        assertThat(views.haveLabel(namespace, OTHER_LABELS)).isTrue();
+        assertThat(views.namespaces()).contains("views-written");
+        removeImages(containerd.client().namespace("views-written"));
+    }
+
+    private void labelImages() {
+        namespace.images().list().forEach(image -> namespace.images().updateLabels(image, Map.of(LABELS.get(1), "x")));
+    }
+
     private void importByContainerdsClient() throws Exception {
         archives.oci(archive("views/image.tar"), "registry.test/image:1", LAYER, 1);
         containerd.importArchive("views", archive("views/image.tar"), false);
     }
 
     private void assertIsSentAfterCollection() throws IOException, InterruptedException {
-        removeImages();
+        removeImages(namespace);
 
         ImportResult result = load("views/image.tar");
 
@@ -121,7 +161,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
         StoreInvariants.nothingIsLeft(namespace);
     }
 
-    private void removeImages() {
+    private static void removeImages(NamespaceClient namespace) {
         namespace.images().list().forEach(image -> namespace.images().delete(image.name(), true));
     }
 }

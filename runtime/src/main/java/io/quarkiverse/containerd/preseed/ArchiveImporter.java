@@ -92,6 +92,7 @@ final class ArchiveImporter {
                     sendMissing(lease);
                     owners.write(source, images, record -> records.put(source, record.name(),
                             ImageTarget.of(record.target()), lease.images()));
+                    views.written();
                 }
             }
             return ImportResult.of(plan.content(), bytesSent, plan.bytesPresent());

@@ -30,7 +30,7 @@ final class ArchiveLoads implements AutoCloseable {
     private final BlobUploads uploads;
     private final DiskRoom room;
     private final ImportPlanner planner;
-    private final NamespaceViews views = new NamespaceViews(System::nanoTime);
+    private final NamespaceViews views;
     private final RepeatedLoads repeated;
     private final ArchiveImporter importer;
     private final ExecutorService threads;
@@ -40,14 +40,18 @@ final class ArchiveLoads implements AutoCloseable {
     private int running;
     private volatile boolean closing;
 
-    /** @param trigger asked for a run whenever a load ends */
+    /**
+     * @param views what loads count on; to be told when images may have been moved or removed
+     * @param trigger asked for a run whenever a load ends
+     */
     ArchiveLoads(PreseedSettings settings, ContainerdClient containerd, PreseedReports reports, PreseedLog words,
-            NodeLogger log, ImageCare care, ImageOwners owners, RunTrigger trigger) {
+            NodeLogger log, ImageCare care, ImageOwners owners, NamespaceViews views, RunTrigger trigger) {
         this.containerd = containerd;
         this.reports = reports;
         this.words = words;
         this.log = log;
         this.care = care;
+        this.views = views;
         this.trigger = trigger;
         this.most = settings.imports().parallelism();
         this.uploads = new BlobUploads(most);
@@ -77,11 +81,6 @@ final class ArchiveLoads implements AutoCloseable {
             ended.add(load(archive, progress));
             trigger.request();
         });
-    }
-
-    /** To be called when images may have been moved or removed that a load counts on. */
-    void imagesChanged() {
-        views.forget();
     }
 
     /** What has ended since the last call. */

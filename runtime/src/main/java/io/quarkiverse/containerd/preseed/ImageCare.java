@@ -77,12 +77,12 @@ final class ImageCare {
      * To be called when archives have been loaded: releases and removes what they no longer ask for. Where an archive could not
      * be loaded nobody knows what it asks for, and its namespace is left alone.
      */
-    void sweep(List<PreseedArchive> archives, LoadedArchives loaded, ContainerdClient containerd, PreseedLog words,
-            NodeLogger log) {
-        for (String name : containerd.namespaces()) {
+    void sweep(List<PreseedArchive> archives, LoadedArchives loaded, ContainerdClient containerd, NamespaceViews views,
+            PreseedLog words, NodeLogger log) {
+        for (String name : views.namespaces()) {
             NamespaceClient namespace = containerd.namespace(name);
             List<PreseedArchive> present = archives.stream().filter(archive -> archive.namespace().equals(name)).toList();
-            if (namespace.images().havingLabels(List.of(RecordLabels.OWNER, RecordLabels.PIN_OWNER)).isEmpty()) {
+            if (!views.haveLabel(namespace, List.of(RecordLabels.OWNER, RecordLabels.PIN_OWNER))) {
                 continue;
             }
             if (present.stream().allMatch(loaded::contains)) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.archive.PlannedBlob;
 import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.oci.Digest;
@@ -25,12 +27,19 @@ final class NamespaceViews {
     /** Long enough for the archives of one run to be looked at, and no longer than others may take to change something. */
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private final ContainerdClient containerd;
     private final LongSupplier nanoTime;
     private final Map<String, View> views = new HashMap<>();
+    private Names names;
+    private boolean written;
 
     /** @param nanoTime the time, in nanoseconds from any moment */
-    NamespaceViews(LongSupplier nanoTime) {
+    NamespaceViews(ContainerdClient containerd, LongSupplier nanoTime) {
+        this.containerd = containerd;
         this.nanoTime = nanoTime;
+    }
+
+    private record Names(List<String> names, long taken) {
     }
 
     /**
@@ -41,16 +50,46 @@ final class NamespaceViews {
     record View(Map<Digest, BlobInfo> blobs, Map<String, StoredImage> images, long taken) {
     }
 
-    /** What the namespace holds now, or held a moment ago. */
+    /** The namespaces that there are now, or were a moment ago; with any that image records have been written into. */
+    synchronized List<String> namespaces() {
+        long now = nanoTime.getAsLong();
+        if (names == null || written || now - names.taken() > FRESH_NANOS) {
+            names = new Names(containerd.namespaces(), now);
+        }
+        return names.names();
+    }
+
+    /** What the namespace holds now, or held a moment ago; image records that have been written since are not seen. */
     synchronized View of(NamespaceClient namespace) {
         long now = nanoTime.getAsLong();
-        views.values().removeIf(view -> now - view.taken() > FRESH_NANOS);
+        removeStale(now);
         return views.computeIfAbsent(namespace.name(), name -> take(namespace, now));
+    }
+
+    private void removeStale(long now) {
+        views.values().removeIf(view -> now - view.taken() > FRESH_NANOS);
+    }
+
+    /** Whether an image of the namespace has any of these labels now, or had a moment ago and no import has written since. */
+    synchronized boolean haveLabel(NamespaceClient namespace, List<String> keys) {
+        removeStale(nanoTime.getAsLong());
+        View view = views.get(namespace.name());
+        if (written || view == null) {
+            return !namespace.images().havingLabels(keys).isEmpty();
+        }
+        return view.images().values().stream().anyMatch(image -> keys.stream().anyMatch(image.labels()::containsKey));
     }
 
     /** Asks anew from now on: what namespaces hold has changed. */
     synchronized void forget() {
         views.clear();
+        names = null;
+        written = false;
+    }
+
+    /** Notes that an import has written image records: it may have marked others by labels. */
+    synchronized void written() {
+        written = true;
     }
 
     /** Notes blobs that have been brought into a namespace. */

@@ -72,18 +72,19 @@ public final class Preseed implements SupervisedRunnable {
             node.run("watch", new PreseedWatch(settings.directory(), trigger));
         }
         ContainerdClient containerd = client.get();
+        NamespaceViews views = new NamespaceViews(containerd, System::nanoTime);
         if (!settings.imports().dryRun()) {
-            releaseLeftovers(containerd, log);
+            releaseLeftovers(containerd, views, log);
         }
         ImageOwners owners = new ImageOwners();
-        try (ArchiveLoads loads = new ArchiveLoads(settings, containerd, reports, words, log, care, owners, trigger)) {
-            new PreseedSession(node, settings, containerd, care, new LoadedArchives(owners), loads, reports, words, orders,
-                    trigger).run();
+        try (ArchiveLoads loads = new ArchiveLoads(settings, containerd, reports, words, log, care, owners, views, trigger)) {
+            new PreseedSession(node, settings, containerd, care, views, new LoadedArchives(owners), loads, reports, words,
+                    orders, trigger).run();
         }
     }
 
-    private static void releaseLeftovers(ContainerdClient containerd, NodeLogger log) {
-        for (String namespace : containerd.namespaces()) {
+    private static void releaseLeftovers(ContainerdClient containerd, NamespaceViews views, NodeLogger log) {
+        for (String namespace : views.namespaces()) {
             int leases = ImportLeases.releaseLeftovers(containerd.namespace(namespace));
             if (leases > 0) {
                 log.infof("released %s of an import into namespace %s that was cut short", Amounts.count(leases, "lease"),

@@ -23,7 +23,7 @@ public final class PreseedPlans implements Preseeding {
 
     @Override
     public List<ArchivePlanReport> plan() throws IOException {
-        NamespaceViews views = new NamespaceViews(System::nanoTime);
+        NamespaceViews views = new NamespaceViews(containerd, System::nanoTime);
         ImportPlanner planner = new ImportPlanner(settings, views);
         RepeatedLoads repeated = new RepeatedLoads(ArchiveMemos.of(settings), new ImageOwners(), views);
         DiskRoom room = DiskRoom.of(containerd);

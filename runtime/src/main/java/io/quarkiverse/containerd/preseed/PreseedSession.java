@@ -33,6 +33,7 @@ final class PreseedSession {
     private final PreseedDirectory directory;
     private final ContainerdClient containerd;
     private final ImageCare care;
+    private final NamespaceViews views;
     private final LoadedArchives loaded;
     private final ArchiveLoads loads;
     private final PreseedReports reports;
@@ -56,14 +57,15 @@ final class PreseedSession {
     private List<ImageList> ordered;
 
     PreseedSession(NodeHandle node, PreseedSettings settings, ContainerdClient containerd, ImageCare care,
-            LoadedArchives loaded, ArchiveLoads loads, PreseedReports reports, PreseedLog words, PullOrders orders,
-            RunTrigger trigger) {
+            NamespaceViews views, LoadedArchives loaded, ArchiveLoads loads, PreseedReports reports, PreseedLog words,
+            PullOrders orders, RunTrigger trigger) {
         this.node = node;
         this.follow = settings.follow();
         this.dryRun = settings.imports().dryRun();
         this.directory = new PreseedDirectory(settings);
         this.containerd = containerd;
         this.care = care;
+        this.views = views;
         this.loaded = loaded;
         this.loads = loads;
         this.reports = reports;
@@ -114,7 +116,7 @@ final class PreseedSession {
         ignored.get(false).forEach(file -> words.warn(node.logger(), file.sentence()));
         if (loaded.retain(scan.archives())) {
             changed = true;
-            loads.imagesChanged();
+            views.forget();
         }
         failed.keySet().retainAll(scan.archives().stream().map(PreseedArchive::path).toList());
         if (follow.follows()) {
@@ -187,7 +189,7 @@ final class PreseedSession {
             if (load.names().isEmpty()) {
                 loaded.release(archive);
             }
-            loads.imagesChanged();
+            views.forget();
             failed(archive, load.failure());
         }
         if (failed.isEmpty()) {
@@ -217,8 +219,8 @@ final class PreseedSession {
         if (changed && dryRun) {
             words.dryRun(node.logger(), reports.report());
         } else if (changed && directory.exists()) {
-            care.sweep(scan.archives(), loaded, containerd, words, node.logger());
-            loads.imagesChanged();
+            care.sweep(scan.archives(), loaded, containerd, views, words, node.logger());
+            views.forget();
         }
         changed = false;
         loaded.warnings().forEach(warning -> words.warn(node.logger(), warning));
