@@ -54,7 +54,7 @@ final class PodNode implements AutoCloseable {
         Files.createDirectories(run());
         // as Debian mounts /run
         Command.run("mount", "-t", "tmpfs", "-o", "nosuid,nodev,noexec", "tmpfs", run().toString());
-        PodImages.write(busybox, directory.resolve("preseed/k8s.io"));
+        PodImages.write(busybox, preseedDirectory());
         this.network = new NetworkNamespace();
         this.socket = new SocketClient(state().resolve("containerd.sock"));
     }
@@ -159,6 +159,11 @@ final class PodNode implements AutoCloseable {
 
     Path root() {
         return directory.resolve("root");
+    }
+
+    /** Where the archives of the pods' images are. */
+    Path preseedDirectory() {
+        return directory.resolve("preseed/k8s.io");
     }
 
     /** Where runc keeps the state of its containers. */

@@ -26,6 +26,7 @@ import io.quarkiverse.containerd.client.ContainerSpec;
 import io.quarkiverse.containerd.client.ContainerStatus;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.CriImage;
+import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.ExecResult;
 import io.quarkiverse.containerd.deployment.devservices.ContainerdPackages;
@@ -226,6 +227,29 @@ class PodsTest {
         added.removeAll(unpacked);
         assertThat(added).as("only what the containers write").containsExactlyInAnyOrder(pod.id(), server);
         pod.remove();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepTheirImagesWhenTheArchivesHaveGone(DebianContainerd containerd) throws Exception {
+        node(containerd).start("quarkus.containerd.cni.subnets=10.94.0.0/24", "quarkus.containerd.preseed.prune=true",
+                "quarkus.containerd.preseed.watch=true");
+        node.awaitNetwork();
+        Pod pod = Pod.run(node, "runc");
+        pod.startServer();
+
+        Files.delete(node.preseedDirectory().resolve("busybox.tar"));
+        await("the sweep").atMost(PATIENCE).until(() -> node.printed().contains("image " + PodImages.BUSYBOX
+                + " of namespace k8s.io is to be removed, but stays while a container uses it"));
+        assertThat(pod.awaitEnd(pod.start("another", "exit 7")).exitCode()).isEqualTo(7);
+
+        pod.remove();
+        Files.delete(node.preseedDirectory().resolve("pause.tar"));
+        await("no image").atMost(PATIENCE)
+                .until(() -> node.client().namespace(CriImages.NAMESPACE).images().list().isEmpty());
+        node.client().namespace(CriImages.NAMESPACE).lease(Duration.ofHours(1), Map.of()).closeAndCollect();
+        assertThat(node.client().namespace(CriImages.NAMESPACE).content().list()).isEmpty();
+        assertThat(node.snapshots("overlayfs")).isEmpty();
     }
 
     @ParameterizedTest
