@@ -371,12 +371,14 @@ class ArchivePlannerTest {
         byte[] layer = TestImage.layer("c", "two");
         String liar = TestImage.dockerManifest("liar.json", List.of("liar"), List.of("1.tar"));
         String honest = TestImage.dockerManifest("more.json", List.of("honest"), List.of("2.tar"));
-        ArchivePlan plan = plan(new TarWriter().file("1.tar", PLAIN_1).file("2.tar", layer)
-                .file("liar.json", TestImage.config("amd64", layer))
-                .file("more.json", TestImage.config("amd64", PLAIN_1, layer))
-                .file("manifest.json", liar.substring(0, liar.length() - 1) + "," + honest.substring(1)));
-        assertThat(blob(plan, layer).predicted()).isFalse();
-        assertThat(blob(plan, layer).entry()).hasValue("2.tar");
+        for (List<String> images : List.of(List.of(liar, honest), List.of(honest, liar))) {
+            ArchivePlan plan = plan(new TarWriter().file("1.tar", PLAIN_1).file("2.tar", layer)
+                    .file("liar.json", TestImage.config("amd64", layer))
+                    .file("more.json", TestImage.config("amd64", PLAIN_1, layer))
+                    .file("manifest.json", String.join(",", images).replace("],[", ",")));
+            assertThat(blob(plan, layer).predicted()).isFalse();
+            assertThat(blob(plan, layer).entry()).hasValue("2.tar");
+        }
     }
 
     @Test

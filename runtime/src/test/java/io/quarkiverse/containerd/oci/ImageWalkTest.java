@@ -108,6 +108,21 @@ class ImageWalkTest {
     }
 
     @Test
+    void boundsTheSizeOfAllDocuments() throws Exception {
+        Descriptor config = put(MediaTypes.OCI_CONFIG, "c");
+        String padding = " ".repeat(24 << 20);
+        Descriptor[] manifests = new Descriptor[3];
+        for (int i = 0; i < manifests.length; i++) {
+            manifests[i] = put(MediaTypes.OCI_MANIFEST,
+                    "{\"config\":" + json(config) + ",\"layers\":[]}" + padding + " ".repeat(i));
+        }
+        assertThat(walk.walk(List.of(index(manifests[0], manifests[1])), lookup).blobs()).hasSize(4);
+        Descriptor large = index(manifests);
+        assertThatThrownBy(() -> walk.walk(List.of(large), lookup)).isInstanceOf(ImageException.class)
+                .hasMessage("the indexes and manifests take more than 67108864 bytes");
+    }
+
+    @Test
     void boundsTheNumberOfBlobs() throws Exception {
         Descriptor manifest = manifest(put(MediaTypes.OCI_CONFIG, "c"), put(MediaTypes.DOCKER_LAYER, "1"),
                 put(MediaTypes.DOCKER_LAYER, "2"));
