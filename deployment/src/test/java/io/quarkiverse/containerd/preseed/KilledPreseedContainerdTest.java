@@ -153,6 +153,7 @@ class KilledPreseedContainerdTest {
             for (NamespaceClient namespace : namespaces(containerd)) {
                 StoreInvariants.imagesAreWhole(namespace);
                 StoreInvariants.leftoversExpire(containerd, namespace, LONGEST_LEASE);
+                StoreInvariants.parentsHaveTheirChildren(namespace);
             }
             if (replaced) {
                 archives.write(directory, 1);

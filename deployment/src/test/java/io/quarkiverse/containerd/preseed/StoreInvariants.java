@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,6 +61,19 @@ final class StoreInvariants {
     private static JsonNode document(NamespaceClient namespace, BlobInfo blob) throws IOException {
         boolean isText = blob.size() > 0 && namespace.content().head(blob, 1)[0] == '{';
         return isText ? JSON.readTree(namespace.content().read(blob.digest(), DOCUMENT)) : JSON.createObjectNode();
+    }
+
+    /** What a blob refers to is there: who finds it need not look for more. */
+    static void parentsHaveTheirChildren(NamespaceClient namespace) {
+        List<BlobInfo> blobs = namespace.content().list();
+        Set<String> digests = blobs.stream().map(blob -> blob.digest().value()).collect(Collectors.toSet());
+        for (BlobInfo blob : blobs) {
+            blob.labels().forEach((label, child) -> {
+                if (label.startsWith("containerd.io/gc.ref.content")) {
+                    assertThat(digests).as("%s of %s", label, blob.digest()).contains(child);
+                }
+            });
+        }
     }
 
     /** Every blob has the bytes that its digest promises. */

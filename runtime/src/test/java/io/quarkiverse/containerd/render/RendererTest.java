@@ -238,10 +238,13 @@ class RendererTest {
             assertThat(cniBinDir(rendering)).isEqualTo("/data/cni");
             assertThat(rendering.warnings()).singleElement().asString().contains("not all in /data/cni:");
         });
-        assertThat(render(Map.of("cni.enabled", "false"), V1_6, nowhere)).satisfies(rendering -> {
-            assertThat(cniBinDir(rendering)).isEqualTo("/opt/cni/bin");
-            assertThat(rendering.warnings()).isEmpty();
-        });
+        for (Map<String, String> unknownPlugins : List.of(Map.of("cni.enabled", "false"),
+                Map.of("cni.own-template", "/data/own.conflist"))) {
+            assertThat(render(unknownPlugins, V1_6, nowhere)).satisfies(rendering -> {
+                assertThat(cniBinDir(rendering)).isEqualTo("/opt/cni/bin");
+                assertThat(rendering.warnings()).isEmpty();
+            });
+        }
     }
 
     private static HostFacts cniIn(String... directories) {
