@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,26 @@ class CareContainerdTest extends PreseedFixture {
         awaitPinned("registry.test/pinned:1", false);
         assertThat(node.logged(Logger.Level.INFO))
                 .contains("image registry.test/pinned:1 of namespace k8s.io is no longer pinned");
+    }
+
+    @Test
+    void leavesThePinsOfOthersAlone() throws Exception {
+        String name = "registry.test/theirs:1";
+        Path archive = archives.oci(archive("k8s.io/pinned.tar"), name, 5000, 1);
+        run();
+        cri().images().updateLabels(cri().images().get(name).orElseThrow(), Map.of(RecordLabels.PIN, RecordLabels.PINNED));
+        care = new CareSettings(List.of(), List.of("**"), false, SNAPSHOTTER);
+        archives.oci(archive("k8s.io/ours.tar"), "registry.test/ours:1", 5000, 2);
+        run();
+
+        Files.delete(archive);
+        Files.delete(archive("k8s.io/ours.tar"));
+        run();
+
+        assertThat(cri().images().get(name).orElseThrow().labels()).containsKey(RecordLabels.PIN)
+                .doesNotContainKey(RecordLabels.PIN_OWNER);
+        assertThat(cri().images().get("registry.test/ours:1").orElseThrow().labels()).doesNotContainKeys(RecordLabels.PIN,
+                RecordLabels.PIN_OWNER);
     }
 
     @Test

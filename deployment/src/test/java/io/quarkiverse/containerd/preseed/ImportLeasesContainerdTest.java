@@ -3,9 +3,11 @@ package io.quarkiverse.containerd.preseed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +26,7 @@ import io.quarkiverse.containerd.client.grpc.content.WriteAction;
 import io.quarkiverse.containerd.client.grpc.content.WriteContentRequest;
 import io.quarkiverse.containerd.client.grpc.content.WriteContentResponse;
 
-/** What is left of an import that was cut short goes at once, and nothing else. */
+/** Leases live long enough, and what is left of an import that was cut short goes at once, and nothing else. */
 class ImportLeasesContainerdTest extends PreseedFixture {
 
     private static final Duration LIFE = Duration.ofHours(1);
@@ -54,6 +56,34 @@ class ImportLeasesContainerdTest extends PreseedFixture {
         assertThat(namespace.content().ingests()).extracting(Ingest::ref).contains(ofOthers.id() + "-blob")
                 .doesNotContain(cutShort.id() + "-blob");
         assertThat(ImportLeases.releaseLeftovers(namespace)).isZero();
+    }
+
+    @Test
+    void anImportDoesNotJoinALeaseThatMayEndBeforeIt() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        ImportLeases leases = new ImportLeases(LIFE, now::get);
+        Duration half = LIFE.dividedBy(2);
+        try (ImportLease first = leases.join(namespace, Duration.ZERO)) {
+            try (ImportLease second = leases.join(namespace, half)) {
+                assertThat(second).isSameAs(first);
+            }
+            try (ImportLease longer = leases.join(namespace, half.plusSeconds(1))) {
+                assertThat(longer).isNotSameAs(first);
+            }
+        }
+        try (ImportLease first = leases.join(namespace, Duration.ZERO)) {
+            now.updateAndGet(start -> start.plus(half));
+            try (ImportLease second = leases.join(namespace, Duration.ZERO)) {
+                assertThat(second).isSameAs(first);
+            }
+            now.updateAndGet(start -> start.plusSeconds(1));
+            try (ImportLease later = leases.join(namespace, Duration.ZERO)) {
+                assertThat(later).isNotSameAs(first);
+                assertThat(namespace.leases().list()).hasSize(2);
+            }
+            assertThat(namespace.leases().list()).hasSize(1);
+        }
+        assertThat(namespace.leases().list()).isEmpty();
     }
 
     /** Writes a part of a blob, and leaves. */

@@ -44,7 +44,8 @@ public final class NamespaceDump {
         assertThat(namespace.content().ingests()).isEmpty();
     }
 
-    private static void collect(NamespaceClient namespace) {
+    /** Has the content collected that nobody needs. */
+    static void collect(NamespaceClient namespace) {
         namespace.lease(Duration.ofHours(1), Map.of()).closeAndCollect();
     }
 }

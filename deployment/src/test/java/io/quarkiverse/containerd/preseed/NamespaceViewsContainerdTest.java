@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,7 @@ import io.quarkiverse.containerd.archive.ArchiveProgress;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 
-/** Imports by a view of a namespace that is never taken anew. */
+/** Imports by a view of a namespace that is not taken anew, but when the test says so. */
 class NamespaceViewsContainerdTest extends PreseedFixture {
 
     private static final int STREAMS = 4;
@@ -25,7 +26,8 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     private static final List<String> LABELS = List.of("test/first", "test/second");
     private static final List<String> OTHER_LABELS = List.of("test/other");
 
-    private final NamespaceViews views = new NamespaceViews(containerd.client(), () -> 0);
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final NamespaceViews views = new NamespaceViews(containerd.client(), nanoTime::get);
     private final BlobUploads uploads = new BlobUploads(STREAMS);
     private NamespaceClient namespace;
 
@@ -93,6 +95,22 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
         assertThat(views.haveLabel(namespace, LABELS)).isTrue();
         assertThat(views.namespaces()).contains("views-of-others");
         removeImages(containerd.client().namespace("views-of-others"));
+    }
+
+    @Test
+    void whatWasSeenIsForgottenInAMoment() throws Exception {
+        importByContainerdsClient();
+        NamespaceViews.View view = views.of(namespace);
+        List<String> namespaces = views.namespaces();
+        nanoTime.set(Duration.ofSeconds(1).toNanos());
+        assertThat(views.of(namespace)).isSameAs(view);
+        assertThat(views.namespaces()).isSameAs(namespaces);
+
+        labelImages();
+        nanoTime.incrementAndGet();
+        assertThat(views.haveLabel(namespace, LABELS)).isTrue();
+        assertThat(views.of(namespace)).isNotSameAs(view);
+        assertThat(views.namespaces()).isNotSameAs(namespaces);
     }
 
     @Test

@@ -218,11 +218,16 @@ class PreseedContainerdTest extends PreseedFixture {
     @Test
     void warnsOfArchivesThatDifferOverAName() throws Exception {
         archives.oci(archive("twice/a.tar"), "registry.test/twice:1", 100, 71);
-        archives.oci(archive("twice/b.tar"), "registry.test/twice:1", 100, 72);
-        archives.oci(archive("twice/c.tar"), "registry.test/twice:1", 100, 72);
+        archives.oci(archive("twice/b.tar"), "registry.test/twice:1", 20_000, 72);
+        Path last = archives.oci(archive("twice/c.tar"), "registry.test/twice:1", 20_000, 72);
+        containerd.importArchive("last", last, false);
+        ImportSettings oneByOne = new ImportSettings(1, Duration.ofHours(1));
 
-        preseed.run(node);
+        preseed(new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(), oneByOne)).run(node);
 
+        assertThat(containerd.client().namespace("twice").images().get("registry.test/twice:1").map(StoredImage::target))
+                .isEqualTo(containerd.client().namespace("last").images().get("registry.test/twice:1")
+                        .map(StoredImage::target));
         assertThat(node.logged(Logger.Level.WARN)).containsExactly("image registry.test/twice:1 is in twice/a.tar and, with"
                 + " other content, in twice/c.tar, which counts: remove one");
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.SnapshotInfo;
 import io.quarkiverse.containerd.client.SnapshotKind;
+import io.quarkiverse.containerd.client.SnapshotStore;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.oci.ImageResolver;
 import io.quarkiverse.containerd.oci.JsonDocuments;
@@ -155,6 +157,34 @@ class UnpackerContainerdTest {
                 .extracting(SnapshotInfo::kind).containsOnly(SnapshotKind.COMMITTED);
         NamespaceDump.assertNothingIsLeft(namespace("parallel"));
         assertThat(namespace("parallel").snapshots(SNAPSHOTTER).list()).hasSize(6);
+    }
+
+    @Test
+    void unpacksALayerThatSeveralNeedOnce() throws Exception {
+        containerd.importArchive("once", archives.jib(temp.resolve("image.tar"), "registry.test/image:1", ImageFormat.OCI,
+                2_000_000, 1_000_000), false);
+        ExecutorService executor = Executors.newFixedThreadPool(4);
+        try {
+            int layers = 0;
+            Callable<Unpacked> task = () -> unpack("once");
+            for (Future<Unpacked> future : executor.invokeAll(Collections.nCopies(4, task))) {
+                layers += future.get().layers();
+            }
+            assertThat(layers).isEqualTo(2);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void unpacksAgainWhatHasLostItsSnapshot() throws Exception {
+        containerd.importArchive("lost", archives.oci(temp.resolve("image.tar"), "registry.test/image:1", 5000, 7), false);
+        assertThat(unpack("lost").layers()).isEqualTo(1);
+        SnapshotStore snapshots = namespace("lost").snapshots(SNAPSHOTTER);
+        snapshots.remove(snapshots.list().get(0).name());
+
+        assertThat(unpack("lost").layers()).isEqualTo(1);
+        assertThat(snapshots.list()).hasSize(1);
     }
 
     @Test
