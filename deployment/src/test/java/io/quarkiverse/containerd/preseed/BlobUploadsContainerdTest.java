@@ -190,7 +190,9 @@ class BlobUploadsContainerdTest extends PreseedFixture {
 
     private static void await(CountDownLatch latch) throws IOException {
         try {
-            latch.await();
+            if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException("nobody says to go on");
+            }
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
