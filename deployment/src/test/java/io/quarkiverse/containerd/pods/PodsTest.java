@@ -29,6 +29,7 @@ import io.quarkiverse.containerd.client.CriImage;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.ExecResult;
+import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.deployment.devservices.ContainerdPackages;
 import io.quarkiverse.containerd.registry.RealRegistry;
 import io.quarkus.test.ProdBuildResults;
@@ -245,10 +246,10 @@ class PodsTest {
 
         pod.remove();
         Files.delete(node.preseedDirectory().resolve("pause.tar"));
-        await("no image").atMost(PATIENCE)
-                .until(() -> node.client().namespace(CriImages.NAMESPACE).images().list().isEmpty());
-        node.client().namespace(CriImages.NAMESPACE).lease(Duration.ofHours(1), Map.of()).closeAndCollect();
-        assertThat(node.client().namespace(CriImages.NAMESPACE).content().list()).isEmpty();
+        NamespaceClient namespace = node.client().namespace(CriImages.NAMESPACE);
+        await("no image").atMost(PATIENCE).until(() -> namespace.images().list().isEmpty());
+        namespace.lease(Duration.ofHours(1), Map.of()).closeAndCollect();
+        assertThat(namespace.content().list()).isEmpty();
         assertThat(node.snapshots("overlayfs")).isEmpty();
     }
 

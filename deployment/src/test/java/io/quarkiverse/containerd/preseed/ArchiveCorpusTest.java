@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,6 @@ import io.quarkiverse.containerd.client.StoredImage;
 class ArchiveCorpusTest {
 
     private static final Path TABLE = Path.of("../docs/modules/ROOT/pages/reference/archives.adoc");
-    private static final Duration HOUR = Duration.ofHours(1);
     private static final String PLAIN = "OCI image layout";
     /** containerd's client follows links in the order of a Go map, which is random. */
     private static final String RANDOM = "docker archive with a chain of symbolic links";
@@ -58,7 +56,7 @@ class ArchiveCorpusTest {
             for (int i = 0; i < kinds.size(); i++) {
                 loadedByCtr.add(importByCtr(containerd, version, i));
             }
-            containerd.client().namespace("any").lease(HOUR, Map.of()).closeAndCollect();
+            NamespaceDump.collect(containerd.client().namespace("any"));
             Map<String, String> table = new LinkedHashMap<>();
             SoftAssertions softly = new SoftAssertions();
             Map<String, Object> plain = dump(containerd, ours(kinds.indexOf(PLAIN)));

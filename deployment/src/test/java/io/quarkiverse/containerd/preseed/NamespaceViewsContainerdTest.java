@@ -85,7 +85,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     void whatIsThereIsAskedOnce() throws Exception {
         importByContainerdsClient();
         views.of(namespace);
-        List<String> namespaces = views.namespaces();
+        List<NamespaceClient> namespaces = views.namespaces();
         labelImages();
         containerd.importArchive("views-of-others", archive("views/image.tar"), false);
 
@@ -93,7 +93,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
         assertThat(views.namespaces()).isEqualTo(namespaces);
         views.forget();
         assertThat(views.haveLabel(namespace, LABELS)).isTrue();
-        assertThat(views.namespaces()).contains("views-of-others");
+        assertThat(views.namespaces()).extracting(NamespaceClient::name).contains("views-of-others");
         removeImages(containerd.client().namespace("views-of-others"));
     }
 
@@ -101,7 +101,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     void whatWasSeenIsForgottenInAMoment() throws Exception {
         importByContainerdsClient();
         NamespaceViews.View view = views.of(namespace);
-        List<String> namespaces = views.namespaces();
+        List<NamespaceClient> namespaces = views.namespaces();
         nanoTime.set(Duration.ofSeconds(1).toNanos());
         assertThat(views.of(namespace)).isSameAs(view);
         assertThat(views.namespaces()).isSameAs(namespaces);
@@ -127,7 +127,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
         namespace.images().list().forEach(image -> namespace.images().updateLabels(image, Map.of(OTHER_LABELS.get(0), "x")));
 
         assertThat(views.haveLabel(namespace, OTHER_LABELS)).isTrue();
-        assertThat(views.namespaces()).contains("views-written");
+        assertThat(views.namespaces()).extracting(NamespaceClient::name).contains("views-written");
         removeImages(containerd.client().namespace("views-written"));
     }
 
@@ -174,7 +174,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     private void assertImages(String... names) throws IOException {
         assertThat(namespace.images().list()).extracting(StoredImage::name).containsExactlyInAnyOrder(names);
         StoreInvariants.imagesAreWhole(namespace);
-        namespace.lease(Duration.ofHours(1), Map.of()).closeAndCollect();
+        NamespaceDump.collect(namespace);
         StoreInvariants.imagesAreWhole(namespace);
         StoreInvariants.nothingIsLeft(namespace);
     }

@@ -486,7 +486,7 @@ class PreseedContainerdTest extends PreseedFixture {
             assertThat(node.signals).containsExactly("healthy", "done");
             assertThat(namespace.images().list()).extracting(StoredImage::name).containsExactly("registry.test/crash:1");
             assertThat(namespace.leases().list()).isEmpty();
-            namespace.lease(HOUR, Map.of()).closeAndCollect();
+            NamespaceDump.collect(namespace);
             assertThat(namespace.content().ingests()).isEmpty();
             assertThat(namespace.content().list()).hasSize(3);
         }

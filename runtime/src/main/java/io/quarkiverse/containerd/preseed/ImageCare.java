@@ -77,18 +77,19 @@ final class ImageCare {
      * To be called when archives have been loaded: releases and removes what they no longer ask for. Where an archive could not
      * be loaded nobody knows what it asks for, and its namespace is left alone.
      */
-    void sweep(List<PreseedArchive> archives, LoadedArchives loaded, ContainerdClient containerd, NamespaceViews views,
-            PreseedLog words, NodeLogger log) {
-        for (String name : views.namespaces()) {
-            NamespaceClient namespace = containerd.namespace(name);
-            List<PreseedArchive> present = archives.stream().filter(archive -> archive.namespace().equals(name)).toList();
+    void sweep(List<PreseedArchive> archives, LoadedArchives loaded, NamespaceViews views, PreseedLog words,
+            NodeLogger log) {
+        for (NamespaceClient namespace : views.namespaces()) {
+            List<PreseedArchive> present = archives.stream()
+                    .filter(archive -> archive.namespace().equals(namespace.name())).toList();
             if (!views.haveLabel(namespace, List.of(RecordLabels.OWNER, RecordLabels.PIN_OWNER))) {
                 continue;
             }
             if (present.stream().allMatch(loaded::contains)) {
                 sweep(present, loaded, namespace, words, log);
             } else {
-                log.debugf("no image of namespace %s is released or removed before all its archives have been loaded", name);
+                log.debugf("no image of namespace %s is released or removed before all its archives have been loaded",
+                        namespace.name());
             }
         }
     }

@@ -30,7 +30,7 @@ final class NamespaceViews {
     private final ContainerdClient containerd;
     private final LongSupplier nanoTime;
     private final Map<String, View> views = new HashMap<>();
-    private Names names;
+    private Namespaces namespaces;
     private boolean written;
 
     /** @param nanoTime the time, in nanoseconds from any moment */
@@ -39,7 +39,7 @@ final class NamespaceViews {
         this.nanoTime = nanoTime;
     }
 
-    private record Names(List<String> names, long taken) {
+    private record Namespaces(List<NamespaceClient> all, long taken) {
     }
 
     /**
@@ -51,12 +51,12 @@ final class NamespaceViews {
     }
 
     /** The namespaces that there are now, or were a moment ago; with any that image records have been written into. */
-    synchronized List<String> namespaces() {
+    synchronized List<NamespaceClient> namespaces() {
         long now = nanoTime.getAsLong();
-        if (names == null || written || now - names.taken() > FRESH_NANOS) {
-            names = new Names(containerd.namespaces(), now);
+        if (namespaces == null || written || isStale(namespaces.taken(), now)) {
+            namespaces = new Namespaces(containerd.namespaces().stream().map(containerd::namespace).toList(), now);
         }
-        return names.names();
+        return namespaces.all();
     }
 
     /** What the namespace holds now, or held a moment ago; image records that have been written since are not seen. */
@@ -67,7 +67,11 @@ final class NamespaceViews {
     }
 
     private void removeStale(long now) {
-        views.values().removeIf(view -> now - view.taken() > FRESH_NANOS);
+        views.values().removeIf(view -> isStale(view.taken(), now));
+    }
+
+    private static boolean isStale(long taken, long now) {
+        return now - taken > FRESH_NANOS;
     }
 
     /** Whether an image of the namespace has any of these labels now, or had a moment ago and no import has written since. */
@@ -83,7 +87,7 @@ final class NamespaceViews {
     /** Asks anew from now on: what namespaces hold has changed. */
     synchronized void forget() {
         views.clear();
-        names = null;
+        namespaces = null;
         written = false;
     }
 

@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.supervisor.Backoff;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
@@ -74,21 +75,21 @@ public final class Preseed implements SupervisedRunnable {
         ContainerdClient containerd = client.get();
         NamespaceViews views = new NamespaceViews(containerd, System::nanoTime);
         if (!settings.imports().dryRun()) {
-            releaseLeftovers(containerd, views, log);
+            releaseLeftovers(views, log);
         }
         ImageOwners owners = new ImageOwners();
         try (ArchiveLoads loads = new ArchiveLoads(settings, containerd, reports, words, log, care, owners, views, trigger)) {
-            new PreseedSession(node, settings, containerd, care, views, new LoadedArchives(owners), loads, reports, words,
-                    orders, trigger).run();
+            new PreseedSession(node, settings, care, views, new LoadedArchives(owners), loads, reports, words, orders,
+                    trigger).run();
         }
     }
 
-    private static void releaseLeftovers(ContainerdClient containerd, NamespaceViews views, NodeLogger log) {
-        for (String namespace : views.namespaces()) {
-            int leases = ImportLeases.releaseLeftovers(containerd.namespace(namespace));
+    private static void releaseLeftovers(NamespaceViews views, NodeLogger log) {
+        for (NamespaceClient namespace : views.namespaces()) {
+            int leases = ImportLeases.releaseLeftovers(namespace);
             if (leases > 0) {
                 log.infof("released %s of an import into namespace %s that was cut short", Amounts.count(leases, "lease"),
-                        namespace);
+                        namespace.name());
             }
         }
     }

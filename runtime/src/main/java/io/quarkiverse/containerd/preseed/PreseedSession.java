@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.supervisor.Backoff;
 import io.quarkiverse.containerd.supervisor.NodeHandle;
@@ -31,7 +30,6 @@ final class PreseedSession {
     private final FollowSettings follow;
     private final boolean dryRun;
     private final PreseedDirectory directory;
-    private final ContainerdClient containerd;
     private final ImageCare care;
     private final NamespaceViews views;
     private final LoadedArchives loaded;
@@ -56,14 +54,13 @@ final class PreseedSession {
     /** The image lists that were handed over; null before that. */
     private List<ImageList> ordered;
 
-    PreseedSession(NodeHandle node, PreseedSettings settings, ContainerdClient containerd, ImageCare care,
-            NamespaceViews views, LoadedArchives loaded, ArchiveLoads loads, PreseedReports reports, PreseedLog words,
-            PullOrders orders, RunTrigger trigger) {
+    PreseedSession(NodeHandle node, PreseedSettings settings, ImageCare care, NamespaceViews views,
+            LoadedArchives loaded, ArchiveLoads loads, PreseedReports reports, PreseedLog words, PullOrders orders,
+            RunTrigger trigger) {
         this.node = node;
         this.follow = settings.follow();
         this.dryRun = settings.imports().dryRun();
         this.directory = new PreseedDirectory(settings);
-        this.containerd = containerd;
         this.care = care;
         this.views = views;
         this.loaded = loaded;
@@ -219,7 +216,7 @@ final class PreseedSession {
         if (changed && dryRun) {
             words.dryRun(node.logger(), reports.report());
         } else if (changed && directory.exists()) {
-            care.sweep(scan.archives(), loaded, containerd, views, words, node.logger());
+            care.sweep(scan.archives(), loaded, views, words, node.logger());
             views.forget();
         }
         changed = false;
