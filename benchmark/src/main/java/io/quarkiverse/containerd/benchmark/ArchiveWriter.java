@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-import io.quarkiverse.containerd.oci.Digest;
-import io.quarkiverse.containerd.oci.Platform;
-import io.quarkiverse.containerd.oci.Platforms;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.Platform;
+import io.quarkiverse.containerd.runtime.oci.Platforms;
 
 /** Writes archives of one image. */
 final class ArchiveWriter {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.preseed.NamespaceDump;
+import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 
 /** What containerd holds for Kubernetes. */
 final class NodeContent {

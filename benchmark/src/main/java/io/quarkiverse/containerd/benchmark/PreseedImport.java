@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-import io.quarkiverse.containerd.archive.ArchiveSettings;
+import io.quarkiverse.containerd.NodeState;
+import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.logs.LogJournal;
-import io.quarkiverse.containerd.preseed.ImportSettings;
-import io.quarkiverse.containerd.preseed.Preseed;
-import io.quarkiverse.containerd.preseed.PreseedReports;
-import io.quarkiverse.containerd.preseed.PreseedSettings;
-import io.quarkiverse.containerd.supervisor.NodeState;
-import io.quarkiverse.containerd.supervisor.Supervisor;
-import io.quarkiverse.containerd.supervisor.SupervisorSettings;
-import io.quarkiverse.containerd.supervisor.SystemClock;
-import io.quarkiverse.containerd.supervisor.Transition;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
+import io.quarkiverse.containerd.runtime.preseed.Preseed;
+import io.quarkiverse.containerd.runtime.preseed.PreseedReports;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
+import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
+import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
 
 /** The preseed with its default settings, below a supervisor, as the node daemon runs it. */
 final class PreseedImport implements Contender {

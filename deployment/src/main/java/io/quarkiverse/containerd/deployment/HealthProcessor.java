@@ -1,6 +1,6 @@
 package io.quarkiverse.containerd.deployment;
 
-import io.quarkiverse.containerd.config.ContainerdBuildTimeConfig;
+import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
@@ -8,7 +8,7 @@ import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 /** Offers the health checks to SmallRye Health, if the application has it. */
 class HealthProcessor {
 
-    private static final String PACKAGE = "io.quarkiverse.containerd.health.";
+    private static final String PACKAGE = "io.quarkiverse.containerd.runtime.health.";
 
     @BuildStep
     void checks(ContainerdBuildTimeConfig config, BuildProducer<HealthBuildItem> checks) {

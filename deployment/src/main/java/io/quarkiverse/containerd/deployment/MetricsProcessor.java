@@ -2,9 +2,9 @@ package io.quarkiverse.containerd.deployment;
 
 import java.util.Optional;
 
-import io.quarkiverse.containerd.config.ContainerdBuildTimeConfig;
-import io.quarkiverse.containerd.metrics.ContainerdMetrics;
-import io.quarkiverse.containerd.metrics.ContainerdMetricsRecorder;
+import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
+import io.quarkiverse.containerd.runtime.metrics.ContainerdMetrics;
+import io.quarkiverse.containerd.runtime.metrics.ContainerdMetricsRecorder;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;

@@ -1,9 +1,9 @@
 package io.quarkiverse.containerd.deployment;
 
-import io.quarkiverse.containerd.node.NodeBeans;
-import io.quarkiverse.containerd.node.NodeDaemon;
-import io.quarkiverse.containerd.schedule.ContainerdProbe;
-import io.quarkiverse.containerd.schedule.PreseedRescan;
+import io.quarkiverse.containerd.runtime.daemon.NodeBeans;
+import io.quarkiverse.containerd.runtime.daemon.NodeDaemon;
+import io.quarkiverse.containerd.runtime.schedule.ContainerdProbe;
+import io.quarkiverse.containerd.runtime.schedule.PreseedRescan;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildStep;
 

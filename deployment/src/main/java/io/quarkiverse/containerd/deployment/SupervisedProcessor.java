@@ -21,12 +21,12 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
-import io.quarkiverse.containerd.node.SupervisedBean;
-import io.quarkiverse.containerd.node.SupervisedBeans;
-import io.quarkiverse.containerd.node.SupervisedRecorder;
-import io.quarkiverse.containerd.supervisor.NodeHandle;
-import io.quarkiverse.containerd.supervisor.Supervised;
-import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.Supervised;
+import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.runtime.daemon.SupervisedBean;
+import io.quarkiverse.containerd.runtime.daemon.SupervisedBeans;
+import io.quarkiverse.containerd.runtime.daemon.SupervisedRecorder;
 import io.quarkus.arc.deployment.AutoAddScopeBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.arc.deployment.InvokerFactoryBuildItem;

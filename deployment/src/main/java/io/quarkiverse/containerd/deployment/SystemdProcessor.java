@@ -1,6 +1,6 @@
 package io.quarkiverse.containerd.deployment;
 
-import io.quarkiverse.containerd.systemd.SystemdNotifier;
+import io.quarkiverse.containerd.runtime.systemd.SystemdNotifier;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildStep;
 

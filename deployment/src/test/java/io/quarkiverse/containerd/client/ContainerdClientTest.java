@@ -26,9 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.grpc.content.WriteAction;
-import io.quarkiverse.containerd.client.grpc.content.WriteContentRequest;
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteAction;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
+import io.quarkiverse.containerd.runtime.grpc.upload.BlobWriter;
+import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 @ParameterizedClass
 @EnumSource(DebianContainerd.class)

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.quarkiverse.containerd.runtime.grpc.UnixSocketChannels;
 
 /**
  * A real containerd in a directory of its own, with a client. The programs come from a suite of Debian or, where none is asked

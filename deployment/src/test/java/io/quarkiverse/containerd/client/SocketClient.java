@@ -7,6 +7,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.quarkiverse.containerd.runtime.grpc.UnixSocketChannels;
 
 /** A client of a containerd that somebody else runs. */
 public final class SocketClient implements AutoCloseable {

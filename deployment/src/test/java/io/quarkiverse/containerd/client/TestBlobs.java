@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** Blobs for tests. */
 final class TestBlobs {

@@ -19,10 +19,10 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.config.ContainerdConfig;
+import io.quarkiverse.containerd.NodeView;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogJournal;
-import io.quarkiverse.containerd.node.NodeView;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** What does not work as configured is said in the log, each by its key, and containerd starts all the same. */

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.metrics.ContainerdMetrics;
+import io.quarkiverse.containerd.runtime.metrics.ContainerdMetrics;
 import io.quarkus.test.QuarkusUnitTest;
 
 class MetricsDisabledTest {

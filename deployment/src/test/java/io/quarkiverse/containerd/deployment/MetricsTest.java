@@ -12,9 +12,9 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.config.ContainerdConfig;
-import io.quarkiverse.containerd.supervisor.NodeHandle;
-import io.quarkiverse.containerd.supervisor.Supervised;
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.Supervised;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkus.test.QuarkusUnitTest;
 import io.restassured.path.json.JsonPath;
 

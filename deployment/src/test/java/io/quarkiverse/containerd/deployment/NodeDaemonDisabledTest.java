@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.node.NodeView;
+import io.quarkiverse.containerd.NodeView;
 import io.quarkus.test.QuarkusUnitTest;
 
 class NodeDaemonDisabledTest {

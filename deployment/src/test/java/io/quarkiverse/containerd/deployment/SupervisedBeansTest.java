@@ -9,11 +9,11 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.node.SupervisedBean;
-import io.quarkiverse.containerd.node.SupervisedBeans;
-import io.quarkiverse.containerd.supervisor.NodeHandle;
-import io.quarkiverse.containerd.supervisor.Supervised;
-import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.Supervised;
+import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.runtime.daemon.SupervisedBean;
+import io.quarkiverse.containerd.runtime.daemon.SupervisedBeans;
 import io.quarkus.test.QuarkusUnitTest;
 
 class SupervisedBeansTest {

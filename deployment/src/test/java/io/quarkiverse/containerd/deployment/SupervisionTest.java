@@ -22,13 +22,13 @@ import jakarta.inject.Singleton;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.node.NodeView;
-import io.quarkiverse.containerd.supervisor.NodeHandle;
-import io.quarkiverse.containerd.supervisor.NodeSnapshot;
-import io.quarkiverse.containerd.supervisor.NodeState;
-import io.quarkiverse.containerd.supervisor.Supervised;
-import io.quarkiverse.containerd.supervisor.SupervisedRunnable;
-import io.quarkiverse.containerd.supervisor.Transition;
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.NodeState;
+import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.Supervised;
+import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.Transition;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** Beans of the application in the tree beside real containerd. */

@@ -1,7 +1,7 @@
 package io.quarkiverse.containerd.it;
 
-import io.quarkiverse.containerd.supervisor.NodeHandle;
-import io.quarkiverse.containerd.supervisor.Supervised;
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.Supervised;
 
 /** A supervised bean of the sample node daemon. */
 public class Heartbeat {

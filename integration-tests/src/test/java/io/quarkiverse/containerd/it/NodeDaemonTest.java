@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.Preseeding;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.config.ContainerdConfig;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
-import io.quarkiverse.containerd.node.NodeView;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImagePlan;
-import io.quarkiverse.containerd.preseed.Preseeding;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** The sample node daemon with the containerd that Dev Services give it. */

@@ -3,7 +3,7 @@ package io.quarkiverse.containerd.client;
 import java.time.Instant;
 import java.util.Map;
 
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /**
  * A blob in the content store of a namespace.

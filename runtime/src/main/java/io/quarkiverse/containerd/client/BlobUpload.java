@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.client;
 
 import java.util.Map;
 
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /**
  * A blob to bring into the content store.

@@ -11,16 +11,20 @@ import com.google.protobuf.Empty;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
-import io.quarkiverse.containerd.client.grpc.health.HealthCheckRequest;
-import io.quarkiverse.containerd.client.grpc.health.HealthCheckResponse.ServingStatus;
-import io.quarkiverse.containerd.client.grpc.health.HealthGrpc;
-import io.quarkiverse.containerd.client.grpc.introspection.IntrospectionGrpc;
-import io.quarkiverse.containerd.client.grpc.introspection.PluginsRequest;
-import io.quarkiverse.containerd.client.grpc.namespaces.ListNamespacesRequest;
-import io.quarkiverse.containerd.client.grpc.namespaces.Namespace;
-import io.quarkiverse.containerd.client.grpc.namespaces.NamespacesGrpc;
-import io.quarkiverse.containerd.client.grpc.version.VersionGrpc;
-import io.quarkiverse.containerd.client.grpc.version.VersionResponse;
+import io.quarkiverse.containerd.runtime.grpc.Calls;
+import io.quarkiverse.containerd.runtime.grpc.NamespaceNames;
+import io.quarkiverse.containerd.runtime.grpc.stubs.health.HealthCheckRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.health.HealthCheckResponse.ServingStatus;
+import io.quarkiverse.containerd.runtime.grpc.stubs.health.HealthGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.introspection.IntrospectionGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.introspection.PluginsRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.ListNamespacesRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.Namespace;
+import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.NamespacesGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.version.VersionGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.version.VersionResponse;
+import io.quarkiverse.containerd.runtime.grpc.upload.UploadConnections;
+import io.quarkiverse.containerd.runtime.grpc.upload.UploadRoute;
 
 /**
  * A blocking client of containerd. Every call throws {@link ContainerdException} when it fails; an interrupt of the calling

@@ -24,7 +24,7 @@ public class ContainerdException extends RuntimeException {
         this.description = description == null ? "" : description;
     }
 
-    static ContainerdException of(String method, Status status) {
+    public static ContainerdException of(String method, Status status) {
         return new ContainerdException(method, status.getCode(), status.getDescription(), status.getCause());
     }
 

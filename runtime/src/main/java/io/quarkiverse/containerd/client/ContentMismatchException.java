@@ -1,7 +1,8 @@
 package io.quarkiverse.containerd.client;
 
 import io.grpc.Status;
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** An upload whose bytes are not those announced: containerd found another size or digest. */
 public class ContentMismatchException extends ContainerdException {

@@ -16,17 +16,22 @@ import com.google.protobuf.FieldMask;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.grpc.content.AbortRequest;
-import io.quarkiverse.containerd.client.grpc.content.ContentGrpc;
-import io.quarkiverse.containerd.client.grpc.content.Info;
-import io.quarkiverse.containerd.client.grpc.content.InfoRequest;
-import io.quarkiverse.containerd.client.grpc.content.ListContentRequest;
-import io.quarkiverse.containerd.client.grpc.content.ListContentResponse;
-import io.quarkiverse.containerd.client.grpc.content.ListStatusesRequest;
-import io.quarkiverse.containerd.client.grpc.content.ReadContentRequest;
-import io.quarkiverse.containerd.client.grpc.content.ReadContentResponse;
-import io.quarkiverse.containerd.client.grpc.content.UpdateRequest;
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.grpc.Calls;
+import io.quarkiverse.containerd.runtime.grpc.Filters;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.AbortRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.ContentGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.Info;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.InfoRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.ListContentRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.ListContentResponse;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.ListStatusesRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.ReadContentRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.ReadContentResponse;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.UpdateRequest;
+import io.quarkiverse.containerd.runtime.grpc.upload.BlobWriter;
+import io.quarkiverse.containerd.runtime.grpc.upload.UploadRoute;
+import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** The blobs of a namespace. */
 public final class ContentStore {
@@ -146,7 +151,7 @@ public final class ContentStore {
         return new BlobWriter(this).write(upload);
     }
 
-    WriteStream openWrite() {
+    public WriteStream openWrite() {
         return WriteStream.open(uploads);
     }
 

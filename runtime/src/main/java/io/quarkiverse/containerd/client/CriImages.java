@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.grpc.Channel;
-import io.quarkiverse.containerd.client.grpc.cri.Image;
-import io.quarkiverse.containerd.client.grpc.cri.ImageServiceGrpc;
-import io.quarkiverse.containerd.client.grpc.cri.ImageSpec;
-import io.quarkiverse.containerd.client.grpc.cri.ImageStatusRequest;
-import io.quarkiverse.containerd.client.grpc.cri.ImageStatusResponse;
-import io.quarkiverse.containerd.client.grpc.cri.PodSandboxConfig;
-import io.quarkiverse.containerd.client.grpc.cri.PullImageRequest;
+import io.quarkiverse.containerd.runtime.grpc.Calls;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.Image;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ImageServiceGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ImageSpec;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ImageStatusRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ImageStatusResponse;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.PodSandboxConfig;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.PullImageRequest;
 
 /**
  * The images that the Kubernetes Container Runtime Interface knows, which are those of one namespace. Every call throws

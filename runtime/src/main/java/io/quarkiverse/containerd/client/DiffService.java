@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 import io.grpc.Channel;
-import io.quarkiverse.containerd.client.grpc.diff.ApplyRequest;
-import io.quarkiverse.containerd.client.grpc.diff.DiffGrpc;
-import io.quarkiverse.containerd.client.grpc.types.Descriptor;
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.grpc.Calls;
+import io.quarkiverse.containerd.runtime.grpc.stubs.diff.ApplyRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.diff.DiffGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.types.Descriptor;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** Unpacks the layers of a namespace's content store. */
 public final class DiffService {
@@ -34,7 +35,7 @@ public final class DiffService {
                 .setMediaType(layer.mediaType()).setDigest(layer.digest()).setSize(layer.size())
                 .putAllAnnotations(layer.annotations()));
         for (Mount mount : mounts) {
-            request.addMounts(io.quarkiverse.containerd.client.grpc.types.Mount.newBuilder().setType(mount.type())
+            request.addMounts(io.quarkiverse.containerd.runtime.grpc.stubs.types.Mount.newBuilder().setType(mount.type())
                     .setSource(mount.source()).setTarget(mount.target()).addAllOptions(mount.options()));
         }
         return new Digest(Calls.call("Diff.Apply",

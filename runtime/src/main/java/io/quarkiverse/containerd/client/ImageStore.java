@@ -10,14 +10,16 @@ import com.google.protobuf.FieldMask;
 
 import io.grpc.Channel;
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.grpc.images.CreateImageRequest;
-import io.quarkiverse.containerd.client.grpc.images.DeleteImageRequest;
-import io.quarkiverse.containerd.client.grpc.images.GetImageRequest;
-import io.quarkiverse.containerd.client.grpc.images.Image;
-import io.quarkiverse.containerd.client.grpc.images.ImagesGrpc;
-import io.quarkiverse.containerd.client.grpc.images.ListImagesRequest;
-import io.quarkiverse.containerd.client.grpc.images.UpdateImageRequest;
-import io.quarkiverse.containerd.client.grpc.types.Descriptor;
+import io.quarkiverse.containerd.runtime.grpc.Calls;
+import io.quarkiverse.containerd.runtime.grpc.Filters;
+import io.quarkiverse.containerd.runtime.grpc.stubs.images.CreateImageRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.images.DeleteImageRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.images.GetImageRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.images.Image;
+import io.quarkiverse.containerd.runtime.grpc.stubs.images.ImagesGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.images.ListImagesRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.images.UpdateImageRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.types.Descriptor;
 
 /** The image records of a namespace. */
 public final class ImageStore {

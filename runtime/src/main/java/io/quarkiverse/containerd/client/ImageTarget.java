@@ -3,8 +3,8 @@ package io.quarkiverse.containerd.client;
 import java.util.Map;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.oci.Descriptor;
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /**
  * What an image record points to, as containerd holds it: without a platform, and with a digest of any algorithm.

@@ -4,7 +4,9 @@ import java.util.Collection;
 
 import io.grpc.Channel;
 import io.grpc.Status;
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.grpc.Calls;
+import io.quarkiverse.containerd.runtime.grpc.upload.UploadRoute;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** A lease: what is written through it stays until it is closed, and then stays only if something refers to it. */
 public final class Lease implements AutoCloseable {

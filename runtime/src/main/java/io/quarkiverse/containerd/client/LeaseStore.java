@@ -11,13 +11,15 @@ import java.util.Map;
 
 import io.grpc.Channel;
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.grpc.leases.AddResourceRequest;
-import io.quarkiverse.containerd.client.grpc.leases.CreateRequest;
-import io.quarkiverse.containerd.client.grpc.leases.DeleteRequest;
-import io.quarkiverse.containerd.client.grpc.leases.LeasesGrpc;
-import io.quarkiverse.containerd.client.grpc.leases.ListRequest;
-import io.quarkiverse.containerd.client.grpc.leases.Resource;
-import io.quarkiverse.containerd.oci.Digest;
+import io.quarkiverse.containerd.runtime.grpc.Calls;
+import io.quarkiverse.containerd.runtime.grpc.Filters;
+import io.quarkiverse.containerd.runtime.grpc.stubs.leases.AddResourceRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.leases.CreateRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.leases.DeleteRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.leases.LeasesGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.leases.ListRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.leases.Resource;
+import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** The leases of a namespace. */
 public final class LeaseStore {
@@ -73,7 +75,7 @@ public final class LeaseStore {
 
     private List<String> ids(ListRequest request) {
         return Calls.call("Leases.List", () -> stub().list(request)).getLeasesList().stream()
-                .map(io.quarkiverse.containerd.client.grpc.leases.Lease::getId).toList();
+                .map(io.quarkiverse.containerd.runtime.grpc.stubs.leases.Lease::getId).toList();
     }
 
     void addContent(String lease, Collection<Digest> digests) {

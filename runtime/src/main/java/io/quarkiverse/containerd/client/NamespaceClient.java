@@ -10,11 +10,13 @@ import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
-import io.quarkiverse.containerd.client.grpc.containers.Container;
-import io.quarkiverse.containerd.client.grpc.containers.ContainersGrpc;
-import io.quarkiverse.containerd.client.grpc.containers.ListContainersRequest;
-import io.quarkiverse.containerd.client.grpc.namespaces.GetNamespaceRequest;
-import io.quarkiverse.containerd.client.grpc.namespaces.NamespacesGrpc;
+import io.quarkiverse.containerd.runtime.grpc.Calls;
+import io.quarkiverse.containerd.runtime.grpc.stubs.containers.Container;
+import io.quarkiverse.containerd.runtime.grpc.stubs.containers.ContainersGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.containers.ListContainersRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.GetNamespaceRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.NamespacesGrpc;
+import io.quarkiverse.containerd.runtime.grpc.upload.UploadRoute;
 
 /** What one namespace of containerd holds. Safe for use by several threads. */
 public final class NamespaceClient {

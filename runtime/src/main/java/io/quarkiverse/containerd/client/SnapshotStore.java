@@ -8,14 +8,15 @@ import java.util.function.Supplier;
 
 import io.grpc.Channel;
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.grpc.snapshots.CommitSnapshotRequest;
-import io.quarkiverse.containerd.client.grpc.snapshots.Info;
-import io.quarkiverse.containerd.client.grpc.snapshots.ListSnapshotsRequest;
-import io.quarkiverse.containerd.client.grpc.snapshots.ListSnapshotsResponse;
-import io.quarkiverse.containerd.client.grpc.snapshots.PrepareSnapshotRequest;
-import io.quarkiverse.containerd.client.grpc.snapshots.RemoveSnapshotRequest;
-import io.quarkiverse.containerd.client.grpc.snapshots.SnapshotsGrpc;
-import io.quarkiverse.containerd.client.grpc.snapshots.StatSnapshotRequest;
+import io.quarkiverse.containerd.runtime.grpc.Calls;
+import io.quarkiverse.containerd.runtime.grpc.stubs.snapshots.CommitSnapshotRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.snapshots.Info;
+import io.quarkiverse.containerd.runtime.grpc.stubs.snapshots.ListSnapshotsRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.snapshots.ListSnapshotsResponse;
+import io.quarkiverse.containerd.runtime.grpc.stubs.snapshots.PrepareSnapshotRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.snapshots.RemoveSnapshotRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.snapshots.SnapshotsGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.snapshots.StatSnapshotRequest;
 
 /** The snapshots of a namespace in one snapshotter. */
 public final class SnapshotStore {

@@ -15,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.containerd.runtime.logs.JournalSink;
+import io.quarkiverse.containerd.runtime.logs.VisibleText;
+
 /**
  * Keeps the newest log entries per DN, so that a chatty DN cannot evict the entries of another.
  * <p>
@@ -107,7 +110,7 @@ public final class LogJournal {
         return subscription;
     }
 
-    void attach(JournalSink sink) {
+    public void attach(JournalSink sink) {
         lock.lock();
         try {
             attachLocked(sink);
@@ -116,7 +119,7 @@ public final class LogJournal {
         }
     }
 
-    void detach(JournalSink sink) {
+    public void detach(JournalSink sink) {
         lock.lock();
         try {
             sinks = Arrays.stream(sinks).filter(each -> each != sink).toArray(JournalSink[]::new);

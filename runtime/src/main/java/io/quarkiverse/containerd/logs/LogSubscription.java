@@ -8,6 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.containerd.runtime.logs.JournalSink;
+
 /** A live view of the journal; see {@link LogJournal#subscribe}. */
 public final class LogSubscription implements AutoCloseable {
 

@@ -6,6 +6,9 @@ import java.util.Map;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.containerd.runtime.logs.LineParser;
+import io.quarkiverse.containerd.runtime.logs.LineWriter;
+
 /** The leveled logger of a node; its category is the DN, its entries go to the journal. */
 public final class NodeLogger {
 

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-import io.quarkiverse.containerd.archive.ArchivePlan;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
 
 /**
  * What an import of an archive would do, as of the moment it was planned.
@@ -24,7 +26,7 @@ import io.quarkiverse.containerd.archive.ArchivePlan;
 public record ArchivePlanReport(String path, String namespace, boolean required, List<ImagePlan> images, long bytes,
         long bytesPresent, long bytesUnpacked, OptionalLong bytesFree, List<String> notes, Optional<String> error) {
 
-    static ArchivePlanReport of(PreseedArchive source, List<ImagePlan> images, ArchivePlan plan, long bytesPresent,
+    public static ArchivePlanReport of(PreseedArchive source, List<ImagePlan> images, ArchivePlan plan, long bytesPresent,
             long bytesUnpacked, OptionalLong bytesFree) {
         return new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.copyOf(images),
                 plan.blobs().stream().mapToLong(blob -> blob.descriptor().size()).sum(), bytesPresent, bytesUnpacked, bytesFree,
@@ -36,7 +38,7 @@ public record ArchivePlanReport(String path, String namespace, boolean required,
         return bytes - bytesPresent;
     }
 
-    ArchivePlanReport because(String reason) {
+    public ArchivePlanReport because(String reason) {
         return new ArchivePlanReport(path, namespace, required, images, bytes, bytesPresent, bytesUnpacked, bytesFree, notes,
                 Optional.of(reason));
     }

@@ -25,7 +25,7 @@ public record ArchiveReport(String path, String namespace, boolean required, Arc
         List<String> images, long bytesSent, long bytesPresent, Optional<ArchivePlanReport> plan,
         Optional<String> snapshotter, boolean pinned, Optional<String> error, Instant at) {
 
-    ArchiveReport withBytesSent(long bytes) {
+    public ArchiveReport withBytesSent(long bytes) {
         return new ArchiveReport(path, namespace, required, state, loadedOnce, images, bytes, bytesPresent, plan, snapshotter,
                 pinned, error, at);
     }

@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.preseed;
 
 import java.util.List;
 
-import io.quarkiverse.containerd.oci.ImageRecord;
+import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 
 /**
  * An image that an archive brings.
@@ -13,7 +13,7 @@ import io.quarkiverse.containerd.oci.ImageRecord;
  */
 public record ImagePlan(String name, String digest, List<String> platforms) {
 
-    static ImagePlan of(ImageRecord record, List<String> platforms) {
+    public static ImagePlan of(ImageRecord record, List<String> platforms) {
         return new ImagePlan(record.name(), record.target().digest().value(), platforms);
     }
 }

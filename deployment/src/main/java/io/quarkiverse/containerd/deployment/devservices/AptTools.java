@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
 /**
  * The command lines of apt and dpkg.

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-import io.quarkiverse.containerd.host.ContainerdComponent;
-import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
 /**
  * Where the executables of a containerd are.

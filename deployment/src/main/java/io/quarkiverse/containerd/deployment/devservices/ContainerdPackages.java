@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.containerd.host.ContainerdComponent;
-import io.quarkiverse.containerd.host.ExecutableLocator;
-import io.quarkiverse.containerd.host.InstallationAdvice;
-import io.quarkiverse.containerd.render.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.InstallationAdvice;
 
 /**
  * Provides containerd, runc, the CNI plugins and runsc: what this machine has, then what was fetched before, then the

@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.containerd.config.ContainerdBuildTimeConfig;
-import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.quarkiverse.containerd.host.ContainerdComponent;
-import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
 /**
  * Unpacked packages of one distribution release and architecture: {@code <package>_<version>/usr/bin/…}. A package directory

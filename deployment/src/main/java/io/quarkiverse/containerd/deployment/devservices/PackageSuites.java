@@ -3,8 +3,8 @@ package io.quarkiverse.containerd.deployment.devservices;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import io.quarkiverse.containerd.host.ContainerdComponent;
-import io.quarkiverse.containerd.render.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
 
 /**
  * Which suite of the distribution each component comes from.

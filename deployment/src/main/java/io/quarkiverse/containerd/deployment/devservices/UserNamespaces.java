@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
 /** Whether this user may run containerd in a user namespace: tried, not guessed. */
 final class UserNamespaces {

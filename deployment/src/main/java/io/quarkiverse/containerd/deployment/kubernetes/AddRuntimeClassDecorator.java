@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import io.dekorate.kubernetes.decorator.ResourceProvidingDecorator;
 import io.fabric8.kubernetes.api.model.KubernetesListBuilder;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
-import io.quarkiverse.containerd.config.ContainerdBuildTimeConfig;
+import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
 
 /** Adds a RuntimeClass, unless the application's own manifests have one of that name. */
 final class AddRuntimeClassDecorator extends ResourceProvidingDecorator<KubernetesListBuilder> {

@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.deployment.kubernetes;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import io.quarkiverse.containerd.config.ContainerdBuildTimeConfig;
+import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.kubernetes.spi.DecoratorBuildItem;

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClassBuilder;
-import io.quarkiverse.containerd.config.ContainerdBuildTimeConfig;
-import io.quarkiverse.containerd.render.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
 
 /** The RuntimeClass of each runtime handler, by the names that Kubernetes allows. */
 final class RuntimeClasses {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
 /** A statically linked busybox, from Debian's package, kept in the user's cache. */
 public final class BusyboxForTests {

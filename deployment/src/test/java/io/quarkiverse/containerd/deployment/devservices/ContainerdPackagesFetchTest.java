@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quarkiverse.containerd.host.ContainerdComponent;
-import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
 /** The real thing: this machine's apt, its sources, and an empty cache. */
 class ContainerdPackagesFetchTest {

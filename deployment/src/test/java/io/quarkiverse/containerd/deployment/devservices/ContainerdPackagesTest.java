@@ -25,9 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quarkiverse.containerd.host.ContainerdComponent;
-import io.quarkiverse.containerd.host.ExecutableLocator;
-import io.quarkiverse.containerd.render.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
 /** The decisions and the cache, with an apt that only pretends. */
 class ContainerdPackagesTest {

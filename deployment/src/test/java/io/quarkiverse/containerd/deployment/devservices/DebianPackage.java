@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
 /** Programs that only tests need, from packages of Debian; fetched into the user's cache when they are asked for first. */
 public final class DebianPackage {

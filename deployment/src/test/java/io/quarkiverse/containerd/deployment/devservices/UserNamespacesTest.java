@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.quarkiverse.containerd.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
 class UserNamespacesTest {
 

@@ -1,0 +1,86 @@
+package io.quarkiverse.containerd;
+
+import java.util.Map;
+
+import io.quarkiverse.containerd.logs.NodeLogger;
+
+/**
+ * A runnable's handle to its own node, bound to one incarnation: once that has ended, every call but {@link #dn()} throws
+ * {@link IllegalStateException} and leaves a new incarnation alone. May be used by any thread.
+ */
+public interface NodeHandle {
+
+    /** The distinguished name: the dotted path from {@code root}, for example {@code root.containerd.preseed}. */
+    String dn();
+
+    /**
+     * Signals that the runnable is set up and serving.
+     *
+     * @throws IllegalStateException if the node is not NEW; the runnable then counts as failed
+     */
+    void signalHealthy();
+
+    /**
+     * Signals that nothing is left to do, so that returning is not a failure.
+     *
+     * @throws IllegalStateException if the node is not HEALTHY or has signalled DONE before; the runnable then counts as failed
+     */
+    void signalDone();
+
+    /**
+     * Starts a child in a group of its own.
+     *
+     * @param name a name that matches {@code [a-z0-9_]{1,64}} and is free among children and sub-loggers
+     * @throws IllegalStateException if the node is no longer NEW, or is cancelled
+     * @throws IllegalArgumentException if the name is malformed or taken
+     */
+    void run(String name, SupervisedRunnable runnable);
+
+    /**
+     * Starts children that live and die together: when one fails, all are cancelled and restarted together.
+     *
+     * @param group name to runnable, started in iteration order; when the call throws, none has been started
+     * @throws IllegalStateException if the node is no longer NEW, or is cancelled
+     * @throws IllegalArgumentException if a name is malformed or taken, or the group is empty
+     */
+    void runGroup(Map<String, SupervisedRunnable> group);
+
+    /** Whether this incarnation has been asked to end. */
+    boolean isCancelled();
+
+    /**
+     * Registers a callback that cancellation runs once, in reverse order of registration, on a thread of its own, before it
+     * interrupts the thread of the runnable; at once, on the caller's thread, when the node is cancelled already. When the
+     * runnable returns without having been cancelled, its callbacks are dropped. The node does not restart while a callback
+     * runs.
+     *
+     * @return closes the registration, so that the callback no longer runs
+     */
+    Registration onCancel(Runnable callback);
+
+    /**
+     * Waits until this incarnation is cancelled and its callbacks have run.
+     *
+     * @throws InterruptedException when cancellation interrupts the thread: always on the thread of the runnable, which can
+     *         then
+     *         clean up without being interrupted again
+     */
+    void awaitCancellation() throws InterruptedException;
+
+    /** The node's own logger; its category is the DN. */
+    NodeLogger logger();
+
+    /**
+     * A sub-logger {@code <dn>.<name>}; reserves the name, so that no child can take it.
+     *
+     * @throws IllegalArgumentException if the name is malformed or taken by a child
+     */
+    NodeLogger logger(String name);
+
+    /** Closes a registration. */
+    @FunctionalInterface
+    interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

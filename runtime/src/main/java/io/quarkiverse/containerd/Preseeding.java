@@ -1,0 +1,20 @@
+package io.quarkiverse.containerd;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+
+/** Looks at the preseed directory for an application, which injects it. */
+public interface Preseeding {
+
+    /**
+     * Plans an import of every archive in the preseed directory, in the order they are loaded, and changes nothing. An archive
+     * that cannot be loaded has its error in the plan. A compressed archive is decompressed for that, unless it has been loaded
+     * before and all its content is there.
+     *
+     * @throws IOException if the directory cannot be read
+     * @throws io.quarkiverse.containerd.client.ContainerdException if containerd does not answer
+     */
+    List<ArchivePlanReport> plan() throws IOException;
+}

@@ -1,2 +1,0 @@
-/** From configuration to the files that containerd, runsc's shim and the CNI plugins read: pure functions without any I/O. */
-package io.quarkiverse.containerd.render;

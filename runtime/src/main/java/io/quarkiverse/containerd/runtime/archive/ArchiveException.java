@@ -1,0 +1,52 @@
+package io.quarkiverse.containerd.runtime.archive;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** An image archive that cannot be used. The message names the archive, the entry if there is one, and the reason. */
+public class ArchiveException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path archive;
+    private final String entry;
+    private final String reason;
+
+    /**
+     * @param archive the archive file
+     * @param entry the name of the entry at fault; null if it is the archive as a whole
+     * @param reason what is wrong and, where there is one, the remedy
+     */
+    public ArchiveException(Path archive, String entry, String reason) {
+        this(archive, entry, reason, null);
+    }
+
+    /**
+     * @param archive the archive file
+     * @param entry the name of the entry at fault; null if it is the archive as a whole
+     * @param reason what is wrong and, where there is one, the remedy
+     * @param cause what was thrown; may be null
+     */
+    public ArchiveException(Path archive, String entry, String reason, Throwable cause) {
+        super("image archive " + archive + (entry == null ? "" : ", entry \"" + entry + "\"") + ": " + reason, cause);
+        this.archive = archive;
+        this.entry = entry;
+        this.reason = reason;
+    }
+
+    /** The archive file. */
+    public Path archive() {
+        return archive;
+    }
+
+    /** The name of the entry at fault; empty if it is the archive as a whole. */
+    public Optional<String> entry() {
+        return Optional.ofNullable(entry);
+    }
+
+    /** What is wrong, without the names. */
+    public String reason() {
+        return reason;
+    }
+}

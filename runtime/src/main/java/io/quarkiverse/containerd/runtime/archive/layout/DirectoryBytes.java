@@ -1,0 +1,93 @@
+package io.quarkiverse.containerd.runtime.archive.layout;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.Extent;
+import io.quarkiverse.containerd.runtime.archive.tar.ArchiveBytes;
+import io.quarkiverse.containerd.runtime.archive.tar.ChannelReads;
+import io.quarkiverse.containerd.runtime.archive.tar.FileTable;
+
+/**
+ * The bytes of an OCI image layout in a directory. Only files that a listing of the directory showed are opened; no name in a
+ * document becomes a path.
+ */
+final class DirectoryBytes implements ArchiveBytes {
+
+    private static final List<String> DOCUMENTS = List.of(OciLayoutReader.LAYOUT, OciLayoutReader.INDEX);
+
+    private final Path directory;
+    private final Map<String, Path> paths = new HashMap<>();
+    private final FileTable table = new FileTable();
+
+    private DirectoryBytes(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Whether this is a directory with an OCI image layout. */
+    static boolean isLayout(Path path) {
+        return Files.isRegularFile(path.resolve(OciLayoutReader.LAYOUT));
+    }
+
+    /** Lists a layout. @throws ArchiveException if it has more files than the limits allow */
+    static DirectoryBytes list(Path directory, ArchiveLimits limits) throws IOException {
+        DirectoryBytes bytes = new DirectoryBytes(directory);
+        for (String document : DOCUMENTS) {
+            bytes.add(document, directory.resolve(document));
+        }
+        Path blobs = directory.resolve("blobs").resolve("sha256");
+        if (Files.isDirectory(blobs)) {
+            List<Path> files = new ArrayList<>();
+            try (Stream<Path> listing = Files.list(blobs)) {
+                listing.limit(limits.entries() + 1L).forEach(files::add);
+            }
+            if (files.size() > limits.entries()) {
+                throw limits.tooManyEntries(directory);
+            }
+            for (Path file : files) {
+                bytes.add("blobs/sha256/" + file.getFileName(), file);
+            }
+        }
+        return bytes;
+    }
+
+    private void add(String name, Path file) throws IOException {
+        if (Files.isRegularFile(file)) {
+            long size = Files.size(file);
+            paths.put(name, file);
+            table.add(new ArchiveFile(name, size, size == 0 ? List.of() : List.of(new Extent(0, 0, size))));
+        }
+    }
+
+    FileTable table() {
+        return table;
+    }
+
+    @Override
+    public void read(ArchiveFile file, long position, ByteBuffer target) throws ArchiveException {
+        Objects.checkFromIndexSize(position, target.remaining(), file.size());
+        try (FileChannel channel = FileChannel.open(paths.get(file.name()), StandardOpenOption.READ)) {
+            ChannelReads.fully(channel, target, position);
+        } catch (IOException e) {
+            throw new ArchiveException(directory, file.name(), "cannot be read: " + e, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // a file is open only while it is read
+    }
+}

@@ -1,0 +1,112 @@
+package io.quarkiverse.containerd.runtime.archive.layout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.archive.tar.Compression;
+import io.quarkiverse.containerd.runtime.archive.tar.EntryNames;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.ImageException;
+import io.quarkiverse.containerd.runtime.oci.JsonDocument;
+import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
+import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+import io.quarkiverse.containerd.runtime.oci.Platform;
+
+/** Finds the images of a docker archive among the files of an archive. */
+final class DockerArchiveReader {
+
+    private static final String MANIFEST = "manifest.json";
+
+    private final OpenFiles files;
+    private final boolean verify;
+    private final JsonDocuments documents;
+    private final FileHasher hasher;
+
+    /** @param verify whether to hash every layer instead of predicting digests */
+    DockerArchiveReader(OpenFiles files, boolean verify) {
+        this.files = files;
+        this.verify = verify;
+        this.documents = new JsonDocuments(files.limits().jsonDepth());
+        this.hasher = files.hasher();
+    }
+
+    boolean isPresent() throws ArchiveException {
+        return files.table().find(MANIFEST).isPresent();
+    }
+
+    DockerArchive read() throws ArchiveException {
+        List<DockerImage> images = new ArrayList<>();
+        try {
+            byte[] manifest = files.document(file("the archive's list of images", MANIFEST));
+            for (JsonDocument image : documents.array(MANIFEST, manifest)) {
+                images.add(image(image));
+            }
+        } catch (ImageException e) {
+            throw new ArchiveException(files.path(), MANIFEST, e.getMessage(), e);
+        }
+        return new DockerArchive(images);
+    }
+
+    private DockerImage image(JsonDocument image) throws ArchiveException, ImageException {
+        ArchiveFile configFile = file("image config", image.text("Config"));
+        byte[] configBytes = files.document(configFile);
+        JsonDocument config = config(configFile, configBytes);
+        List<String> diffIds = config.child("rootfs").texts("diff_ids");
+        List<String> names = image.texts("Layers");
+        List<DockerLayer> layers = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            layers.add(layer(names.get(i), diffIds.size() == names.size() ? diffIds.get(i) : ""));
+        }
+        return new DockerImage(new ArchiveBlob(Digest.of(configBytes), false, configFile), platform(config), layers,
+                image.texts("RepoTags"));
+    }
+
+    private JsonDocument config(ArchiveFile file, byte[] bytes) throws ArchiveException {
+        try {
+            return documents.object("the image config", bytes);
+        } catch (ImageException e) {
+            throw new ArchiveException(files.path(), file.name(), e.getMessage(), e);
+        }
+    }
+
+    private static Platform platform(JsonDocument config) throws ImageException {
+        return new Platform(config.text("os"), config.text("architecture"), config.text("variant"), config.text("os.version"));
+    }
+
+    private DockerLayer layer(String name, String diffId) throws ArchiveException {
+        ArchiveFile file = file("layer", name);
+        Optional<Compression> compression = Compression.detect(files.start(file, Compression.SNIFF));
+        return new DockerLayer(blob(file, compression.isPresent() ? "" : diffId),
+                compression.map(DockerArchiveReader::mediaType).orElse(MediaTypes.DOCKER_LAYER));
+    }
+
+    /**
+     * containerd takes any compression it does not know for a plain layer, and names zstd gzip, which is the one thing done
+     * better here.
+     */
+    private static String mediaType(Compression compression) {
+        return switch (compression) {
+            case GZIP -> MediaTypes.DOCKER_LAYER_GZIP;
+            case ZSTD -> MediaTypes.OCI_LAYER_ZSTD;
+            case BZIP2, XZ, LZ4 -> MediaTypes.DOCKER_LAYER;
+        };
+    }
+
+    /** The diff_id of a plain layer is the digest of the file, if the archive is honest. */
+    private ArchiveBlob blob(ArchiveFile file, String diffId) throws ArchiveException {
+        if (!verify && Digest.isValid(diffId)) {
+            return new ArchiveBlob(new Digest(diffId), true, file);
+        }
+        return new ArchiveBlob(hasher.hash(file), false, file);
+    }
+
+    private ArchiveFile file(String what, String name) throws ArchiveException {
+        String cleaned = EntryNames.clean(name);
+        return files.table().find(cleaned).orElseThrow(() -> files.failure(name, what + " not found in the archive"
+                + files.table().link(cleaned).map(target -> "; it is a link to \"" + target + "\", which is not there either")
+                        .orElse("")));
+    }
+}

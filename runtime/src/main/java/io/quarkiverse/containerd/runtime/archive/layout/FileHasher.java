@@ -1,0 +1,49 @@
+package io.quarkiverse.containerd.runtime.archive.layout;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+
+/** Hashes files of an archive, each at most once. */
+public final class FileHasher {
+
+    private static final int BUFFER = 256 * 1024;
+
+    /** Reads bytes of a file. */
+    @FunctionalInterface
+    public interface Source {
+        void read(ArchiveFile file, long position, ByteBuffer target) throws ArchiveException;
+    }
+
+    private final Source source;
+    private final Map<ArchiveFile, Digest> known = new HashMap<>();
+
+    public FileHasher(Source source) {
+        this.source = source;
+    }
+
+    public Digest hash(ArchiveFile file) throws ArchiveException {
+        Digest digest = known.get(file);
+        if (digest == null) {
+            digest = read(file);
+            known.put(file, digest);
+        }
+        return digest;
+    }
+
+    private Digest read(ArchiveFile file) throws ArchiveException {
+        MessageDigest sha256 = Digest.sha256();
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, file.size()));
+        for (long position = 0; position < file.size(); position += buffer.limit()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), file.size() - position));
+            source.read(file, position, buffer);
+            sha256.update(buffer.flip());
+        }
+        return Digest.of(sha256);
+    }
+}

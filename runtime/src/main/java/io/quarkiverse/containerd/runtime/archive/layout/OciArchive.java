@@ -1,0 +1,29 @@
+package io.quarkiverse.containerd.runtime.archive.layout;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+
+/**
+ * An archive in the OCI image layout.
+ *
+ * @param manifests the entries of {@code index.json}, in order
+ * @param blobs by digest: the files named {@code blobs/sha256/<hex>}, by what their name claims; or all files, if they have
+ *        been
+ *        hashed
+ * @param others every other regular file; a blob may be among them under any name
+ */
+public record OciArchive(List<Descriptor> manifests, Map<Digest, ArchiveBlob> blobs,
+        List<ArchiveFile> others) implements ArchiveIndex {
+
+    /** Copies the collections. */
+    public OciArchive {
+        manifests = List.copyOf(manifests);
+        blobs = Collections.unmodifiableMap(blobs);
+        others = List.copyOf(others);
+    }
+}

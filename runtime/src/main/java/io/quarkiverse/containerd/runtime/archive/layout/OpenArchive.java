@@ -1,0 +1,30 @@
+package io.quarkiverse.containerd.runtime.archive.layout;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.tar.ArchiveBytes;
+
+/** An archive whose index has been read. */
+record OpenArchive(Path path, ArchiveIndex index, ArchiveLimits limits, ArchiveBytes bytes) implements Archive {
+
+    @Override
+    public void read(ArchiveFile file, long position, ByteBuffer target) throws ArchiveException {
+        bytes.read(file, position, target);
+    }
+
+    @Override
+    public InputStream open(ArchiveFile file) {
+        return new ArchiveFileStream(this, file);
+    }
+
+    @Override
+    public void close() throws IOException {
+        bytes.close();
+    }
+}

@@ -1,0 +1,35 @@
+package io.quarkiverse.containerd.runtime.archive.layout;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.tar.ArchiveBytes;
+import io.quarkiverse.containerd.runtime.archive.tar.FileTable;
+
+/** The files of an archive whose meaning is being worked out. */
+record OpenFiles(Path path, FileTable table, ArchiveBytes bytes, ArchiveLimits limits) {
+
+    /** @throws ArchiveException if the file is larger than a document may be */
+    byte[] document(ArchiveFile file) throws ArchiveException {
+        limits.requireDocument(path, file);
+        return start(file, limits.documentBytes());
+    }
+
+    /** The first bytes of a file. */
+    byte[] start(ArchiveFile file, int most) throws ArchiveException {
+        byte[] start = new byte[(int) Math.min(most, file.size())];
+        bytes.read(file, 0, ByteBuffer.wrap(start));
+        return start;
+    }
+
+    FileHasher hasher() {
+        return new FileHasher(bytes::read);
+    }
+
+    ArchiveException failure(String entry, String reason) {
+        return new ArchiveException(path, entry, reason);
+    }
+}

@@ -1,0 +1,21 @@
+package io.quarkiverse.containerd.runtime.archive.plan;
+
+import java.nio.ByteBuffer;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.archive.layout.Archive;
+
+/** A blob in an open archive. */
+record ArchiveContent(Archive archive, ArchiveFile file) implements BlobContent {
+
+    @Override
+    public long size() {
+        return file.size();
+    }
+
+    @Override
+    public void read(long position, ByteBuffer target) throws ArchiveException {
+        archive.read(file, position, target);
+    }
+}

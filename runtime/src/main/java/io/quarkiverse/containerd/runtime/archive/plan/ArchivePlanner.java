@@ -1,0 +1,158 @@
+package io.quarkiverse.containerd.runtime.archive.plan;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.layout.Archive;
+import io.quarkiverse.containerd.runtime.archive.layout.ArchiveBlob;
+import io.quarkiverse.containerd.runtime.archive.layout.ArchiveIndex;
+import io.quarkiverse.containerd.runtime.archive.layout.DockerArchive;
+import io.quarkiverse.containerd.runtime.archive.layout.OciArchive;
+import io.quarkiverse.containerd.runtime.oci.ContentLookup;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.ImageException;
+import io.quarkiverse.containerd.runtime.oci.ImageNames;
+import io.quarkiverse.containerd.runtime.oci.ImageRecord;
+import io.quarkiverse.containerd.runtime.oci.ImageWalk;
+import io.quarkiverse.containerd.runtime.oci.Manifests;
+import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
+import io.quarkiverse.containerd.runtime.oci.RefTranslator;
+import io.quarkiverse.containerd.runtime.oci.WalkResult;
+import io.quarkiverse.containerd.runtime.oci.WalkedBlob;
+
+/** Works out what importing an archive means, before anything is written. Safe for use by several threads. */
+public final class ArchivePlanner {
+
+    private final PlatformMatcher platforms;
+    private final RefTranslator names;
+    private final boolean strict;
+
+    /**
+     * @param platforms which platforms are wanted
+     * @param names how {@code org.opencontainers.image.ref.name} annotations become image names
+     * @param strict whether an absent manifest of a wanted platform is an error instead of skipped
+     */
+    public ArchivePlanner(PlatformMatcher platforms, RefTranslator names, boolean strict) {
+        this.platforms = platforms;
+        this.names = names;
+        this.strict = strict;
+    }
+
+    /**
+     * Plans an archive. Documents are looked for in the archive, then in the store; whether the store has a configuration or a
+     * layer that the archive has not is for the caller to find out, who asks for all blobs anyway.
+     *
+     * @param archive an open archive; the plan's content can be read until it is closed
+     * @throws ArchiveException if the archive's images cannot be used
+     * @throws IOException if the store cannot be asked
+     */
+    public ArchivePlan plan(Archive archive, StoredContent store) throws IOException {
+        try {
+            ImageWalk walk = new ImageWalk(platforms, strict, archive.limits().documents());
+            PlannedImages images = images(archive, store);
+            walk.requireSelection(images.entries());
+            Map<String, Descriptor> targets = ImageNames.of(images.entries(), names);
+            WalkResult result = walk.walk(List.copyOf(targets.values()), new ArchiveFirst(images, store));
+            refuseMissingDocuments(archive, result);
+            return new Draft(archive, images, walk, result).plan(targets);
+        } catch (ImageException e) {
+            throw new ArchiveException(archive.path(), null, e.getMessage(), e);
+        }
+    }
+
+    private static PlannedImages images(Archive archive, StoredContent store) throws ImageException, IOException {
+        ArchiveIndex index = archive.index();
+        if (index instanceof OciArchive oci) {
+            return new OciImages(archive, oci);
+        }
+        return new DockerImages(archive, (DockerArchive) index, store);
+    }
+
+    private static void refuseMissingDocuments(Archive archive, WalkResult result) throws ArchiveException {
+        Set<Digest> planned = result.blobs().stream().map(blob -> blob.descriptor().digest()).collect(Collectors.toSet());
+        List<Descriptor> lost = result.missing().stream().filter(missing -> !planned.contains(missing.digest())).toList();
+        if (!lost.isEmpty()) {
+            throw new ArchiveException(archive.path(), null, lost.stream()
+                    .map(missing -> missing.digest() + " (" + missing.mediaType() + ")")
+                    .collect(Collectors.joining(", ", "content not found, neither in the archive nor in the content store: ",
+                            "")));
+        }
+    }
+
+    /** A plan in the making. */
+    private final class Draft {
+
+        private final Archive archive;
+        private final PlannedImages images;
+        private final ImageWalk walk;
+        private final WalkResult result;
+        private final List<ImageRecord> records = new ArrayList<>();
+        private final Map<Digest, PlannedBlob> blobs = new LinkedHashMap<>();
+        private final List<Descriptor> skipped;
+
+        Draft(Archive archive, PlannedImages images, ImageWalk walk, WalkResult result) {
+            this.archive = archive;
+            this.images = images;
+            this.walk = walk;
+            this.result = result;
+            this.skipped = new ArrayList<>(result.skipped());
+        }
+
+        ArchivePlan plan(Map<String, Descriptor> targets) throws ImageException, IOException {
+            for (WalkedBlob walked : result.blobs()) {
+                add(walked.descriptor(), walked.labels(), walked.document());
+            }
+            for (Map.Entry<String, Descriptor> image : targets.entrySet()) {
+                record(image.getKey(), image.getValue());
+            }
+            return new ArchivePlan(List.copyOf(records), List.copyOf(blobs.values()), List.copyOf(skipped));
+        }
+
+        /**
+         * An image for another platform gets its record and its manifest, as with containerd, but only if the manifest is here.
+         */
+        private void record(String name, Descriptor target) throws ImageException, IOException {
+            boolean selected = walk.selects(target);
+            if (!selected && !blobs.containsKey(target.digest())) {
+                boolean verified = Manifests.hasChildren(target.mediaType()) && images.document(target).isPresent();
+                if (images.content(target).isEmpty()) {
+                    skipped.add(target);
+                    return;
+                }
+                add(target, Map.of(), verified);
+            }
+            records.add(new ImageRecord(name, target, selected && !result.hollow().contains(target.digest())));
+        }
+
+        private void add(Descriptor descriptor, Map<String, String> labels, boolean verified) throws IOException {
+            Optional<ArchiveBlob> found = images.blob(descriptor);
+            blobs.put(descriptor.digest(), new PlannedBlob(descriptor, labels, images.content(descriptor),
+                    !verified && found.map(ArchiveBlob::predicted).orElse(false), found.map(blob -> blob.file().name())));
+        }
+    }
+
+    /** Looks in the archive, then in the store. */
+    private record ArchiveFirst(PlannedImages images, StoredContent store) implements ContentLookup {
+
+        @Override
+        public Optional<byte[]> document(Descriptor descriptor) throws ImageException, IOException {
+            Optional<byte[]> archived = images.document(descriptor);
+            return archived.isPresent() ? archived : store.document(descriptor);
+        }
+
+        @Override
+        public OptionalLong size(Descriptor descriptor) throws IOException {
+            Optional<ArchiveBlob> blob = images.blob(descriptor);
+            return blob.isPresent() ? OptionalLong.of(blob.get().size()) : OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.quarkiverse.containerd.runtime.archive.tar;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Reads of a file that ask for a number of bytes and get them. */
+public final class ChannelReads {
+
+    private ChannelReads() {
+    }
+
+    /** @throws EOFException if the file ends before the buffer is full */
+    public static void fully(FileChannel channel, ByteBuffer target, long position) throws IOException {
+        long offset = position;
+        while (target.hasRemaining()) {
+            int count = channel.read(target, offset);
+            if (count < 0) {
+                throw new EOFException("the file ends at byte " + offset);
+            }
+            offset += count;
+        }
+    }
+}

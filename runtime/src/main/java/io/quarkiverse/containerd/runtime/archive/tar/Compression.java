@@ -1,0 +1,111 @@
+package io.quarkiverse.containerd.runtime.archive.tar;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/** Compression formats by their first bytes. */
+public enum Compression {
+    GZIP("gzip", "gunzip", 0x1f, 0x8b, 0x08) {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return GzipHeaders.bounded(source);
+        }
+    },
+    ZSTD("zstd", "zstd -d", 0x28, 0xb5, 0x2f, 0xfd) {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return new ZstdStream(source, windowBytes);
+        }
+    },
+    BZIP2("bzip2", "bunzip2", 'B', 'Z', 'h') {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return new BZip2CompressorInputStream(source, true);
+        }
+    },
+    XZ("xz", "unxz", 0xfd, '7', 'z', 'X', 'Z', 0) {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return new XZInputStream(source, windowBytes / KIB + XZ_OVERHEAD_KIB);
+        }
+    },
+    LZ4("lz4", "unlz4", 0x04, 0x22, 0x4d, 0x18) {
+        @Override
+        InputStream decompressing(InputStream source, int windowBytes) throws IOException {
+            return new FramedLZ4CompressorInputStream(source, true);
+        }
+    };
+
+    /** So many first bytes tell. */
+    public static final int SNIFF = 10;
+
+    private static final int KIB = 1024;
+    /** What the decoder needs besides its dictionary. */
+    private static final int XZ_OVERHEAD_KIB = 512;
+    private static final int BUFFER = 64 * KIB;
+
+    private final String label;
+    private final String tool;
+    private final int[] magic;
+
+    Compression(String label, String tool, int... magic) {
+        this.label = label;
+        this.tool = tool;
+        this.magic = magic;
+    }
+
+    /** The format's name. */
+    public String label() {
+        return label;
+    }
+
+    /** The command that decompresses a file of this format. */
+    String tool() {
+        return tool;
+    }
+
+    /**
+     * Decompresses, to the end of the source: what several compressions wrote one after the other, and an error for anything
+     * else that follows.
+     *
+     * @param windowBytes how far back the format may look
+     * @throws IOException if the source is not of this format
+     */
+    InputStream decompress(InputStream source, int windowBytes) throws IOException {
+        return decompressing(new BufferedInputStream(source, BUFFER), windowBytes);
+    }
+
+    abstract InputStream decompressing(InputStream source, int windowBytes) throws IOException;
+
+    /** The compression of what starts with these bytes; empty if it is none of these. */
+    public static Optional<Compression> detect(byte[] start) {
+        for (Compression compression : values()) {
+            if (compression.matches(start)) {
+                return Optional.of(compression);
+            }
+        }
+        return isSkippableZstdFrame(start) ? Optional.of(ZSTD) : Optional.empty();
+    }
+
+    private boolean matches(byte[] start) {
+        if (start.length < magic.length) {
+            return false;
+        }
+        for (int i = 0; i < magic.length; i++) {
+            if ((start[i] & 0xff) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSkippableZstdFrame(byte[] start) {
+        return start.length >= 4 && (start[0] & 0xf0) == 0x50 && start[1] == 0x2a && start[2] == 0x4d && start[3] == 0x18;
+    }
+}

@@ -1,0 +1,204 @@
+package io.quarkiverse.containerd.runtime.archive.tar;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.tukaani.xz.MemoryLimitException;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
+import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
+
+/**
+ * Decompresses archives into files of a directory, so that they can be read at any position. Such a file loses its name as soon
+ * as it is open, so that its room is free again when it is closed, and also when the daemon is killed.
+ */
+public final class Spool {
+
+    private static final int BUFFER = 256 * 1024;
+    private static final long MIB = 1024 * 1024;
+
+    /** What is left free for others. */
+    private static final long RESERVE = 32 * MIB;
+
+    /** After so many bytes the room is looked at again. */
+    private static final long STRIDE = 16 * MIB;
+
+    private final Path directory;
+    private final ArchiveLimits limits;
+
+    /** @param directory is made if it is not there when it is needed */
+    public Spool(Path directory, ArchiveLimits limits) {
+        this.directory = directory;
+        this.limits = limits;
+    }
+
+    /**
+     * Decompresses an archive.
+     *
+     * @param source the archive, at its start; stays open
+     * @return the tar file, which is gone when it is closed
+     * @throws ArchiveException if the archive is damaged or goes beyond the limits, if it does not hold a tar file, or if there
+     *         is no room
+     */
+    public FileChannel decompress(Path archive, FileChannel source, Compression compression, ArchiveProgress progress)
+            throws ArchiveException {
+        return new Run(archive, source, compression, progress).decompress();
+    }
+
+    private final class Run {
+
+        private final Path archive;
+        private final FileChannel source;
+        private final Compression compression;
+        private final ArchiveProgress progress;
+        private long written;
+
+        Run(Path archive, FileChannel source, Compression compression, ArchiveProgress progress) {
+            this.archive = archive;
+            this.source = source;
+            this.compression = compression;
+            this.progress = progress;
+        }
+
+        FileChannel decompress() throws ArchiveException {
+            try (InputStream plain = open()) {
+                byte[] buffer = new byte[BUFFER];
+                int length = read(plain, buffer);
+                requireTar(Arrays.copyOf(buffer, Math.min(length, TarScanner.BLOCK)));
+                Files.createDirectories(directory);
+                FileChannel target = FileChannel.open(directory.resolve("quarkus-containerd-" + UUID.randomUUID()), CREATE_NEW,
+                        READ, WRITE, DELETE_ON_CLOSE);
+                try {
+                    copy(plain, buffer, length, target);
+                } catch (Throwable e) {
+                    target.close();
+                    throw e;
+                }
+                return target;
+            } catch (ArchiveException e) {
+                throw e;
+            } catch (ClosedByInterruptException e) {
+                throw interrupted(e);
+            } catch (IOException e) {
+                throw failure("cannot be decompressed into " + directory + ": " + e + spoolKey(), e);
+            }
+        }
+
+        private InputStream open() throws ArchiveException {
+            try {
+                return compression.decompress(new FilterInputStream(Channels.newInputStream(source)) {
+                    @Override
+                    public void close() {
+                        // who opened the archive closes it
+                    }
+                }, limits.windowBytes());
+            } catch (IOException | RuntimeException e) {
+                throw damaged(e);
+            }
+        }
+
+        /** What is no tar file is not decompressed any further. */
+        private void requireTar(byte[] start) throws ArchiveException {
+            Optional<Compression> nested = Compression.detect(start);
+            if (nested.isPresent()) {
+                throw failure("it is compressed twice, with " + nested.get().label() + " inside of " + compression.label()
+                        + "; decompress it once (" + compression.tool() + ")", null);
+            }
+            if (start.length < TarScanner.BLOCK || !TarScanner.isHeader(start)) {
+                throw failure("what is compressed with " + compression.label() + " is not a tar file", null);
+            }
+        }
+
+        private void copy(InputStream plain, byte[] buffer, int firstLength, FileChannel target) throws IOException {
+            requireRoom(source.size());
+            long looked = 0;
+            for (int length = firstLength; length > 0; length = read(plain, buffer)) {
+                written += length;
+                if (written > limits.decompressedBytes()) {
+                    throw failure("it decompresses to more than " + limits.decompressedBytes() + " bytes"
+                            + DocumentLimits.key("decompressed"), null);
+                }
+                if (written - looked > STRIDE) {
+                    requireRoom(0);
+                    looked = written;
+                }
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+                while (bytes.hasRemaining()) {
+                    target.write(bytes);
+                }
+                progress.decompressed(source.position(), source.size());
+            }
+        }
+
+        /** Fills the buffer, if there is so much. */
+        private int read(InputStream plain, byte[] buffer) throws ArchiveException {
+            try {
+                return plain.readNBytes(buffer, 0, buffer.length);
+            } catch (IOException | RuntimeException e) {
+                throw damaged(e);
+            }
+        }
+
+        private void requireRoom(long bytes) throws IOException {
+            // FileStore looks for the mount point, which may be hidden in a container
+            long free = directory.toFile().getUsableSpace();
+            if (free - bytes < RESERVE) {
+                throw failure("there is no room to decompress it: " + directory + " has " + free / MIB + " MiB free"
+                        + (written == 0 ? "" : " after " + written / MIB + " MiB of it") + spoolKey(), null);
+            }
+        }
+
+        private ArchiveException damaged(Exception e) {
+            if (e instanceof ClosedByInterruptException) {
+                return interrupted(e);
+            }
+            if (e instanceof MemoryLimitException
+                    || e instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+                return failure("its " + compression.label() + " window is larger than " + limits.windowBytes() + " bytes"
+                        + DocumentLimits.key("window"), e);
+            }
+            return failure("it cannot be decompressed with " + compression.label() + " beyond byte " + written
+                    + ", it may be damaged or cut short: " + reason(e), e);
+        }
+
+        private static String reason(Exception e) {
+            if (e.getMessage() != null) {
+                return e.getMessage();
+            }
+            return e instanceof EOFException ? "it ends too early" : e.getClass().getSimpleName();
+        }
+
+        private static String spoolKey() {
+            return " (quarkus.containerd.preseed.spool-directory)";
+        }
+
+        private ArchiveException interrupted(Exception e) {
+            return failure("its decompression was interrupted", e);
+        }
+
+        private ArchiveException failure(String reason, Throwable cause) {
+            return new ArchiveException(archive, null, reason, cause);
+        }
+    }
+}

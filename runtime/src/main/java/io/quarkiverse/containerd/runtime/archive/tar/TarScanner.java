@@ -1,0 +1,346 @@
+package io.quarkiverse.containerd.runtime.archive.tar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveSparseEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveStructSparse;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.tar.TarUtils;
+import org.apache.commons.compress.archivers.zip.ZipEncoding;
+import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.Extent;
+import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
+
+/**
+ * Reads the headers of a tar file and seeks over the bodies. Commons Compress takes the headers apart; the way from header to
+ * header is walked here, because its {@code TarFile} verifies no checksums, takes a header cut short for the end, and reads
+ * extended headers of any length and number.
+ */
+public final class TarScanner {
+
+    /** Bytes of a header. */
+    static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
+
+    private static final ZipEncoding ENCODING = ZipEncodingHelper.getZipEncoding(UTF_8.name());
+
+    private final Path path;
+    private final FileChannel channel;
+    private final ArchiveLimits limits;
+    private final FileTable table = new FileTable();
+    private final long end;
+    private long position;
+    private int headers;
+    private long metadata;
+    private String current;
+
+    private TarScanner(Path path, FileChannel channel, ArchiveLimits limits) throws IOException {
+        this.path = path;
+        this.channel = channel;
+        this.limits = limits;
+        this.end = channel.size();
+    }
+
+    /** @throws ArchiveException if this is no tar file, or a damaged one, or one beyond the limits */
+    public static FileTable scan(Path path, FileChannel channel, ArchiveLimits limits) throws IOException {
+        TarScanner scanner = new TarScanner(path, channel, limits);
+        try {
+            scanner.scan();
+        } catch (IllegalArgumentException e) {
+            throw scanner.damaged(e.getMessage(), e);
+        }
+        return scanner.table;
+    }
+
+    private void scan() throws IOException {
+        Overrides overrides = new Overrides();
+        byte[] block;
+        while ((block = nextHeader()) != null) {
+            TarArchiveEntry header = parse(block);
+            overrides = header.getLinkFlag() == TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER ? skipGlobal(header)
+                    : isExtension(header) ? extend(header, overrides)
+                            : entry(header, overrides);
+        }
+        if (!overrides.isEmpty()) {
+            throw damaged("the archive is truncated: an extended header is followed by no entry", null);
+        }
+    }
+
+    /** Whether a tar file may start with this block: a header, or zeros if it is empty. */
+    static boolean isHeader(byte[] block) {
+        try {
+            return isZero(block) || TarUtils.verifyCheckSum(block);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The next header; null at the end: two zero blocks, one before the end of the file, or the end of the file. */
+    private byte[] nextHeader() throws IOException {
+        byte[] block = block();
+        if (block == null) {
+            return null;
+        }
+        if (isZero(block)) {
+            byte[] second = block();
+            if (second == null || isZero(second)) {
+                return null;
+            }
+            throw damaged("no tar header after a zero block at byte " + (position - BLOCK), null);
+        }
+        if (++headers > limits.entries()) {
+            throw limits.tooManyEntries(path);
+        }
+        return block;
+    }
+
+    private byte[] block() throws IOException {
+        if (position >= end) {
+            return null;
+        }
+        return read(BLOCK);
+    }
+
+    private byte[] read(int length) throws IOException {
+        if (length > end - position) {
+            throw truncated();
+        }
+        byte[] bytes = new byte[length];
+        ChannelReads.fully(channel, ByteBuffer.wrap(bytes), position);
+        position += length;
+        return bytes;
+    }
+
+    private static boolean isZero(byte[] block) {
+        for (byte b : block) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private TarArchiveEntry parse(byte[] block) throws IOException {
+        String where = "at byte " + (position - BLOCK);
+        try {
+            if (TarUtils.verifyCheckSum(block)) {
+                return new TarArchiveEntry(block, ENCODING, true);
+            }
+        } catch (IllegalArgumentException | IOException e) {
+            throw damaged(notTar(where), e);
+        }
+        throw damaged(notTar(where), null);
+    }
+
+    private String notTar(String where) {
+        return headers == 1 ? "this is not a tar file" : "invalid tar header " + where;
+    }
+
+    private static boolean isExtension(TarArchiveEntry header) {
+        return switch (header.getLinkFlag()) {
+            case TarConstants.LF_GNUTYPE_LONGNAME, TarConstants.LF_GNUTYPE_LONGLINK,
+                    TarConstants.LF_PAX_EXTENDED_HEADER_LC, TarConstants.LF_PAX_EXTENDED_HEADER_UC ->
+                true;
+            default -> false;
+        };
+    }
+
+    /** Go's tar reader, and so containerd, does not apply global headers. */
+    private Overrides skipGlobal(TarArchiveEntry header) throws IOException {
+        skipBody(header.getSize());
+        return new Overrides();
+    }
+
+    private Overrides extend(TarArchiveEntry header, Overrides overrides) throws IOException {
+        byte[] body = metadata(header.getSize());
+        skipPadding(header.getSize());
+        switch (header.getLinkFlag()) {
+            case TarConstants.LF_GNUTYPE_LONGNAME -> overrides.name = text(body);
+            case TarConstants.LF_GNUTYPE_LONGLINK -> overrides.linkName = text(body);
+            default -> overrides.pax = PaxRecords.parse(body);
+        }
+        return overrides;
+    }
+
+    private byte[] metadata(long size) throws IOException {
+        metadata += size;
+        if (size < 0 || metadata > limits.metadataBytes()) {
+            throw damaged("names and extended headers take more than " + limits.metadataBytes() + " bytes"
+                    + DocumentLimits.key("metadata"), null);
+        }
+        return read((int) size);
+    }
+
+    private static String text(byte[] bytes) {
+        int length = 0;
+        while (length < bytes.length && bytes[length] != 0) {
+            length++;
+        }
+        return new String(bytes, 0, length, UTF_8);
+    }
+
+    private Overrides entry(TarArchiveEntry header, Overrides overrides) throws IOException {
+        String rawName = overrides.name(header);
+        current = EntryNames.clean(rawName);
+        switch (header.getLinkFlag()) {
+            case TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL, TarConstants.LF_CONTIG, TarConstants.LF_GNUTYPE_SPARSE ->
+                file(header, overrides, header.getLinkFlag() == TarConstants.LF_OLDNORM && rawName.endsWith("/"));
+            case TarConstants.LF_SYMLINK ->
+                table.addLink(current, EntryNames.linkTarget(current, overrides.linkName(header)));
+            case TarConstants.LF_LINK -> table.addLink(current, EntryNames.clean(overrides.linkName(header)));
+            case TarConstants.LF_CHR, TarConstants.LF_BLK, TarConstants.LF_DIR, TarConstants.LF_FIFO -> {
+            }
+            default -> skipBody(overrides.size(header));
+        }
+        current = null;
+        return new Overrides();
+    }
+
+    private void file(TarArchiveEntry header, Overrides overrides, boolean directory) throws IOException {
+        long stored = overrides.size(header);
+        List<Long> oldSparse = header.getLinkFlag() == TarConstants.LF_GNUTYPE_SPARSE ? oldSparseRuns(header) : null;
+        long body = position;
+        ArchiveFile file;
+        if (oldSparse != null) {
+            file = sparse(header.getRealSize(), oldSparse, body, stored);
+        } else if (overrides.pax.isSparse()) {
+            file = paxSparse(overrides.pax, body, stored);
+        } else {
+            file = new ArchiveFile(current, stored, stored == 0 ? List.of() : List.of(new Extent(0, body, stored)));
+        }
+        position = body;
+        skipBody(stored);
+        if (!directory) {
+            table.add(file);
+        }
+    }
+
+    private List<Long> oldSparseRuns(TarArchiveEntry header) throws IOException {
+        List<Long> runs = new ArrayList<>();
+        add(header.getSparseHeaders(), runs);
+        boolean more = header.isExtended();
+        while (more) {
+            TarArchiveSparseEntry extension = new TarArchiveSparseEntry(metadata(BLOCK));
+            add(extension.getSparseHeaders(), runs);
+            more = extension.isExtended();
+        }
+        return runs;
+    }
+
+    private static void add(List<TarArchiveStructSparse> headers, List<Long> runs) {
+        for (TarArchiveStructSparse header : headers) {
+            if (header.getOffset() != 0 || header.getNumbytes() != 0) {
+                runs.add(header.getOffset());
+                runs.add(header.getNumbytes());
+            }
+        }
+    }
+
+    private ArchiveFile paxSparse(PaxRecords pax, long body, long stored) throws IOException {
+        long size = pax.sparseSize().orElse(stored);
+        if (!pax.hasSparseMapInBody()) {
+            return sparse(size, pax.sparseRuns(), body, stored);
+        }
+        List<Long> runs = sparseMapInBody(body + stored);
+        return sparse(size, runs, position, stored - (position - body));
+    }
+
+    /** Decimal numbers, each ended by a newline, the number of runs first; padded to a whole block. */
+    private List<Long> sparseMapInBody(long bodyEnd) throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        StringBuilder digits = new StringBuilder();
+        long wanted = 1;
+        while (numbers.size() < wanted) {
+            if (position + BLOCK > bodyEnd) {
+                throw new IllegalArgumentException("the map of the sparse file is inconsistent");
+            }
+            for (byte b : metadata(BLOCK)) {
+                if (numbers.size() == wanted) {
+                    break;
+                }
+                if (b != '\n') {
+                    digits.append((char) b);
+                    continue;
+                }
+                numbers.add(PaxRecords.number(digits.toString()));
+                digits.setLength(0);
+                if (numbers.size() == 1) {
+                    wanted = 1 + 2 * Math.min(numbers.get(0), limits.metadataBytes());
+                }
+            }
+        }
+        return numbers.subList(1, numbers.size());
+    }
+
+    private ArchiveFile sparse(long size, List<Long> runs, long start, long stored) {
+        if (runs.size() % 2 != 0) {
+            throw new IllegalArgumentException("the map of the sparse file is inconsistent");
+        }
+        if (size - stored > limits.holeBytes()) {
+            throw new IllegalArgumentException("the holes of the sparse file take more than " + limits.holeBytes() + " bytes"
+                    + DocumentLimits.key("holes"));
+        }
+        SparseMap map = new SparseMap(size, start, stored);
+        for (int i = 0; i < runs.size(); i += 2) {
+            map.add(runs.get(i), runs.get(i + 1));
+        }
+        return new ArchiveFile(current, size, map.extents());
+    }
+
+    private void skipBody(long size) throws IOException {
+        if (size < 0 || size > end - position) {
+            throw truncated();
+        }
+        position += size;
+        skipPadding(size);
+    }
+
+    /** The last entry's padding may be missing. */
+    private void skipPadding(long size) {
+        position = Math.min(end, position + (BLOCK - size % BLOCK) % BLOCK);
+    }
+
+    private ArchiveException truncated() {
+        return damaged("the archive is truncated: it ends at byte " + end, null);
+    }
+
+    private ArchiveException damaged(String reason, Throwable cause) {
+        return new ArchiveException(path, current, reason, cause);
+    }
+
+    /** What extended headers say about the entry that follows them. */
+    private static final class Overrides {
+
+        private String name;
+        private String linkName;
+        private PaxRecords pax = new PaxRecords();
+
+        boolean isEmpty() {
+            return name == null && linkName == null && pax.isEmpty();
+        }
+
+        String name(TarArchiveEntry header) {
+            return pax.sparseName().or(() -> Optional.ofNullable(name)).or(pax::name).orElseGet(header::getName);
+        }
+
+        String linkName(TarArchiveEntry header) {
+            return Optional.ofNullable(linkName).or(pax::linkName).orElseGet(header::getLinkName);
+        }
+
+        long size(TarArchiveEntry header) {
+            return pax.size().orElse(header.getSize());
+        }
+    }
+}

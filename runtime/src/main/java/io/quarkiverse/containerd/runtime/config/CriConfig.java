@@ -1,0 +1,296 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigGroup;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+
+/** containerd's CRI plugin, which the kubelet talks to. */
+@ConfigGroup
+public interface CriConfig {
+
+    /** The streaming server, which carries exec, attach and port-forward. */
+    Streaming streaming();
+
+    /** How images are pulled and kept. */
+    Images images();
+
+    /** The Container Device Interface. */
+    Cdi cdi();
+
+    /**
+     * Whether a container's OOM score adjustment is never lower than containerd's own. Without CAP_SYS_RESOURCE it is always
+     * on, because no container would start otherwise.
+     */
+    @WithDefault("false")
+    boolean restrictOomScoreAdj();
+
+    /**
+     * Whether the CRI service is kept off containerd's TCP address.
+     */
+    @ConfigDocDefault("true")
+    Optional<Boolean> disableTcpService();
+
+    /**
+     * Whether containers get SELinux labels.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> enableSelinux();
+
+    /**
+     * How many SELinux categories pods are told apart by; 0 leaves it to SELinux.
+     */
+    @ConfigDocDefault("1024")
+    OptionalInt selinuxCategoryRange();
+
+    /**
+     * Whether containers run without AppArmor profiles.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> disableApparmor();
+
+    /**
+     * Whether containers run without cgroups; containerd 1.x only.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> disableCgroup();
+
+    /**
+     * Whether runtimes of the type {@code io.containerd.runtime.v1.linux} use systemd's cgroups; containerd 1.x only.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> systemdCgroup();
+
+    /**
+     * Whether huge pages are not limited even where the kernel has their cgroup controller.
+     */
+    @ConfigDocDefault("true")
+    Optional<Boolean> disableHugetlbController();
+
+    /**
+     * Whether a limit of huge pages is ignored where their cgroup controller is missing; otherwise it is an error.
+     */
+    @ConfigDocDefault("true")
+    Optional<Boolean> tolerateMissingHugetlbController();
+
+    /**
+     * Whether a pod's {@code procMount} is ignored.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> disableProcMount();
+
+    /**
+     * The seccomp profile of containers that ask for none, such as {@code runtime/default}.
+     */
+    @ConfigDocDefault("unconfined")
+    Optional<String> unsetSeccompProfile();
+
+    /**
+     * Whether devices belong to the user and group of a container's security context instead of the host's.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> deviceOwnershipFromSecurityContext();
+
+    /**
+     * Whether volumes that an image declares are ignored instead of made on the node's disk.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> ignoreImageDefinedVolumes();
+
+    /**
+     * Whether network namespaces are mounted below the state directory instead of {@code /var/run/netns}; changing it needs
+     * a node without pods.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> netnsMountsUnderStateDir();
+
+    /**
+     * Whether pods may bind ports below 1024 without a capability.
+     */
+    @ConfigDocDefault("false on containerd 1.x, true on 2.x")
+    Optional<Boolean> enableUnprivilegedPorts();
+
+    /**
+     * Whether pods may send ICMP echo requests without a capability.
+     */
+    @ConfigDocDefault("false on containerd 1.x, true on 2.x")
+    Optional<Boolean> enableUnprivilegedIcmp();
+
+    /**
+     * The longest line of a container's log, beyond which it is split; 0 means that none is.
+     */
+    @ConfigDocDefault("16K")
+    Optional<MemorySize> maxContainerLogLineSize();
+
+    /**
+     * How often the disk usage of snapshots is collected, in whole seconds.
+     */
+    @ConfigDocDefault("10s")
+    Optional<Duration> statsCollectPeriod();
+
+    /**
+     * How long the output of an exec may stay open after its process has ended; 0 means for ever.
+     */
+    @ConfigDocDefault("0s")
+    Optional<Duration> drainExecSyncIoTimeout();
+
+    /**
+     * The deprecations of containerd that are not reported to the kubelet, such as
+     * {@code io.containerd.deprecation/cri-registry-configs}.
+     */
+    Optional<List<String>> ignoreDeprecationWarnings();
+
+    /**
+     * Whether runtimes of the type {@code io.containerd.runtime.v1.linux} do without pivot_root; containerd 1.x only.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> noPivot();
+
+    /**
+     * Whether a container's class of Intel RDT is ignored where RDT is not enabled; otherwise it is an error.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> ignoreRdtNotEnabledErrors();
+
+    /**
+     * Whether a container's class of block I/O is ignored where block I/O control is not enabled; otherwise it is an error.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> ignoreBlockioNotEnabledErrors();
+
+    /**
+     * Whether containers can be checkpointed and restored by CRIU.
+     */
+    @ConfigDocDefault("containerd's own")
+    Optional<Boolean> enableCriu();
+
+    /**
+     * Whether a container may be created from a checkpoint; containerd calls it experimental.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> enableExperimentalRestoreViaCreate();
+
+    /** The streaming server. */
+    @ConfigGroup
+    interface Streaming {
+
+        /**
+         * The address that the streaming server listens on, without a port.
+         */
+        @ConfigDocDefault("127.0.0.1")
+        Optional<String> address();
+
+        /**
+         * The port that the streaming server listens on; 0 takes a free one.
+         */
+        @ConfigDocDefault("0")
+        OptionalInt port();
+
+        /**
+         * After what time without data a stream is closed.
+         */
+        @ConfigDocDefault("4h")
+        Optional<Duration> idleTimeout();
+
+        /** TLS of the streaming server. */
+        Tls tls();
+
+        /** TLS of the streaming server. */
+        @ConfigGroup
+        interface Tls {
+
+            /**
+             * Whether the streaming server speaks TLS; without a certificate it makes one that nobody has signed.
+             */
+            @ConfigDocDefault("false")
+            Optional<Boolean> enabled();
+
+            /**
+             * The file of the streaming server's certificate, in PEM.
+             */
+            Optional<Path> certFile();
+
+            /**
+             * The file of the certificate's private key, in PEM.
+             */
+            Optional<Path> keyFile();
+        }
+    }
+
+    /** How images are pulled and kept. */
+    @ConfigGroup
+    interface Images {
+
+        /**
+         * How many layers of an image are downloaded at once.
+         */
+        @ConfigDocDefault("3")
+        OptionalInt maxConcurrentDownloads();
+
+        /**
+         * How much of a layer is fetched by one of several parallel requests; 0 fetches a layer by one request.
+         */
+        @ConfigDocDefault("0")
+        Optional<MemorySize> concurrentLayerFetchBuffer();
+
+        /**
+         * After what time without data a pull is given up; 0 means never.
+         */
+        @ConfigDocDefault("5m")
+        Optional<Duration> pullProgressTimeout();
+
+        /**
+         * Whether the file system is synchronised after each layer.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> pullWithSyncFs();
+
+        /**
+         * Whether the CRI plugin pulls by itself instead of through the transfer service. Credentials of
+         * {@code quarkus.containerd.registries} need it, so that it is on where there are some.
+         */
+        @ConfigDocDefault("false on containerd 2.1 and later; earlier versions know no other way")
+        Optional<Boolean> useLocalImagePull();
+
+        /**
+         * Whether snapshotters are not told which image a layer belongs to; remote snapshotters need it off.
+         */
+        @ConfigDocDefault("true")
+        Optional<Boolean> disableSnapshotAnnotations();
+
+        /**
+         * Whether a layer may be collected from the content store once it has been unpacked.
+         */
+        @ConfigDocDefault("false")
+        Optional<Boolean> discardUnpackedLayers();
+
+        /**
+         * Where the keys of encrypted images are: {@code node}, or empty for nowhere.
+         */
+        @ConfigDocDefault("node")
+        Optional<String> decryptionKeyModel();
+    }
+
+    /** The Container Device Interface. */
+    @ConfigGroup
+    interface Cdi {
+
+        /**
+         * Whether devices are injected by the Container Device Interface.
+         */
+        @ConfigDocDefault("false on containerd 1.7, true on 2.x")
+        Optional<Boolean> enabled();
+
+        /**
+         * The directories of the device specifications.
+         */
+        @ConfigDocDefault("/etc/cdi,/var/run/cdi")
+        Optional<List<Path>> specDirs();
+    }
+}

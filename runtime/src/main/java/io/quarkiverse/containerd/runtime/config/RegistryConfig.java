@@ -1,0 +1,34 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigGroup;
+
+/** How images of a registry are pulled. */
+@ConfigGroup
+public interface RegistryConfig extends RegistryHostConfig {
+
+    /**
+     * The registry itself, which is asked when no mirror has the image.
+     */
+    @ConfigDocDefault("https:// and the registry's name; https://registry-1.docker.io for docker.io")
+    Optional<URI> server();
+
+    /**
+     * Where to look first, in order.
+     */
+    List<Mirror> mirrors();
+
+    /** A mirror of a registry. */
+    @ConfigGroup
+    interface Mirror extends RegistryHostConfig {
+
+        /**
+         * The mirror, such as {@code https://mirror.example:5000}.
+         */
+        URI url();
+    }
+}

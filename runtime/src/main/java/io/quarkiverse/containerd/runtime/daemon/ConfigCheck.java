@@ -1,0 +1,43 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
+import io.quarkiverse.containerd.runtime.render.ConfigDump;
+
+/**
+ * Asks containerd what it makes of its configuration, and says what it drops or changes: once, beside the start, which goes on
+ * whatever comes of it.
+ */
+final class ConfigCheck {
+
+    private final ContainerdConfig config;
+    private final Installation installation;
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    ConfigCheck(ContainerdConfig config, Installation installation) {
+        this.config = config;
+        this.installation = installation;
+    }
+
+    /** Starts the check, unless it was started before or is switched off. */
+    void start(NodeLogger log) {
+        if (config.checkConfig() && done.compareAndSet(false, true)) {
+            Thread thread = new Thread(() -> check(log), "containerd-config-check");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void check(NodeLogger log) {
+        try {
+            ConfigDump dump = ContainerdBinary.configDump(installation.executable(), config.configFile());
+            dump.differences(installation.rendering()).forEach(difference -> log.warnf("%s", difference));
+        } catch (HostException e) {
+            log.infof("the configuration was not checked: %s", e.getMessage());
+        }
+    }
+}

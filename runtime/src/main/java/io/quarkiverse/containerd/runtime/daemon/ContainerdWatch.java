@@ -1,0 +1,53 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.time.InstantSource;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.CriStatus;
+
+/** Asks containerd how it is, and keeps its newest answer. It restarts nothing. */
+final class ContainerdWatch {
+
+    private final ContainerdClient client;
+    private final boolean criEnabled;
+    private final InstantSource time;
+    private volatile ContainerdStatus newest;
+
+    ContainerdWatch(ContainerdClient client, boolean criEnabled, InstantSource time) {
+        this.client = client;
+        this.criEnabled = criEnabled;
+        this.time = time;
+    }
+
+    /** The newest answer; empty before the first. */
+    Optional<ContainerdStatus> newest() {
+        return Optional.ofNullable(newest);
+    }
+
+    /** Asks now. */
+    synchronized ContainerdStatus probe() {
+        newest = ask();
+        return newest;
+    }
+
+    /** Whether containerd answers as it should: SERVING and, with CRI, a CRI status. */
+    boolean answers() {
+        client.reconnect();
+        ContainerdStatus status = probe();
+        return status.serving() && status.error().isEmpty();
+    }
+
+    private ContainerdStatus ask() {
+        boolean serving = false;
+        try {
+            serving = client.serving();
+            Optional<CriStatus> cri = serving && criEnabled ? Optional.of(client.cri().status()) : Optional.empty();
+            return new ContainerdStatus(time.instant(), serving, cri, Optional.empty());
+        } catch (ContainerdException e) {
+            return new ContainerdStatus(time.instant(), serving, Optional.empty(), Optional.of(e.getMessage()));
+        }
+    }
+}

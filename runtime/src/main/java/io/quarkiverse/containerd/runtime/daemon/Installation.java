@@ -1,0 +1,16 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.nio.file.Path;
+
+import io.quarkiverse.containerd.runtime.render.Rendering;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+
+/**
+ * The containerd that will run, and what it will read.
+ *
+ * @param executable the program
+ * @param version what it says of itself
+ * @param rendering its files, and what this host could not do as configured
+ */
+record Installation(Path executable, ContainerdVersion version, Rendering rendering) {
+}

@@ -1,0 +1,97 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.InstallationAdvice;
+import io.quarkiverse.containerd.runtime.host.files.ConfigFragments;
+import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
+import io.quarkiverse.containerd.runtime.host.probe.HostInspector;
+import io.quarkiverse.containerd.runtime.render.Renderer;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
+import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
+
+/** Finds containerd, asks it for its version, and renders its files: all that can be wrong is said before anything starts. */
+final class InstallationFinder {
+
+    private static final String EXECUTABLE = "quarkus.containerd.executable";
+    private static final String OWN_TEMPLATE = "quarkus.containerd.cni.own-template";
+    private static final String FRAGMENTS = "quarkus.containerd.config-fragments";
+
+    private final ContainerdConfig config;
+
+    InstallationFinder(ContainerdConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * @throws ConfigurationException naming the key of a value that cannot work
+     */
+    Installation find() {
+        requireOwnTemplate();
+        Path executable = config.executable().map(InstallationFinder::check).orElseGet(this::search);
+        return render(executable, version(executable));
+    }
+
+    private void requireOwnTemplate() {
+        config.cni().ownTemplate().filter(template -> config.cni().enabled() && !Files.isReadable(template))
+                .ifPresent(template -> {
+                    throw new ConfigurationException(OWN_TEMPLATE, template + " is not a file that can be read");
+                });
+    }
+
+    private Installation render(Path executable, ContainerdVersion version) {
+        List<ConfigFragment> fragments = fragments();
+        try {
+            return new Installation(executable, version,
+                    new Renderer().render(config, version, new HostInspector().inspect(config.root(), programs(executable),
+                            CniPlugins.of(config.cni())), fragments));
+        } catch (HostException e) {
+            throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
+        }
+    }
+
+    /** containerd looks for shims on its PATH, then beside itself. */
+    private List<Path> programs(Path executable) {
+        List<Path> directories = new ArrayList<>(config.path());
+        directories.add(executable.toAbsolutePath().getParent());
+        return directories;
+    }
+
+    private List<ConfigFragment> fragments() {
+        try {
+            return ConfigFragments.read(config.configFragments().orElse(List.of()));
+        } catch (HostException e) {
+            throw new ConfigurationException(FRAGMENTS, e.getMessage());
+        }
+    }
+
+    private static Path check(Path executable) {
+        if (!Files.isRegularFile(executable) || !Files.isExecutable(executable)) {
+            throw new ConfigurationException(EXECUTABLE, executable + " is not an executable file");
+        }
+        return executable;
+    }
+
+    private Path search() {
+        ExecutableLocator locator = new ExecutableLocator(config.path());
+        return locator.find("containerd").orElseThrow(() -> new ConfigurationException(EXECUTABLE,
+                InstallationAdvice.missing(List.of(ContainerdComponent.CONTAINERD), locator.directories())));
+    }
+
+    private static ContainerdVersion version(Path executable) {
+        try {
+            return ContainerdBinary.version(executable);
+        } catch (HostException e) {
+            throw new ConfigurationException(EXECUTABLE, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.nio.file.Path;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.grpc.Channel;
+import io.quarkiverse.containerd.client.CallTimeouts;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkus.grpc.GrpcClient;
+
+/** What applications may inject besides the {@link NodeDaemon}. */
+public class NodeBeans {
+
+    /** The log journal of the supervision tree. */
+    @Produces
+    @Singleton
+    LogJournal journal(ContainerdConfig config) {
+        return new LogJournal(config.logs().journalSize(), (int) config.logs().lineLimit().asLongValue());
+    }
+
+    /** containerd's API. The channel and the uploads go to the same socket. */
+    @Produces
+    @Singleton
+    ContainerdClient client(@GrpcClient("containerd") Channel channel,
+            @ConfigProperty(name = "quarkus.grpc.clients.containerd.host") Path socket, ContainerdConfig config) {
+        CallTimeouts defaults = CallTimeouts.defaults();
+        return new ContainerdClient(channel, socket,
+                new CallTimeouts(config.health().timeout(), defaults.call(), defaults.stall()));
+    }
+}

@@ -1,0 +1,127 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.files.Directories;
+import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
+import io.quarkiverse.containerd.runtime.host.files.FileInstaller;
+import io.quarkiverse.containerd.runtime.host.files.RegistryDirectories;
+import io.quarkiverse.containerd.runtime.render.Rendering;
+import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
+
+/**
+ * Puts the directories and the rendered files in place, again at each start of containerd, so that nobody's change outlives it.
+ */
+final class NodeFiles {
+
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
+
+    /** Where containerd keeps what runs in the namespace of Kubernetes. */
+    private static final Path POD_BUNDLES = Path.of("io.containerd.runtime.v2.task", "k8s.io");
+
+    private final ContainerdConfig config;
+    private final Rendering rendering;
+    private final Directories directories = new Directories();
+    private final FileInstaller installer = new FileInstaller();
+    private final RegistryDirectories registries = new RegistryDirectories();
+
+    NodeFiles(ContainerdConfig config, Rendering rendering) {
+        this.config = config;
+        this.rendering = rendering;
+    }
+
+    /**
+     * Makes the run directory, and keeps other daemons out of it.
+     *
+     * @throws ConfigurationException if another daemon has it, or it cannot be made
+     */
+    static DirectoryLock lockRunDirectory(ContainerdConfig config) {
+        try {
+            new Directories().ensure(config.runDirectory(), TRAVERSABLE);
+            return DirectoryLock.acquire(config.runDirectory());
+        } catch (HostException e) {
+            throw new ConfigurationException("quarkus.containerd.run-directory", e.getMessage());
+        }
+    }
+
+    /** What the log pump needs. */
+    void prepareFifo() throws IOException {
+        directories.ensure(config.runDirectory(), TRAVERSABLE);
+        parent(config.runsc().fifo(), TRAVERSABLE);
+    }
+
+    /** What containerd needs. */
+    void prepareContainerd(NodeLogger log) throws IOException {
+        directories.ensure(config.runDirectory(), TRAVERSABLE);
+        directories.ensure(config.root(), PRIVATE);
+        directories.ensure(config.state(), TRAVERSABLE);
+        directories.ensure(config.temp(), PRIVATE);
+        parent(config.grpc().address(), TRAVERSABLE);
+        if (config.ttrpc().address().isPresent()) {
+            parent(config.ttrpc().address().get(), TRAVERSABLE);
+        }
+        if (config.debug().address().isPresent()) {
+            parent(config.debug().address().get(), TRAVERSABLE);
+        }
+        if (rendering.criEnabled()) {
+            directories.ensure(config.cni().confDir(), READABLE);
+        }
+        for (RenderedFile file : rendering.files()) {
+            parent(file.path(), TRAVERSABLE);
+        }
+        for (Path changed : registries.install(rendering.registries())) {
+            log.infof(Files.exists(changed) ? "wrote %s" : "removed %s", changed);
+        }
+        for (Path changed : installer.install(rendering.files())) {
+            log.infof("wrote %s", changed);
+        }
+    }
+
+    /**
+     * Removes what an earlier run has left and containerd must not find when the daemon starts. While pods run it stays: it is
+     * their network, and the kubelet tells the address ranges only once.
+     */
+    void removeOutdated(NodeLogger log) throws IOException {
+        boolean pods = podsRun();
+        for (Path file : rendering.outdated()) {
+            if (!Files.exists(file)) {
+                continue;
+            }
+            if (pods) {
+                log.infof("pods run, so their network configuration stays as it is: %s", file);
+            } else {
+                Files.delete(file);
+                log.infof("removed the network configuration of an earlier run: %s", file);
+            }
+        }
+    }
+
+    private boolean podsRun() throws IOException {
+        Path bundles = config.state().resolve(POD_BUNDLES);
+        if (!Files.isDirectory(bundles)) {
+            return false;
+        }
+        try (Stream<Path> pods = Files.list(bundles)) {
+            return pods.findAny().isPresent();
+        }
+    }
+
+    private void parent(Path file, Set<PosixFilePermission> mode) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(directory)) {
+            directories.ensure(directory, mode);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.util.List;
+
+import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.StuckRunnable;
+
+/**
+ * What the verdict on liveness rests on, seen at one moment. A containerd that crashes again and again has no part in it: to
+ * restart the daemon would not help.
+ *
+ * @param enabled whether containerd is started at all
+ * @param responsive whether the supervisor answers in time
+ * @param stuck runnables that did not end in time after their cancellation
+ */
+public record NodeLiveness(boolean enabled, boolean responsive, List<StuckRunnable> stuck) {
+
+    /** The liveness now. */
+    public static NodeLiveness of(NodeView node) {
+        return new NodeLiveness(node.enabled(), node.supervisorResponsive(), node.stuck());
+    }
+
+    /** Whether the supervisor answers and no cancelled runnable is stuck; a daemon without containerd always lives. */
+    public boolean live() {
+        return !enabled || responsive && stuck.isEmpty();
+    }
+}

@@ -1,0 +1,75 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.preseed.Preseed;
+import io.quarkiverse.containerd.runtime.preseed.PreseedPlans;
+import io.quarkiverse.containerd.runtime.preseed.PreseedReports;
+import io.quarkiverse.containerd.runtime.preseed.settings.CareSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
+
+/** The preseed as part of the tree. */
+final class NodePreseed {
+
+    /** In containerd's root, so that it goes when the content goes. */
+    private static final String MEMOS = "quarkus-containerd-preseed.json";
+
+    private final PreseedSettings settings;
+    private final ContainerdClient client;
+    private final PreseedReports reports;
+    private volatile Preseed newest;
+
+    /** @param snapshotter the Container Runtime Interface's */
+    NodePreseed(ContainerdConfig config, String snapshotter, ContainerdClient client, PreseedReports reports) {
+        this.settings = settings(config, snapshotter);
+        this.client = client;
+        this.reports = reports;
+    }
+
+    /** Starts the preseed below the node of a containerd that answers. */
+    void start(NodeHandle containerd) {
+        Preseed preseed = new Preseed(settings, () -> client, reports);
+        containerd.run("preseed", preseed);
+        preseed.pulls().ifPresent(pulls -> containerd.run("pull", pulls));
+        newest = preseed;
+    }
+
+    void rescan() {
+        Preseed preseed = newest;
+        if (preseed != null) {
+            preseed.rescan();
+        }
+    }
+
+    List<ArchivePlanReport> plan() throws IOException {
+        return new PreseedPlans(settings, client).plan();
+    }
+
+    private static PreseedSettings settings(ContainerdConfig config, String snapshotter) {
+        ContainerdConfig.Preseed preseed = config.preseed();
+        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
+                new ArchiveSettings(NodeSettings.of(preseed.limits()), preseed.spoolDirectory(),
+                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
+                        preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
+                                .orElse(OptionalLong.empty()),
+                        Optional.of(config.root().resolve(MEMOS)), preseed.dryRun()),
+                new CareSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
+                        preseed.snapshotter().orElse(snapshotter)),
+                new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),
+                new RetrySettings(preseed.pullTimeout(), NodeSettings.of(config.supervisor())));
+    }
+}

@@ -1,0 +1,42 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.NodeState;
+import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.client.CriStatus;
+
+/**
+ * What the verdict on readiness rests on, seen at one moment.
+ *
+ * @param tree the supervision tree
+ * @param containerd the newest probe of containerd; empty before the first
+ * @param criEnabled whether the CRI plugin is part of this containerd
+ */
+public record NodeReadiness(List<NodeSnapshot> tree, Optional<ContainerdStatus> containerd, boolean criEnabled) {
+
+    /** The readiness now. */
+    public static NodeReadiness of(NodeView node) {
+        return new NodeReadiness(node.tree(), node.containerd(), node.criEnabled());
+    }
+
+    /**
+     * Whether every node of the tree is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI plugin
+     * RuntimeReady. NetworkReady does not count, because it needs the kubelet's pod CIDR.
+     */
+    public boolean ready() {
+        return !tree.isEmpty() && unsettled().isEmpty() && containerd.map(this::serves).orElse(false);
+    }
+
+    /** The nodes that are neither HEALTHY nor DONE. */
+    public List<NodeSnapshot> unsettled() {
+        return tree.stream().filter(node -> node.state() != NodeState.HEALTHY && node.state() != NodeState.DONE).toList();
+    }
+
+    private boolean serves(ContainerdStatus status) {
+        return status.serving() && (!criEnabled || status.cri().map(CriStatus::runtimeReady).orElse(false));
+    }
+}

@@ -1,0 +1,20 @@
+package io.quarkiverse.containerd.runtime.grpc;
+
+/** Expressions of containerd's filter language. */
+public final class Filters {
+
+    private Filters() {
+    }
+
+    public static String label(String key, String value) {
+        return hasLabel(key) + "==" + quoted(value);
+    }
+
+    public static String hasLabel(String key) {
+        return "labels." + quoted(key);
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

@@ -1,0 +1,28 @@
+package io.quarkiverse.containerd.runtime.grpc;
+
+import java.util.regex.Pattern;
+
+/** containerd's rule for names of namespaces. */
+public final class NamespaceNames {
+
+    /** The rule, in words. */
+    public static final String RULE = "1 to 76 letters and digits, with single '.', '_' or '-' between them";
+
+    private static final int MAX_LENGTH = 76;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*");
+
+    private NamespaceNames() {
+    }
+
+    /** Whether containerd takes this name. */
+    public static boolean isValid(String name) {
+        return name.length() <= MAX_LENGTH && NAME.matcher(name).matches();
+    }
+
+    public static String requireValid(String name) {
+        if (!isValid(name)) {
+            throw new IllegalArgumentException("\"" + name + "\" is no containerd namespace: a name has " + RULE);
+        }
+        return name;
+    }
+}

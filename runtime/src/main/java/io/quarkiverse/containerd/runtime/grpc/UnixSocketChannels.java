@@ -1,0 +1,45 @@
+package io.quarkiverse.containerd.runtime.grpc;
+
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+
+/** gRPC channels over unix sockets. */
+public final class UnixSocketChannels {
+
+    /** containerd's own limit. */
+    public static final int MAX_MESSAGE_SIZE = 16 << 20;
+
+    private UnixSocketChannels() {
+    }
+
+    /**
+     * A builder of plaintext channels.
+     *
+     * @param group event loops; the caller's
+     * @param epoll whether they are Netty's native ones for Linux instead of the JDK's
+     */
+    public static NettyChannelBuilder builder(Path socket, EventLoopGroup group, boolean epoll) {
+        NettyChannelBuilder builder = epoll ? Epoll.builder(socket)
+                : NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket)).channelType(NioDomainSocketChannel.class);
+        return builder
+                .eventLoopGroup(group)
+                .overrideAuthority("localhost")
+                .maxInboundMessageSize(MAX_MESSAGE_SIZE)
+                .usePlaintext();
+    }
+
+    /** Apart, because its classes are there only when the application has brought the native transport. */
+    private static final class Epoll {
+
+        static NettyChannelBuilder builder(Path socket) {
+            return NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+                    .channelType(EpollDomainSocketChannel.class);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.quarkiverse.containerd.runtime.grpc;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.quarkus.arc.Arc;
+import io.quarkus.grpc.runtime.config.GrpcClientConfiguration;
+import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
+import io.quarkus.grpc.spi.GrpcBuilderProvider;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownContext;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
+
+/**
+ * Lets Quarkus' gRPC clients use unix sockets: with the name resolver {@code unix} the client's host is the socket's path.
+ */
+public final class UnixSocketGrpcBuilderProvider implements GrpcBuilderProvider<NettyServerBuilder> {
+
+    /** The name resolver that asks for this provider. */
+    public static final String RESOLVER = "unix";
+
+    @Override
+    public boolean providesChannel(GrpcClientConfiguration configuration) {
+        return RESOLVER.equalsIgnoreCase(configuration.nameResolver());
+    }
+
+    @Override
+    public String resolver() {
+        return RESOLVER;
+    }
+
+    // Vert.x 5 has another way; Vert.x 4 has only this one
+    @SuppressWarnings("deprecation")
+    @Override
+    public ManagedChannelBuilder<?> createChannelBuilder(GrpcClientConfiguration configuration, String target) {
+        Vertx vertx = Arc.container().instance(Vertx.class).get();
+        // Quarkus sets these for its own builders only, and the event loops only with channels for inet addresses
+        NettyChannelBuilder builder = UnixSocketChannels
+                .builder(Path.of(configuration.host()), vertx.nettyEventLoopGroup(), vertx.isNativeTransportEnabled())
+                .directExecutor()
+                .offloadExecutor(Infrastructure.getDefaultExecutor());
+        configuration.flowControlWindow().ifPresent(builder::flowControlWindow);
+        configuration.maxInboundMessageSize().ifPresent(builder::maxInboundMessageSize);
+        configuration.maxInboundMetadataSize().ifPresent(builder::maxInboundMetadataSize);
+        return builder;
+    }
+
+    @Override
+    public String channelInfo(GrpcClientConfiguration configuration) {
+        return "unix socket " + configuration.host();
+    }
+
+    @Override
+    public String toString() {
+        return "unix socket";
+    }
+
+    @Override
+    public boolean providesServer(GrpcServerConfiguration configuration) {
+        return false;
+    }
+
+    @Override
+    public ServerBuilder<NettyServerBuilder> createServerBuilder(Vertx vertx, GrpcServerConfiguration configuration,
+            LaunchMode launchMode) {
+        throw noServers();
+    }
+
+    @Override
+    public void startServer(Server server) {
+        throw noServers();
+    }
+
+    @Override
+    public void postStartup(Server server, ShutdownContext shutdown) {
+        throw noServers();
+    }
+
+    @Override
+    public void devModeReload(List<ServerServiceDefinition> servicesWithInterceptors,
+            Map<String, ServerMethodDefinition<?, ?>> methods, List<ServerInterceptor> globalInterceptors,
+            ShutdownContext shutdown) {
+        throw noServers();
+    }
+
+    @Override
+    public boolean serverAlreadyExists() {
+        return false;
+    }
+
+    @Override
+    public String serverInfo(String host, int port, GrpcServerConfiguration configuration) {
+        throw noServers();
+    }
+
+    private static UnsupportedOperationException noServers() {
+        return new UnsupportedOperationException("the unix socket provider makes clients only");
+    }
+}

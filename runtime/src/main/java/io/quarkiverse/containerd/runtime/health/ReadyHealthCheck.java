@@ -1,0 +1,52 @@
+package io.quarkiverse.containerd.runtime.health;
+
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.runtime.daemon.NodeReadiness;
+
+/**
+ * UP when every node of the tree is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI plugin
+ * RuntimeReady. NetworkReady is data only, because it needs the kubelet's pod CIDR.
+ */
+@Readiness
+@Singleton
+public class ReadyHealthCheck implements HealthCheck {
+
+    private final NodeView node;
+
+    ReadyHealthCheck(NodeView node) {
+        this.node = node;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("containerd ready");
+        if (!node.enabled()) {
+            return response.up().withData("quarkus.containerd.enabled", false).build();
+        }
+        NodeReadiness readiness = NodeReadiness.of(node);
+        TreeData.add(response, readiness.tree());
+        readiness.containerd().ifPresent(status -> add(response, status));
+        return response.status(readiness.ready()).build();
+    }
+
+    private static void add(HealthCheckResponseBuilder response, ContainerdStatus status) {
+        response.withData("containerd probed", status.at().toString());
+        response.withData("containerd serving", status.serving());
+        status.error().ifPresent(error -> response.withData("containerd error", error));
+        status.cri().ifPresent(cri -> {
+            response.withData("RuntimeReady", cri.runtimeReady());
+            response.withData("NetworkReady", cri.networkReady());
+            if (!cri.reasons().isEmpty()) {
+                response.withData("CRI reasons", String.join("; ", cri.reasons()));
+            }
+        });
+    }
+}

@@ -1,0 +1,146 @@
+package io.quarkiverse.containerd.runtime.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What the proc file system says of processes; see proc(5). */
+public final class ProcTable {
+
+    private static final Path PROC = Path.of("/proc");
+
+    private final Path proc;
+
+    public ProcTable() {
+        this(PROC);
+    }
+
+    ProcTable(Path proc) {
+        this.proc = proc;
+    }
+
+    /**
+     * One process at one moment.
+     *
+     * @param state the state letter; Z is a zombie
+     * @param startTime when it was started, in clock ticks since boot
+     */
+    public record Stat(char state, long startTime) {
+
+        /** Whether it still runs; a zombie does not. */
+        public boolean alive() {
+            return state != 'Z' && state != 'X' && state != 'x';
+        }
+    }
+
+    /** State and start time of a process; empty when there is none with this pid. */
+    public Optional<Stat> stat(long pid) {
+        return text(pid, "stat").flatMap(ProcTable::parseStat);
+    }
+
+    static Optional<Stat> parseStat(String stat) {
+        // the second field is the name in parentheses, which may itself hold spaces and parentheses
+        int afterName = stat.lastIndexOf(')');
+        if (afterName < 0) {
+            return Optional.empty();
+        }
+        String[] fields = stat.substring(afterName + 1).strip().split(" ");
+        int startTime = 22 - 3;
+        if (fields.length <= startTime) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[startTime])));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The command line of a process; empty when there is no such process, and for zombies. */
+    public List<String> commandLine(long pid) {
+        return text(pid, "cmdline").filter(text -> !text.isEmpty())
+                .map(text -> Arrays.asList((text.endsWith("\0") ? text.substring(0, text.length() - 1) : text).split("\0", -1)))
+                .orElse(List.of());
+    }
+
+    /** A text that is another one after each boot of the machine. */
+    public String bootId() throws IOException {
+        return Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
+    }
+
+    /** The pids of all processes that can be seen, ascending. */
+    public List<Long> pids() throws IOException {
+        List<Long> pids = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path entry : entries) {
+                pids.add(Long.valueOf(entry.getFileName().toString()));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        pids.sort(null);
+        return pids;
+    }
+
+    /**
+     * What the file descriptors of a process point at, for example {@code /a/file} or {@code socket:[4711]}.
+     *
+     * @throws IOException if there is no such process, or this user must not look
+     */
+    public List<String> openFiles(long pid) throws IOException {
+        List<String> targets = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(directory(pid).resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    targets.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (NoSuchFileException e) {
+                    // closed in the meantime
+                    continue;
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return targets;
+    }
+
+    /** The lines of {@code /proc/<pid>/net/unix}: the unix sockets of the process' network namespace. */
+    public List<String> unixSockets(long pid) throws IOException {
+        return lines(directory(pid).resolve("net/unix"));
+    }
+
+    /** The lines of {@code /proc/locks}. */
+    public List<String> locks() throws IOException {
+        return lines(proc.resolve("locks"));
+    }
+
+    private Optional<String> text(long pid, String file) {
+        try {
+            return Optional.of(read(directory(pid).resolve(file)));
+        } catch (IOException e) {
+            // ended in the meantime, or never was
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return read(file).lines().toList();
+    }
+
+    /** Names of processes and sockets are any bytes, so nothing stricter than ISO 8859-1 or a lenient UTF-8 decoder will do. */
+    private static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    private Path directory(long pid) {
+        return proc.resolve(Long.toString(pid));
+    }
+}

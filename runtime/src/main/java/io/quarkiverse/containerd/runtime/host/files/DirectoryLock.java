@@ -1,0 +1,71 @@
+package io.quarkiverse.containerd.runtime.host.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.host.Reasons;
+
+/**
+ * Keeps other daemons out of a directory while this one works in it: two would take each other's containerd for a leftover.
+ * The lock is the kernel's and ends with the process, so a daemon that was killed is in nobody's way.
+ */
+public final class DirectoryLock implements Closeable {
+
+    private static final String FILE = "daemon.lock";
+
+    private final FileChannel channel;
+
+    private DirectoryLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Locks a directory.
+     *
+     * @param directory one that exists
+     * @throws HostException if another daemon has it, naming that one's process, or it cannot be locked
+     */
+    public static DirectoryLock acquire(Path directory) throws HostException {
+        Path file = directory.resolve(FILE);
+        try {
+            // asked first, because an application of this process would lose its lock when the file is closed here
+            if (holder(file).isEmpty()) {
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                if (channel.tryLock() != null) {
+                    return new DirectoryLock(channel);
+                }
+                channel.close();
+            }
+            throw new HostException(file, directory + " is in use by " + describe(holder(file))
+                    + ". Stop that daemon, or give this one run, root and state directories of its own.");
+        } catch (HostException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new HostException(file, directory + " cannot be locked by " + file + ": " + Reasons.of(e)
+                    + ". Make it writable for this user, or configure another directory.", e);
+        }
+    }
+
+    private static OptionalLong holder(Path file) throws IOException {
+        return new FileLocks(new ProcTable()).holder(file, 0);
+    }
+
+    private static String describe(OptionalLong pid) {
+        return pid.isPresent()
+                ? "process " + pid.getAsLong() + " ("
+                        + String.join(" ", new ProcTable().commandLine(pid.getAsLong())) + ")"
+                : "another process";
+    }
+
+    /** Gives the directory free. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

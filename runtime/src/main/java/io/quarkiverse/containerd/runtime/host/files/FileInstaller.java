@@ -1,0 +1,85 @@
+package io.quarkiverse.containerd.runtime.host.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.Reasons;
+import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
+
+/**
+ * Writes rendered files. A reader sees the earlier file or the new one, complete and with its mode, never anything between; a
+ * file
+ * that is as it should be is not touched.
+ */
+public final class FileInstaller {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    /**
+     * Writes the files whose content or mode differs, in their order.
+     *
+     * @return the paths that were changed, in order
+     * @throws HostException if a file cannot be written; those before it have been
+     */
+    public List<Path> install(List<RenderedFile> files) throws HostException {
+        List<Path> changed = new ArrayList<>();
+        for (RenderedFile file : files) {
+            try {
+                if (install(file)) {
+                    changed.add(file.path());
+                }
+            } catch (IOException e) {
+                throw new HostException(file.path(), "File " + file.path() + " cannot be written: " + Reasons.of(e)
+                        + ". Make its directory writable for this user, or configure another path.", e);
+            }
+        }
+        return changed;
+    }
+
+    private static boolean install(RenderedFile file) throws IOException {
+        byte[] content = file.content().getBytes(StandardCharsets.UTF_8);
+        boolean present = Files.isRegularFile(file.path(), LinkOption.NOFOLLOW_LINKS);
+        if (present && Arrays.equals(content, Files.readAllBytes(file.path()))) {
+            if (Files.getPosixFilePermissions(file.path()).equals(file.mode())) {
+                return false;
+            }
+            Files.setPosixFilePermissions(file.path(), file.mode());
+            return true;
+        }
+        replace(file, content);
+        return true;
+    }
+
+    private static void replace(RenderedFile file, byte[] content) throws IOException {
+        Path temporary = Files.createTempFile(file.path().toAbsolutePath().getParent(), "." + file.path().getFileName() + ".",
+                ".tmp",
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(content);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.setPosixFilePermissions(temporary, file.mode());
+            Files.move(temporary, file.path(), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.quarkiverse.containerd.runtime.host.files;
+
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** File modes as numbers, because mkfifo(1) and people write them so. */
+final class Modes {
+
+    private Modes() {
+    }
+
+    /** The mode in octal with four digits, for example {@code 0750}. */
+    static String octal(Set<PosixFilePermission> mode) {
+        int bits = 0;
+        for (PosixFilePermission permission : PosixFilePermission.values()) {
+            bits = bits << 1 | (mode.contains(permission) ? 1 : 0);
+        }
+        return String.format("%04o", bits);
+    }
+
+    /** The permissions among the low nine bits of {@code mode}. */
+    static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (PosixFilePermission permission : PosixFilePermission.values()) {
+            if ((mode & 0400 >> permission.ordinal()) != 0) {
+                permissions.add(permission);
+            }
+        }
+        return permissions;
+    }
+}

@@ -1,0 +1,98 @@
+package io.quarkiverse.containerd.runtime.host.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.Reasons;
+import io.quarkiverse.containerd.runtime.render.files.RegistryDirectory;
+import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
+
+/**
+ * Keeps the directories of registries as they are configured. A directory that was made here has a marker in it; only such
+ * directories are changed, and removed when their registry is.
+ */
+public final class RegistryDirectories {
+
+    /** containerd looks at {@code hosts.toml} and at certificates only. */
+    static final String MARKER = ".quarkus-containerd";
+    private static final String HOSTS = "hosts.toml";
+    private static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> PRIVATE_FILE = PosixFilePermissions.fromString("rw-------");
+
+    private final Directories directories = new Directories();
+    private final FileInstaller installer = new FileInstaller();
+
+    /**
+     * Writes the files that differ, each in a directory with mode 0700, and removes what was written here for registries that
+     * are not configured any more.
+     *
+     * @return the files that were written and the directories that were removed, in order
+     * @throws HostException naming a directory that somebody else has written, or that cannot be written
+     */
+    public List<Path> install(RegistryDirectory registries) throws HostException {
+        List<Path> changed = new ArrayList<>();
+        try {
+            changed.addAll(removeOthers(registries));
+        } catch (IOException e) {
+            throw new HostException(registries.path(), registries.path() + " cannot be tidied up: " + Reasons.of(e)
+                    + ". Make it writable for this user, or configure another directory.", e);
+        }
+        for (RenderedFile file : registries.files()) {
+            Path directory = file.path().getParent();
+            requireOurs(directory);
+            if (!Files.isDirectory(registries.path())) {
+                directories.ensure(registries.path(), PRIVATE_DIRECTORY);
+            }
+            directories.ensure(directory, PRIVATE_DIRECTORY);
+            installer.install(List.of(new RenderedFile(directory.resolve(MARKER), "", PRIVATE_FILE)));
+            changed.addAll(installer.install(List.of(file)));
+        }
+        return changed;
+    }
+
+    private static void requireOurs(Path directory) throws HostException {
+        if (Files.exists(directory.resolve(HOSTS), LinkOption.NOFOLLOW_LINKS) && !Files.exists(directory.resolve(MARKER))) {
+            throw new HostException(directory,
+                    directory + " has a " + HOSTS + " that this daemon has not written. Move it away, or"
+                            + " configure another quarkus.containerd.registry-directory.");
+        }
+    }
+
+    private static List<Path> removeOthers(RegistryDirectory registries) throws IOException {
+        List<Path> removed = new ArrayList<>();
+        if (!Files.isDirectory(registries.path())) {
+            return removed;
+        }
+        Set<Path> wanted = registries.files().stream().map(file -> file.path().getParent()).collect(Collectors.toSet());
+        try (DirectoryStream<Path> present = Files.newDirectoryStream(registries.path())) {
+            for (Path directory : present) {
+                if (!wanted.contains(directory) && Files.exists(directory.resolve(MARKER))) {
+                    Files.deleteIfExists(directory.resolve(HOSTS));
+                    Files.delete(directory.resolve(MARKER));
+                    deleteIfEmpty(directory);
+                    removed.add(directory);
+                }
+            }
+        }
+        return removed;
+    }
+
+    private static void deleteIfEmpty(Path directory) throws IOException {
+        try {
+            Files.delete(directory);
+        } catch (DirectoryNotEmptyException e) {
+            // what else is in it is somebody else's
+        }
+    }
+}

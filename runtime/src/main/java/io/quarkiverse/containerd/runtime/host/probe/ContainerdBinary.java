@@ -1,0 +1,60 @@
+package io.quarkiverse.containerd.runtime.host.probe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.ShortCommand;
+import io.quarkiverse.containerd.runtime.render.ConfigDump;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+
+/** Asks a containerd program about itself. */
+public final class ContainerdBinary {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private ContainerdBinary() {
+    }
+
+    /**
+     * The version of a containerd program, after what its {@code --version} prints.
+     *
+     * @throws HostException if it is missing, cannot be run, does not end within ten seconds, or is not containerd
+     */
+    public static ContainerdVersion version(Path executable) throws HostException {
+        return version(executable, TIMEOUT);
+    }
+
+    /**
+     * What a containerd program makes of a configuration file.
+     *
+     * @throws HostException if the program cannot be run, does not accept the file, or does not end within ten seconds; with
+     *         its
+     *         own words
+     */
+    public static ConfigDump configDump(Path executable, Path configFile) throws HostException {
+        try {
+            return ConfigDump.parse(ShortCommand.run(
+                    List.of(executable.toString(), "--config", configFile.toString(), "config", "dump"), TIMEOUT));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new HostException(configFile,
+                    "containerd does not tell what it makes of " + configFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    static ContainerdVersion version(Path executable, Duration timeout) throws HostException {
+        if (!Files.exists(executable)) {
+            throw new HostException(executable, "The executable " + executable
+                    + " is missing. Install containerd, or set quarkus.containerd.executable to where it is.");
+        }
+        try {
+            return ContainerdVersion.parse(ShortCommand.run(List.of(executable.toString(), "--version"), timeout));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new HostException(executable, "The version of containerd cannot be told: " + e.getMessage()
+                    + ". Set quarkus.containerd.executable to a containerd program that this user may run.", e);
+        }
+    }
+}

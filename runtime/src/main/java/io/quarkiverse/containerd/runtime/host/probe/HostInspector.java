@@ -1,0 +1,80 @@
+package io.quarkiverse.containerd.runtime.host.probe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.Reasons;
+import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
+import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
+import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
+
+/** Finds out what this machine has, and what this process may do on it. */
+public final class HostInspector {
+
+    /** Number of CAP_SYS_RESOURCE, see capabilities(7). */
+    private static final int CAP_SYS_RESOURCE = 24;
+
+    private final Path self;
+    private final KernelInspector kernel;
+    private final RunscNetworkProbe runscNetwork = new RunscNetworkProbe();
+
+    public HostInspector() {
+        this(Path.of("/"));
+    }
+
+    /** @param slash where the machine's root directory is to be seen */
+    HostInspector(Path slash) {
+        this.self = slash.resolve("proc/self");
+        this.kernel = new KernelInspector(slash);
+    }
+
+    /**
+     * The facts of this moment.
+     *
+     * @param root containerd's root directory, which need not exist yet
+     * @param path the directories of the programs that containerd runs pods by
+     * @param plugins the CNI plugins that are needed, and where they may be
+     * @throws HostException if the proc file system cannot be read or is not as proc(5) describes it
+     */
+    public HostFacts inspect(Path root, Collection<Path> path, CniPlugins plugins) throws HostException {
+        RuntimePrograms programs = new RuntimeProgramFinder(path).find();
+        try {
+            List<String> status = Files.readAllLines(self.resolve("status"));
+            int effectiveUid = Integer.parseInt(value(status, "Uid:").split("\\s+")[1]);
+            long capabilities = Long.parseUnsignedLong(value(status, "CapEff:"), 16);
+            int oomScoreAdj = Integer.parseInt(Files.readString(self.resolve("oom_score_adj")).strip());
+            return new HostFacts(effectiveUid == 0, (capabilities >> CAP_SYS_RESOURCE & 1) == 1, oomScoreAdj,
+                    inUserNamespace(), kernel.inspect(root), programs, directories(plugins),
+                    runscNetwork.needsHostNetwork(programs));
+        } catch (IOException e) {
+            throw new HostException(self, self + " cannot be read: " + Reasons.of(e) + ". Mount the proc file system.", e);
+        } catch (RuntimeException e) {
+            throw new HostException(self, self + " is not as Linux writes it: " + e.getMessage()
+                    + ". Mount the proc file system of a Linux kernel.", e);
+        }
+    }
+
+    private static List<Path> directories(CniPlugins plugins) {
+        return plugins.directories().stream()
+                .filter(directory -> new ExecutableLocator(List.of(directory)).findDirectory(plugins.names()).isPresent())
+                .toList();
+    }
+
+    private static String value(List<String> status, String name) {
+        return status.stream().filter(line -> line.startsWith(name)).findFirst()
+                .map(line -> line.substring(name.length()).strip())
+                .orElseThrow(() -> new IllegalArgumentException("there is no " + name + " in status"));
+    }
+
+    /** In the machine's first user namespace all user ids are mapped to themselves, in one range. */
+    private boolean inUserNamespace() throws IOException {
+        Path map = self.resolve("uid_map");
+        // without user namespaces in the kernel there is no such file
+        return Files.exists(map) && !Files.readString(map).strip().matches("0\\s+0\\s+4294967295");
+    }
+}

@@ -1,0 +1,213 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.logs.LineParser;
+import io.quarkiverse.containerd.runtime.logs.LineWriter;
+
+/**
+ * A long-running child process. Its environment is exactly what its specification says; its standard output and standard error
+ * are
+ * read by a thread each, always, whatever becomes of what was read: containerd stands still once a pipe that nobody empties is
+ * full.
+ * <p>
+ * It uses {@link ProcessBuilder} directly and not smallrye-common-process, which is made for commands that end by themselves:
+ * there, waiting for the process cannot be interrupted, its end is noticed only when every heir of its output has ended too, a
+ * shutdown hook keeps the JVM from ending before the process does, and being killed takes its descendants (the shims, and so
+ * the
+ * pods) along.
+ */
+public final class ChildProcess {
+
+    private static final Logger LOG = Logger.getLogger(ChildProcess.class);
+    private static final int KEPT_LINES = 50;
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Process process;
+    private final Duration stopTimeout;
+    private final NodeLogger log;
+    private final LastLines lastLines;
+    private final Thread output;
+    private final Thread error;
+
+    private ChildProcess(Process process, ProcessSpec spec, NodeLogger log, LineParser parser) {
+        this.process = process;
+        this.stopTimeout = spec.stopTimeout();
+        this.log = log;
+        this.lastLines = new LastLines(KEPT_LINES);
+        LineParser keeping = line -> {
+            lastLines.add(line);
+            return parser.parse(line);
+        };
+        String name = spec.executable().getFileName() + "-" + process.pid();
+        this.output = reader(name + "-stdout", process.getInputStream(), log.lines(keeping));
+        this.error = reader(name + "-stderr", process.getErrorStream(), log.lines(keeping));
+    }
+
+    /**
+     * Starts a process whose standard input is empty.
+     *
+     * @param log gets what the process prints
+     * @param parser understands what the process prints; it must be safe for use by two threads
+     * @throws IOException if it cannot be started
+     */
+    public static ChildProcess start(ProcessSpec spec, NodeLogger log, LineParser parser) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(spec.command());
+        builder.directory(spec.directory().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(spec.environment());
+        builder.redirectInput(Redirect.from(new File("/dev/null")));
+        Process process = builder.start();
+        try {
+            ChildProcess child = new ChildProcess(process, spec, log, parser);
+            child.output.start();
+            child.error.start();
+            return child;
+        } catch (RuntimeException | Error e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes when the process has ended. */
+    public CompletableFuture<ExitStatus> exit() {
+        return process.onExit().thenApply(ended -> new ExitStatus(ended.exitValue()));
+    }
+
+    /**
+     * Waits for the end of the process and of its output.
+     *
+     * @throws InterruptedException when the thread is interrupted; the process goes on
+     */
+    public ExitStatus awaitExit() throws InterruptedException {
+        process.waitFor();
+        drain(DRAIN_TIMEOUT.toNanos());
+        return new ExitStatus(process.exitValue());
+    }
+
+    /**
+     * Waits a while for the end of the process and of its output.
+     *
+     * @return empty when it still runs
+     * @throws InterruptedException when the thread is interrupted; the process goes on
+     */
+    public Optional<ExitStatus> awaitExit(Duration timeout) throws InterruptedException {
+        return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(awaitExit()) : Optional.empty();
+    }
+
+    /** The newest lines the process printed to either stream, at most 50, oldest first. */
+    public List<String> lastLines(int count) {
+        return lastLines.newest(count);
+    }
+
+    /**
+     * Stops the process if it still runs: TERM, then KILL after the stop timeout. An interrupt does not cut this short; it is
+     * kept
+     * for the caller.
+     *
+     * @return how it ended; empty when it could not even be killed, as it may hang in the kernel
+     */
+    public Optional<ExitStatus> stop() {
+        // Process.destroy would close the streams, and with them lose what the process says while it ends
+        ProcessHandle handle = process.toHandle();
+        handle.destroy();
+        if (!endsWithin(stopTimeout)) {
+            log.warnf("Process %d did not end within %d ms after TERM; it is killed", pid(), stopTimeout.toMillis());
+            handle.destroyForcibly();
+            if (!endsWithin(KILL_TIMEOUT)) {
+                log.errorf("Process %d did not even end within %d ms after KILL; it may hang in the kernel", pid(),
+                        KILL_TIMEOUT.toMillis());
+                return Optional.empty();
+            }
+        }
+        uninterruptibly(DRAIN_TIMEOUT, this::drain);
+        return Optional.of(new ExitStatus(process.exitValue()));
+    }
+
+    private boolean endsWithin(Duration timeout) {
+        return uninterruptibly(timeout, nanos -> process.waitFor(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    /**
+     * Once the process has ended, the readers come to the end of their stream, even if a child of it has inherited the pipe.
+     */
+    private boolean drain(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        for (Thread reader : List.of(output, error)) {
+            reader.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        }
+        return true;
+    }
+
+    private interface Wait {
+        boolean apply(long nanos) throws InterruptedException;
+    }
+
+    private static boolean uninterruptibly(Duration timeout, Wait wait) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return wait.apply(deadline - System.nanoTime());
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Thread reader(String name, InputStream stream, LineWriter lines) {
+        Thread thread = new Thread(() -> read(stream, lines), name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void read(InputStream stream, LineWriter lines) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (stream; lines) {
+            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+                pass(lines, buffer, count, stream.available() == 0);
+            }
+        } catch (IOException e) {
+            log.debugf("The output of process %d ends: %s", pid(), e.getMessage());
+        }
+    }
+
+    /** Whatever the log does with it, the stream must be read on. */
+    private static void pass(LineWriter lines, byte[] buffer, int count, boolean drained) throws IOException {
+        try {
+            lines.write(buffer, 0, count);
+            if (drained) {
+                lines.flush();
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Output of a process could not be logged");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells from containerd's last words why it did not start. The words are those of containerd 1.6 to 2.1. */
+final class ContainerdDiagnosis {
+
+    private static final String GIVES_UP = "containerd: ";
+    private static final String REQUIRED_PLUGIN = "load required plugin ";
+    private static final String BOLT = "io.containerd.metadata.v1.bolt";
+    private static final String CRI = "io.containerd.grpc.v1.cri";
+    /** 1.6 and 1.7, and 2.x. */
+    private static final Pattern TOML_POSITION = Pattern
+            .compile("(?:\\((\\d+), (\\d+)\\)| TOML at row (\\d+) column (\\d+)): (?:toml: )?(.*)");
+    private static final Pattern LISTENED_ADDRESS = Pattern.compile("listen \\w+ (\\S+): ");
+
+    private ContainerdDiagnosis() {
+    }
+
+    /**
+     * Why the executable could not even be started.
+     */
+    static Optional<Diagnosis> ofSpawn(ProcessSpec spec, IOException thrown) {
+        Path executable = spec.executable();
+        if (!Files.isDirectory(spec.directory())) {
+            return Optional.of(new Diagnosis("the working directory " + spec.directory() + " is missing", "Make it."));
+        }
+        if (!Files.exists(executable)) {
+            return Optional.of(new Diagnosis("the executable " + executable + " is missing",
+                    "Install containerd, or set quarkus.containerd.executable to where it is."));
+        }
+        if (!Files.isExecutable(executable) || Files.isDirectory(executable)) {
+            return Optional.of(new Diagnosis("the executable " + executable + " is not a program that this user may run",
+                    "Correct its mode, or set quarkus.containerd.executable to another one."));
+        }
+        return Optional.of(new Diagnosis("the executable " + executable + " cannot be run: " + thrown.getMessage(),
+                "It may be built for another processor or C library. Set quarkus.containerd.executable to another one."));
+    }
+
+    /**
+     * Why containerd has ended, or not served in time.
+     *
+     * @param lines what it printed last
+     * @param exit how it ended; empty when it still ran
+     */
+    static Optional<Diagnosis> of(List<String> lines, Optional<ExitStatus> exit, StartFacts facts) {
+        Optional<String> lastWords = last(lines, GIVES_UP).map(line -> line.substring(GIVES_UP.length()));
+        return lastWords.map(words -> ofWords(words, facts))
+                .or(() -> ofWrapper(lines))
+                .or(() -> lines.stream().filter(line -> line.startsWith("Incorrect Usage")).findFirst()
+                        .map(line -> new Diagnosis("containerd does not understand its command line (" + line + ")",
+                                "Check that quarkus.containerd.executable is containerd.")))
+                .or(() -> lines.stream().filter(GoTrace::begins).findFirst()
+                        .map(line -> new Diagnosis("containerd crashed (" + line + ")",
+                                "This is a fault in containerd; try another version of it.")))
+                .or(() -> ofSignal(exit))
+                .or(() -> ofSilence(lines, exit, facts));
+    }
+
+    private static Diagnosis ofWords(String words, StartFacts facts) {
+        Matcher toml = TOML_POSITION.matcher(words);
+        if (toml.find()) {
+            boolean older = toml.group(1) != null;
+            return new Diagnosis("line " + toml.group(older ? 1 : 3) + ", column " + toml.group(older ? 2 : 4) + " of "
+                    + facts.configFile() + ": " + toml.group(5),
+                    "Correct the configuration key that this line comes from, for example one of"
+                            + " quarkus.containerd.toml.*.");
+        }
+        if (words.startsWith("failed to load TOML") || words.startsWith("failed to unmarshal TOML")
+                || words.startsWith("toml: ")) {
+            return new Diagnosis("the configuration file " + facts.configFile() + " cannot be loaded (" + words + ")",
+                    "Correct the configuration keys that it comes from.");
+        }
+        if (words.equals(REQUIRED_PLUGIN + BOLT + ": timeout")) {
+            return locked(facts);
+        }
+        if (words.contains("no space left on device") || words.contains("disk quota exceeded")) {
+            return new Diagnosis("the disk is full (" + words + ")",
+                    "Make room on the file system of " + facts.root() + ", or set quarkus.containerd.root to another one.");
+        }
+        if (words.contains("permission denied") || words.contains("operation not permitted")) {
+            return new Diagnosis("containerd lacks a permission (" + words + ")",
+                    "Run as root, or give this user what it names; without root, quarkus.containerd.user-namespace may do.");
+        }
+        if (words.contains("read-only file system")) {
+            return new Diagnosis("a directory is read-only (" + words + ")",
+                    "Set quarkus.containerd.root and quarkus.containerd.state to directories that can be written.");
+        }
+        if (words.contains("address already in use")) {
+            Matcher address = LISTENED_ADDRESS.matcher(words);
+            String what = address.find() ? address.group(1) : "the address";
+            return new Diagnosis(what + " is in use by another process", "Stop that process, or configure another address.");
+        }
+        if (words.contains("unix socket path too long")) {
+            return new Diagnosis("the path of the socket is too long (" + words + ")",
+                    "Set quarkus.containerd.state or quarkus.containerd.grpc.address to a shorter path.");
+        }
+        if (words.startsWith("failed to get listener")) {
+            return new Diagnosis("containerd cannot listen (" + words + ")",
+                    "Move away what is at " + facts.socket() + ", or set quarkus.containerd.grpc.address to another path.");
+        }
+        if (words.startsWith(REQUIRED_PLUGIN + CRI + ": ")) {
+            return new Diagnosis("the CRI plugin did not start: " + words.substring((REQUIRED_PLUGIN + CRI + ": ").length()),
+                    "Check the keys it is configured by: quarkus.containerd.runtimes, default-runtime, snapshotter, cni and toml.");
+        }
+        return new Diagnosis("containerd gave up (" + words + ")", "Its lines before this one may say more.");
+    }
+
+    /** setsid(1) and unshare(1) run before containerd and in its process; these are the words of util-linux. */
+    private static Optional<Diagnosis> ofWrapper(List<String> lines) {
+        return lines.stream().filter(line -> line.startsWith("setsid: ") || line.startsWith("unshare: ")).findFirst()
+                .map(line -> line.contains("failed to execute")
+                        ? new Diagnosis("the executable cannot be run (" + line + ")",
+                                "Install containerd, or set quarkus.containerd.executable to where it is.")
+                        : new Diagnosis("the user namespace cannot be made (" + line + ")",
+                                "Run as root, or let the kernel give user namespaces to this user."));
+    }
+
+    private static Optional<Diagnosis> ofSignal(Optional<ExitStatus> exit) {
+        return exit.filter(status -> status.code() == 128 + 9)
+                .map(status -> new Diagnosis("somebody killed containerd",
+                        "If nobody did it by hand, look for the out-of-memory killer in the kernel's log."));
+    }
+
+    private static Optional<Diagnosis> ofSilence(List<String> lines, Optional<ExitStatus> exit, StartFacts facts) {
+        if (exit.isPresent()) {
+            return Optional.empty();
+        }
+        if (facts.databaseHolder().isPresent()
+                || lines.stream().anyMatch(line -> line.contains("waiting for response from boltdb open"))) {
+            return Optional.of(locked(facts));
+        }
+        if (facts.socketOwner().isPresent()) {
+            return Optional.of(new Diagnosis(
+                    "process " + facts.socketOwner().getAsLong() + " listens on " + facts.socket()
+                            + ", and it is not the one started",
+                    "Stop that process, or set quarkus.containerd.grpc.address to another path."));
+        }
+        return Optional.empty();
+    }
+
+    private static Diagnosis locked(StartFacts facts) {
+        String holder = facts.databaseHolder().isPresent() ? "process " + facts.databaseHolder().getAsLong()
+                : "another process";
+        return new Diagnosis("the database " + facts.root().resolve(ContainerdProcess.DATABASE) + " is locked by " + holder,
+                "Another containerd runs on " + facts.root()
+                        + ". Stop it, or set quarkus.containerd.root to another directory.");
+    }
+
+    private static Optional<String> last(List<String> lines, String prefix) {
+        return lines.stream().filter(line -> line.startsWith(prefix)).reduce((earlier, later) -> later);
+    }
+}

@@ -1,0 +1,168 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.host.files.FileLocks;
+import io.quarkiverse.containerd.runtime.logs.LineParser;
+
+/**
+ * Runs containerd as a node of the supervision tree. The node is HEALTHY from when containerd answers on its socket and the
+ * socket
+ * is this child's own; it fails with {@link StartFailure} when that does not come about, and with {@link ProcessExit} when
+ * containerd ends later. Whatever happens to the node, its child does not outlive it.
+ */
+public final class ContainerdProcess implements SupervisedRunnable {
+
+    /** Where the metadata database is below containerd's root. */
+    static final Path DATABASE = Path.of("io.containerd.metadata.v1.bolt", "meta.db");
+
+    private static final int QUOTED_LINES = 50;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * What to start, and where it works.
+     *
+     * @param process the process
+     * @param configFile the configuration file its command names
+     * @param root containerd's root directory
+     * @param socket the unix socket it serves on
+     * @param otherSockets further ones that it makes
+     * @param pidRecord the file that tells a later run of this daemon which process it may have left behind
+     * @param startTimeout how long containerd may take until it serves
+     */
+    public record Settings(ProcessSpec process, Path configFile, Path root, Path socket, List<Path> otherSockets,
+            Path pidRecord, Duration startTimeout) {
+
+        public Settings {
+            otherSockets = List.copyOf(otherSockets);
+        }
+    }
+
+    private final Settings settings;
+    private final ReadinessProbe probe;
+    private final Consumer<NodeHandle> onReady;
+    private final ProcTable processes = new ProcTable();
+    private final SocketOwner socketOwner = new SocketOwner(processes);
+    private final FileLocks locks = new FileLocks(processes);
+    private final LineParser parser = KnownNoise.lowered(new ContainerdLogParser());
+
+    /**
+     * @param probe asks containerd on its socket
+     * @param onReady called when containerd serves and the node is still NEW, so that it can spawn children
+     */
+    public ContainerdProcess(Settings settings, ReadinessProbe probe, Consumer<NodeHandle> onReady) {
+        this.settings = settings;
+        this.probe = probe;
+        this.onReady = onReady;
+    }
+
+    @Override
+    public void run(NodeHandle node) throws Exception {
+        try {
+            new Leftovers(processes, settings.process().stopTimeout(), KILL_TIMEOUT).stop(settings.pidRecord(), node.logger());
+            ChildProcess child = start(node);
+            try {
+                serve(node, child);
+            } finally {
+                if (child.stop().isPresent()) {
+                    Files.deleteIfExists(settings.pidRecord());
+                    removeSockets();
+                }
+            }
+        } catch (InterruptedException e) {
+            if (!node.isCancelled()) {
+                throw e;
+            }
+        }
+    }
+
+    /** containerd leaves its other sockets behind, and all of them when it is killed. */
+    private void removeSockets() throws IOException {
+        for (Path socket : Stream.concat(Stream.of(settings.socket()), settings.otherSockets().stream()).toList()) {
+            if (socketOwner.find(socket).isEmpty()) {
+                Files.deleteIfExists(socket);
+            }
+        }
+    }
+
+    private ChildProcess start(NodeHandle node) throws StartFailure {
+        ProcessSpec spec = settings.process();
+        try {
+            return ChildProcess.start(spec, node.logger(), parser);
+        } catch (IOException e) {
+            throw new StartFailure("containerd could not be started", ContainerdDiagnosis.ofSpawn(spec, e), List.of(), e);
+        }
+    }
+
+    private void serve(NodeHandle node, ChildProcess child) throws Exception {
+        long began = System.nanoTime();
+        Optional<PidRecord> record = PidRecord.of(child.pid(), settings.process().command(), processes);
+        if (record.isPresent()) {
+            record.get().write(settings.pidRecord());
+        }
+        awaitAnswer(child, began + settings.startTimeout().toNanos());
+        node.logger().infof("containerd (pid %d) serves on %s after %d ms", child.pid(), settings.socket(),
+                (System.nanoTime() - began) / 1_000_000);
+        onReady.accept(node);
+        node.signalHealthy();
+        ExitStatus exit = child.awaitExit();
+        throw new ProcessExit("containerd", child.pid(), exit, child.lastLines(QUOTED_LINES));
+    }
+
+    private void awaitAnswer(ChildProcess child, long deadline) throws IOException, StartFailure, InterruptedException {
+        Duration pause = SHORTEST_PAUSE;
+        while (true) {
+            Optional<ExitStatus> exit = child.awaitExit(pause);
+            if (exit.isPresent()) {
+                throw failure(child, "containerd (pid " + child.pid() + ") " + exit.get() + " before it served", exit);
+            }
+            // asked first, because a containerd of somebody else may answer on the same path
+            if (socketOwner.listens(child.pid(), settings.socket()) && probe.answers()) {
+                return;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw failure(child, "containerd (pid " + child.pid() + ") did not serve on " + settings.socket() + " within "
+                        + settings.startTimeout().toMillis() + " ms", Optional.empty());
+            }
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private StartFailure failure(ChildProcess child, String what, Optional<ExitStatus> exit) {
+        List<String> lines = child.lastLines(QUOTED_LINES);
+        return new StartFailure(what, ContainerdDiagnosis.of(lines, exit, facts(child)), lines, null);
+    }
+
+    private StartFacts facts(ChildProcess child) {
+        OptionalLong databaseHolder = look(() -> locks.holder(settings.root().resolve(DATABASE), child.pid()));
+        OptionalLong owner = look(() -> socketOwner.find(settings.socket()));
+        return new StartFacts(settings.configFile(), settings.root(), settings.socket(), databaseHolder,
+                owner.isPresent() && owner.getAsLong() == child.pid() ? OptionalLong.empty() : owner);
+    }
+
+    private interface Look {
+        OptionalLong at() throws IOException;
+    }
+
+    /** A diagnosis must not fail for what it cannot see. */
+    private static OptionalLong look(Look look) {
+        try {
+            return look.at();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import java.util.Map;
+
+/**
+ * How a process ended.
+ *
+ * @param code the exit code; 128 plus the signal's number when a signal ended it
+ */
+public record ExitStatus(int code) {
+
+    private static final Map<Integer, String> SIGNALS = Map.of(1, "HUP", 2, "INT", 3, "QUIT", 4, "ILL", 6, "ABRT", 7, "BUS", 9,
+            "KILL", 11, "SEGV", 13, "PIPE", 15, "TERM");
+
+    /** In words, for example {@code exited with code 1} or {@code was killed by signal 9 (KILL)}. */
+    @Override
+    public String toString() {
+        int signal = code - 128;
+        if (signal <= 0 || signal > 64) {
+            return "exited with code " + code;
+        }
+        return "was killed by signal " + signal + (SIGNALS.containsKey(signal) ? " (" + SIGNALS.get(signal) + ")" : "");
+    }
+}

@@ -1,0 +1,53 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+/** Recognises what the Go runtime prints when a program dies: a line that says why, and then the stacks of its goroutines. */
+public final class GoTrace {
+
+    private GoTrace() {
+    }
+
+    /** Whether a line begins such a report, for example {@code panic: …} or {@code fatal error: …}. */
+    public static boolean begins(String line) {
+        return line.startsWith("panic: ") || line.startsWith("fatal error: ") || line.startsWith("runtime: ")
+                || line.startsWith("unexpected fault address ") || isSignal(line);
+    }
+
+    /**
+     * Whether a line goes on with a report: goroutine headers, calls, positions, registers and the blank lines between them.
+     */
+    public static boolean continues(String line) {
+        return line.isBlank() || line.charAt(0) == '\t' || line.startsWith("goroutine ") || line.startsWith("created by ")
+                || line.startsWith("[signal ") || line.startsWith("PC=") || line.startsWith("...additional frames elided...")
+                || isCall(line) || isRegister(line);
+    }
+
+    /** {@code SIGSEGV: segmentation violation} */
+    private static boolean isSignal(String line) {
+        int colon = line.indexOf(": ");
+        if (colon < 5 || !line.startsWith("SIG")) {
+            return false;
+        }
+        return line.substring(0, colon).chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= '0' && c <= '9');
+    }
+
+    /** {@code main.(*server).run(0xc000012345, {0x1, 0x2})}: a qualified name, then arguments. */
+    private static boolean isCall(String line) {
+        int open = line.indexOf('(');
+        if (open <= 0 || !line.endsWith(")")) {
+            return false;
+        }
+        int space = line.indexOf(' ');
+        String name = line.substring(0, open);
+        return (space < 0 || space > open) && (name.indexOf('.') > 0 || name.equals("panic"));
+    }
+
+    /** {@code rax    0x0} */
+    private static boolean isRegister(String line) {
+        int space = line.indexOf(' ');
+        if (space < 2 || space > 6) {
+            return false;
+        }
+        String value = line.substring(space).strip();
+        return value.startsWith("0x") && value.substring(2).chars().allMatch(c -> Character.digit(c, 16) >= 0);
+    }
+}

@@ -1,0 +1,100 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.ProcTable;
+
+/** Stops the process that an earlier run of this daemon left behind, for example because the daemon was killed. */
+public final class Leftovers {
+
+    private static final long LONGEST_PAUSE_MILLIS = 50;
+
+    private final ProcTable processes;
+    private final Duration stopTimeout;
+    private final Duration killTimeout;
+
+    /**
+     * @param stopTimeout how long the process may take to end after TERM
+     * @param killTimeout how long it may take to vanish after KILL
+     */
+    public Leftovers(ProcTable processes, Duration stopTimeout, Duration killTimeout) {
+        this.processes = processes;
+        this.stopTimeout = stopTimeout;
+        this.killTimeout = killTimeout;
+    }
+
+    /**
+     * Stops the process of a record, if it still runs, and removes the record. A process that only shares the pid is left
+     * alone.
+     *
+     * @return whether a process was stopped
+     * @throws HostException if the process cannot be stopped or the record cannot be removed
+     * @throws InterruptedException when the thread is interrupted; the record stays
+     */
+    public boolean stop(Path recordFile, NodeLogger log) throws IOException, InterruptedException {
+        Optional<PidRecord> found = read(recordFile, log);
+        boolean stopped = false;
+        if (found.isPresent()) {
+            PidRecord record = found.get();
+            if (record.matches(processes)) {
+                stop(record, recordFile, log);
+                stopped = true;
+            } else if (processes.stat(record.pid()).isPresent()) {
+                log.debugf("Process %d of an earlier run has ended; another process has its pid now and is left alone",
+                        record.pid());
+            }
+        }
+        Files.deleteIfExists(recordFile);
+        return stopped;
+    }
+
+    private static Optional<PidRecord> read(Path recordFile, NodeLogger log) throws HostException {
+        try {
+            return PidRecord.read(recordFile);
+        } catch (HostException e) {
+            if (e.getCause() instanceof JsonProcessingException
+                    || e.getCause() instanceof IllegalArgumentException) {
+                log.warnf("%s; it is removed, and a process left over from an earlier run is not looked for", e.getMessage());
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void stop(PidRecord record, Path recordFile, NodeLogger log) throws IOException, InterruptedException {
+        log.infof("Process %d is left over from an earlier run (%s); it is stopped", record.pid(),
+                String.join(" ", record.command()));
+        long began = System.nanoTime();
+        Optional<ProcessHandle> process = ProcessHandle.of(record.pid());
+        process.ifPresent(ProcessHandle::destroy);
+        if (!ended(record, stopTimeout)) {
+            log.warnf("Process %d did not end within %d ms after TERM; it is killed", record.pid(), stopTimeout.toMillis());
+            process.ifPresent(ProcessHandle::destroyForcibly);
+            if (!ended(record, killTimeout)) {
+                throw new HostException(recordFile, "Process " + record.pid()
+                        + ", left over from an earlier run, cannot be stopped. Stop it by hand (it may hang in the kernel or belong"
+                        + " to another user).");
+            }
+        }
+        log.infof("Process %d has ended after %d ms", record.pid(), (System.nanoTime() - began) / 1_000_000);
+    }
+
+    private boolean ended(PidRecord record, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (long pause = 1; record.running(processes); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            Thread.sleep(pause);
+        }
+        return true;
+    }
+}

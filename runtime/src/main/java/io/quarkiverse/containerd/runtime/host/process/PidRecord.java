@@ -1,0 +1,119 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.host.Reasons;
+
+/**
+ * What identifies a process that may outlive this JVM. A pid alone does not: it is given again to another process.
+ *
+ * @param pid process id
+ * @param startTime when the process was started, in clock ticks since boot (field 22 of {@code /proc/<pid>/stat})
+ * @param bootId the boot that the start time counts from
+ * @param command the command it was started with
+ */
+public record PidRecord(long pid, long startTime, String bootId, List<String> command) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public PidRecord {
+        command = List.copyOf(command);
+    }
+
+    /**
+     * The record of a process that runs now.
+     *
+     * @return empty when it has ended already
+     */
+    static Optional<PidRecord> of(long pid, List<String> command, ProcTable processes) throws IOException {
+        String bootId = processes.bootId();
+        return processes.stat(pid).map(stat -> new PidRecord(pid, stat.startTime(), bootId, command));
+    }
+
+    /** Writes the record, replacing an earlier one in one step. */
+    void write(Path file) throws IOException {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("pid", pid);
+        json.put("startTime", startTime);
+        json.put("bootId", bootId);
+        command.forEach(json.putArray("command")::add);
+        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+        try {
+            Files.writeString(temporary, json.toPrettyString() + "\n", StandardCharsets.UTF_8);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new HostException(file, "Process record " + file + " cannot be written: " + Reasons.of(e)
+                    + ". Make its directory writable for this user, or configure another run directory.", e);
+        }
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @return empty when there is none
+     * @throws HostException if it cannot be read or is not a record
+     */
+    static Optional<PidRecord> read(Path file) throws HostException {
+        try {
+            return Optional.of(parse(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new HostException(file, file + " is not a process record: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new HostException(file, "Process record " + file + " cannot be read: " + Reasons.of(e)
+                    + ". Check its owner and mode.", e);
+        }
+    }
+
+    private static PidRecord parse(String text) throws JsonProcessingException {
+        JsonNode json = JSON.readTree(text);
+        if (!json.path("pid").canConvertToLong() || !json.path("startTime").canConvertToLong()
+                || !json.path("bootId").isTextual() || !json.path("command").isArray()) {
+            throw new IllegalArgumentException("pid, startTime, bootId or command is missing");
+        }
+        List<String> command = new ArrayList<>();
+        json.path("command").forEach(argument -> command.add(argument.asText()));
+        return new PidRecord(json.path("pid").longValue(), json.path("startTime").longValue(), json.path("bootId").textValue(),
+                command);
+    }
+
+    /** Whether the process of this record still runs. All of pid, boot, start time and command line must fit. */
+    boolean matches(ProcTable processes) throws IOException {
+        return running(processes) && processes.bootId().equals(bootId) && sameCommand(command, processes.commandLine(pid));
+    }
+
+    /** Whether a process that was found to match has not ended yet; one that is ending has no command line any more. */
+    boolean running(ProcTable processes) {
+        return processes.stat(pid).filter(stat -> stat.alive() && stat.startTime() == startTime).isPresent();
+    }
+
+    /**
+     * Whether a command line is that of the command. A wrapper such as unshare(1) replaces itself by its last arguments, and
+     * the
+     * kernel puts the interpreter of a script in front, so each may be the end of the other.
+     */
+    static boolean sameCommand(List<String> command, List<String> commandLine) {
+        return endsWith(command, commandLine) || endsWith(commandLine, command);
+    }
+
+    private static boolean endsWith(List<String> whole, List<String> end) {
+        return !end.isEmpty() && whole.size() >= end.size()
+                && whole.subList(whole.size() - end.size(), whole.size()).equals(end);
+    }
+}

@@ -1,0 +1,83 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.runtime.host.ProcTable;
+
+/**
+ * Tells which process listens on a unix socket. A socket that answers may belong to a containerd of an earlier run, so an
+ * answer
+ * alone does not say that the child is ready.
+ */
+public final class SocketOwner {
+
+    /** Flag in {@code /proc/net/unix}: the socket accepts connections. */
+    private static final int ACCEPTS_CONNECTIONS = 0x10000;
+
+    private final ProcTable processes;
+
+    public SocketOwner(ProcTable processes) {
+        this.processes = processes;
+    }
+
+    /**
+     * Whether a process listens on a socket; one that is ending, or has ended, does not.
+     *
+     * @param socket the path as the process has bound it
+     * @throws AccessDeniedException if this user must not look into the process
+     */
+    public boolean listens(long pid, Path socket) throws AccessDeniedException {
+        try {
+            Set<String> inodes = listening(processes.unixSockets(pid), socket.toString());
+            return !inodes.isEmpty() && holds(pid, inodes);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A process that listens on a socket, among those this user may look into. */
+    public OptionalLong find(Path socket) throws IOException {
+        Set<String> inodes = listening(processes.unixSockets(ProcessHandle.current().pid()), socket.toString());
+        if (inodes.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        for (long pid : processes.pids()) {
+            try {
+                if (holds(pid, inodes)) {
+                    return OptionalLong.of(pid);
+                }
+            } catch (IOException e) {
+                // ended in the meantime, or belongs to another user
+                continue;
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private boolean holds(long pid, Set<String> inodes) throws IOException {
+        for (String target : processes.openFiles(pid)) {
+            if (target.startsWith("socket:[") && inodes.contains(target.substring(8, target.length() - 1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The inodes of the listening sockets bound to a path: columns Num, RefCount, Protocol, Flags, Type, St, Inode, Path. */
+    public static Set<String> listening(List<String> table, String path) {
+        return table.stream().skip(1)
+                .map(line -> line.split(" +", 8))
+                .filter(columns -> columns.length == 8 && columns[7].equals(path)
+                        && (Integer.parseUnsignedInt(columns[3], 16) & ACCEPTS_CONNECTIONS) != 0)
+                .map(columns -> columns[6])
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,222 @@
+package io.quarkiverse.containerd.runtime.logs;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.logs.LogJournal;
+
+/**
+ * Carries journal entries to JBoss Logging, with the DN as the category, on a thread of its own. A slow log handler never
+ * blocks
+ * who logs: entries wait in a bounded queue per DN, what does not fit is counted, and the count is logged as a WARN of that DN
+ * at its place. Entries that the category does not log are not queued. The journal itself loses nothing by this.
+ * <p>
+ * Fields are appended to the first line of the message as {@code key=value}, sorted by key. Further lines of a message, and of
+ * the message of a throwable, are indented, so that no entry can pass for another one.
+ */
+public final class LogForwarder implements AutoCloseable {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final LogJournal journal;
+    private final JournalSink sink = this::accept;
+    private final int capacityPerDn;
+    private final Duration closeTimeout;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Map<String, Queue> queues = new LinkedHashMap<>();
+    private final Thread thread = new Thread(this::forward, "containerd-log-forwarder");
+    private boolean waiting;
+    private boolean closed;
+    private long droppedInAll;
+
+    /**
+     * Starts to forward what is logged from now on.
+     *
+     * @param capacityPerDn how many entries of one DN wait for a slow log handler
+     */
+    public LogForwarder(LogJournal journal, int capacityPerDn) {
+        this(journal, capacityPerDn, CLOSE_TIMEOUT);
+    }
+
+    /**
+     * Starts to forward what is logged from now on.
+     *
+     * @param capacityPerDn how many entries of one DN wait for a slow log handler
+     * @param closeTimeout how long {@link #close()} waits for a slow log handler
+     */
+    public LogForwarder(LogJournal journal, int capacityPerDn, Duration closeTimeout) {
+        if (capacityPerDn < 1) {
+            throw new IllegalArgumentException("The log forwarder needs a positive capacity, not " + capacityPerDn);
+        }
+        this.journal = journal;
+        this.capacityPerDn = capacityPerDn;
+        this.closeTimeout = closeTimeout;
+        thread.setDaemon(true);
+        thread.start();
+        journal.attach(sink);
+    }
+
+    private void accept(LogEntry entry) {
+        lock.lock();
+        try {
+            queues.computeIfAbsent(entry.dn(), Queue::new).offer(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many entries of all DNs were not forwarded, because the log handlers were too slow. */
+    public long dropped() {
+        lock.lock();
+        try {
+            return droppedInAll;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more entries, and waits, bounded, until those that wait are logged. */
+    @Override
+    public void close() {
+        journal.detach(sink);
+        lock.lock();
+        try {
+            closed = true;
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(Math.max(1, closeTimeout.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void forward() {
+        List<Batch> batches = take();
+        while (!batches.isEmpty()) {
+            log(batches);
+            batches = take();
+        }
+    }
+
+    /** What waits now; empty once the forwarder is closed and nothing is left. */
+    private List<Batch> take() {
+        lock.lock();
+        try {
+            while (true) {
+                List<Batch> batches = new ArrayList<>();
+                for (Queue queue : queues.values()) {
+                    queue.drainTo(batches);
+                }
+                if (!batches.isEmpty() || closed) {
+                    return batches;
+                }
+                waiting = true;
+                arrived.awaitUninterruptibly();
+                waiting = false;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void log(List<Batch> batches) {
+        batches.stream().flatMap(batch -> batch.entries().stream().map(entry -> new Line(batch.logger(), entry)))
+                .sorted(Comparator.comparingLong(line -> line.entry().sequence()))
+                .forEach(line -> guarded(() -> line.logger().log(line.entry().level(), render(line.entry()),
+                        VisibleThrowable.of(line.entry().thrown()))));
+        for (Batch batch : batches) {
+            if (batch.dropped() > 0) {
+                guarded(() -> batch.logger().warnf(
+                        "%d log entries were not forwarded, because the log handlers are too slow; the journal has the newest of them",
+                        batch.dropped()));
+            }
+        }
+    }
+
+    private static void guarded(Runnable logging) {
+        try {
+            logging.run();
+        } catch (RuntimeException | Error e) {
+            // A broken log handler or throwable costs its own entry, not the thread that forwards all others.
+        }
+    }
+
+    static String render(LogEntry entry) {
+        String message = VisibleText.indented(entry.message());
+        if (entry.fields().isEmpty()) {
+            return message;
+        }
+        int firstLine = message.indexOf('\n') < 0 ? message.length() : message.indexOf('\n');
+        StringBuilder text = new StringBuilder().append(message, 0, firstLine);
+        new TreeMap<>(entry.fields()).forEach((key, value) -> {
+            if (text.length() > 0) {
+                text.append(' ');
+            }
+            text.append(key).append('=').append(quoted(value));
+        });
+        return text.append(message, firstLine, message.length()).toString();
+    }
+
+    private static String quoted(String value) {
+        boolean plain = !value.isEmpty() && value.chars().noneMatch(c -> c == ' ' || c == '\t' || c == '"' || c == '=');
+        return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private record Batch(Logger logger, ArrayDeque<LogEntry> entries, long dropped) {
+    }
+
+    private record Line(Logger logger, LogEntry entry) {
+    }
+
+    /** What waits of one DN. */
+    private final class Queue {
+
+        private final Logger logger;
+        private ArrayDeque<LogEntry> entries = new ArrayDeque<>();
+        private long dropped;
+
+        Queue(String dn) {
+            logger = Logger.getLogger(dn);
+        }
+
+        void offer(LogEntry entry) {
+            if (!logger.isEnabled(entry.level())) {
+                return;
+            }
+            // The new entry is the one to go: so the gap lies behind what waits, where the count is logged.
+            if (entries.size() >= capacityPerDn) {
+                dropped++;
+                droppedInAll++;
+                return;
+            }
+            entries.add(entry);
+            if (waiting) {
+                waiting = false;
+                arrived.signal();
+            }
+        }
+
+        void drainTo(List<Batch> batches) {
+            if (!entries.isEmpty()) {
+                batches.add(new Batch(logger, entries, dropped));
+                entries = new ArrayDeque<>();
+                dropped = 0;
+            }
+        }
+    }
+}

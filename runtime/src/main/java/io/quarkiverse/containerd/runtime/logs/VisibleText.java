@@ -1,0 +1,68 @@
+package io.quarkiverse.containerd.runtime.logs;
+
+/**
+ * Makes characters visible that could forge log lines or drive a terminal: control characters, line and paragraph separators,
+ * and
+ * characters that change the direction of text. A tab stays.
+ */
+public final class VisibleText {
+
+    private static final String CONTINUATION = "\n    | ";
+
+    private VisibleText() {
+    }
+
+    /** Text of one or more lines, separated by {@code \n}. */
+    public static String lines(String text) {
+        return visible(text, true);
+    }
+
+    /** Text of exactly one line. */
+    public static String line(String text) {
+        return visible(text, false);
+    }
+
+    /** Text for a console: no line but the first can be taken for the start of a log entry. */
+    static String indented(String text) {
+        String visible = lines(text);
+        return visible.indexOf('\n') < 0 ? visible : visible.replace("\n", CONTINUATION);
+    }
+
+    private static String visible(String text, boolean keepNewlines) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (isUnsafe(text.charAt(i), keepNewlines)) {
+                return escape(text, i, keepNewlines);
+            }
+        }
+        return text;
+    }
+
+    private static String escape(String text, int from, boolean keepNewlines) {
+        StringBuilder result = new StringBuilder(text.length() + 16).append(text, 0, from);
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isUnsafe(c, keepNewlines)) {
+                result.append(c);
+            } else if (c == '\n') {
+                result.append("\\n");
+            } else if (c == '\r') {
+                result.append("\\r");
+            } else {
+                result.append(String.format(c < 0x80 ? "\\x%02x" : "\\u%04x", (int) c));
+            }
+        }
+        return result.toString();
+    }
+
+    private static boolean isUnsafe(char c, boolean keepNewlines) {
+        if (c >= ' ' && c < 0x7f) {
+            return false;
+        }
+        if (c < ' ') {
+            return c != '\t' && !(keepNewlines && c == '\n');
+        }
+        return c <= 0x9f || c == 0x061c || c == 0x200e || c == 0x200f || c >= 0x2028 && c <= 0x202e
+                || c >= 0x2066 && c <= 0x2069;
+    }
+}

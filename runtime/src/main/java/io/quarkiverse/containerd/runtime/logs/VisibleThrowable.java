@@ -1,0 +1,62 @@
+package io.quarkiverse.containerd.runtime.logs;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * Stands in for a throwable whose messages have several lines or control characters, for log handlers: same stack trace, causes
+ * and suppressed throwables, but text that cannot forge log lines.
+ */
+final class VisibleThrowable extends Throwable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String text;
+
+    private VisibleThrowable(Throwable original, Set<Throwable> seen) {
+        super(original.getMessage() == null ? null : VisibleText.indented(original.getMessage()));
+        this.text = VisibleText.indented(original.toString());
+        seen.add(original);
+        setStackTrace(original.getStackTrace());
+        if (original.getCause() != null && !seen.contains(original.getCause())) {
+            initCause(new VisibleThrowable(original.getCause(), seen));
+        }
+        for (Throwable suppressed : original.getSuppressed()) {
+            if (!seen.contains(suppressed)) {
+                addSuppressed(new VisibleThrowable(suppressed, seen));
+            }
+        }
+    }
+
+    /** The throwable itself when its text is harmless, else the stand-in; null for null. */
+    static Throwable of(Throwable original) {
+        return original == null || isHarmless(original, identitySet()) ? original
+                : new VisibleThrowable(original, identitySet());
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static boolean isHarmless(Throwable throwable, Set<Throwable> seen) {
+        if (throwable == null || !seen.add(throwable)) {
+            return true;
+        }
+        String text = throwable.toString();
+        if (!VisibleText.indented(text).equals(text) || !isHarmless(throwable.getCause(), seen)) {
+            return false;
+        }
+        for (Throwable suppressed : throwable.getSuppressed()) {
+            if (!isHarmless(suppressed, seen)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Set<Throwable> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+}

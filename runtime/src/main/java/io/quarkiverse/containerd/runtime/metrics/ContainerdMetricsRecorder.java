@@ -1,0 +1,17 @@
+package io.quarkiverse.containerd.runtime.metrics;
+
+import java.util.function.Consumer;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.runtime.annotations.Recorder;
+import io.quarkus.runtime.metrics.MetricsFactory;
+
+/** Hands the metrics extension's factory to {@link ContainerdMetrics}. */
+@Recorder
+public class ContainerdMetricsRecorder {
+
+    /** What the metrics extension calls once, before the application starts. */
+    public Consumer<MetricsFactory> register() {
+        return factory -> Arc.container().instance(ContainerdMetrics.class).get().register(factory);
+    }
+}

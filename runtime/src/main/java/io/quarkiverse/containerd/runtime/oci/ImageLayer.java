@@ -1,0 +1,11 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+/**
+ * A layer of an image.
+ *
+ * @param blob the stored layer, compressed or not
+ * @param diffId digest of the uncompressed layer
+ * @param chainId name of the file system that this layer and all below it make
+ */
+public record ImageLayer(Descriptor blob, Digest diffId, Digest chainId) {
+}

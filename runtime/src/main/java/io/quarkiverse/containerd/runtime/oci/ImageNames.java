@@ -1,0 +1,47 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The names that the entries of an index give to images, by containerd's rules. */
+public final class ImageNames {
+
+    /** The full image name, as containerd writes it. */
+    public static final String IMAGE_NAME = "io.containerd.image.name";
+    /** The reference name of the OCI image specification. */
+    public static final String REF_NAME = "org.opencontainers.image.ref.name";
+    private static final String SUBJECT = "io.containerd.manifest.subject";
+
+    private ImageNames() {
+    }
+
+    /**
+     * The name of an entry: {@link #IMAGE_NAME} as it is, else {@link #REF_NAME} translated. Empty for an entry without a name,
+     * and for one that only refers to another manifest.
+     */
+    public static Optional<String> of(Descriptor entry, RefTranslator translator) {
+        Map<String, String> annotations = entry.annotations();
+        if (annotations.containsKey(SUBJECT)) {
+            return Optional.empty();
+        }
+        String name = annotations.getOrDefault(IMAGE_NAME, "");
+        if (!name.isEmpty()) {
+            return Optional.of(name);
+        }
+        return Optional.ofNullable(annotations.get(REF_NAME))
+                .filter(ref -> !ref.isEmpty())
+                .flatMap(translator::translate)
+                .filter(translated -> !translated.isEmpty());
+    }
+
+    /** Name to entry, in order; of two entries with the same name the last counts. */
+    public static Map<String, Descriptor> of(List<Descriptor> entries, RefTranslator translator) {
+        Map<String, Descriptor> targets = new LinkedHashMap<>();
+        for (Descriptor entry : entries) {
+            of(entry, translator).ifPresent(name -> targets.put(name, entry));
+        }
+        return targets;
+    }
+}

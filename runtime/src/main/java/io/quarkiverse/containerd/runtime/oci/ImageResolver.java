@@ -1,0 +1,107 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the image that a platform runs behind a name: the best manifest of an index, as containerd's client chooses it. */
+public final class ImageResolver {
+
+    private static final int MAX_DEPTH = 32;
+
+    private final PlatformVector platforms;
+    private final JsonDocuments json;
+
+    /**
+     * @param platform the platform that is to run the images
+     * @param json parses the images' documents
+     */
+    public ImageResolver(Platform platform, JsonDocuments json) {
+        this.platforms = PlatformVector.of(platform);
+        this.json = json;
+    }
+
+    /**
+     * Resolves an image.
+     *
+     * @param target an index, a manifest, or anything else, which is no image
+     * @return empty if nothing behind the target is an image for the platform, or if a document is not there
+     * @throws ImageException if a document is not what it should be
+     * @throws IOException if the documents cannot be read
+     */
+    public Optional<PlatformImage> resolve(Descriptor target, Documents documents) throws ImageException, IOException {
+        return resolve(target, documents, 0);
+    }
+
+    private Optional<PlatformImage> resolve(Descriptor target, Documents documents, int depth)
+            throws ImageException, IOException {
+        if (!Manifests.hasChildren(target.mediaType()) || depth > MAX_DEPTH) {
+            return Optional.empty();
+        }
+        Optional<byte[]> document = documents.read(target);
+        if (document.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Descriptor> children = Manifests.children(json, target, document.get());
+        if (MediaTypes.isManifest(target.mediaType())) {
+            return manifest(target, children, documents);
+        }
+        for (Descriptor entry : bestFirst(children)) {
+            Optional<PlatformImage> image = resolve(entry, documents, depth + 1);
+            if (image.isPresent()) {
+                return image;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** An entry without a platform comes last: what it is for shows in its configuration only. */
+    private List<Descriptor> bestFirst(List<Descriptor> entries) {
+        List<Descriptor> candidates = new ArrayList<>(entries);
+        candidates.removeIf(entry -> !entry.platform().map(platforms::contains).orElse(true));
+        candidates.sort(Comparator.comparingInt(
+                entry -> entry.platform().map(platforms::rank).orElse(Integer.MAX_VALUE)));
+        return candidates;
+    }
+
+    private Optional<PlatformImage> manifest(Descriptor manifest, List<Descriptor> children, Documents documents)
+            throws ImageException, IOException {
+        Descriptor config = children.get(0);
+        List<Descriptor> layers = children.subList(1, children.size());
+        if (!MediaTypes.isConfig(config.mediaType())) {
+            return Optional.of(new PlatformImage(config, List.of()));
+        }
+        Optional<byte[]> document = documents.read(config);
+        if (document.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonDocument image = json.object("configuration " + config.digest(), document.get());
+        Platform platform = new Platform(image.text("os"), image.text("architecture"), image.text("variant"),
+                image.text("os.version"));
+        if (manifest.platform().isEmpty() && !platforms.contains(platform)) {
+            return Optional.empty();
+        }
+        return Optional.of(PlatformImage.of(config, layers, diffIds(image)));
+    }
+
+    private static List<Digest> diffIds(JsonDocument config) throws ImageException {
+        List<Digest> diffIds = new ArrayList<>();
+        for (String diffId : config.child("rootfs").texts("diff_ids")) {
+            if (!Digest.isValid(diffId)) {
+                throw new ImageException(config.what() + ": diff_id \"" + diffId + "\" is not a sha256 digest");
+            }
+            diffIds.add(new Digest(diffId));
+        }
+        return diffIds;
+    }
+
+    /** Where indexes, manifests and configurations are read. */
+    @FunctionalInterface
+    public interface Documents {
+
+        /** The bytes of a document; empty if it is not there. */
+        Optional<byte[]> read(Descriptor descriptor) throws IOException;
+    }
+}

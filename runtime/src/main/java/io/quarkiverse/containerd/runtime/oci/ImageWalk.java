@@ -1,0 +1,216 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Walks images from their index entries to their layers, as containerd's import does, but before anything is written. */
+public final class ImageWalk {
+
+    private static final long MAX_DOCUMENT_BYTES = 64L * 1024 * 1024;
+
+    private final PlatformMatcher platforms;
+    private final boolean strict;
+    private final DocumentLimits limits;
+    private final JsonDocuments documents;
+
+    /**
+     * @param platforms which entries of an index are wanted; an entry without a platform always is
+     * @param strict whether an absent manifest of one platform counts as missing instead of skipped
+     * @param limits bounds for the walk
+     */
+    public ImageWalk(PlatformMatcher platforms, boolean strict, DocumentLimits limits) {
+        this.platforms = platforms;
+        this.strict = strict;
+        this.limits = limits;
+        this.documents = new JsonDocuments(limits.jsonDepth());
+    }
+
+    /** Whether an entry is wanted. */
+    public boolean selects(Descriptor entry) {
+        return entry.platform().map(platforms::matches).orElse(true);
+    }
+
+    /**
+     * Refuses an index of which nothing is wanted.
+     *
+     * @throws ImageException if no entry is selected
+     */
+    public void requireSelection(List<Descriptor> entries) throws ImageException {
+        if (entries.stream().noneMatch(this::selects)) {
+            throw new ImageException(nothingSelected(entries));
+        }
+    }
+
+    /**
+     * Walks the selected entries depth first.
+     *
+     * @throws ImageException if a document is unusable or a size differs from its descriptor
+     * @throws IOException if the lookup fails
+     */
+    public WalkResult walk(List<Descriptor> entries, ContentLookup lookup) throws ImageException, IOException {
+        Pass pass = new Pass(lookup);
+        for (Descriptor entry : entries) {
+            if (selects(entry)) {
+                pass.visit(entry, null, 0);
+            }
+        }
+        return pass.result();
+    }
+
+    private static String nothingSelected(List<Descriptor> roots) {
+        if (roots.isEmpty()) {
+            return "the index has no entries";
+        }
+        return "no entry of the index is for a wanted platform; it has "
+                + roots.stream().flatMap(root -> root.platform().stream()).map(Platforms::format).distinct().sorted()
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** What became of a visited descriptor. */
+    private enum Outcome {
+        /** It leads to content of an image. */
+        CONTENT,
+        /** An index in which nothing is for a wanted platform. */
+        HOLLOW,
+        /** It is not there. */
+        ABSENT
+    }
+
+    private record Visit(Digest digest, String mediaType, long size) {
+    }
+
+    private final class Pass {
+
+        private final ContentLookup lookup;
+        private final Map<Visit, Outcome> visited = new HashMap<>();
+        private final Map<Digest, WalkedBlob> blobs = new LinkedHashMap<>();
+        private final Map<Digest, Descriptor> missing = new LinkedHashMap<>();
+        private final Map<Digest, Descriptor> skipped = new LinkedHashMap<>();
+        private final Set<Digest> hollow = new LinkedHashSet<>();
+
+        private long documentBytes;
+
+        Pass(ContentLookup lookup) {
+            this.lookup = lookup;
+        }
+
+        Outcome visit(Descriptor descriptor, Descriptor parent, int depth) throws ImageException, IOException {
+            Visit visit = new Visit(descriptor.digest(), descriptor.mediaType(), descriptor.size());
+            Outcome known = visited.get(visit);
+            if (known != null) {
+                return known;
+            }
+            if (depth > limits.indexDepth()) {
+                throw new ImageException("index " + parent.digest() + " is below more than " + limits.indexDepth()
+                        + " levels of indexes" + DocumentLimits.key("index-depth"));
+            }
+            if (visited.size() >= limits.blobs()) {
+                throw new ImageException("the images have more than " + limits.blobs() + " blobs"
+                        + DocumentLimits.key("entries"));
+            }
+            Outcome outcome = Manifests.hasChildren(descriptor.mediaType()) ? document(descriptor, parent, depth)
+                    : leaf(descriptor);
+            visited.put(visit, outcome);
+            return outcome;
+        }
+
+        private Outcome document(Descriptor descriptor, Descriptor parent, int depth) throws ImageException, IOException {
+            Optional<byte[]> bytes = lookup.document(descriptor);
+            if (bytes.isEmpty()) {
+                if (parent == null || strict || descriptor.platform().isEmpty()) {
+                    missing.put(descriptor.digest(), descriptor);
+                } else {
+                    skipped.put(descriptor.digest(), descriptor);
+                }
+                return Outcome.ABSENT;
+            }
+            checkSize(descriptor, bytes.get().length);
+            documentBytes += bytes.get().length;
+            if (documentBytes > MAX_DOCUMENT_BYTES) {
+                throw new ImageException("the indexes and manifests take more than " + MAX_DOCUMENT_BYTES + " bytes");
+            }
+            List<Descriptor> children = new ArrayList<>();
+            for (Descriptor child : Manifests.children(documents, descriptor, bytes.get())) {
+                if (selects(child)) {
+                    children.add(child);
+                }
+            }
+            add(new WalkedBlob(descriptor, GcLabels.of(children), true));
+            return MediaTypes.isIndex(descriptor.mediaType()) ? index(descriptor, children, depth)
+                    : manifest(descriptor, children, depth);
+        }
+
+        private Outcome manifest(Descriptor descriptor, List<Descriptor> children, int depth)
+                throws ImageException, IOException {
+            for (Descriptor child : children) {
+                visit(child, descriptor, depth + 1);
+            }
+            return Outcome.CONTENT;
+        }
+
+        private Outcome index(Descriptor descriptor, List<Descriptor> children, int depth) throws ImageException, IOException {
+            boolean content = false;
+            List<Descriptor> absent = new ArrayList<>();
+            for (Descriptor child : children) {
+                switch (visit(child, descriptor, depth + 1)) {
+                    case CONTENT -> content = true;
+                    case ABSENT -> absent.add(child);
+                    case HOLLOW -> {
+                    }
+                }
+            }
+            if (content) {
+                return Outcome.CONTENT;
+            }
+            absent.forEach(child -> missing.put(child.digest(), child));
+            hollow.add(descriptor.digest());
+            return Outcome.HOLLOW;
+        }
+
+        private Outcome leaf(Descriptor descriptor) throws ImageException, IOException {
+            OptionalLong size = lookup.size(descriptor);
+            if (size.isPresent()) {
+                checkSize(descriptor, size.getAsLong());
+            } else if (MediaTypes.isForeignLayer(descriptor.mediaType())) {
+                skipped.put(descriptor.digest(), descriptor);
+                return Outcome.ABSENT;
+            } else {
+                missing.put(descriptor.digest(), descriptor);
+            }
+            add(new WalkedBlob(descriptor, Map.of(), false));
+            return Outcome.CONTENT;
+        }
+
+        /** One blob may be a document for one parent and a plain blob for another. */
+        private void add(WalkedBlob blob) {
+            blobs.merge(blob.descriptor().digest(), blob, (first, second) -> {
+                Map<String, String> labels = new TreeMap<>(first.labels());
+                labels.putAll(second.labels());
+                return new WalkedBlob(first.descriptor(), labels, first.document() || second.document());
+            });
+        }
+
+        private void checkSize(Descriptor descriptor, long actual) throws ImageException {
+            if (descriptor.size() != actual) {
+                throw new ImageException("blob " + descriptor.digest() + " has " + actual + " bytes, but its descriptor ("
+                        + descriptor.mediaType() + ") says " + descriptor.size());
+            }
+        }
+
+        WalkResult result() {
+            skipped.keySet().removeAll(missing.keySet());
+            return new WalkResult(List.copyOf(blobs.values()), List.copyOf(missing.values()),
+                    List.copyOf(skipped.values()), Set.copyOf(hollow));
+        }
+    }
+}

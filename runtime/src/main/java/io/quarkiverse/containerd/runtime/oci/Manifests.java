@@ -1,0 +1,94 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads indexes and manifests: OCI image index and image manifest, docker manifest list and docker manifest version 2. */
+public final class Manifests {
+
+    private Manifests() {
+    }
+
+    /** Whether a blob of this type is a document that names other blobs. */
+    public static boolean hasChildren(String mediaType) {
+        return MediaTypes.isIndex(mediaType) || MediaTypes.isManifest(mediaType);
+    }
+
+    /**
+     * What a document names, in order: the manifests of an index; the configuration, then the layers of a manifest.
+     *
+     * @param documents how to parse
+     * @param parent the document's descriptor; its media type is one that {@link #hasChildren}
+     * @throws ImageException if the document is not what its media type says
+     */
+    public static List<Descriptor> children(JsonDocuments documents, Descriptor parent, byte[] document) throws ImageException {
+        JsonDocument json = documents.object((MediaTypes.isIndex(parent.mediaType()) ? "index " : "manifest ")
+                + parent.digest(), document);
+        if (json.has("fsLayers")) {
+            throw new ImageException(json.what() + ": manifests of schema version 1 are not supported");
+        }
+        return MediaTypes.isIndex(parent.mediaType()) ? indexChildren(json) : manifestChildren(json);
+    }
+
+    /**
+     * The entries of an {@code index.json}, in order. Its own media type is not checked, as containerd does not either.
+     *
+     * @throws ImageException if this is no index
+     */
+    public static List<Descriptor> layoutIndex(JsonDocuments documents, byte[] document) throws ImageException {
+        return descriptors(documents.object("index.json", document), "manifests");
+    }
+
+    private static List<Descriptor> indexChildren(JsonDocument json) throws ImageException {
+        if (json.has("config") || json.has("layers") || MediaTypes.isManifest(json.text("mediaType"))) {
+            throw new ImageException(json.what() + ": expected an index but found a manifest");
+        }
+        return descriptors(json, "manifests");
+    }
+
+    private static List<Descriptor> manifestChildren(JsonDocument json) throws ImageException {
+        if (json.has("manifests") || MediaTypes.isIndex(json.text("mediaType"))) {
+            throw new ImageException(json.what() + ": expected a manifest but found an index");
+        }
+        List<Descriptor> children = new ArrayList<>();
+        children.add(descriptor(json.child("config")));
+        children.addAll(descriptors(json, "layers"));
+        return children;
+    }
+
+    private static List<Descriptor> descriptors(JsonDocument json, String key) throws ImageException {
+        List<Descriptor> descriptors = new ArrayList<>();
+        for (JsonDocument element : json.children(key)) {
+            descriptors.add(descriptor(element));
+        }
+        return List.copyOf(descriptors);
+    }
+
+    private static Descriptor descriptor(JsonDocument json) throws ImageException {
+        long size = json.integer("size");
+        if (size < 0) {
+            throw new ImageException(json.what() + ": the size is negative");
+        }
+        Map<String, String> annotations = json.textMap("annotations");
+        return new Descriptor(json.text("mediaType"), digest(json), size, annotations, platform(json));
+    }
+
+    private static Digest digest(JsonDocument json) throws ImageException {
+        try {
+            return new Digest(json.text("digest"));
+        } catch (IllegalArgumentException e) {
+            throw new ImageException(json.what() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Platform> platform(JsonDocument json) throws ImageException {
+        JsonDocument platform = json.child("platform");
+        if (!json.hasKey("platform")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Platform(platform.text("os"), platform.text("architecture"), platform.text("variant"),
+                platform.text("os.version")));
+    }
+}

@@ -1,0 +1,67 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+import java.util.Set;
+
+/** Media types of indexes, manifests, configurations and layers, and the classes containerd sorts them into. */
+public final class MediaTypes {
+
+    public static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+    public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
+    public static final String DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+    public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
+    public static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
+    public static final String DOCKER_LAYER_GZIP = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+    /** Also for zstd layers under a docker manifest: containerd 1.6 cannot unpack docker's own {@code .tar.zstd} type. */
+    public static final String OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
+
+    private static final String OCI_LAYER_PREFIX = "application/vnd.oci.image.layer.";
+    private static final String OCI_FOREIGN_PREFIX = OCI_LAYER_PREFIX + "nondistributable.";
+    private static final String DOCKER_FOREIGN_LAYER = "application/vnd.docker.image.rootfs.foreign.diff.tar";
+    private static final String DOCKER_FOREIGN_LAYER_GZIP = DOCKER_FOREIGN_LAYER + ".gzip";
+    private static final Set<String> DOCKER_LAYERS = Set.of(DOCKER_LAYER, DOCKER_LAYER_GZIP, DOCKER_FOREIGN_LAYER,
+            DOCKER_FOREIGN_LAYER_GZIP);
+    private static final Set<String> CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG,
+            "application/vnd.containerd.container.checkpoint.config.v1+proto");
+
+    private MediaTypes() {
+    }
+
+    /** Whether a document of this type lists manifests. */
+    public static boolean isIndex(String mediaType) {
+        return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_MANIFEST_LIST);
+    }
+
+    /** Whether a document of this type names a configuration and layers. */
+    public static boolean isManifest(String mediaType) {
+        return mediaType.equals(OCI_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
+    }
+
+    /** Whether containerd knows this as the configuration of an image. */
+    public static boolean isConfig(String mediaType) {
+        return CONFIGS.contains(mediaType);
+    }
+
+    /** Whether containerd takes this for a layer of a root file system. */
+    public static boolean isLayer(String mediaType) {
+        return mediaType.startsWith(OCI_LAYER_PREFIX) || DOCKER_LAYERS.contains(withoutSuffix(mediaType));
+    }
+
+    /** Whether the name of this type says that such a layer is compressed. */
+    public static boolean isCompressed(String mediaType) {
+        return mediaType.endsWith("+gzip") || mediaType.endsWith("+zstd") || mediaType.endsWith(".gzip");
+    }
+
+    /** Whether registries and archives must not hand on this layer, so that it may be absent. */
+    public static boolean isForeignLayer(String mediaType) {
+        String base = withoutSuffix(mediaType);
+        return mediaType.startsWith(OCI_FOREIGN_PREFIX) || base.equals(DOCKER_FOREIGN_LAYER)
+                || base.equals(DOCKER_FOREIGN_LAYER_GZIP);
+    }
+
+    private static String withoutSuffix(String mediaType) {
+        int plus = mediaType.indexOf('+');
+        return plus < 0 ? mediaType : mediaType.substring(0, plus);
+    }
+}

@@ -1,0 +1,46 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An image for one platform.
+ *
+ * @param config the configuration; its digest is the image id of the Container Runtime Interface
+ * @param layers the layers of the root file system, lowest first; empty for an artifact
+ */
+public record PlatformImage(Descriptor config, List<ImageLayer> layers) {
+
+    /**
+     * Puts the layers of a manifest and the diff_ids of its configuration together.
+     *
+     * @param blobs the manifest's layers; those of other types than a root file system's are left out
+     * @throws ImageException if their numbers differ
+     */
+    static PlatformImage of(Descriptor config, List<Descriptor> blobs, List<Digest> diffIds) throws ImageException {
+        List<Descriptor> stored = blobs.stream().filter(blob -> MediaTypes.isLayer(blob.mediaType())).toList();
+        if (stored.size() != diffIds.size()) {
+            throw new ImageException("the manifest of configuration " + config.digest() + " has " + stored.size()
+                    + " layers, but the configuration names " + diffIds.size());
+        }
+        List<ImageLayer> layers = new ArrayList<>();
+        for (int i = 0; i < stored.size(); i++) {
+            Digest diffId = diffIds.get(i);
+            layers.add(new ImageLayer(stored.get(i), diffId,
+                    i == 0 ? diffId : chain(layers.get(i - 1).chainId(), diffId)));
+        }
+        return new PlatformImage(config, List.copyOf(layers));
+    }
+
+    /** The rule of the OCI image specification. */
+    private static Digest chain(Digest lower, Digest diffId) {
+        return Digest.of((lower + " " + diffId).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The name of the whole root file system; empty without layers. */
+    public Optional<Digest> chainId() {
+        return layers.isEmpty() ? Optional.empty() : Optional.of(layers.get(layers.size() - 1).chainId());
+    }
+}

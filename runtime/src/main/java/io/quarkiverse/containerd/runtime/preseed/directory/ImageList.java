@@ -1,0 +1,86 @@
+package io.quarkiverse.containerd.runtime.preseed.directory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.client.CriImages;
+import io.quarkiverse.containerd.runtime.oci.DockerReference;
+import io.quarkiverse.containerd.runtime.oci.ImageException;
+
+/**
+ * A text file that lists images to be pulled: one reference a line, {@code #} starts a comment.
+ *
+ * @param path the file relative to the preseed directory
+ * @param namespace the namespace it is for
+ * @param images its images, each once, in order
+ * @param problem why none of it can be pulled; empty if nothing is known against it
+ */
+public record ImageList(String path, String namespace, List<ListedImage> images, Optional<String> problem) {
+
+    private static final String SUFFIX = ".images";
+    private static final int LIMIT = 1 << 20;
+
+    /** Whether a file of the preseed directory is a list, by its name. */
+    static boolean isList(Path file) {
+        return file.getFileName().toString().endsWith(SUFFIX);
+    }
+
+    /** Reads a list; what is wrong with it, or with a line, is in the result. */
+    public static ImageList read(Path file, String path, String namespace) {
+        if (!namespace.equals(CriImages.NAMESPACE)) {
+            return bad(path, namespace, "an image list belongs into the directory " + CriImages.NAMESPACE
+                    + ": the Container Runtime Interface pulls images, and works in that namespace only");
+        }
+        try {
+            return new ImageList(path, namespace, parse(text(file)), Optional.empty());
+        } catch (IOException e) {
+            return bad(path, namespace, e instanceof CharacterCodingException ? "is not a text file in UTF-8"
+                    : "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static ImageList bad(String path, String namespace, String problem) {
+        return new ImageList(path, namespace, List.of(), Optional.of(problem));
+    }
+
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LIMIT + 1);
+            if (bytes.length > LIMIT) {
+                throw new IOException("it has more than " + LIMIT + " bytes");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        }
+    }
+
+    private static List<ListedImage> parse(String text) {
+        Map<String, ListedImage> images = new LinkedHashMap<>();
+        List<String> lines = text.lines().toList();
+        for (int number = 1; number <= lines.size(); number++) {
+            String reference = lines.get(number - 1).replaceFirst("#.*", "").strip();
+            if (!reference.isEmpty()) {
+                ListedImage image = image(reference, number);
+                images.putIfAbsent(image.reference(), image);
+            }
+        }
+        return new ArrayList<>(images.values());
+    }
+
+    private static ListedImage image(String reference, int line) {
+        try {
+            return new ListedImage(DockerReference.parse(reference).toString(), Optional.empty());
+        } catch (ImageException e) {
+            return new ListedImage(reference, Optional.of("line " + line + ": " + e.getMessage()));
+        }
+    }
+}

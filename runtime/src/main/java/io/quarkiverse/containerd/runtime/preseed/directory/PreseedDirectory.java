@@ -1,0 +1,124 @@
+package io.quarkiverse.containerd.runtime.preseed.directory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
+import io.quarkiverse.containerd.runtime.grpc.NamespaceNames;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+
+/** Reads {@code <directory>/<namespace>/<archive>}. Names that start with a dot are left alone. */
+public final class PreseedDirectory {
+
+    private final Path directory;
+    private final RequiredArchives required;
+
+    public PreseedDirectory(PreseedSettings settings) {
+        this.directory = settings.directory();
+        this.required = new RequiredArchives(directory.getFileSystem(), settings.required());
+    }
+
+    public boolean exists() {
+        return Files.exists(directory);
+    }
+
+    /** Whether there is any image list. */
+    public boolean hasLists() {
+        try (Stream<Path> files = Files.walk(directory, 2)) {
+            return files.anyMatch(ImageList::isList);
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    public PreseedScan scan() throws IOException {
+        List<PreseedArchive> archives = new ArrayList<>();
+        List<ImageList> lists = new ArrayList<>();
+        List<PreseedScan.Ignored> ignored = new ArrayList<>();
+        if (exists()) {
+            for (Path namespace : sorted(directory)) {
+                if (Files.isDirectory(namespace)) {
+                    addNamespace(namespace, archives, lists, ignored);
+                } else {
+                    ignored.add(PreseedScan.Ignored.of(namespace, "archives belong into a directory with the name of their"
+                            + " namespace, for example " + directory.resolve("k8s.io").resolve(namespace.getFileName())));
+                }
+            }
+        }
+        addAbsent(archives);
+        return new PreseedScan(List.copyOf(archives), List.copyOf(lists), List.copyOf(ignored));
+    }
+
+    private void addNamespace(Path namespace, List<PreseedArchive> archives, List<ImageList> lists,
+            List<PreseedScan.Ignored> ignored) throws IOException {
+        String name = namespace.getFileName().toString();
+        String problem = NamespaceNames.isValid(name) ? ""
+                : "\"" + name + "\" is no containerd namespace: a name has " + NamespaceNames.RULE;
+        List<Path> entries = sorted(namespace);
+        if (!problem.isEmpty() && entries.isEmpty()) {
+            ignored.add(PreseedScan.Ignored.of(namespace, problem));
+        }
+        for (Path entry : entries) {
+            if (Files.isDirectory(entry) && !ArchiveReader.isLayoutDirectory(entry)) {
+                ignored.add(PreseedScan.Ignored.of(entry, "a directory of a namespace's directory is an archive only if it"
+                        + " holds an OCI image layout, with the file oci-layout"));
+            } else if (ImageList.isList(entry) && !Files.isDirectory(entry)) {
+                lists.add(ImageList.read(entry, directory.relativize(entry).toString(), name));
+            } else {
+                archives.add(archive(entry, name, problem));
+            }
+        }
+    }
+
+    private PreseedArchive archive(Path file, String namespace, String problem) {
+        Path relative = directory.relativize(file);
+        return new PreseedArchive(file, relative.toString(), namespace, required.contains(relative),
+                attributes(file).map(BasicFileAttributes::size).orElse(0L), version(file), problem);
+    }
+
+    /** Whether the archive has been written to since it was found. */
+    public static boolean hasChanged(PreseedArchive archive) {
+        return !version(archive.file()).equals(archive.version());
+    }
+
+    private static String version(Path archive) {
+        return attributes(archive).map(known -> known.size() + " " + known.lastModifiedTime()).orElse("");
+    }
+
+    /** A required archive that is not there is not loaded either. */
+    private void addAbsent(List<PreseedArchive> archives) {
+        for (String literal : required.literals()) {
+            Path relative = directory.getFileSystem().getPath(literal);
+            if (archives.stream().noneMatch(archive -> archive.path().equals(literal))) {
+                Path namespace = relative.getParent();
+                archives.add(new PreseedArchive(directory.resolve(relative), literal,
+                        namespace == null ? "" : namespace.toString(), true, 0, "",
+                        "is required, but " + directory.resolve(relative) + " does not exist"));
+            }
+        }
+    }
+
+    private static List<Path> sorted(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .sorted(Comparator.comparing(entry -> entry.getFileName().toString())).toList();
+        }
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path archive) {
+        try {
+            Path file = Files.isDirectory(archive) ? archive.resolve("index.json") : archive;
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.quarkiverse.containerd.runtime.preseed.directory;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.SupervisedRunnable;
+
+/**
+ * Watches the preseed directory, the namespaces' directories in it and the directories in those, and asks for a run when
+ * something changes. A directory that does not exist yet is watched for in the nearest one that does.
+ */
+public final class PreseedWatch implements SupervisedRunnable {
+
+    /** An archive that is being written changes all the time; it is not looked at more often than this, in milliseconds. */
+    private static final long GAP = 250;
+    private static final WatchEvent.Kind<?>[] KINDS = { StandardWatchEventKinds.ENTRY_CREATE,
+            StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE };
+
+    private final Path directory;
+    private final RunTrigger trigger;
+
+    public PreseedWatch(Path directory, RunTrigger trigger) {
+        this.directory = directory;
+        this.trigger = trigger;
+    }
+
+    @Override
+    public void run(NodeHandle node) throws IOException, InterruptedException {
+        try (WatchService service = directory.getFileSystem().newWatchService()) {
+            Map<WatchKey, Predicate<Path>> watched = watch(service, Map.of());
+            node.signalHealthy();
+            // what has changed until now nobody has told
+            trigger.request();
+            while (true) {
+                if (happened(service, watched)) {
+                    watched = watch(service, watched);
+                    trigger.request();
+                }
+                Thread.sleep(GAP);
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot watch " + directory + ": " + e.getMessage()
+                    + "; with quarkus.containerd.preseed.rescan it is read from time to time instead", e);
+        } catch (ClosedWatchServiceException e) {
+            throw new IOException("the watch of " + directory + " has ended", e);
+        }
+    }
+
+    /** Waits for events. @return whether one of them matters */
+    private static boolean happened(WatchService service, Map<WatchKey, Predicate<Path>> watched)
+            throws InterruptedException {
+        boolean matters = false;
+        for (WatchKey key = service.take(); key != null; key = service.poll()) {
+            Predicate<Path> wanted = watched.getOrDefault(key, name -> false);
+            for (WatchEvent<?> event : key.pollEvents()) {
+                matters |= event.kind() == StandardWatchEventKinds.OVERFLOW || wanted.test((Path) event.context());
+            }
+            matters |= !key.reset();
+        }
+        return matters;
+    }
+
+    /** Directories that are watched already keep their key. */
+    private Map<WatchKey, Predicate<Path>> watch(WatchService service, Map<WatchKey, Predicate<Path>> before)
+            throws IOException {
+        Map<WatchKey, Predicate<Path>> watched = new HashMap<>();
+        Path awaited = directory;
+        while (awaited.getParent() != null && !Files.isDirectory(awaited.getParent())) {
+            awaited = awaited.getParent();
+        }
+        if (awaited.getParent() != null) {
+            register(awaited.getParent(), awaited.getFileName()::equals, service, watched);
+        }
+        for (Path existing : directories()) {
+            register(existing, name -> !name.toString().startsWith("."), service, watched);
+        }
+        before.keySet().stream().filter(key -> !watched.containsKey(key)).forEach(WatchKey::cancel);
+        return watched;
+    }
+
+    private static void register(Path existing, Predicate<Path> wanted, WatchService service,
+            Map<WatchKey, Predicate<Path>> watched) throws IOException {
+        try {
+            watched.put(existing.register(service, KINDS), wanted);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // gone meanwhile, which is an event of the directory above
+        }
+    }
+
+    private List<Path> directories() throws IOException {
+        List<Path> directories = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            directories.add(directory);
+            for (Path namespace : below(directory)) {
+                directories.add(namespace);
+                directories.addAll(below(namespace));
+            }
+        }
+        return directories;
+    }
+
+    private static List<Path> below(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(Files::isDirectory).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.quarkiverse.containerd.runtime.preseed.images;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+import io.quarkiverse.containerd.client.ImageStore;
+import io.quarkiverse.containerd.client.ImageTarget;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.ImageException;
+import io.quarkiverse.containerd.runtime.oci.ImageResolver;
+import io.quarkiverse.containerd.runtime.oci.PlatformImage;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
+import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
+
+/** Removes the images that the preseed brought, once their archive has gone. */
+final class ImagePruner {
+
+    private final ImageResolver resolver;
+    private final int documentBytes;
+
+    /**
+     * @param resolver tells the image id of an image
+     * @param documentBytes the longest manifest or configuration that is read
+     */
+    ImagePruner(ImageResolver resolver, int documentBytes) {
+        this.resolver = resolver;
+        this.documentBytes = documentBytes;
+    }
+
+    /**
+     * Removes what no archive brings any more.
+     *
+     * @param brought what the archives of the namespace bring: the path of the archive by name of the record; all of them must
+     *        be known
+     */
+    PrunePlan prune(NamespaceClient namespace, Map<String, String> brought) {
+        return execute(namespace,
+                (records, inUse) -> PrunePlan.of(records, brought, inUse, new ImageIds(namespace)::of));
+    }
+
+    /** Removes the records of image ids that are marked, and that neither an image nor a container needs any more. */
+    PrunePlan pruneImageIds(NamespaceClient namespace) {
+        return execute(namespace,
+                (records, inUse) -> PrunePlan.ofImageIds(records, inUse, new ImageIds(namespace)::of));
+    }
+
+    private static PrunePlan execute(NamespaceClient namespace,
+            BiFunction<List<StoredImage>, Set<String>, PrunePlan> planner) {
+        List<StoredImage> records = namespace.images().list();
+        boolean claimed = records.stream().anyMatch(record -> RecordLabels.claimant(record).isPresent());
+        PrunePlan plan = planner.apply(records, claimed ? namespace.imagesInUse() : Set.of());
+        ImageStore images = namespace.images();
+        plan.labels().forEach(images::updateLabels);
+        plan.removed().forEach(record -> images.delete(record.name(), record.target()));
+        return plan;
+    }
+
+    /** Image ids, each looked for once. */
+    private final class ImageIds {
+
+        private final NamespaceContent content;
+        private final Map<String, Optional<String>> known = new HashMap<>();
+
+        ImageIds(NamespaceClient namespace) {
+            this.content = new NamespaceContent(namespace.content(), documentBytes);
+        }
+
+        Optional<String> of(ImageTarget target) {
+            return known.computeIfAbsent(target.digest(),
+                    digest -> Digest.isValid(digest) ? resolve(target) : Optional.empty());
+        }
+
+        private Optional<String> resolve(ImageTarget target) {
+            try {
+                return resolver.resolve(target.descriptor(), content::document).map(PlatformImage::config)
+                        .map(config -> config.digest().value());
+            } catch (ImageException | IOException e) {
+                // what cannot be read is no image of the Container Runtime Interface either
+                return Optional.empty();
+            }
+        }
+    }
+}

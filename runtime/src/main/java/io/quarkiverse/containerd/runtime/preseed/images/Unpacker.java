@@ -1,0 +1,171 @@
+package io.quarkiverse.containerd.runtime.preseed.images;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.ImageTarget;
+import io.quarkiverse.containerd.client.Lease;
+import io.quarkiverse.containerd.client.Mount;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.SnapshotStore;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.ImageException;
+import io.quarkiverse.containerd.runtime.oci.ImageLayer;
+import io.quarkiverse.containerd.runtime.oci.ImageResolver;
+import io.quarkiverse.containerd.runtime.oci.PlatformImage;
+import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
+import io.quarkiverse.containerd.runtime.preseed.store.Progress;
+import io.quarkiverse.containerd.runtime.preseed.store.Snapshotters;
+
+/**
+ * Unpacks images into a snapshotter, so that their first container need not wait for it. Leaves what {@code ctr images import}
+ * leaves through containerd's client: a committed snapshot for each layer, named by its chain id, and the labels that keep
+ * them. Safe for use by several threads, also of several processes.
+ */
+final class Unpacker {
+
+    /** On a layer: its diff_id. */
+    private static final String UNCOMPRESSED = "containerd.io/uncompressed";
+    /** On a configuration, with the snapshotter's name: the snapshot that the garbage collector keeps for it. */
+    private static final String SNAPSHOT_REFERENCE = "containerd.io/gc.ref.snapshot.";
+
+    private final ImageResolver resolver;
+    private final Snapshotters snapshotters;
+    private final Duration leaseExpiry;
+    private final int documentBytes;
+    private final KeyedLocks snapshots = new KeyedLocks();
+
+    /**
+     * @param resolver which image of several to unpack
+     * @param leaseExpiry after which containerd may collect what an unpacking that was cut short has left
+     * @param documentBytes the longest manifest or configuration that is read
+     */
+    Unpacker(ImageResolver resolver, Snapshotters snapshotters, Duration leaseExpiry, int documentBytes) {
+        this.resolver = resolver;
+        this.snapshotters = snapshotters;
+        this.leaseExpiry = leaseExpiry;
+        this.documentBytes = documentBytes;
+    }
+
+    /**
+     * Unpacks the images of these targets. A target without an image for this machine is left out.
+     *
+     * @param progress is told of each layer
+     * @throws IOException if an image cannot be unpacked; what has been unpacked stays only if an image needs it
+     * @throws InterruptedException when the thread is interrupted
+     */
+    Unpacked unpack(Collection<ImageTarget> targets, NamespaceClient namespace, ContainerdClient containerd,
+            Progress progress) throws IOException, InterruptedException {
+        String snapshotter = snapshotters.of(namespace, containerd);
+        Map<String, PlatformImage> images = new LinkedHashMap<>();
+        for (ImageTarget target : targets) {
+            if (!images.containsKey(target.digest())) {
+                resolve(target, namespace).ifPresent(image -> images.put(target.digest(), image));
+            }
+        }
+        progress.expect(images.values().stream().mapToInt(image -> image.layers().size()).sum());
+        int layers = 0;
+        for (PlatformImage image : images.values()) {
+            if (image.chainId().isPresent()) {
+                layers += unpack(image, image.chainId().get(), namespace, snapshotter, progress);
+            }
+        }
+        return new Unpacked(snapshotter, layers);
+    }
+
+    private Optional<PlatformImage> resolve(ImageTarget target, NamespaceClient namespace) throws IOException {
+        NamespaceContent content = new NamespaceContent(namespace.content(), documentBytes);
+        try {
+            return resolver.resolve(target.descriptor(), content::document);
+        } catch (ImageException e) {
+            throw new IOException("cannot be unpacked: " + e.getMessage(), e);
+        }
+    }
+
+    /** @return how many layers had not been unpacked */
+    private int unpack(PlatformImage image, Digest chainId, NamespaceClient namespace, String snapshotter,
+            Progress progress) throws IOException, InterruptedException {
+        String reference = SNAPSHOT_REFERENCE + snapshotter;
+        Digest config = image.config().digest();
+        Optional<String> kept = namespace.content().info(config).map(BlobInfo::labels).map(labels -> labels.get(reference));
+        if (kept.equals(Optional.of(chainId.value()))
+                && namespace.snapshots(snapshotter).stat(chainId.value()).isPresent()) {
+            progress.add(image.layers().size());
+            return 0;
+        }
+        try (Lease lease = namespace.lease(leaseExpiry, ImportLeases.LABELS)) {
+            lease.addContent(List.of(config));
+            SnapshotStore store = lease.snapshots(snapshotter);
+            int unpacked = 0;
+            Optional<String> parent = Optional.empty();
+            for (ImageLayer layer : image.layers()) {
+                unpacked += unpack(layer, parent, lease, store, namespace.name()) ? 1 : 0;
+                parent = Optional.of(layer.chainId().value());
+                progress.add(1);
+            }
+            lease.content().updateLabels(config, Map.of(reference, chainId.value()));
+            return unpacked;
+        }
+    }
+
+    /** @return whether the layer had not been unpacked */
+    private boolean unpack(ImageLayer layer, Optional<String> parent, Lease lease, SnapshotStore store, String namespace)
+            throws IOException, InterruptedException {
+        String chainId = layer.chainId().value();
+        // containerd takes two at once as well, but would unpack the layer twice
+        try (KeyedLocks.Holder holder = snapshots.lock(List.of(namespace, store.snapshotter(), chainId))) {
+            if (isKept(chainId, lease, store)) {
+                return false;
+            }
+            String key = "extract-" + UUID.randomUUID() + " " + chainId;
+            List<Mount> mounts = store.prepare(key, parent);
+            try {
+                apply(layer, lease, mounts);
+                if (!store.commit(chainId, key)) {
+                    store.remove(key);
+                }
+            } catch (IOException | RuntimeException e) {
+                discard(store, key, e);
+                throw e;
+            }
+            lease.content().updateLabels(layer.blob().digest(), Map.of(UNCOMPRESSED, layer.diffId().value()));
+            return true;
+        }
+    }
+
+    /** Puts a snapshot that is there on the lease; it may be collected before that, so this asks again. */
+    private static boolean isKept(String chainId, Lease lease, SnapshotStore store) {
+        if (store.stat(chainId).isEmpty()) {
+            return false;
+        }
+        lease.addSnapshot(store.snapshotter(), chainId);
+        return store.stat(chainId).isPresent();
+    }
+
+    /** The lease's end would do this too, with the next garbage collection. */
+    private static void discard(SnapshotStore store, String key, Exception failure) {
+        try {
+            store.remove(key);
+        } catch (ContainerdException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void apply(ImageLayer layer, Lease lease, List<Mount> mounts) throws IOException {
+        Digest applied = lease.diff().apply(ImageTarget.of(layer.blob()), mounts);
+        if (!applied.equals(layer.diffId())) {
+            throw new IOException("cannot be unpacked: layer " + layer.blob().digest() + " unpacks to " + applied
+                    + ", but the image's configuration says " + layer.diffId());
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.quarkiverse.containerd.runtime.preseed.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.BlobUpload;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.ContentMismatchException;
+import io.quarkiverse.containerd.client.ImageTarget;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.plan.BlobContent;
+import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.ImageRecord;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
+import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+import io.quarkiverse.containerd.runtime.preseed.store.Progress;
+
+/**
+ * Brings the images of archives into namespaces: asks first, and sends only what is missing. Safe for use by several threads,
+ * which share streams and leases, and do not send what another one is sending.
+ */
+public final class ArchiveImporter {
+
+    /** No disk or socket is slower than this, in bytes per second; a lease lives long enough for it. */
+    private static final long SLOWEST = 1_000_000;
+
+    private final ImportLeases leases;
+    private final BlobUploads uploads;
+    private final ImageOwners owners;
+    private final ImageRecords records;
+    private final NamespaceViews views;
+    private final Bandwidth background;
+
+    /** @param background what archives that are not required may take */
+    public ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageOwners owners, ImageRecords records,
+            NamespaceViews views, Bandwidth background) {
+        this.leases = leases;
+        this.uploads = uploads;
+        this.owners = owners;
+        this.records = records;
+        this.views = views;
+        this.background = background;
+    }
+
+    /**
+     * Imports an archive. Image records are written last, so that they never point to content that is not there.
+     *
+     * @param claim gets the room that the archive needs
+     * @throws IOException if the archive cannot be used, or there is no room for it; nothing of it is left then
+     * @throws ContainerdException if containerd fails
+     */
+    public ImportResult load(PreseedArchive source, ImportPlan plan, Progress progress, DiskRoom.Claim claim)
+            throws IOException, InterruptedException {
+        return new Import(source, plan, progress, claim).run();
+    }
+
+    /** One archive's import. */
+    private final class Import {
+
+        private final PreseedArchive source;
+        private final ImportPlan plan;
+        private final List<PlannedBlob> blobs;
+        private final List<ImageRecord> images;
+        private final NamespaceClient namespace;
+        private final Progress progress;
+        private final DiskRoom.Claim claim;
+
+        private long bytesSent;
+
+        Import(PreseedArchive source, ImportPlan plan, Progress progress, DiskRoom.Claim claim) {
+            this.source = source;
+            this.plan = plan;
+            this.blobs = plan.content().blobs();
+            this.images = plan.content().images();
+            this.namespace = plan.namespace();
+            this.progress = progress;
+            this.claim = claim;
+        }
+
+        ImportResult run() throws IOException, InterruptedException {
+            boolean complete = isComplete();
+            if (!complete || !isRecorded()) {
+                try (ImportLease lease = leases.join(namespace, longest(plan.bytesMissing()))) {
+                    keepPresent(lease, complete);
+                    sendMissing(lease);
+                    owners.write(source, images, record -> records.put(source, record.name(),
+                            ImageTarget.of(record.target()), lease.images()));
+                    views.written();
+                }
+            }
+            return ImportResult.of(plan.content(), bytesSent, plan.bytesPresent());
+        }
+
+        private Duration longest(long bytes) {
+            Duration time = Duration.ofSeconds(bytes / SLOWEST);
+            return source.required() ? time : time.plus(background.time(bytes, uploads.parallelism()));
+        }
+
+        private boolean isComplete() {
+            return blobs.stream().allMatch(blob -> plan.present(blob).filter(info -> hasLabels(info, blob)).isPresent());
+        }
+
+        /** An image that a later archive brings too is that one's affair. */
+        private boolean isRecorded() {
+            List<ImageRecord> records = owners.claim(source, images);
+            return areStored(records, namespace.images().getAll(records.stream().map(ImageRecord::name).toList()));
+        }
+
+        private void keepPresent(ImportLease lease, boolean complete) {
+            if (complete) {
+                lease.hold(targets());
+                plan.look();
+            } else {
+                plan.retain(lease.hold(plan.present()));
+            }
+        }
+
+        private Set<Digest> targets() {
+            return images.stream().map(record -> record.target().digest()).collect(Collectors.toSet());
+        }
+
+        /** Children go before their parents: a blob whose labels refer to others is never there without them. */
+        private void sendMissing(ImportLease lease) throws IOException, InterruptedException {
+            plan.requireContent();
+            List<PlannedBlob> missing = plan.missing();
+            progress.expect(plan.bytesMissing());
+            claim.add(plan.archive().path(), missing, plan.bytesUnpacked());
+            try (BlobUploads.Batch batch = uploads.batch(namespace.name(), lease, source.required())) {
+                for (List<PlannedBlob> level : BlobLevels.of(blobs)) {
+                    send(level, lease, batch);
+                }
+            }
+        }
+
+        private void send(List<PlannedBlob> level, ImportLease lease, BlobUploads.Batch batch)
+                throws IOException, InterruptedException {
+            Map<Digest, PlannedBlob> pending = new LinkedHashMap<>();
+            for (PlannedBlob blob : level) {
+                Optional<BlobInfo> info = plan.present(blob);
+                if (info.isEmpty()) {
+                    pending.put(blob.descriptor().digest(), blob);
+                } else if (!hasLabels(info.get(), blob)) {
+                    lease.content().updateLabels(info.get().digest(), blob.labels());
+                }
+            }
+            List<PlannedBlob> brought = List.copyOf(pending.values());
+            while (!pending.isEmpty()) {
+                BlobUploads.Sent sent = send(pending, lease, batch);
+                bytesSent += sent.bytesSent();
+                Set<Digest> kept = lease.hold(sent.byOthers());
+                pending.keySet().removeIf(digest -> !sent.byOthers().contains(digest) || kept.contains(digest));
+            }
+            views.add(namespace, brought);
+        }
+
+        private BlobUploads.Sent send(Map<Digest, PlannedBlob> pending, ImportLease lease, BlobUploads.Batch batch)
+                throws IOException, InterruptedException {
+            try {
+                return batch.send(pending.values().stream().map(blob -> upload(blob, lease)).toList());
+            } catch (ContentMismatchException e) {
+                throw new ArchiveException(plan.archive().path(), pending.get(e.digest()).entry().orElse(null),
+                        "the bytes are not those of "
+                                + e.digest() + ", the archive is damaged (" + e.getMessage() + ")",
+                        e);
+            }
+        }
+
+        private BlobUpload upload(PlannedBlob blob, ImportLease lease) {
+            BlobContent content = blob.content().orElseThrow();
+            Digest digest = blob.descriptor().digest();
+            return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(), (position, target) -> {
+                int length = target.remaining();
+                if (!source.required()) {
+                    background.pass(length);
+                }
+                content.read(position, target);
+                progress.add(length);
+                claim.sent(digest, length);
+            });
+        }
+    }
+
+    /** Whether image records are there, with their targets. */
+    static boolean areStored(List<ImageRecord> records, Map<String, StoredImage> stored) {
+        return records.stream().allMatch(record -> stored.containsKey(record.name())
+                && stored.get(record.name()).target().equals(ImageTarget.of(record.target())));
+    }
+
+    /** Whether a blob that is there has the labels that it needs. */
+    static boolean hasLabels(BlobInfo info, PlannedBlob blob) {
+        return info.labels().entrySet().containsAll(blob.labels().entrySet());
+    }
+}

@@ -1,0 +1,152 @@
+package io.quarkiverse.containerd.runtime.preseed.load;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.jboss.logging.Logger;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
+import io.quarkiverse.containerd.runtime.oci.ImageException;
+import io.quarkiverse.containerd.runtime.oci.JsonDocument;
+import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
+import io.quarkiverse.containerd.runtime.oci.Platforms;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+
+/**
+ * Remembers in a file what archives hold, so that one that is loaded need not be opened, and decompressed, to find that out. It
+ * only says what to ask containerd for: if anything is missing there, the archive is opened after all. A file that cannot be
+ * read or written is as good as none. Safe for use by several threads.
+ */
+public final class ArchiveMemos {
+
+    private static final Logger LOG = Logger.getLogger(ArchiveMemos.class);
+
+    /** To be counted up when a plan of the same archive with the same settings becomes another. */
+    private static final int FORMAT = 2;
+
+    /** As many as can be read again within the bounds for documents. */
+    private static final int MOST = 10_000;
+    private static final int MOST_BYTES = 16 << 20;
+    private static final int DEPTH = 10;
+
+    /** A file that was changed this short a time ago may be changed again without its times telling. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
+    private final Optional<Path> file;
+    private final String settings;
+    private final InstantSource clock;
+    private final Map<String, ArchiveMemo> memos = new LinkedHashMap<>();
+    private boolean read;
+
+    /** @param settings how the archives are read and planned */
+    ArchiveMemos(Optional<Path> file, ArchiveSettings settings, InstantSource clock) {
+        this.file = file;
+        this.settings = String.join(" ", String.valueOf(FORMAT), settings.limits().toString(), settings.platforms().toString(),
+                String.valueOf(settings.strictPlatforms()), Platforms.host().toString());
+        this.clock = clock;
+    }
+
+    /** The memos that these settings ask for, by the system's clock. */
+    public static ArchiveMemos of(PreseedSettings settings) {
+        return new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system());
+    }
+
+    /**
+     * Which file this is now; to be asked before it is read. Empty if it cannot be told from what it may be in a moment, or if
+     * there are no memos.
+     */
+    Optional<String> stamp(Path archive) {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Path told = Files.isDirectory(archive) ? archive.resolve("index.json") : archive;
+        try {
+            Map<String, Object> attributes = new TreeMap<>(
+                    Files.readAttributes(told, "unix:size,lastModifiedTime,ctime,dev,ino"));
+            Instant changed = ((FileTime) attributes.get("ctime")).toInstant();
+            return changed.plus(SETTLED).isBefore(clock.instant()) ? Optional.of(attributes.toString()) : Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the archive was found to hold; empty if that is not known. */
+    synchronized Optional<ArchiveMemo> recall(Path archive, String stamp) {
+        readOnce();
+        ArchiveMemo memo = memos.get(archive.toString());
+        return memo != null && memo.stamp().equals(stamp) ? Optional.of(memo) : Optional.empty();
+    }
+
+    /** Notes what an archive holds; forgets archives that have gone. */
+    synchronized void keep(Path archive, ArchiveMemo memo) {
+        readOnce();
+        if (memo.equals(memos.put(archive.toString(), memo))) {
+            return;
+        }
+        memos.keySet().removeIf(path -> !Files.exists(archive.getFileSystem().getPath(path)));
+        if (memos.values().stream().mapToInt(ArchiveMemo::size).sum() > MOST) {
+            memos.remove(archive.toString());
+        }
+        write();
+    }
+
+    private void readOnce() {
+        if (read) {
+            return;
+        }
+        read = true;
+        try {
+            if (Files.size(file.orElseThrow()) > MOST_BYTES) {
+                throw new IOException("it has more than " + MOST_BYTES + " bytes");
+            }
+            JsonDocument json = new JsonDocuments(DEPTH).object("memos", Files.readAllBytes(file.orElseThrow()));
+            if (json.text("settings").equals(settings)) {
+                for (JsonDocument memo : json.children("archives")) {
+                    memos.put(memo.text("path"), ArchiveMemo.read(memo));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debugf("there are no memos of archives in %s yet", file.orElseThrow());
+        } catch (IOException | ImageException | IllegalArgumentException e) {
+            LOG.debugf("the memos of archives in %s are not used: %s", file.orElseThrow(), e.getMessage());
+            memos.clear();
+        }
+    }
+
+    /** In one step, so that nobody finds half of it. */
+    private void write() {
+        Path target = file.orElseThrow();
+        Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
+        try {
+            try (OutputStream out = Files.newOutputStream(temporary);
+                    JsonGenerator json = new JsonFactory().createGenerator(out)) {
+                json.writeStartObject();
+                json.writeStringField("settings", settings);
+                json.writeArrayFieldStart("archives");
+                for (Map.Entry<String, ArchiveMemo> memo : memos.entrySet()) {
+                    memo.getValue().write(memo.getKey(), json);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.debugf("the memos of archives cannot be written to %s: %s", target, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.quarkiverse.containerd.runtime.preseed.load;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Lets bytes pass at a rate that holds for all threads together: each waits until those before it are through. Time in which
+ * nobody came is not made up for. Safe for use by several threads.
+ */
+public final class Bandwidth {
+
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final OptionalLong bytesPerSecond;
+    private final LongSupplier nanoTime;
+    private long free;
+
+    /**
+     * @param bytesPerSecond the rate; empty for none
+     * @param nanoTime the time, in nanoseconds from any moment
+     */
+    public Bandwidth(OptionalLong bytesPerSecond, LongSupplier nanoTime) {
+        this.bytesPerSecond = bytesPerSecond;
+        this.nanoTime = nanoTime;
+        this.free = nanoTime.getAsLong();
+    }
+
+    /**
+     * Waits until the bytes may pass.
+     *
+     * @throws ClosedByInterruptException if the thread is interrupted
+     */
+    void pass(long bytes) throws IOException {
+        long wait = reserve(bytes);
+        if (wait > 0) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(wait);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ClosedByInterruptException();
+            }
+        }
+    }
+
+    /** How long these bytes take if that many others take their shares at the same time. */
+    Duration time(long bytes, int sharers) {
+        return bytesPerSecond.isEmpty() ? Duration.ZERO
+                : Duration.ofSeconds((long) ((double) bytes * sharers / bytesPerSecond.getAsLong()));
+    }
+
+    /** @return how long to wait until the bytes may pass, in nanoseconds */
+    synchronized long reserve(long bytes) {
+        if (bytesPerSecond.isEmpty()) {
+            return 0;
+        }
+        long now = nanoTime.getAsLong();
+        long wait = Math.max(0, free - now);
+        free = now + wait + (long) (bytes * NANOS / bytesPerSecond.getAsLong());
+        return wait;
+    }
+}

@@ -1,0 +1,96 @@
+package io.quarkiverse.containerd.runtime.preseed.load;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.layout.Archive;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
+import io.quarkiverse.containerd.runtime.archive.plan.BlobContent;
+import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
+import io.quarkiverse.containerd.runtime.oci.ImageException;
+import io.quarkiverse.containerd.runtime.oci.JsonDocument;
+import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
+import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+import io.quarkiverse.containerd.runtime.oci.Platform;
+import io.quarkiverse.containerd.runtime.oci.Platforms;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
+
+/** Tells from the configurations of a plan's images for which platforms they are. */
+final class ImagePlatforms {
+
+    /** What attestations have for a platform. */
+    private static final String NONE = "unknown";
+
+    private final Archive archive;
+    private final NamespaceContent store;
+    private final JsonDocuments json;
+    private final Map<String, PlannedBlob> blobs = new HashMap<>();
+
+    ImagePlatforms(Archive archive, ArchivePlan plan, NamespaceClient namespace) {
+        this.archive = archive;
+        this.store = new NamespaceContent(namespace.content(), archive.limits().documentBytes());
+        this.json = new JsonDocuments(archive.limits().jsonDepth());
+        plan.blobs().forEach(blob -> blobs.put(blob.descriptor().digest().value(), blob));
+    }
+
+    /** The platforms of what an image record points to, as {@code os/architecture[/variant]}. */
+    List<String> of(Descriptor target) throws IOException {
+        Set<String> platforms = new LinkedHashSet<>();
+        for (PlannedBlob config : configs(target)) {
+            platform(config).ifPresent(platforms::add);
+        }
+        return List.copyOf(platforms);
+    }
+
+    /** The labels for the garbage collection lead from parents to children. */
+    private List<PlannedBlob> configs(Descriptor target) {
+        List<PlannedBlob> configs = new ArrayList<>();
+        Set<String> reached = new LinkedHashSet<>(List.of(target.digest().value()));
+        List<String> pending = new ArrayList<>(reached);
+        while (!pending.isEmpty()) {
+            PlannedBlob blob = blobs.get(pending.remove(0));
+            if (blob != null && MediaTypes.isConfig(blob.descriptor().mediaType())) {
+                configs.add(blob);
+            } else if (blob != null) {
+                blob.labels().values().stream().filter(reached::add).forEach(pending::add);
+            }
+        }
+        return configs;
+    }
+
+    private Optional<String> platform(PlannedBlob config) throws IOException {
+        Optional<byte[]> bytes = config.content().isPresent() ? Optional.of(read(config.content().get()))
+                : store.document(config.descriptor());
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            JsonDocument image = json.object("configuration " + config.descriptor().digest(), bytes.get());
+            Platform platform = new Platform(image.text("os"), image.text("architecture"), image.text("variant"), "");
+            return platform.architecture().isEmpty() || platform.architecture().equals(NONE) ? Optional.empty()
+                    : Optional.of(Platforms.format(platform));
+        } catch (ImageException e) {
+            // containerd takes any bytes for a configuration
+            return Optional.empty();
+        }
+    }
+
+    private byte[] read(BlobContent content) throws ArchiveException {
+        if (content.size() > archive.limits().documentBytes()) {
+            return new byte[0];
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) content.size());
+        content.read(0, bytes);
+        return bytes.array();
+    }
+}

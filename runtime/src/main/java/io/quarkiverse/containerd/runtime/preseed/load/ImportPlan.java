@@ -1,0 +1,145 @@
+package io.quarkiverse.containerd.runtime.preseed.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.layout.Archive;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
+import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.ImageRecord;
+import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+
+/** An open archive, what importing it means, and what of that containerd has. */
+public final class ImportPlan implements AutoCloseable {
+
+    /** How many times its size a compressed layer takes when it is unpacked; most take two to three times. */
+    private static final int UNPACKED = 3;
+
+    private final Archive archive;
+    private final ArchivePlan plan;
+    private final NamespaceClient namespace;
+    private final boolean unpacked;
+    private Map<Digest, BlobInfo> present;
+
+    /**
+     * @param view what containerd has, or had a moment ago
+     * @param unpacked whether its images are to be unpacked, too
+     */
+    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace, Map<Digest, BlobInfo> view, boolean unpacked) {
+        this.unpacked = unpacked;
+        this.archive = archive;
+        this.plan = plan;
+        this.namespace = namespace;
+        this.present = digests().filter(view::containsKey).collect(Collectors.toMap(Function.identity(), view::get));
+    }
+
+    private Stream<Digest> digests() {
+        return plan.blobs().stream().map(blob -> blob.descriptor().digest()).distinct();
+    }
+
+    /** Asks containerd anew what it has. */
+    void look() {
+        present = namespace.content().infos(digests().toList());
+    }
+
+    /** Takes note that of what containerd had only these are there now. */
+    void retain(Set<Digest> digests) {
+        present.keySet().retainAll(digests);
+    }
+
+    Archive archive() {
+        return archive;
+    }
+
+    public ArchivePlan content() {
+        return plan;
+    }
+
+    NamespaceClient namespace() {
+        return namespace;
+    }
+
+    /** What is known of a blob that containerd has. */
+    Optional<BlobInfo> present(PlannedBlob blob) {
+        return Optional.ofNullable(present.get(blob.descriptor().digest()));
+    }
+
+    Set<Digest> present() {
+        return present.keySet();
+    }
+
+    long bytesPresent() {
+        return present.values().stream().mapToLong(BlobInfo::size).sum();
+    }
+
+    public List<PlannedBlob> missing() {
+        return plan.blobs().stream().filter(blob -> present(blob).isEmpty()).toList();
+    }
+
+    long bytesMissing() {
+        return missing().stream().mapToLong(blob -> blob.descriptor().size()).sum();
+    }
+
+    /** What the missing layers take when they are unpacked, in bytes, as an estimate; 0 if they are not to be. */
+    long bytesUnpacked() {
+        return !unpacked ? 0
+                : missing().stream().map(PlannedBlob::descriptor)
+                        .filter(blob -> MediaTypes.isLayer(blob.mediaType()))
+                        .mapToLong(layer -> MediaTypes.isCompressed(layer.mediaType()) ? UNPACKED * layer.size() : layer.size())
+                        .sum();
+    }
+
+    /** @throws ArchiveException if a blob is neither in containerd nor in the archive */
+    void requireContent() throws ArchiveException {
+        List<PlannedBlob> absent = missing().stream().filter(blob -> blob.content().isEmpty()).toList();
+        if (!absent.isEmpty()) {
+            throw new ArchiveException(archive.path(), null, absent.stream()
+                    .map(blob -> blob.descriptor().digest() + " (" + blob.descriptor().mediaType() + ")")
+                    .collect(Collectors.joining(", ",
+                            "content not found, neither in the archive nor in the content store: ", "")));
+        }
+    }
+
+    /** What a plan leaves out of its archive, one sentence each. */
+    public static List<String> notes(ArchivePlan plan) {
+        List<String> notes = new ArrayList<>();
+        plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()
+                + " cannot run here: the archive has it for other platforms only"));
+        plan.skipped().forEach(skipped -> notes.add(skipped.digest() + " (" + skipped.mediaType()
+                + ") is left out: the archive does not have it"));
+        if (plan.images().isEmpty()) {
+            notes.add("no image in the archive has a name: containerd collects its content");
+        }
+        return List.copyOf(notes);
+    }
+
+    /** @param free bytes that are free on containerd's disk */
+    public ArchivePlanReport report(PreseedArchive source, OptionalLong free) throws IOException {
+        ImagePlatforms platforms = new ImagePlatforms(archive, plan, namespace);
+        List<ImagePlan> images = new ArrayList<>();
+        for (ImageRecord record : plan.images()) {
+            images.add(ImagePlan.of(record, platforms.of(record.target())));
+        }
+        return ArchivePlanReport.of(source, images, plan, bytesPresent(), bytesUnpacked(), free);
+    }
+
+    @Override
+    public void close() throws IOException {
+        archive.close();
+    }
+}

@@ -1,0 +1,86 @@
+package io.quarkiverse.containerd.runtime.preseed.load;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
+import io.quarkiverse.containerd.runtime.archive.layout.Archive;
+import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
+import io.quarkiverse.containerd.runtime.preseed.PreseedLog;
+import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+
+/** Works out what importing an archive into a namespace would do. Safe for use by several threads. */
+public final class ImportPlanner {
+
+    private final ArchiveReader reader;
+    private final ArchivePlanner planner;
+    private final ArchiveGlobs unpacked;
+    private final NamespaceViews views;
+
+    /** @throws IllegalArgumentException if a platform or a glob of the settings is malformed */
+    public ImportPlanner(PreseedSettings settings, NamespaceViews views) {
+        this.views = views;
+        this.reader = settings.archives().reader();
+        this.planner = settings.archives().planner();
+        this.unpacked = new ArchiveGlobs(settings.directory().getFileSystem(), settings.care().unpack());
+    }
+
+    /**
+     * Opens an archive and plans its import.
+     *
+     * @return the plan, which holds the archive open
+     * @throws IOException if the archive cannot be used
+     * @throws io.quarkiverse.containerd.client.ContainerdException if containerd fails
+     */
+    public ImportPlan plan(PreseedArchive source, ContainerdClient containerd, ArchiveProgress progress) throws IOException {
+        source.requireUsable();
+        NamespaceClient namespace = containerd.namespace(source.namespace());
+        Archive archive = reader.open(source.file(), progress);
+        try {
+            ArchivePlan plan = planner.plan(archive,
+                    new NamespaceContent(namespace.content(), archive.limits().documentBytes()));
+            return new ImportPlan(archive, plan, namespace, views.of(namespace).blobs(), unpacked.contains(source));
+        } catch (Throwable e) {
+            archive.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Plans an import and closes the archive again; does not open it if it is known that nothing would be sent.
+     *
+     * @param room promises the archive its room, for good
+     */
+    public ArchivePlanReport report(PreseedArchive source, ContainerdClient containerd, RepeatedLoads repeated, DiskRoom room,
+            ArchiveProgress progress) {
+        ArchivePlanReport report = new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.of(), 0, 0,
+                0, OptionalLong.empty(), List.of(), Optional.empty());
+        try {
+            source.requireUsable();
+            Optional<ArchivePlanReport> known = repeated.plan(source,
+                    containerd.namespace(source.namespace()), room.free());
+            if (known.isPresent()) {
+                return known.get();
+            }
+            try (ImportPlan plan = plan(source, containerd, progress)) {
+                report = plan.report(source, room.free());
+                plan.requireContent();
+                room.claim().add(plan.archive().path(), plan.missing(), plan.bytesUnpacked());
+                return report;
+            }
+        } catch (IOException e) {
+            return report.because(PreseedLog.reason(e));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.quarkiverse.containerd.runtime.preseed.load;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+
+/**
+ * What an import did.
+ *
+ * @param images the image records: name to target, in order
+ * @param notes what was left out, one sentence each
+ * @param bytesSent bytes of blobs that were sent
+ * @param bytesPresent bytes of blobs that containerd had
+ */
+public record ImportResult(Map<String, Digest> images, List<String> notes, long bytesSent, long bytesPresent) {
+
+    public static final ImportResult NOTHING = new ImportResult(Map.of(), List.of(), 0, 0);
+
+    /** What an import of a plan came to. */
+    static ImportResult of(ArchivePlan plan, long bytesSent, long bytesPresent) {
+        Map<String, Digest> images = new LinkedHashMap<>();
+        plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
+        return new ImportResult(images, ImportPlan.notes(plan), bytesSent, bytesPresent);
+    }
+}

@@ -1,0 +1,71 @@
+package io.quarkiverse.containerd.runtime.preseed.pull;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.preseed.ImageListReport;
+import io.quarkiverse.containerd.preseed.PullReport;
+import io.quarkiverse.containerd.preseed.PullState;
+import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
+import io.quarkiverse.containerd.runtime.preseed.directory.ListedImage;
+
+/** The newest report of every image list. Safe for use by several threads. */
+public final class PullReports {
+
+    private final Clock clock;
+    private List<ImageList> lists = List.of();
+    private Map<ListedImage, PullReport> images = new LinkedHashMap<>();
+
+    public PullReports(Clock clock) {
+        this.clock = clock;
+    }
+
+    public synchronized List<ImageListReport> report() {
+        return lists.stream().map(list -> new ImageListReport(list.path(), list.namespace(), list.problem(),
+                list.images().stream().map(images::get).toList())).toList();
+    }
+
+    /** Takes over what has been found: an image that is known keeps its state, others wait. */
+    public synchronized void scanned(List<ImageList> found) {
+        Map<ListedImage, PullReport> next = new LinkedHashMap<>();
+        for (ImageList list : found) {
+            for (ListedImage image : list.images()) {
+                PullReport known = images.get(image);
+                next.put(image, known != null ? known
+                        : report(image, image.problem().isEmpty() ? PullState.PENDING : PullState.FAILED, image.problem()));
+            }
+        }
+        lists = List.copyOf(found);
+        images = next;
+    }
+
+    void pulling(ListedImage image) {
+        put(image, PullState.PULLING, Optional.empty());
+    }
+
+    void present(ListedImage image) {
+        put(image, PullState.PRESENT, Optional.empty());
+    }
+
+    void failed(ListedImage image, String error) {
+        put(image, PullState.FAILED, Optional.of(error));
+    }
+
+    /** The attempt was cancelled. */
+    void interrupted(ListedImage image) {
+        put(image, PullState.PENDING, Optional.empty());
+    }
+
+    /** A list may have changed while its image was pulled. */
+    private synchronized void put(ListedImage image, PullState state, Optional<String> error) {
+        images.computeIfPresent(image, (listed, known) -> known.state() == state && known.error().equals(error) ? known
+                : report(listed, state, error));
+    }
+
+    private PullReport report(ListedImage image, PullState state, Optional<String> error) {
+        return new PullReport(image.reference(), state, error, clock.instant());
+    }
+}

@@ -1,0 +1,79 @@
+package io.quarkiverse.containerd.runtime.preseed.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.client.ContentStore;
+import io.quarkiverse.containerd.client.ImageStore;
+import io.quarkiverse.containerd.client.Lease;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+
+/**
+ * A lease that the imports of a namespace share, so that they need not make one each. It is deleted when the last of them
+ * leaves. Safe for use by several threads.
+ */
+public final class ImportLease implements AutoCloseable {
+
+    private final ImportLeases leases;
+    private final Lease lease;
+    private final Instant expires;
+    private final Set<Digest> held = ConcurrentHashMap.newKeySet();
+
+    /** Guarded by {@link #leases}. */
+    int users;
+
+    ImportLease(ImportLeases leases, Lease lease, Instant expires) {
+        this.leases = leases;
+        this.lease = lease;
+        this.expires = expires;
+    }
+
+    /** The name of the ingest by which a blob is written: no other lease, and no other blob, has the same. */
+    public String ref(Digest digest) {
+        return lease.id() + "-" + digest;
+    }
+
+    public ContentStore content() {
+        return lease.content();
+    }
+
+    public ImageStore images() {
+        return lease.images();
+    }
+
+    Instant expires() {
+        return expires;
+    }
+
+    /** Notes that a blob is on the lease, because it was written by way of it. */
+    public void holds(Digest digest) {
+        held.add(digest);
+    }
+
+    /**
+     * Puts blobs that are there on the lease. One may have been collected before that; so this asks for those once more that
+     * were not on the lease.
+     *
+     * @return those that are there, and stay
+     */
+    public Set<Digest> hold(Collection<Digest> digests) {
+        List<Digest> added = digests.stream().filter(digest -> !held.contains(digest)).toList();
+        lease.addContent(added);
+        held.addAll(lease.content().infos(added).keySet());
+        return digests.stream().filter(held::contains).collect(Collectors.toSet());
+    }
+
+    void delete() {
+        lease.close();
+    }
+
+    /** Leaves the lease; the last one deletes it. */
+    @Override
+    public void close() {
+        leases.leave(this);
+    }
+}

@@ -1,0 +1,80 @@
+package io.quarkiverse.containerd.runtime.preseed.store;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.grpc.Status;
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.ContentStore;
+import io.quarkiverse.containerd.runtime.archive.plan.StoredContent;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+
+/** The content store of a namespace, as an archive's plan sees it. */
+public final class NamespaceContent implements StoredContent {
+
+    private static final String UNCOMPRESSED = "containerd.io/uncompressed";
+
+    /** What containerd looks at to tell a plain layer from a compressed one. */
+    private static final int SNIFF = 10;
+
+    private final ContentStore content;
+    private final int documentBytes;
+    private Map<String, BlobInfo> layers;
+
+    public NamespaceContent(ContentStore content, int documentBytes) {
+        this.content = content;
+        this.documentBytes = documentBytes;
+    }
+
+    @Override
+    public Optional<byte[]> document(Descriptor descriptor) {
+        try {
+            return Optional.of(content.read(descriptor.digest(), documentBytes));
+        } catch (ContainerdException e) {
+            if (e.code() == Status.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Descriptor> layer(Digest diffId) {
+        BlobInfo layer = layers().get(diffId.value());
+        return layer == null ? Optional.empty()
+                : Optional.of(new Descriptor(mediaType(layer), layer.digest(), layer.size(), Map.of(), Optional.empty()));
+    }
+
+    /** By diff_id. Of several the last by digest counts, as for containerd's client, which lists them in that order. */
+    private Map<String, BlobInfo> layers() {
+        if (layers == null) {
+            layers = new HashMap<>();
+            content.havingLabel(UNCOMPRESSED).forEach(blob -> layers.put(blob.labels().get(UNCOMPRESSED), blob));
+        }
+        return layers;
+    }
+
+    private String mediaType(BlobInfo layer) {
+        byte[] start = content.head(layer, SNIFF);
+        if (starts(start, 0x1f, 0x8b, 0x08)) {
+            return MediaTypes.DOCKER_LAYER_GZIP;
+        }
+        return starts(start, 0x28, 0xb5, 0x2f, 0xfd) ? MediaTypes.OCI_LAYER_ZSTD : MediaTypes.DOCKER_LAYER;
+    }
+
+    private static boolean starts(byte[] bytes, int... magic) {
+        if (bytes.length < magic.length) {
+            return false;
+        }
+        for (int i = 0; i < magic.length; i++) {
+            if ((bytes[i] & 0xff) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

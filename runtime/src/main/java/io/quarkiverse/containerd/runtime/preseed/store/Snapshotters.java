@@ -1,0 +1,46 @@
+package io.quarkiverse.containerd.runtime.preseed.store;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.CriImages;
+import io.quarkiverse.containerd.client.NamespaceClient;
+
+/** Which snapshotter the containers of a namespace use. */
+public final class Snapshotters {
+
+    /** By this label of a namespace containerd's client chooses. */
+    private static final String DEFAULT_LABEL = "containerd.io/defaults/snapshotter";
+
+    private final String configured;
+
+    /** @param configured the Container Runtime Interface's, and that of namespaces that name none */
+    public Snapshotters(String configured) {
+        this.configured = configured;
+    }
+
+    /**
+     * Chooses the snapshotter of a namespace.
+     *
+     * @throws IOException if containerd does not run it; the message says which it runs, and why not this one
+     */
+    public String of(NamespaceClient namespace, ContainerdClient containerd) throws IOException {
+        String name = namespace.name().equals(CriImages.NAMESPACE) ? configured
+                : namespace.labels().getOrDefault(DEFAULT_LABEL, configured);
+        Map<String, Optional<String>> known = containerd.snapshotters();
+        if (!known.containsKey(name)) {
+            throw new IOException("containerd has no snapshotter \"" + name + "\" to unpack into, only "
+                    + known.entrySet().stream().filter(snapshotter -> snapshotter.getValue().isEmpty())
+                            .map(Map.Entry::getKey).collect(Collectors.joining(", "))
+                    + "; set quarkus.containerd.preseed.snapshotter");
+        }
+        if (known.get(name).isPresent()) {
+            throw new IOException("the snapshotter \"" + name + "\" to unpack into does not run: "
+                    + known.get(name).get());
+        }
+        return name;
+    }
+}

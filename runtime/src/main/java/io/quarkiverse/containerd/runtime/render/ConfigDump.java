@@ -1,0 +1,158 @@
+package io.quarkiverse.containerd.runtime.render;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
+import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
+import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
+import io.quarkiverse.containerd.runtime.render.toml.Toml;
+
+/**
+ * Compares a rendered configuration with what containerd's {@code config dump} says it has read. Equal is what means the same:
+ * durations of the same length, numbers of the same value, and what version 2 of the schema has elsewhere than version 3.
+ */
+public final class ConfigDump {
+
+    /** containerd knows only its newest schema in the dump. */
+    private static final List<String> VERSION = List.of("version");
+    private static final String PLUGINS = "plugins";
+    private static final String DISABLED_PLUGINS = "disabled_plugins";
+
+    private record Move(List<String> from, List<String> to) {
+    }
+
+    /** Where containerd 2.x moves what no setting of the table names. */
+    private static final List<Move> SECTIONS = List.of(
+            new Move(List.of(PLUGINS, ContainerdSettings.CRI, "registry"),
+                    List.of(PLUGINS, ContainerdSettings.CRI_IMAGES, "registry")),
+            new Move(List.of(PLUGINS, ContainerdSettings.CRI), List.of(PLUGINS, ContainerdSettings.CRI_RUNTIME)));
+
+    /**
+     * What containerd has made of a value.
+     *
+     * @param source the key of {@code quarkus.containerd}, or the file, that the value comes from
+     * @param tomlKey the TOML key
+     * @param dropped whether containerd has dropped the value; otherwise it has changed it
+     */
+    public record Difference(String source, String tomlKey, boolean dropped) {
+
+        /** One sentence for people; values are not in it, because they may be secret. */
+        @Override
+        public String toString() {
+            return dropped ? source + " has no effect: this containerd does not know " + tomlKey
+                    : source + " does not take effect as it is: this containerd changes " + tomlKey;
+        }
+    }
+
+    private final ObjectNode dump;
+
+    private ConfigDump(ObjectNode dump) {
+        this.dump = dump;
+    }
+
+    /**
+     * @param output what {@code containerd config dump} has printed
+     * @throws IllegalArgumentException if that is not TOML
+     */
+    public static ConfigDump parse(String output) {
+        try {
+            return new ConfigDump(Toml.read(output));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The output of containerd config dump is not TOML: " + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    /** What containerd has dropped or changed, in the order of the file. */
+    public List<Difference> differences(Rendering rendering) {
+        ConfigTree tree = rendering.tree();
+        List<Difference> differences = new ArrayList<>();
+        tree.sources().forEach((path, source) -> {
+            JsonNode ours = at(tree.root(), path).orElseThrow();
+            if (path.equals(VERSION) || inDisabledPlugin(path)) {
+                return;
+            }
+            List<JsonNode> theirs = Stream.concat(Stream.of(path), moved(path)).flatMap(place -> at(dump, place).stream())
+                    .toList();
+            if (theirs.stream().noneMatch(value -> same(ours, value))) {
+                differences.add(new Difference(source.name(), Toml.dotted(path), theirs.isEmpty()));
+            }
+        });
+        return differences;
+    }
+
+    /** containerd 1.x leaves out what belongs to plugins that it does not load. */
+    private boolean inDisabledPlugin(List<String> path) {
+        return path.size() > 1 && path.get(0).equals(PLUGINS)
+                && StreamSupport.stream(dump.path(DISABLED_PLUGINS).spliterator(), false)
+                        .anyMatch(plugin -> plugin.asText().equals(path.get(1)));
+    }
+
+    /** Where version 3 of the schema may have what is here in version 2. */
+    private static Stream<List<String>> moved(List<String> path) {
+        Stream<Move> settings = ContainerdSettings.ALL.stream()
+                .filter(setting -> setting.places().containsKey(2) && beginsWith(path, setting.places().get(2)))
+                .flatMap(setting -> ContainerdSettings.rows(setting.name()).stream()
+                        .filter(row -> row.places().containsKey(3))
+                        .map(row -> new Move(setting.places().get(2), row.places().get(3))));
+        return Stream.concat(settings, SECTIONS.stream()).filter(move -> beginsWith(path, move.from()))
+                .map(move -> join(move.to(), path.subList(move.from().size(), path.size())));
+    }
+
+    private static boolean beginsWith(List<String> path, List<String> beginning) {
+        return path.size() >= beginning.size() && path.subList(0, beginning.size()).equals(beginning);
+    }
+
+    private static List<String> join(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private static Optional<JsonNode> at(JsonNode tree, List<String> path) {
+        JsonNode node = tree;
+        for (String name : path) {
+            node = node.path(name);
+        }
+        return node.isMissingNode() ? Optional.empty() : Optional.of(node);
+    }
+
+    private static boolean same(JsonNode ours, JsonNode theirs) {
+        if (ours.isNumber() && theirs.isNumber()) {
+            return ours.decimalValue().compareTo(theirs.decimalValue()) == 0;
+        }
+        if (ours.isTextual() && theirs.isTextual()) {
+            return ours.equals(theirs) || GoDuration.nanos(ours.textValue())
+                    .filter(nanos -> GoDuration.nanos(theirs.textValue()).filter(nanos::equals).isPresent()).isPresent();
+        }
+        if (theirs.isArray()) {
+            // a list where a single value was is the same setting under its new name
+            return ours.isArray() ? sameElements(ours, theirs) : theirs.size() == 1 && same(ours, theirs.get(0));
+        }
+        if (ours.isObject() && theirs.isObject()) {
+            return ours.properties().stream().allMatch(field -> theirs.has(field.getKey())
+                    && same(field.getValue(), theirs.get(field.getKey())));
+        }
+        return ours.equals(theirs);
+    }
+
+    private static boolean sameElements(JsonNode ours, JsonNode theirs) {
+        if (ours.size() != theirs.size()) {
+            return false;
+        }
+        for (int i = 0; i < ours.size(); i++) {
+            if (!same(ours.get(i), theirs.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+package io.quarkiverse.containerd.runtime.render;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
+import io.quarkiverse.containerd.runtime.render.files.CniFiles;
+import io.quarkiverse.containerd.runtime.render.files.RegistryFiles;
+import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
+import io.quarkiverse.containerd.runtime.render.files.RunscToml;
+import io.quarkiverse.containerd.runtime.render.files.RunscWrapper;
+import io.quarkiverse.containerd.runtime.render.settings.Derived;
+import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
+import io.quarkiverse.containerd.runtime.render.settings.Intent;
+import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
+import io.quarkiverse.containerd.runtime.render.toml.Toml;
+import io.quarkiverse.containerd.runtime.render.validation.ConfigValidation;
+
+/** Renders all files that containerd and its helpers read. */
+public final class Renderer {
+
+    /** containerd's file may hold credentials. */
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
+    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("rwxr-xr-x");
+
+    /**
+     * Renders the configuration for this containerd on this host.
+     *
+     * @throws ConfigurationException naming the key of the first value that cannot work
+     */
+    public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host) {
+        return render(config, version, host, List.of());
+    }
+
+    /**
+     * Renders the configuration for this containerd on this host.
+     *
+     * @param fragments the user's TOML files, in the order in which they are merged
+     * @throws ConfigurationException naming the key, and the fragment, of the first value that cannot work
+     */
+    public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host,
+            List<ConfigFragment> fragments) {
+        ConfigValidation.check(config, version);
+        HostAdaptations adapted = HostAdaptations.of(config, version, host);
+        boolean cri = Derived.criEnabled(config);
+        ContainerdToml toml = ContainerdToml.render(Intent.of(config, adapted, version), fragments);
+        List<RenderedFile> files = new ArrayList<>();
+        runsc(config, adapted, files);
+        List<Path> outdated = new ArrayList<>();
+        if (cri) {
+            CniFiles cni = new CniFiles(config.cni());
+            cni.rendered().forEach((path, content) -> files.add(new RenderedFile(path, content, READABLE)));
+            outdated.addAll(cni.outdated());
+        }
+        files.add(new RenderedFile(config.configFile(), Toml.write(toml.tree().root()), PRIVATE));
+        List<String> warnings = new ArrayList<>(toml.warnings());
+        warnings.addAll(RegistryFiles.warnings(config, version));
+        warnings.addAll(adapted.warnings());
+        return new Rendering(files, RegistryFiles.render(config), toml.tree(), toml.environment(), outdated, adapted.notes(),
+                adapted.sentences(), warnings, cri, adapted.snapshotter(),
+                adapted.runtimes().useRunscShim() || adapted.runtimes().wrappedRunsc().isPresent());
+    }
+
+    private static void runsc(ContainerdConfig config, HostAdaptations adapted, List<RenderedFile> files) {
+        ContainerdConfig.Runsc runsc = config.runsc();
+        if (adapted.runtimes().useRunscShim()) {
+            files.add(new RenderedFile(runsc.configFile(), Toml.write(RunscToml.tree(runsc.root(), adapted.runscFlags())),
+                    READABLE));
+        }
+        adapted.runtimes().wrappedRunsc().ifPresent(program -> files.add(new RenderedFile(runsc.wrapperFile(),
+                RunscWrapper.render(program, adapted.runscFlags()), EXECUTABLE)));
+    }
+}

@@ -1,0 +1,38 @@
+package io.quarkiverse.containerd.runtime.render;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.runtime.render.files.RegistryDirectory;
+import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
+import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
+
+/**
+ * The result of rendering.
+ *
+ * @param files in the order in which they are to be written, each before the files that name it
+ * @param registries what containerd is to know about registries
+ * @param tree containerd's configuration, with the source of each value
+ * @param environment the environment variables that containerd takes settings from
+ * @param outdated files that an earlier configuration or containerd left, and that this one must not find at its start
+ * @param notes what is chosen by what this host has, and what it lacks, one sentence each
+ * @param adaptations what differs from the configured values because this host cannot do them, one sentence each
+ * @param warnings what this containerd or this host cannot do, so that it is left out or will not work, one sentence each
+ * @param criEnabled whether containerd will offer the CRI service
+ * @param snapshotter the snapshotter of pods that ask for none
+ * @param gvisor whether pods can get gVisor, so that its log is to be read
+ */
+public record Rendering(List<RenderedFile> files, RegistryDirectory registries, ConfigTree tree,
+        Map<String, String> environment, List<Path> outdated, List<String> notes, List<String> adaptations,
+        List<String> warnings, boolean criEnabled, String snapshotter, boolean gvisor) {
+
+    public Rendering {
+        files = List.copyOf(files);
+        environment = Map.copyOf(environment);
+        outdated = List.copyOf(outdated);
+        notes = List.copyOf(notes);
+        adaptations = List.copyOf(adaptations);
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,37 @@
+package io.quarkiverse.containerd.runtime.render.facts;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The programs on {@code quarkus.containerd.path} that containerd runs pods by: shims and OCI runtimes.
+ *
+ * @param paths the programs by their names
+ */
+public record RuntimePrograms(Map<String, Path> paths) {
+
+    /** What the name of every shim begins with. */
+    public static final String SHIM_PREFIX = "containerd-shim-";
+
+    public RuntimePrograms {
+        paths = Map.copyOf(paths);
+    }
+
+    /** The program of that name. */
+    public Optional<Path> find(String name) {
+        return Optional.ofNullable(paths.get(name));
+    }
+
+    /**
+     * The name of the shim of a runtime type: {@code io.containerd.runc.v2} is run by {@code containerd-shim-runc-v2}, as
+     * containerd's {@code runtime/v2/shim/util.go} has it; empty for a type that is not of this form, such as a path.
+     */
+    public static Optional<String> shim(String type) {
+        String[] parts = type.split("\\.");
+        if (type.startsWith("/") || parts.length < 2) {
+            return Optional.empty();
+        }
+        return Optional.of(SHIM_PREFIX + parts[parts.length - 2] + "-" + parts[parts.length - 1]);
+    }
+}

@@ -1,0 +1,77 @@
+package io.quarkiverse.containerd.runtime.render.files;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkiverse.containerd.runtime.config.RegistryConfig;
+import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
+import io.quarkiverse.containerd.runtime.config.RegistryHostConfig.Capability;
+import io.quarkiverse.containerd.runtime.render.settings.Values;
+import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
+import io.quarkiverse.containerd.runtime.render.toml.Toml;
+
+/**
+ * The {@code hosts.toml} of a registry, as containerd's {@code docs/hosts.md} describes it: the server's settings at the top,
+ * then a table for each mirror. containerd 2.x takes the mirrors' order from the headers of these tables.
+ */
+final class HostsToml {
+
+    private HostsToml() {
+    }
+
+    static String write(RegistryConfig registry) {
+        ObjectNode top = Toml.table();
+        registry.server().map(URI::toString).ifPresent(server -> top.put("server", server));
+        fill(top, registry);
+        StringBuilder text = new StringBuilder(Toml.write(top));
+        if (registry.mirrors().isEmpty()) {
+            // containerd 1.x takes a file without this table for malformed
+            text.append("\n[host]\n");
+        }
+        for (RegistryConfig.Mirror mirror : registry.mirrors()) {
+            ObjectNode table = Toml.table();
+            fill(table, mirror);
+            text.append("\n[host.'").append(mirror.url()).append("']\n").append(Toml.write(table));
+        }
+        return text.toString();
+    }
+
+    private static void fill(ObjectNode table, RegistryHostConfig host) {
+        host.capabilities().ifPresent(capabilities -> table.set("capabilities", capabilities(capabilities)));
+        if (host.overridePath()) {
+            table.put("override_path", true);
+        }
+        host.ca().ifPresent(files -> table.set("ca", Values.array(files.stream().map(Path::toString).toList())));
+        host.clientCertificate().ifPresent(file -> client(table.putArray("client"), file, host));
+        if (host.skipVerify()) {
+            table.put("skip_verify", true);
+        }
+        host.dialTimeout().ifPresent(timeout -> table.put("dial_timeout", GoDuration.format(timeout)));
+        ObjectNode headers = Toml.table();
+        new TreeMap<>(host.headers()).forEach(headers::put);
+        host.authorization().ifPresent(value -> headers.put("Authorization", value));
+        if (!headers.isEmpty()) {
+            table.set("header", headers);
+        }
+    }
+
+    private static ArrayNode capabilities(Set<Capability> capabilities) {
+        return Values.array(
+                new TreeSet<>(capabilities).stream().map(capability -> capability.name().toLowerCase(Locale.ROOT)).toList());
+    }
+
+    private static void client(ArrayNode pairs, Path certificate, RegistryHostConfig host) {
+        if (host.clientKey().isPresent()) {
+            pairs.addArray().add(certificate.toString()).add(host.clientKey().get().toString());
+        } else {
+            pairs.add(certificate.toString());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.quarkiverse.containerd.runtime.render.files;
+
+import static io.quarkiverse.containerd.runtime.config.ConfigKeys.entry;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.RegistryConfig;
+import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
+import io.quarkiverse.containerd.runtime.render.settings.Derived;
+
+/** The directories of registries that containerd reads {@code hosts.toml} files from. */
+public final class RegistryFiles {
+
+    public static final String DIRECTORY = "registry-directory";
+    /** The registry that stands for all that have no directory. */
+    public static final String DEFAULT = "_default";
+
+    private static final String MAP = "registries";
+    private static final String FILE = "hosts.toml";
+    private static final String DOCKER_HUB = "docker.io";
+    private static final String DOCKER_HUB_SERVER = "registry-1.docker.io";
+    /** The files may hold credentials. */
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+    private static final VersionRange DIAL_TIMEOUT = VersionRange.ALL.since("2.0.7", "2.1");
+
+    private RegistryFiles() {
+    }
+
+    /** The directory of the registries' directories, if containerd is to have one. */
+    public static Optional<Path> directory(ContainerdConfig config) {
+        return config.registryDirectory()
+                .or(() -> config.registries().isEmpty() ? Optional.empty() : Optional.of(ours(config)));
+    }
+
+    private static Path ours(ContainerdConfig config) {
+        return config.runDirectory().resolve(MAP);
+    }
+
+    /** Where a registry is asked. */
+    public static URI server(String name, RegistryConfig registry) {
+        return registry.server()
+                .orElseGet(() -> URI.create("https://" + (name.equals(DOCKER_HUB) ? DOCKER_HUB_SERVER : name)));
+    }
+
+    /** One file for each registry; none is left where there is no CRI plugin to read it. */
+    public static RegistryDirectory render(ContainerdConfig config) {
+        Path directory = directory(config).orElseGet(() -> ours(config));
+        List<RenderedFile> files = new ArrayList<>();
+        if (Derived.criEnabled(config)) {
+            new TreeMap<>(config.registries()).forEach((name, registry) -> files.add(
+                    new RenderedFile(directory.resolve(name).resolve(FILE), HostsToml.write(registry), PRIVATE)));
+        }
+        return new RegistryDirectory(directory, files);
+    }
+
+    /** What is dangerous, and what this containerd cannot do and can do without; one sentence each. */
+    public static List<String> warnings(ContainerdConfig config, ContainerdVersion version) {
+        List<String> warnings = new ArrayList<>();
+        forEachHost(config, (key, host) -> {
+            if (host.skipVerify()) {
+                warnings.add(key + ".skip-verify is on: whoever is between this node and the host can give it other images.");
+            }
+            if (host.dialTimeout().isPresent() && !DIAL_TIMEOUT.contains(version)) {
+                warnings.add(
+                        key + ".dial-timeout has no effect: containerd " + version + " has no such setting (" + DIAL_TIMEOUT
+                                + ").");
+            }
+        });
+        return warnings;
+    }
+
+    private static void forEachHost(ContainerdConfig config, BiConsumer<String, RegistryHostConfig> action) {
+        new TreeMap<>(config.registries()).forEach((name, registry) -> {
+            String key = entry(MAP, name);
+            action.accept(key, registry);
+            for (int i = 0; i < registry.mirrors().size(); i++) {
+                action.accept(key + ".mirrors[" + i + "]", registry.mirrors().get(i));
+            }
+        });
+    }
+}

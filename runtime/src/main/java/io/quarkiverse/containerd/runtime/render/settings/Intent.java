@@ -1,0 +1,53 @@
+package io.quarkiverse.containerd.runtime.render.settings;
+
+import java.util.Optional;
+
+import io.quarkiverse.containerd.runtime.config.ConfigKeys;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.CriConfig;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
+
+/**
+ * What the user wants, and for which containerd.
+ *
+ * @param config the configuration
+ * @param adapted the values that depend on the host
+ * @param version the containerd that will read the file
+ * @param schema the version of the configuration schema to write
+ */
+public record Intent(ContainerdConfig config, HostAdaptations adapted, ContainerdVersion version, int schema) {
+
+    private static final VersionRange TRANSFER_PULL = VersionRange.ALL.since("2.1");
+
+    public static Intent of(ContainerdConfig config, HostAdaptations adapted, ContainerdVersion version) {
+        return new Intent(config, adapted, version, config.configVersion().orElse(version.configSchema()));
+    }
+
+    /**
+     * Whether the CRI plugin pulls images through the transfer service, which takes its settings from a section of its own. So
+     * it does since containerd 2.1, unless something is configured that only the CRI plugin's own way of pulling can do.
+     */
+    boolean pullsByTransferService() {
+        return TRANSFER_PULL.contains(version)
+                && !config.cri().images().useLocalImagePull().orElseGet(() -> localPullReason().isPresent());
+    }
+
+    /** The key that only the CRI plugin's own way of pulling can satisfy; see {@code CheckLocalImagePullConfigs} there. */
+    Optional<String> localPullReason() {
+        CriConfig.Images images = config.cri().images();
+        if (Credentials.anyIn(config.registries())) {
+            return Optional.of(ConfigKeys.key("registries"));
+        }
+        if (!images.disableSnapshotAnnotations().orElse(true)) {
+            return Optional.of(ConfigKeys.key("cri.images.disable-snapshot-annotations"));
+        }
+        if (images.discardUnpackedLayers().orElse(false)) {
+            return Optional.of(ConfigKeys.key("cri.images.discard-unpacked-layers"));
+        }
+        if (images.pullWithSyncFs().orElse(false)) {
+            return Optional.of(ConfigKeys.key("cri.images.pull-with-sync-fs"));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,223 @@
+package io.quarkiverse.containerd.runtime.render.settings;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkiverse.containerd.runtime.config.ConfigKeys;
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig.RuntimeHandler;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
+import io.quarkiverse.containerd.runtime.render.toml.Toml;
+
+/** The runtime handlers that result from what is there and what is configured. */
+public final class RuntimeHandlers {
+
+    static final String RUNC_TYPE = "io.containerd.runc.v2";
+    static final String RUNSC_TYPE = "io.containerd.runsc.v1";
+    static final String RUNC = "runc";
+    static final String RUNSC = "runsc";
+    private static final String BINARY_NAME = "BinaryName";
+
+    private final ContainerdConfig config;
+    private final ContainerdVersion version;
+    private final RuntimePrograms programs;
+    private final Optional<Gvisor> gvisor;
+    private final SortedMap<String, Handler> handlers = new TreeMap<>();
+
+    private RuntimeHandlers(ContainerdConfig config, ContainerdVersion version, RuntimePrograms programs,
+            Optional<Gvisor> gvisor) {
+        this.config = config;
+        this.version = version;
+        this.programs = programs;
+        this.gvisor = gvisor;
+    }
+
+    /**
+     * A handler.
+     *
+     * @param type its runtime's type
+     * @param options the shim's options
+     * @param table its whole table of containerd's configuration
+     */
+    record Handler(String type, ObjectNode options, ObjectNode table) {
+
+        /** What runc's shim runs in runc's place. */
+        Optional<String> binaryName() {
+            return Optional.ofNullable(options.get(BINARY_NAME)).map(JsonNode::asText);
+        }
+
+        /** The snapshotter of its pods, if it is not everybody's. */
+        Optional<String> snapshotter() {
+            return Optional.ofNullable(table.get(HandlerSettings.SNAPSHOTTER)).map(JsonNode::asText);
+        }
+    }
+
+    /**
+     * @throws ConfigurationException naming the key of a handler without a type or with a setting that cannot be, or of the
+     *         default runtime that there is no handler for
+     */
+    static RuntimeHandlers of(ContainerdConfig config, ContainerdVersion version, RuntimePrograms programs,
+            Optional<Gvisor> gvisor) {
+        RuntimeHandlers all = new RuntimeHandlers(config, version, programs, gvisor);
+        all.presets().forEach((name, type) -> all.add(name, Optional.of(type), Optional.empty()));
+        new TreeMap<>(config.runtimes()).forEach((name, configured) -> {
+            Optional<String> preset = Optional.ofNullable(all.handlers.remove(name)).map(Handler::type);
+            if (configured.enabled()) {
+                all.add(name, preset, Optional.of(configured));
+            }
+        });
+        all.requireDefault();
+        return all;
+    }
+
+    private SortedMap<String, String> presets() {
+        SortedMap<String, String> types = new TreeMap<>();
+        types.put(RUNC, RUNC_TYPE);
+        gvisor.ifPresent(there -> types.put(RUNSC, there.type()));
+        if (config.detectRuntimes()) {
+            KnownRuntime.ALL.stream().filter(known -> programs.find(known.program()).isPresent())
+                    .forEach(known -> types.put(known.handler(), known.type()));
+        }
+        return types;
+    }
+
+    private void requireDefault() {
+        String name = config.defaultRuntime();
+        if (handlers.containsKey(name)) {
+            return;
+        }
+        String why = name.equals(RUNSC) && gvisor.isEmpty() && config.runsc().enabled().orElse(true)
+                ? ", because " + Gvisor.absent()
+                : "";
+        throw new ConfigurationException(ConfigKeys.key("default-runtime"),
+                "there is no runtime handler '" + name + "'" + why + ", only " + handlers.keySet()
+                        + "; use one of them, or configure " + ConfigKeys.entry("runtimes", name));
+    }
+
+    private void add(String name, Optional<String> preset, Optional<RuntimeHandler> configured) {
+        String prefix = "runtimes." + ConfigKeys.segment(name);
+        String type = configured.flatMap(RuntimeHandler::type).or(() -> preset)
+                .orElseThrow(() -> new ConfigurationException(ConfigKeys.key(prefix + ".type"),
+                        "the runtime handler has no type; set one, such as " + RUNC_TYPE));
+        ObjectNode options = defaultOptions(name, type, configured.map(RuntimeHandlers::namesBinary).orElse(false));
+        Optional<HandlerSettings> settings = configured.map(handler -> new HandlerSettings(prefix, handler));
+        settings.ifPresent(all -> all.addOptions(type, options));
+        ObjectNode table = Toml.table();
+        table.put("runtime_type", type);
+        table.put("privileged_without_host_devices",
+                configured.map(RuntimeHandler::privilegedWithoutHostDevices).orElse(false));
+        settings.ifPresent(all -> all.addTo(table, version));
+        if (!options.isEmpty()) {
+            table.set("options", options);
+        }
+        handlers.put(name, new Handler(type, options, table));
+    }
+
+    private static boolean namesBinary(RuntimeHandler handler) {
+        return handler.binaryName().isPresent() || handler.options().containsKey(BINARY_NAME);
+    }
+
+    /** What a shim must be told in order to run this handler's runtime; other shims have defaults that work. */
+    private ObjectNode defaultOptions(String name, String type, boolean namesBinary) {
+        ObjectNode options = Toml.table();
+        if (type.equals(RUNSC_TYPE) && config.runsc().enabled().orElse(true)) {
+            options.put("TypeUrl", RUNSC_TYPE + ".options");
+            options.put("ConfigPath", config.runsc().configFile().toString());
+        } else if (type.equals(RUNC_TYPE) && !namesBinary) {
+            binary(name, options);
+        }
+        return options;
+    }
+
+    private void binary(String name, ObjectNode options) {
+        if (name.equals(RUNSC) && gvisor.isPresent()) {
+            options.put(BINARY_NAME, config.runsc().wrapperFile().toString());
+            options.put("Root", config.runsc().root().toString());
+        } else if (config.detectRuntimes()) {
+            KnownRuntime.ALL.stream().filter(known -> known.handler().equals(name)).findFirst()
+                    .flatMap(known -> known.binaryName(programs))
+                    .ifPresent(program -> options.put(BINARY_NAME, program.toString()));
+        }
+    }
+
+    /** The handlers by their names. */
+    SortedMap<String, Handler> handlers() {
+        return handlers;
+    }
+
+    /** Whether a handler runs gVisor's own shim, which reads {@code runsc.toml}. */
+    public boolean useRunscShim() {
+        return config.runsc().enabled().orElse(true)
+                && handlers.values().stream().anyMatch(handler -> handler.type().equals(RUNSC_TYPE));
+    }
+
+    /** The runsc that a handler runs by the wrapper, through runc's shim. */
+    public Optional<Path> wrappedRunsc() {
+        String wrapper = config.runsc().wrapperFile().toString();
+        return gvisor.map(Gvisor::runsc).filter(runsc -> handlers.values().stream()
+                .anyMatch(handler -> handler.binaryName().filter(wrapper::equals).isPresent()));
+    }
+
+    /** How gVisor is run, or that it is not there. */
+    Optional<String> gvisorSentence() {
+        if (!config.runsc().enabled().orElse(true)) {
+            return Optional.empty();
+        }
+        if (gvisor.isEmpty()) {
+            return handlers.containsKey(RUNSC) ? Optional.empty()
+                    : Optional.of("There is no runtime handler runsc, because " + Gvisor.absent() + ".");
+        }
+        Gvisor there = gvisor.get();
+        return wrappedRunsc().map(runsc -> "The runtime handler runsc runs " + runsc + " through runc's shim by "
+                + config.runsc().wrapperFile()
+                + (there.shim().isPresent() ? "."
+                        : ", because gVisor's own shim is not in a directory of "
+                                + ConfigKeys.key("path") + "."))
+                .or(() -> there.shim().filter(shim -> useRunscShim())
+                        .map(shim -> "The runtime handler runsc runs " + there.runsc() + " by " + shim + "."));
+    }
+
+    /** Which handlers cannot run pods because a program is missing, one sentence each. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        handlers.forEach((name, handler) -> missing(handler).ifPresent(program -> warnings.add("Pods of the runtime handler "
+                + name + " cannot run, because " + program + " is not in a directory of " + ConfigKeys.key("path")
+                + "; install it, or add its directory.")));
+        return warnings;
+    }
+
+    private Optional<String> missing(Handler handler) {
+        if (handler.table().has("runtime_path")) {
+            return Optional.empty();
+        }
+        Optional<String> shim = RuntimePrograms.shim(handler.type()).filter(name -> programs.find(name).isEmpty());
+        boolean runc = handler.type().equals(RUNC_TYPE) && handler.binaryName().isEmpty() && programs.find(RUNC).isEmpty();
+        return shim.or(() -> runc ? Optional.of(RUNC) : Optional.empty());
+    }
+
+    /** The handlers whose runtime makes control groups by systemd, by their names. */
+    List<String> bySystemd() {
+        return byRuncsShim(true);
+    }
+
+    /** The handlers whose runtime could make control groups by systemd and does not, by their names. */
+    List<String> notBySystemd() {
+        return byRuncsShim(false);
+    }
+
+    private List<String> byRuncsShim(boolean systemd) {
+        return handlers.entrySet().stream().filter(entry -> entry.getValue().type().equals(RUNC_TYPE))
+                .filter(entry -> entry.getValue().options().path(HandlerSettings.SYSTEMD_CGROUP).asBoolean() == systemd)
+                .map(Map.Entry::getKey).toList();
+    }
+}

@@ -1,0 +1,86 @@
+package io.quarkiverse.containerd.runtime.render.validation;
+
+import static io.quarkiverse.containerd.runtime.config.ConfigKeys.entry;
+import static io.quarkiverse.containerd.runtime.config.ConfigKeys.key;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
+import io.quarkiverse.containerd.runtime.render.settings.Require;
+
+/**
+ * Refuses values that cannot work, before anything is written or started. What one setting's value must be, its row in
+ * {@link ContainerdSettings} says; here is what keys must be together, and the keys of the daemon itself.
+ */
+public final class ConfigValidation {
+
+    private static final int SMALLEST_MTU = 68;
+    private static final int LARGEST_MTU = 65535;
+    /** The CNI plugin's settings that are not free, with the keys that set them. */
+    private static final Map<String, String> PLUGIN_KEYS = new TreeMap<>(Map.of("type", "cni.plugin", "mtu", "cni.mtu",
+            "linkGroup", "cni.link-group", "ipam", "cni.subnets"));
+
+    private ConfigValidation() {
+    }
+
+    /** @throws ConfigurationException naming the key of the first value that cannot work */
+    public static void check(ContainerdConfig config, ContainerdVersion version) {
+        schema(config, version);
+        PathValidation.check(config);
+        environment(config.environment());
+        ServerValidation.check(config);
+        cni(config.cni());
+        RegistryValidation.check(config);
+        PreseedValidation.check(config.preseed());
+        DaemonValidation.check(config);
+    }
+
+    private static void schema(ContainerdConfig config, ContainerdVersion version) {
+        if (config.configVersion().isEmpty()) {
+            return;
+        }
+        int schema = config.configVersion().getAsInt();
+        Require.range(key("config-version"), schema, 2, 3);
+        if (schema > version.configSchema()) {
+            throw new ConfigurationException(key("config-version"), "containerd " + version + " reads version "
+                    + version.configSchema() + " at most; leave the key out, or use containerd 2.0 or later");
+        }
+    }
+
+    private static void environment(Map<String, String> environment) {
+        for (String name : new TreeMap<>(environment).keySet()) {
+            Require.variable(entry("environment", name), name);
+        }
+        ownKey(environment, "PATH", "path");
+        ownKey(environment, "TMPDIR", "temp");
+    }
+
+    private static void ownKey(Map<String, String> environment, String variable, String owner) {
+        if (environment.containsKey(variable)) {
+            throw new ConfigurationException(entry("environment", variable),
+                    "this variable has a key of its own; set " + key(owner) + " instead");
+        }
+    }
+
+    private static void cni(ContainerdConfig.Cni cni) {
+        if (cni.mtu() != 0) {
+            Require.range(key("cni.mtu"), cni.mtu(), SMALLEST_MTU, LARGEST_MTU);
+        }
+        Require.range(key("cni.max-conf-num"), cni.maxConfNum(), 0, Integer.MAX_VALUE);
+        cni.linkGroup().ifPresent(group -> Require.range(key("cni.link-group"), group, 0, Integer.MAX_VALUE));
+        PLUGIN_KEYS.forEach((setting, owner) -> {
+            if (cni.pluginOptions().containsKey(setting)) {
+                throw new ConfigurationException(entry("cni.plugin-options", setting),
+                        "this setting has a key of its own; set " + key(owner) + " instead");
+            }
+        });
+        if (cni.ownTemplate().isPresent() && cni.subnets().isPresent()) {
+            throw new ConfigurationException(key("cni.own-template"), "a template is for ranges that the kubelet tells, but "
+                    + key("cni.subnets") + " gives them; remove one of the two keys");
+        }
+    }
+}

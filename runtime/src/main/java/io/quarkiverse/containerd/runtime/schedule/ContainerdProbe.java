@@ -1,0 +1,23 @@
+package io.quarkiverse.containerd.runtime.schedule;
+
+import jakarta.inject.Singleton;
+
+import io.quarkiverse.containerd.runtime.daemon.NodeDaemon;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+
+/** Asks containerd's health service and its CRI plugin at the configured interval, for the readiness check. */
+@Singleton
+public class ContainerdProbe {
+
+    private final NodeDaemon node;
+
+    ContainerdProbe(NodeDaemon node) {
+        this.node = node;
+    }
+
+    @Scheduled(identity = "containerd-probe", every = "${quarkus.containerd.health.interval:10s}", concurrentExecution = ConcurrentExecution.SKIP)
+    void probe() {
+        node.probe();
+    }
+}

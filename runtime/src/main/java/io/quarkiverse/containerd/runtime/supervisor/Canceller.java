@@ -1,0 +1,81 @@
+package io.quarkiverse.containerd.runtime.supervisor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.jboss.logging.Logger;
+
+/**
+ * Runs cancel callbacks and interrupts threads, on threads of its own: callbacks are code of others, and an interrupt closes
+ * the
+ * channel a thread blocks on. Both may block.
+ */
+final class Canceller {
+
+    private final Tree tree;
+    private final Threads.Source threads;
+
+    Canceller(Tree tree, Threads.Source threads) {
+        this.tree = tree;
+        this.threads = threads;
+    }
+
+    /**
+     * Cancels incarnations; called under the lock of the tree. Those with callbacks get a thread each, the others share one.
+     */
+    void cancel(List<Incarnation> incarnations) {
+        List<Incarnation> withoutCallbacks = new ArrayList<>();
+        for (Incarnation incarnation : incarnations) {
+            if (incarnation.callbacks.isEmpty()) {
+                withoutCallbacks.add(incarnation);
+            } else {
+                start(List.of(incarnation));
+            }
+        }
+        if (!withoutCallbacks.isEmpty()) {
+            start(List.copyOf(withoutCallbacks));
+        }
+    }
+
+    /** Runs one callback; what it throws is logged. */
+    void run(Incarnation incarnation, Incarnation.Callback callback) {
+        try {
+            callback.code.run();
+        } catch (RuntimeException | Error e) {
+            tree.log(incarnation.node, Logger.Level.WARN, "a cancel callback failed", e);
+        }
+    }
+
+    void interrupt(Incarnation incarnation) {
+        Thread thread = incarnation.thread;
+        if (thread != null && !incarnation.returned) {
+            thread.interrupt();
+        }
+    }
+
+    private void start(List<Incarnation> incarnations) {
+        try {
+            Thread thread = threads.newThread(incarnations.get(0).node.dn + ":cancel", () -> cancelNow(incarnations));
+            incarnations.forEach(incarnation -> incarnation.canceller = thread);
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            tree.log(incarnations.get(0).node, Logger.Level.ERROR, "no thread for its cancel callbacks, it is only interrupted",
+                    e);
+            incarnations.forEach(this::interrupt);
+            tree.cancellationDone(incarnations);
+        }
+    }
+
+    private void cancelNow(List<Incarnation> incarnations) {
+        for (Incarnation incarnation : incarnations) {
+            Optional<Incarnation.Callback> callback = tree.nextCallback(incarnation);
+            while (callback.isPresent()) {
+                run(incarnation, callback.get());
+                callback = tree.nextCallback(incarnation);
+            }
+            interrupt(incarnation);
+        }
+        tree.cancellationDone(incarnations);
+    }
+}

@@ -1,0 +1,127 @@
+package io.quarkiverse.containerd.runtime.supervisor;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.logs.NodeLogger;
+
+/** One run of a runnable, and its handle. The fields are guarded by the lock of the tree. */
+final class Incarnation implements NodeHandle {
+
+    final Node node;
+    /** Callbacks of cancellation, newest last. */
+    final Deque<Callback> callbacks = new ArrayDeque<>();
+    /** Opened when cancellation has interrupted the thread, or when the incarnation has ended. */
+    final CountDownLatch released = new CountDownLatch(1);
+    Thread thread;
+    Thread canceller;
+    volatile boolean cancelled;
+    volatile boolean returned;
+    boolean doneSignalled;
+    /** Whether cancellation is under way: callbacks run, or the interrupt is still to come. */
+    boolean cancelling;
+    boolean ended;
+    Instant cancelledAt;
+    SupervisorClock.Cancellable stuckTimer;
+    private final Tree tree;
+
+    Incarnation(Tree tree, Node node) {
+        this.tree = tree;
+        this.node = node;
+    }
+
+    void run() {
+        Throwable thrown = null;
+        try {
+            node.runnable.run(this);
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        tree.returned(this, thrown);
+    }
+
+    void checkCurrent() {
+        if (returned) {
+            throw new IllegalStateException(
+                    "This handle of " + node.dn + " is of an incarnation that has ended; use the handle of the present one");
+        }
+    }
+
+    @Override
+    public String dn() {
+        return node.dn;
+    }
+
+    @Override
+    public void signalHealthy() {
+        tree.signalHealthy(this);
+    }
+
+    @Override
+    public void signalDone() {
+        tree.signalDone(this);
+    }
+
+    @Override
+    public void run(String name, SupervisedRunnable runnable) {
+        tree.spawn(this, Collections.singletonMap(name, runnable));
+    }
+
+    @Override
+    public void runGroup(Map<String, SupervisedRunnable> group) {
+        tree.spawn(this, group);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        checkCurrent();
+        return cancelled;
+    }
+
+    @Override
+    public Registration onCancel(Runnable callback) {
+        return tree.onCancel(this, new Callback(callback));
+    }
+
+    @Override
+    public void awaitCancellation() throws InterruptedException {
+        checkCurrent();
+        released.await();
+        if (!cancelled) {
+            checkCurrent();
+        }
+    }
+
+    @Override
+    public NodeLogger logger() {
+        checkCurrent();
+        return node.logger;
+    }
+
+    @Override
+    public NodeLogger logger(String name) {
+        return tree.subLogger(this, name);
+    }
+
+    @Override
+    public String toString() {
+        return node.dn;
+    }
+
+    /** A callback with an identity of its own, so that the same code can be registered twice. */
+    static final class Callback {
+
+        final Runnable code;
+
+        Callback(Runnable code) {
+            this.code = Objects.requireNonNull(code, "callback");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.quarkiverse.containerd.runtime.supervisor;
+
+import java.time.Duration;
+
+/**
+ * Backoff and cancellation.
+ *
+ * @param initialBackoff how long a failed node waits the first time
+ * @param multiplier by how much each further wait is longer; at least 1
+ * @param jitter by which part, 0 to 1, a wait is randomly longer or shorter
+ * @param maxBackoff the longest wait, jitter included
+ * @param resetAfter how long a node must have been HEALTHY before a failure for the wait to start over at
+ *        {@code initialBackoff}
+ * @param cancelTimeout how long a cancelled runnable may take to return before it is reported as stuck
+ */
+public record SupervisorSettings(Duration initialBackoff, double multiplier, double jitter, Duration maxBackoff,
+        Duration resetAfter, Duration cancelTimeout) {
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a value is out of its range; the message names it
+     */
+    public SupervisorSettings {
+        check(!initialBackoff.isNegative() && !initialBackoff.isZero(), "initial-backoff must be positive", initialBackoff);
+        check(multiplier >= 1 && Double.isFinite(multiplier), "multiplier must be at least 1", multiplier);
+        check(jitter >= 0 && jitter <= 1, "jitter must be between 0 and 1", jitter);
+        check(maxBackoff.compareTo(initialBackoff) >= 0, "max-backoff must not be shorter than initial-backoff", maxBackoff);
+        check(!resetAfter.isNegative(), "reset-after must not be negative", resetAfter);
+        check(!cancelTimeout.isNegative() && !cancelTimeout.isZero(), "cancel-timeout must be positive", cancelTimeout);
+    }
+
+    /** 500 ms, times 1.5, 50 % jitter, at most 60 s; reset after 30 s; stuck after 30 s. */
+    public static SupervisorSettings defaults() {
+        return new SupervisorSettings(Duration.ofMillis(500), 1.5, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(30),
+                Duration.ofSeconds(30));
+    }
+
+    private static void check(boolean valid, String rule, Object value) {
+        if (!valid) {
+            throw new IllegalArgumentException("supervisor: " + rule + ", not " + value);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.quarkiverse.containerd.runtime.supervisor;
+
+import java.lang.reflect.Method;
+import java.util.Optional;
+
+/**
+ * Makes the supervisor's threads.
+ *
+ * @param runnables threads of runnables
+ * @param cancellers threads that run cancel callbacks and interrupt runnables; these must get a processor even when runnables
+ *        keep theirs busy
+ */
+record Threads(Source runnables, Source cancellers) {
+
+    /** Makes a thread that is not started. */
+    @FunctionalInterface
+    interface Source {
+        Thread newThread(String name, Runnable task);
+    }
+
+    /** Virtual threads for runnables where the JVM has them, platform threads for the rest. */
+    static Threads ofJvm() {
+        // With one processor there is one carrier thread: a runnable that never blocks would stop all others.
+        Optional<Source> virtual = Runtime.getRuntime().availableProcessors() > 1 ? virtual() : Optional.empty();
+        return new Threads(virtual.orElse(Threads::platform), Threads::platform);
+    }
+
+    static Thread platform(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Reflective, because virtual threads are part of Java 21 and later. */
+    static Optional<Source> virtual() {
+        try {
+            Class<?> builderType = Class.forName("java.lang.Thread$Builder");
+            Method ofVirtual = Thread.class.getMethod("ofVirtual");
+            Method name = builderType.getMethod("name", String.class);
+            Method unstarted = builderType.getMethod("unstarted", Runnable.class);
+            Source source = (threadName, task) -> {
+                try {
+                    return (Thread) unstarted.invoke(name.invoke(ofVirtual.invoke(null), threadName), task);
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException("The JVM refuses a virtual thread", e);
+                }
+            };
+            // Java 19 and 20 have the methods, but refuse to serve without their preview switch.
+            source.newThread("probe", () -> {
+            });
+            return Optional.of(source);
+        } catch (ReflectiveOperationException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+}

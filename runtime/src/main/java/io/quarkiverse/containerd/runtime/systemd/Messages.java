@@ -1,0 +1,70 @@
+package io.quarkiverse.containerd.runtime.systemd;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.runtime.daemon.NodeLiveness;
+
+/** What the service manager has yet to be told, as assignments of sd_notify(3). */
+final class Messages {
+
+    static final String WATCHDOG = "WATCHDOG=1";
+    static final String STOPPING = "STOPPING=1\nSTATUS=Stopping";
+    /** For how long a start may go on after each sign that an archive is being loaded. */
+    private static final Duration EXTENSION = Duration.ofSeconds(30);
+
+    private final NodeView node;
+    private boolean ready;
+    private String status = "";
+
+    Messages(NodeView node) {
+        this.node = node;
+    }
+
+    /** What is new; what is given to {@link #sent} is new no more. */
+    Optional<Message> next() {
+        boolean started = !node.enabled() || node.started();
+        String line = StatusLine.of(node);
+        List<String> assignments = new ArrayList<>();
+        if (started && !ready) {
+            assignments.add("READY=1");
+        }
+        if (!line.equals(status)) {
+            assignments.add("STATUS=" + line);
+        }
+        if (!started && loading()) {
+            assignments.add("EXTEND_TIMEOUT_USEC=" + EXTENSION.toNanos() / 1000);
+        }
+        return assignments.isEmpty() ? Optional.empty()
+                : Optional.of(new Message(String.join("\n", assignments), started, line));
+    }
+
+    void sent(Message message) {
+        ready = message.ready();
+        status = message.status();
+    }
+
+    /** Whether the node daemon lives. */
+    boolean alive() {
+        return NodeLiveness.of(node).live();
+    }
+
+    private boolean loading() {
+        return node.preseedEnabled()
+                && node.preseed().missing().stream().anyMatch(archive -> archive.state() == ArchiveState.LOADING);
+    }
+
+    /**
+     * A datagram.
+     *
+     * @param text the assignments
+     * @param ready whether the service manager knows of readiness when it has this
+     * @param status the status it knows then
+     */
+    record Message(String text, boolean ready, String status) {
+    }
+}

@@ -1,0 +1,151 @@
+package io.quarkiverse.containerd.runtime.archive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.runtime.archive.tar.Compression;
+import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+
+/** Archives that want memory. */
+class HostileArchiveTest {
+
+    private static final int MIB = 1024 * 1024;
+
+    @TempDir
+    Path directory;
+
+    private final Map<Path, String> expected = new LinkedHashMap<>();
+
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private void archive(String result, Content content) throws IOException {
+        Path file = directory.resolve("archive" + expected.size());
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), MIB)) {
+            content.writeTo(out);
+        }
+        expected.put(file, result);
+    }
+
+    private void document(String result, String index) throws IOException {
+        archive(result, out -> out.write(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", index).end()
+                .bytes()));
+    }
+
+    @Test
+    void takesLessThan64MiBOfHeap() throws Exception {
+        archive("the archive is truncated", out -> out.write(new TarWriter().header('0', "x", "", 1L << 60).bytes()));
+        archive("more than 50000 entries (quarkus.containerd.preseed.limits.entries)",
+                out -> repeat(out, new TarWriter().file("tiny", "").bytes(), 60_000));
+        archive("more than 50000 entries (quarkus.containerd.preseed.limits.entries)", target -> {
+            GZIPOutputStream out = new GZIPOutputStream(target, MIB);
+            repeat(out, new TarWriter().file("tiny", "").bytes(), 200_000);
+            out.finish();
+        });
+        archive("take more than 16777216 bytes (quarkus.containerd.preseed.limits.metadata)",
+                out -> repeat(out, new TarWriter().gnuLongName("n".repeat(8000)).file("x", "").bytes(), 3000));
+        archive("names and extended headers take more than", out -> out.write(new TarWriter().header('x', "x", "", 1L << 40)
+                .bytes()));
+        archive("1 images, 40004 blobs", this::manyBlobs);
+        document("not usable JSON", "[".repeat(100_000));
+        document("not usable JSON", "{\"a\":".repeat(3 * MIB));
+        document("not usable JSON", "{\"manifests\":[" + "{\"a\":{}},".repeat(2 * MIB) + "{}]}");
+        document("the limit is 20971520 (quarkus.containerd.preseed.limits.document)", " ".repeat(21 * MIB));
+        document("not usable JSON", "{\"a\":\"" + "x".repeat(19 * MIB) + "\"}");
+        archive("below more than 32 levels of indexes (quarkus.containerd.preseed.limits.index-depth)", this::nestedIndexes);
+
+        for (Compression compression : Compression.values()) {
+            archive("decompresses to more than " + SmallHeapReader.DECOMPRESSED
+                    + " bytes (quarkus.containerd.preseed.limits.decompressed)", out -> bomb(out, compression));
+        }
+
+        List<String> lines = read();
+
+        List<String> results = List.copyOf(expected.values());
+        assertThat(lines).hasSameSizeAs(results);
+        for (int i = 0; i < results.size(); i++) {
+            assertThat(lines.get(i)).contains(results.get(i));
+        }
+    }
+
+    private List<String> read() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), SmallHeapReader.class.getName()));
+        expected.keySet().forEach(file -> command.add(file.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+            assertThat(process.waitFor()).as("%s", lines).isZero();
+            return lines;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void repeat(OutputStream out, byte[] bytes, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            out.write(bytes);
+        }
+    }
+
+    private static void bomb(OutputStream target, Compression compression) throws IOException {
+        try (OutputStream out = Compressors.compress(target, compression)) {
+            out.write(new TarWriter().header('0', "zeros", "", 1L << 40).bytes());
+            repeat(out, new byte[MIB], (int) (SmallHeapReader.DECOMPRESSED / MIB));
+        }
+    }
+
+    /** Four manifests of 10 000 layers each; every layer is in the archive. */
+    private void manyBlobs(OutputStream out) throws IOException {
+        List<String> manifests = new ArrayList<>();
+        byte[] config = TestImage.config("amd64");
+        List<byte[]> blobs = new ArrayList<>();
+        blobs.add(config);
+        for (int image = 0; image < 4; image++) {
+            byte[][] layers = new byte[image == 0 ? 9_998 : 10_000][];
+            for (int i = 0; i < layers.length; i++) {
+                layers[i] = (image + " " + i).getBytes(UTF_8);
+                blobs.add(layers[i]);
+            }
+            byte[] manifest = TestImage.manifest(config, layers);
+            blobs.add(manifest);
+            manifests.add(TestImage.descriptor(MediaTypes.OCI_MANIFEST, manifest));
+        }
+        byte[] index = TestImage.index(manifests.toArray(String[]::new));
+        blobs.add(index);
+        out.write(TestImage.layout(TestImage.index(TestImage.descriptor(MediaTypes.OCI_INDEX, index, TestImage.name("many:1"))))
+                .bytes());
+        for (byte[] blob : blobs) {
+            out.write(new TarWriter().file(TestImage.blobName(blob), blob).bytes());
+        }
+    }
+
+    private void nestedIndexes(OutputStream out) throws IOException {
+        byte[] index = TestImage.index();
+        List<byte[]> blobs = new ArrayList<>();
+        for (int level = 0; level < 10_000; level++) {
+            blobs.add(index);
+            index = TestImage.index(TestImage.descriptor(MediaTypes.OCI_INDEX, index, TestImage.name("nested:1")));
+        }
+        out.write(TestImage.layout(index).bytes());
+        for (byte[] blob : blobs) {
+            out.write(new TarWriter().file(TestImage.blobName(blob), blob).bytes());
+        }
+    }
+}

@@ -1,0 +1,384 @@
+package io.quarkiverse.containerd.runtime.archive.layout;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.TarWriter;
+import io.quarkiverse.containerd.runtime.archive.TestImage;
+import io.quarkiverse.containerd.runtime.archive.tar.EntryNames;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+
+class ArchiveReaderTest {
+
+    private static final byte[] LAYER = TestImage.gzip(TestImage.layer("a", "one"));
+    private static final byte[] CONFIG = TestImage.config("amd64", TestImage.layer("a", "one"));
+    private static final byte[] MANIFEST = TestImage.manifest(CONFIG, LAYER);
+    private static final byte[] INDEX = TestImage
+            .index(TestImage.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, TestImage.name("docker.io/library/a:1")));
+    private static final Digest LAYER_DIGEST = Digest.of(LAYER);
+
+    @TempDir
+    Path directory;
+
+    private final ArchiveReader reader = new ArchiveReader();
+
+    private Path write(byte[] bytes) throws IOException {
+        return Files.write(directory.resolve("image.tar"), bytes);
+    }
+
+    private OciArchive oci(TarWriter tar) throws IOException {
+        return (OciArchive) reader.read(write(tar.bytes()));
+    }
+
+    private static TarWriter layout() {
+        return TestImage.layout(INDEX, MANIFEST, CONFIG, LAYER);
+    }
+
+    @Test
+    void findsBlobsByName() throws IOException {
+        OciArchive archive = oci(layout().end());
+        assertThat(archive.manifests()).singleElement()
+                .satisfies(entry -> assertThat(entry.digest()).isEqualTo(Digest.of(MANIFEST)));
+        assertThat(archive.blobs()).containsOnlyKeys(Digest.of(MANIFEST), Digest.of(CONFIG), LAYER_DIGEST);
+        assertThat(archive.blobs().get(LAYER_DIGEST).size()).isEqualTo(LAYER.length);
+    }
+
+    @Test
+    void readsBlobsAtAnyPosition() throws IOException {
+        try (Archive archive = reader.open(write(layout().end().bytes()))) {
+            ArchiveFile file = ((OciArchive) archive.index()).blobs().get(LAYER_DIGEST).file();
+            assertThat(archive.open(file).readAllBytes()).isEqualTo(LAYER);
+            ByteBuffer middle = ByteBuffer.allocate(10);
+            archive.read(file, 5, middle);
+            assertThat(middle.array()).isEqualTo(Arrays.copyOfRange(LAYER, 5, 15));
+            assertThatThrownBy(() -> archive.read(file, file.size() - 5, ByteBuffer.allocate(6)))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
+    void aRepeatedNameMeansItsLastEntry() throws IOException {
+        byte[] other = TestImage.index();
+        OciArchive archive = oci(new TarWriter().file("index.json", INDEX).file("oci-layout", TestImage.LAYOUT)
+                .file("./index.json", other).end());
+        assertThat(archive.manifests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "./", "././", "x/../", ".//" })
+    void cleansNames(String prefix) throws IOException {
+        OciArchive archive = oci(new TarWriter().file(prefix + "oci-layout", TestImage.LAYOUT)
+                .file(prefix + "index.json", INDEX).file(prefix + TestImage.blobName(LAYER), LAYER).end());
+        assertThat(archive.blobs()).containsOnlyKeys(LAYER_DIGEST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "a,a", "./a,a", "a/./b//c/,a/b/c", "a/../b,b", "../../x,../../x", "/a,/a", "/../a,/a", ".,.", "a/..,.", "./,.",
+            "/,/" })
+    void cleansNamesAsGoDoes(String name, String cleaned) {
+        assertThat(EntryNames.clean(name)).isEqualTo(cleaned);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "/", "image/", "../" })
+    void takesNamesElsewhereForOtherFiles(String prefix) throws IOException {
+        Path file = write(new TarWriter().file(prefix + "oci-layout", TestImage.LAYOUT).file(prefix + "index.json", INDEX).end()
+                .bytes());
+        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("unrecognized image format");
+    }
+
+    @Test
+    void followsTraversalNowhere() throws IOException {
+        OciArchive archive = oci(layout().file("../../../../tmp/evil", "x").symlink("../../link", "/etc/passwd")
+                .symlink("loop", "loop2").symlink("loop2", "loop").end());
+        assertThat(archive.others()).extracting(ArchiveFile::name)
+                .containsExactlyInAnyOrder("oci-layout", "index.json", "../../../../tmp/evil");
+    }
+
+    static Stream<Arguments> longNames() {
+        String name = "x".repeat(150) + "/../" + TestImage.blobName(LAYER);
+        return Stream.of(
+                Arguments.of("GNU", new TarWriter().gnuLongName(name).file("short", LAYER)),
+                Arguments.of("PAX", new TarWriter().pax(Map.of("path", name)).file("short", LAYER)),
+                Arguments.of("PAX size", new TarWriter()
+                        .pax(ordered("path", name, "size", Integer.toString(LAYER.length)))
+                        .header('0', "short", "", 0).raw(LAYER).pad()),
+                Arguments.of("PAX without effect for names", new TarWriter().pax(Map.of("mtime", "1.5"))
+                        .file(TestImage.blobName(LAYER), LAYER)),
+                Arguments.of("GNU before PAX", new TarWriter().gnuLongName(name).pax(Map.of("path", "other")).file("s", LAYER)),
+                Arguments.of("global", new TarWriter().globalPax(Map.of("path", "other", "size", "1"))
+                        .file(TestImage.blobName(LAYER), LAYER)),
+                Arguments.of("contiguous", new TarWriter().entry('7', TestImage.blobName(LAYER), "", LAYER)),
+                Arguments.of("version 7", new TarWriter().entry('\0', TestImage.blobName(LAYER), "", LAYER)),
+                Arguments.of("unknown type before", new TarWriter().entry('V', "volume", "", new byte[700])
+                        .file(TestImage.blobName(LAYER), LAYER)),
+                Arguments.of("directory with a size", new TarWriter().header('5', "d/", "", 5000)
+                        .file(TestImage.blobName(LAYER), LAYER)),
+                Arguments.of("hard link", new TarWriter().file("x", LAYER).hardLink(TestImage.blobName(LAYER), "./x")),
+                Arguments.of("long link", new TarWriter().file("x", LAYER).gnuLongLink("y/../".repeat(40) + "x")
+                        .hardLink(TestImage.blobName(LAYER), "short")),
+                Arguments.of("PAX link", new TarWriter().file("x", LAYER).pax(Map.of("linkpath", "x"))
+                        .hardLink(TestImage.blobName(LAYER), "short")));
+    }
+
+    private static Map<String, String> ordered(String... pairs) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("longNames")
+    void readsEveryDialect(String dialect, TarWriter tar) throws IOException {
+        Path file = write(tar.file("oci-layout", TestImage.LAYOUT).file("index.json", INDEX).end().bytes());
+        try (Archive archive = reader.open(file)) {
+            ArchiveBlob blob = ((OciArchive) archive.index()).blobs().get(LAYER_DIGEST);
+            assertThat(blob).isNotNull();
+            assertThat(archive.open(blob.file()).readAllBytes()).isEqualTo(LAYER);
+        }
+    }
+
+    static Stream<Arguments> sparse() {
+        return Stream.of(
+                Arguments.of("PAX 0.0", new TarWriter().entry('x', "p", "",
+                        ("24 GNU.sparse.size=2000\n25 GNU.sparse.offset=100\n25 GNU.sparse.numbytes=3\n"
+                                + "26 GNU.sparse.offset=1997\n25 GNU.sparse.numbytes=3\n").getBytes(UTF_8))
+                        .file("f", "abcxyz")),
+                Arguments.of("PAX 0.1", new TarWriter().pax(ordered("GNU.sparse.size", "2000", "GNU.sparse.name", "f",
+                        "GNU.sparse.map", "100,3,1997,3")).file("f.sparse", "abcxyz")),
+                Arguments.of("PAX 1.0", new TarWriter().pax(ordered("GNU.sparse.major", "1", "GNU.sparse.minor", "0",
+                        "GNU.sparse.name", "f", "GNU.sparse.realsize", "2000"))
+                        .file("f.sparse", "2\n100\n3\n1997\n3\n" + "\0".repeat(497) + "abcxyz")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("sparse")
+    void fillsTheHolesOfSparseFiles(String format, TarWriter tar) throws IOException {
+        byte[] expected = new byte[2000];
+        System.arraycopy("abc".getBytes(UTF_8), 0, expected, 100, 3);
+        System.arraycopy("xyz".getBytes(UTF_8), 0, expected, 1997, 3);
+        Path file = write(tar.file("oci-layout", TestImage.LAYOUT).file("index.json", INDEX).end().bytes());
+        try (Archive archive = reader.open(file)) {
+            ArchiveFile sparse = ((OciArchive) archive.index()).others().get(0);
+            assertThat(sparse.name()).isEqualTo("f");
+            assertThat(archive.open(sparse).readAllBytes()).isEqualTo(expected);
+            for (int position = 0; position < 2000; position += 7) {
+                int length = Math.min(101, 2000 - position);
+                ByteBuffer part = ByteBuffer.allocate(length);
+                archive.read(sparse, position, part);
+                assertThat(part.array()).isEqualTo(Arrays.copyOfRange(expected, position, position + length));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "'100,3,99,3'", "'0,7'", "'1998,3'", "'5'", "'-1,3'", "'a,b'" })
+    void refusesAWrongSparseMap(String map) throws IOException {
+        Path file = write(new TarWriter().pax(ordered("GNU.sparse.size", "2000", "GNU.sparse.map", map)).file("f", "abcxyz")
+                .end().bytes());
+        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class)
+                .hasMessageMatching("(?s).*(sparse file is inconsistent|is negative|is no number).*");
+    }
+
+    @Test
+    void refusesASparseMapOfEndlessLength() throws IOException {
+        Path file = write(new TarWriter().pax(ordered("GNU.sparse.major", "1", "GNU.sparse.minor", "0", "GNU.sparse.name", "f",
+                "GNU.sparse.realsize", "2000")).file("f.sparse", Long.MAX_VALUE + "\n" + "\0".repeat(492)).end().bytes());
+        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("is inconsistent");
+    }
+
+    @Test
+    void refusesAHugeHole() throws IOException {
+        Path file = write(new TarWriter().pax(ordered("GNU.sparse.size", "8000000000000000000", "GNU.sparse.map", "0,1"))
+                .file("f", "a").end().bytes());
+        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class).hasMessageContaining("holes");
+    }
+
+    @Test
+    void acceptsWhatGoAccepts() throws IOException {
+        byte[] whole = layout().bytes();
+        assertThat(oci(new TarWriter().raw(whole)).blobs()).hasSize(3);
+        assertThat(oci(new TarWriter().raw(whole).raw(new byte[512])).blobs()).hasSize(3);
+        assertThat(oci(new TarWriter().raw(whole).end().raw("garbage".repeat(1000))).blobs()).hasSize(3);
+    }
+
+    @Test
+    void seeksOverBodies() throws IOException {
+        long huge = 1L << 36;
+        Path file = write(new TarWriter().header('0', TestImage.blobName(LAYER), "", huge).bytes());
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(512 + huge);
+            sparse.seek(512 + huge);
+            sparse.write(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", INDEX).end().bytes());
+        }
+        OciArchive archive = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10),
+                () -> (OciArchive) reader.read(file));
+        assertThat(archive.blobs().get(LAYER_DIGEST).size()).isEqualTo(huge);
+    }
+
+    static Stream<Arguments> damaged() {
+        byte[] whole = layout().end().bytes();
+        byte[] flipped = whole.clone();
+        flipped[3] ^= 1;
+        byte[] flippedLater = whole.clone();
+        flippedLater[1024] ^= 1;
+        return Stream.of(
+                Arguments.of(new byte[0], "unrecognized image format"),
+                Arguments.of(new byte[10240], "unrecognized image format"),
+                Arguments.of("hello".getBytes(UTF_8), "truncated"),
+                Arguments.of("hello ".repeat(200).getBytes(UTF_8), "not a tar file"),
+                Arguments.of(flipped, "not a tar file"),
+                Arguments.of(flippedLater, "invalid tar header at byte 1024"),
+                Arguments.of(Arrays.copyOf(whole, 530), "truncated"),
+                Arguments.of(Arrays.copyOf(whole, 512), "truncated"),
+                Arguments.of(Arrays.copyOf(whole, 1100), "truncated"),
+                Arguments.of(new TarWriter().raw(new byte[512]).raw(whole).bytes(), "no tar header after a zero block"),
+                Arguments.of(new TarWriter().pax(Map.of("path", "x")).end().bytes(), "followed by no entry"),
+                Arguments.of(new TarWriter().gnuLongName("x").bytes(), "followed by no entry"),
+                Arguments.of(new TarWriter().header('0', "x", "", Long.MAX_VALUE).end().bytes(), "truncated"),
+                Arguments.of(new TarWriter().header('x', "x", "", 1L << 40).end().bytes(), "more than"),
+                Arguments.of(new TarWriter().entry('x', "x", "", "9 no".getBytes(UTF_8)).end().bytes(), "PAX"),
+                Arguments.of(new TarWriter().pax(Map.of("size", "-5")).file("x", "").end().bytes(), "negative"),
+                Arguments.of(bytes(0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3), "cannot be decompressed with zstd"),
+                Arguments.of(bytes(0x51, 0x2a, 0x4d, 0x18, 1, 2, 3), "cannot be decompressed with zstd"),
+                Arguments.of(bytes(0xfd, '7', 'z', 'X', 'Z', 0, 3), "cannot be decompressed with xz"),
+                Arguments.of("BZh91AY".getBytes(UTF_8), "cannot be decompressed with bzip2"),
+                Arguments.of(bytes(4, 0x22, 0x4d, 0x18, 9), "cannot be decompressed with lz4"),
+                Arguments.of(new TarWriter().file("index.json", INDEX).end().bytes(), "unrecognized image format"),
+                Arguments.of(new TarWriter().file("oci-layout", "{}").file("index.json", INDEX).end().bytes(),
+                        "unrecognized image format"),
+                Arguments.of(new TarWriter().file("oci-layout", "{\"imageLayoutVersion\":\"1.1.0\"}").end().bytes(),
+                        "entry \"oci-layout\": unsupported OCI version 1.1.0"),
+                Arguments.of(new TarWriter().file("oci-layout", "{\"imageLayoutVersion\":1}").end().bytes(), "is not a string"),
+                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT).end().bytes(),
+                        "missing index.json in OCI layout 1.0.0"),
+                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", "[]").end().bytes(),
+                        "entry \"index.json\": index.json is not a JSON object"),
+                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", "{} {}").end().bytes(),
+                        "not usable JSON"),
+                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT)
+                        .file("index.json", "[".repeat(100_000)).end().bytes(), "not usable JSON"),
+                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT)
+                        .file("index.json", new byte[21 * 1024 * 1024]).end().bytes(), "the limit is 20971520"));
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("damaged")
+    void saysWhatIsWrong(byte[] archive, String reason) throws IOException {
+        Path file = write(archive);
+        assertThatThrownBy(() -> reader.read(file)).asInstanceOf(type(ArchiveException.class))
+                .satisfies(e -> assertThat(e.archive()).isEqualTo(file))
+                .satisfies(e -> assertThat(e).hasMessageContaining(file.toString()).hasMessageContaining(reason));
+    }
+
+    @Test
+    void boundsTheNumberOfEntries() throws IOException {
+        TarWriter tar = layout();
+        for (int i = 0; i < 20; i++) {
+            tar.directory("d" + i);
+        }
+        Path file = write(tar.end().bytes());
+        ArchiveLimits limits = new ArchiveLimits(24, 1000, 1000, 10, 10, 0, 0, 0);
+        assertThatThrownBy(() -> new ArchiveReader(limits, false).read(file)).hasMessageContaining("more than 24 entries");
+    }
+
+    @Test
+    void endlessExtendedHeadersAreAnError() throws IOException {
+        TarWriter tar = new TarWriter();
+        for (int i = 0; i < 200_000; i++) {
+            tar.gnuLongName("x");
+        }
+        Path file = write(tar.bytes());
+        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class).hasMessageContaining("entries");
+    }
+
+    @Test
+    void refusesWhatIsNoFile() {
+        assertThatThrownBy(() -> reader.read(directory)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("is a directory");
+        assertThatThrownBy(() -> reader.read(directory.resolve("absent"))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("no such file");
+        assertThatThrownBy(() -> reader.read(Path.of("/dev/zero"))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("special file");
+    }
+
+    @Test
+    void noticesAnArchiveThatShrinksWhileOpen() throws IOException {
+        Path file = write(layout().bytes());
+        try (Archive archive = reader.open(file)) {
+            ArchiveFile layer = ((OciArchive) archive.index()).blobs().get(LAYER_DIGEST).file();
+            try (RandomAccessFile shrinking = new RandomAccessFile(file.toFile(), "rw")) {
+                shrinking.setLength(layer.extents().get(0).offset() + 1);
+            }
+            assertThatThrownBy(() -> archive.open(layer).readAllBytes()).isInstanceOf(ArchiveException.class)
+                    .hasMessageContaining(layer.name());
+        }
+    }
+
+    @Test
+    void closesTheFileWhenTheIndexIsBad() throws IOException {
+        Path file = write(new byte[0]);
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> reader.open(file)).isInstanceOf(ArchiveException.class);
+        }
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(open.filter(fd -> pointsTo(fd, file))).isEmpty();
+        }
+    }
+
+    private static boolean pointsTo(Path fd, Path file) {
+        try {
+            return Files.readSymbolicLink(fd).equals(file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void hashesEverythingWhenAskedTo() throws IOException {
+        Path file = write(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", INDEX)
+                .file(TestImage.blobName(CONFIG), LAYER).file("stray", CONFIG).end().bytes());
+        OciArchive archive = (OciArchive) new ArchiveReader(ArchiveLimits.defaults(), true).read(file);
+        Map<Digest, String> names = new HashMap<>();
+        archive.blobs().forEach((digest, blob) -> names.put(digest, blob.file().name()));
+        assertThat(names).containsEntry(LAYER_DIGEST, TestImage.blobName(CONFIG)).containsEntry(Digest.of(CONFIG), "stray");
+    }
+}

@@ -1,0 +1,420 @@
+package io.quarkiverse.containerd.runtime.archive.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.TarWriter;
+import io.quarkiverse.containerd.runtime.archive.TestImage;
+import io.quarkiverse.containerd.runtime.archive.layout.Archive;
+import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
+import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.ImageRecord;
+import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+import io.quarkiverse.containerd.runtime.oci.Platform;
+import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
+import io.quarkiverse.containerd.runtime.oci.RefTranslator;
+
+class ArchivePlannerTest {
+
+    private static final String LABEL = "containerd.io/gc.ref.content.";
+    private static final byte[] PLAIN_1 = TestImage.layer("a", "one");
+    private static final byte[] PLAIN_2 = TestImage.layer("b", "two".repeat(1000));
+    private static final byte[] GZIP_1 = TestImage.gzip(PLAIN_1);
+    private static final byte[] GZIP_2 = TestImage.gzip(PLAIN_2);
+    private static final byte[] CONFIG = TestImage.config("amd64", PLAIN_1, PLAIN_2);
+    private static final byte[] MANIFEST = TestImage.manifest(CONFIG, GZIP_1, GZIP_2);
+    private static final byte[] ARM_CONFIG = TestImage.config("arm64", PLAIN_2);
+    private static final byte[] ARM_MANIFEST = TestImage.manifest(ARM_CONFIG, GZIP_2);
+    private static final byte[] I386_CONFIG = TestImage.config("386", PLAIN_1);
+    private static final byte[] I386_MANIFEST = TestImage.manifest(I386_CONFIG, GZIP_1);
+    private static final String NAMED = TestImage.name("docker.io/library/a:1");
+
+    @TempDir
+    Path directory;
+
+    private final ArchivePlanner planner = planner(false);
+    private Archive archive;
+
+    private static ArchivePlanner planner(boolean strict) {
+        return new ArchivePlanner(PlatformMatcher.only(new Platform("linux", "amd64", "", "")), RefTranslator.verbatim(),
+                strict);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (archive != null) {
+            archive.close();
+        }
+    }
+
+    private ArchivePlan plan(TarWriter tar) throws IOException {
+        return plan(tar, planner, new ArchiveReader(), StoredContent.none());
+    }
+
+    private ArchivePlan plan(TarWriter tar, ArchivePlanner planner, ArchiveReader reader, StoredContent store)
+            throws IOException {
+        close();
+        archive = reader.open(tar.end().write(directory.resolve("image.tar")));
+        return planner.plan(archive, store);
+    }
+
+    private static byte[] topIndex(byte[] manifest) {
+        return TestImage.index(TestImage.descriptor(MediaTypes.OCI_MANIFEST, manifest, NAMED));
+    }
+
+    private static byte[] multi() {
+        return TestImage.index(
+                TestImage.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, TestImage.platform("amd64")),
+                TestImage.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, TestImage.platform("arm64")),
+                TestImage.descriptor(MediaTypes.OCI_MANIFEST, I386_MANIFEST, TestImage.platform("386")));
+    }
+
+    private static byte[] topIndexOf(byte[] index) {
+        return TestImage.index(TestImage.descriptor(MediaTypes.OCI_INDEX, index, NAMED));
+    }
+
+    private static PlannedBlob blob(ArchivePlan plan, byte[] bytes) {
+        return plan.blobs().stream().filter(blob -> blob.descriptor().digest().equals(Digest.of(bytes))).findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Digest> digests(ArchivePlan plan) {
+        return plan.blobs().stream().map(blob -> blob.descriptor().digest()).toList();
+    }
+
+    private static List<Digest> digests(byte[]... blobs) {
+        return List.of(blobs).stream().map(Digest::of).toList();
+    }
+
+    private static byte[] read(PlannedBlob blob) throws IOException {
+        BlobContent content = blob.content().orElseThrow();
+        ByteBuffer buffer = ByteBuffer.allocate((int) content.size());
+        content.read(0, buffer);
+        return buffer.array();
+    }
+
+    @Test
+    void plansAnImageWithItsLabels() throws IOException {
+        ArchivePlan plan = plan(TestImage.layout(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1, GZIP_2, "junk".getBytes(UTF_8)));
+        assertThat(plan.images()).singleElement().satisfies(image -> {
+            assertThat(image.name()).isEqualTo("docker.io/library/a:1");
+            assertThat(image.selected()).isTrue();
+            assertThat(image.target().digest()).isEqualTo(Digest.of(MANIFEST));
+            assertThat(image.target().annotations()).containsEntry("io.containerd.image.name", "docker.io/library/a:1");
+        });
+        assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2));
+        assertThat(blob(plan, MANIFEST).labels()).isEqualTo(Map.of(LABEL + "config", Digest.of(CONFIG).value(),
+                LABEL + "l.0", Digest.of(GZIP_1).value(), LABEL + "l.1", Digest.of(GZIP_2).value()));
+        assertThat(blob(plan, MANIFEST).predicted()).isFalse();
+        assertThat(blob(plan, GZIP_1).predicted()).isTrue();
+        for (byte[] bytes : List.of(MANIFEST, CONFIG, GZIP_1, GZIP_2)) {
+            assertThat(read(blob(plan, bytes))).isEqualTo(bytes);
+            assertThat(blob(plan, bytes).entry()).contains(TestImage.blobName(bytes));
+        }
+    }
+
+    @Test
+    void keepsThePlatformsTheHostRuns() throws IOException {
+        ArchivePlan plan = plan(TestImage.layout(topIndexOf(multi()), multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2,
+                ARM_MANIFEST, ARM_CONFIG, I386_MANIFEST, I386_CONFIG));
+        assertThat(digests(plan)).isEqualTo(digests(multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2, I386_MANIFEST, I386_CONFIG));
+        assertThat(blob(plan, multi()).labels()).isEqualTo(Map.of(LABEL + "m.0", Digest.of(MANIFEST).value(),
+                LABEL + "m.1", Digest.of(I386_MANIFEST).value()));
+    }
+
+    @Test
+    void skipsPlatformsThatAreNotInTheArchive() throws IOException {
+        TarWriter tar = TestImage.layout(topIndexOf(multi()), multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2);
+        ArchivePlan plan = plan(tar);
+        assertThat(digests(plan)).isEqualTo(digests(multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2));
+        assertThat(plan.skipped()).extracting(Descriptor::digest).containsExactly(Digest.of(I386_MANIFEST));
+        assertThatThrownBy(() -> plan(tar, planner(true), new ArchiveReader(), StoredContent.none()))
+                .isInstanceOf(ArchiveException.class).hasMessageContaining("content not found")
+                .hasMessageContaining(Digest.of(I386_MANIFEST).value());
+    }
+
+    @Test
+    void anIndexWithNothingOfTheHostInTheArchiveIsAnError() {
+        assertThatThrownBy(() -> plan(TestImage.layout(topIndexOf(multi()), multi(), ARM_MANIFEST)))
+                .isInstanceOf(ArchiveException.class).hasMessageContaining("content not found")
+                .hasMessageContaining(Digest.of(MANIFEST).value());
+    }
+
+    @Test
+    void anIndexForOtherPlatformsIsHollow() throws IOException {
+        byte[] arm = TestImage.index(TestImage.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, TestImage.platform("arm64")));
+        ArchivePlan plan = plan(TestImage.layout(topIndexOf(arm), arm, ARM_MANIFEST, ARM_CONFIG, GZIP_2));
+        assertThat(digests(plan)).isEqualTo(digests(arm));
+        assertThat(plan.images()).extracting(ImageRecord::selected).containsExactly(false);
+    }
+
+    @Test
+    void anArchiveForOtherPlatformsIsAnError() {
+        byte[] top = TestImage.index(
+                TestImage.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, NAMED + TestImage.platform("arm64")));
+        assertThatThrownBy(() -> plan(TestImage.layout(top, ARM_MANIFEST, ARM_CONFIG, GZIP_2)))
+                .isInstanceOf(ArchiveException.class).hasMessageContaining("it has linux/arm64");
+    }
+
+    @Test
+    void anImageForAnotherPlatformKeepsItsRecordIfItsManifestIsThere() throws IOException {
+        byte[] top = TestImage.index(
+                TestImage.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, NAMED + TestImage.platform("amd64")),
+                TestImage.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST,
+                        TestImage.name("arm:1") + TestImage.platform("arm64")),
+                TestImage.descriptor(MediaTypes.OCI_MANIFEST, "absent".getBytes(UTF_8),
+                        TestImage.name("absent:1") + TestImage.platform("s390x")));
+        ArchivePlan plan = plan(TestImage.layout(top, MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST, ARM_CONFIG));
+        assertThat(plan.images()).extracting(ImageRecord::name).containsExactly("docker.io/library/a:1", "arm:1");
+        assertThat(plan.images()).extracting(ImageRecord::selected).containsExactly(true, false);
+        assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST));
+        assertThat(blob(plan, ARM_MANIFEST).labels()).isEmpty();
+        assertThat(plan.skipped()).hasSize(1);
+    }
+
+    @Test
+    void plansNothingForWhatHasNoName() throws IOException {
+        byte[] top = TestImage.index(TestImage.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST));
+        ArchivePlan plan = plan(TestImage.layout(top, MANIFEST, CONFIG, GZIP_1, GZIP_2));
+        assertThat(plan.images()).isEmpty();
+        assertThat(plan.blobs()).isEmpty();
+    }
+
+    @Test
+    void leavesAbsentLayersToTheStore() throws IOException {
+        ArchivePlan plan = plan(TestImage.layout(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1));
+        assertThat(blob(plan, GZIP_2).content()).isEmpty();
+        assertThat(blob(plan, GZIP_1).content()).isPresent();
+    }
+
+    @Test
+    void asksTheStoreForAbsentManifests() throws IOException {
+        TarWriter tar = TestImage.layout(topIndex(MANIFEST), CONFIG, GZIP_1, GZIP_2);
+        StoredContent store = descriptor -> descriptor.digest().equals(Digest.of(MANIFEST)) ? Optional.of(MANIFEST)
+                : Optional.empty();
+        ArchivePlan plan = plan(tar, planner, new ArchiveReader(), store);
+        assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2));
+        assertThat(blob(plan, MANIFEST).entry()).isEmpty();
+        assertThatThrownBy(() -> plan(TestImage.layout(topIndex(MANIFEST), CONFIG)))
+                .hasMessageContaining("neither in the archive nor in the content store");
+    }
+
+    @Test
+    void findsBlobsByContentWhenNamesDoNotServe() throws IOException {
+        TarWriter tar = new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", topIndex(MANIFEST))
+                .file(TestImage.blobName(MANIFEST), CONFIG).file(TestImage.blobName(CONFIG), MANIFEST)
+                .file("stray/1", GZIP_1).file("stray/2", GZIP_2);
+        ArchivePlan plan = plan(tar);
+        for (byte[] bytes : List.of(MANIFEST, CONFIG, GZIP_1, GZIP_2)) {
+            assertThat(read(blob(plan, bytes))).isEqualTo(bytes);
+        }
+        assertThat(blob(plan, GZIP_2).predicted()).isFalse();
+    }
+
+    @Test
+    void refusesAManifestThatIsNotWhatItsNameSays() {
+        byte[] other = new byte[MANIFEST.length];
+        TarWriter tar = new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", topIndex(MANIFEST))
+                .file(TestImage.blobName(MANIFEST), other);
+        assertThatThrownBy(() -> plan(tar)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining(TestImage.blobName(MANIFEST)).hasMessageContaining("does not hold what its name says");
+    }
+
+    @Test
+    void refusesAWrongSize() {
+        TarWriter tar = new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", topIndex(MANIFEST))
+                .file(TestImage.blobName(MANIFEST), MANIFEST).file(TestImage.blobName(CONFIG), CONFIG)
+                .file(TestImage.blobName(GZIP_1), "short");
+        assertThatThrownBy(() -> plan(tar)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining(Digest.of(GZIP_1) + " has 5 bytes").hasMessageContaining("says " + GZIP_1.length);
+    }
+
+    @Test
+    void foreignLayersMayBeAbsent() throws IOException {
+        byte[] manifest = TestImage.manifest("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", CONFIG, GZIP_1);
+        ArchivePlan plan = plan(TestImage.layout(topIndex(manifest), manifest, CONFIG));
+        assertThat(digests(plan)).isEqualTo(digests(manifest, CONFIG));
+        assertThat(blob(plan, manifest).labels()).containsEntry(LABEL + "l.0", Digest.of(GZIP_1).value());
+        assertThat(plan.skipped()).extracting(Descriptor::digest).containsExactly(Digest.of(GZIP_1));
+    }
+
+    private static TarWriter docker(byte[] config, String first, byte[] layer1, byte[] layer2, String... tags) {
+        return new TarWriter().file("1.tar", layer1).file("2/layer.tar", layer2).file("config.json", config)
+                .file("manifest.json", TestImage.dockerManifest("config.json", List.of(tags), List.of(first, "2/layer.tar")));
+    }
+
+    private static Digest target(ArchivePlan plan) {
+        return plan.images().get(0).target().digest();
+    }
+
+    /** The digests are those of the image records that containerd 1.6.20 made of the same archives. */
+    @Test
+    void makesTheManifestContainerdMakes() throws IOException {
+        ArchivePlan plain = plan(docker(CONFIG, "1.tar", PLAIN_1, PLAIN_2, "app:1"));
+        assertThat(target(plain)).hasToString("sha256:a8f408e59fcbae425d1778abf3edda1912b40b30582b26bde256302dcd17010b");
+        assertThat(blob(plain, PLAIN_1).predicted()).isTrue();
+        assertThat(blob(plain, CONFIG).predicted()).isFalse();
+        ArchivePlan gzip = plan(docker(CONFIG, "1.tar", STORED_1, PLAIN_2, "app:1"));
+        assertThat(target(gzip)).hasToString("sha256:5a34f2a001f62a3c8137f627042ba86775387d38b48f20421a775c7828f98dee");
+        assertThat(blob(gzip, STORED_1).predicted()).isFalse();
+        ArchivePlan empty = plan(new TarWriter().file("c", TestImage.config("amd64"))
+                .file("manifest.json", TestImage.dockerManifest("c", List.of("app:1"), List.of())));
+        assertThat(target(empty)).hasToString("sha256:e75c175076b24c7da76f6f047be852bc71d0e44c53faf3ab9a7c4cb420243553");
+    }
+
+    /** A gzip stream with one stored block, which every compressor writes alike. */
+    private static final byte[] STORED_1 = storedGzip();
+
+    private static byte[] storedGzip() {
+        CRC32 crc = new CRC32();
+        crc.update(PLAIN_1);
+        ByteBuffer buffer = ByteBuffer.allocate(PLAIN_1.length + 23).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.put(new byte[] { 0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff, 1 });
+        buffer.putShort((short) PLAIN_1.length).putShort((short) ~PLAIN_1.length).put(PLAIN_1);
+        buffer.putInt((int) crc.getValue()).putInt(PLAIN_1.length);
+        return buffer.array();
+    }
+
+    @Test
+    void makesTheSameManifestForLinkedLayers() throws IOException {
+        Digest expected = target(
+                plan(docker(TestImage.config("amd64", PLAIN_2, PLAIN_2), "2/layer.tar", PLAIN_1, PLAIN_2, "a")));
+        for (TarWriter link : List.of(
+                new TarWriter().symlink("x/layer.tar", "../y/layer.tar").symlink("y/layer.tar", "../2/layer.tar"),
+                new TarWriter().hardLink("x/layer.tar", "2/layer.tar"),
+                new TarWriter().symlink("x/layer.tar", "/2/layer.tar").symlink("unrelated", "nowhere"))) {
+            TarWriter tar = link
+                    .raw(docker(TestImage.config("amd64", PLAIN_2, PLAIN_2), "x/layer.tar", PLAIN_1, PLAIN_2, "a").bytes());
+            assertThat(target(plan(tar))).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void namesADanglingLayer() {
+        TarWriter tar = new TarWriter().symlink("x/layer.tar", "../gone")
+                .raw(docker(CONFIG, "x/layer.tar", PLAIN_1, PLAIN_2, "a").bytes());
+        assertThatThrownBy(() -> plan(tar)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("entry \"x/layer.tar\": layer not found").hasMessageContaining("a link to \"gone\"");
+        assertThatThrownBy(() -> plan(docker(CONFIG, "absent", PLAIN_1, PLAIN_2, "a")))
+                .hasMessageContaining("entry \"absent\": layer not found");
+    }
+
+    @Test
+    void givesEveryTagARecord() throws IOException {
+        ArchivePlan plan = plan(docker(CONFIG, "1.tar", PLAIN_1, PLAIN_2, "app", "reg.example.com:5000/x/y:v2", "app:latest"));
+        assertThat(plan.images()).extracting(ImageRecord::name).containsExactly("docker.io/library/app:latest",
+                "reg.example.com:5000/x/y:v2");
+        assertThat(plan.images().get(0).target().annotations()).isEqualTo(Map.of("io.containerd.image.name",
+                "docker.io/library/app:latest", "org.opencontainers.image.ref.name", "latest"));
+        assertThat(plan.images().get(0).target().mediaType()).isEqualTo(MediaTypes.DOCKER_MANIFEST);
+    }
+
+    @Test
+    void refusesABadTag() {
+        assertThatThrownBy(() -> plan(docker(CONFIG, "1.tar", PLAIN_1, PLAIN_2, "UPPER:case")))
+                .isInstanceOf(ArchiveException.class).hasMessageContaining("image.tar")
+                .hasMessageContaining("normalize image ref \"UPPER:case\": invalid reference format: "
+                        + "repository name must be lowercase");
+    }
+
+    @Test
+    void filtersDockerImagesByTheirConfig() throws IOException {
+        assertThat(plan(docker(TestImage.config("386", PLAIN_1, PLAIN_2), "1.tar", PLAIN_1, PLAIN_2, "a")).images()).hasSize(1);
+        assertThatThrownBy(() -> plan(docker(TestImage.config("arm64", PLAIN_1, PLAIN_2), "1.tar", PLAIN_1, PLAIN_2, "a")))
+                .isInstanceOf(ArchiveException.class).hasMessageContaining("linux/arm64");
+        byte[] variant = new String(CONFIG, UTF_8).replace("\"os\"", "\"variant\":\"v2\",\"os\"").getBytes(UTF_8);
+        assertThat(plan(docker(variant, "1.tar", PLAIN_1, PLAIN_2, "a")).images()).hasSize(1);
+    }
+
+    @Test
+    void usesAStoredLayerInPlaceOfAPlainOne() throws IOException {
+        Descriptor stored = new Descriptor(MediaTypes.DOCKER_LAYER_GZIP, Digest.of(GZIP_1), GZIP_1.length, Map.of(),
+                Optional.empty());
+        StoredContent store = new StoredContent() {
+            @Override
+            public Optional<byte[]> document(Descriptor descriptor) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Descriptor> layer(Digest diffId) {
+                return diffId.equals(Digest.of(PLAIN_1)) ? Optional.of(stored) : Optional.empty();
+            }
+        };
+        ArchivePlan plan = plan(docker(CONFIG, "1.tar", PLAIN_1, PLAIN_2, "a"), planner, new ArchiveReader(), store);
+        assertThat(digests(plan).subList(1, 4)).isEqualTo(digests(CONFIG, GZIP_1, PLAIN_2));
+        assertThat(blob(plan, GZIP_1).content()).isEmpty();
+    }
+
+    @Test
+    void hashesLayersWhoseConfigNamesMoreOfThem() throws IOException {
+        byte[] config = TestImage.config("amd64", PLAIN_2, PLAIN_1, PLAIN_2);
+        ArchivePlan plan = plan(docker(config, "1.tar", PLAIN_1, PLAIN_2, "a"));
+        assertThat(digests(plan).subList(1, 4)).isEqualTo(digests(config, PLAIN_1, PLAIN_2));
+        assertThat(blob(plan, PLAIN_1).predicted()).isFalse();
+    }
+
+    @Test
+    void prefersAFileThatWasHashedToOneThatAConfigNames() throws IOException {
+        byte[] layer = TestImage.layer("c", "two");
+        String liar = TestImage.dockerManifest("liar.json", List.of("liar"), List.of("1.tar"));
+        String honest = TestImage.dockerManifest("more.json", List.of("honest"), List.of("2.tar"));
+        for (List<String> images : List.of(List.of(liar, honest), List.of(honest, liar))) {
+            ArchivePlan plan = plan(new TarWriter().file("1.tar", PLAIN_1).file("2.tar", layer)
+                    .file("liar.json", TestImage.config("amd64", layer))
+                    .file("more.json", TestImage.config("amd64", PLAIN_1, layer))
+                    .file("manifest.json", String.join(",", images).replace("],[", ",")));
+            assertThat(blob(plan, layer).predicted()).isFalse();
+            assertThat(blob(plan, layer).entry()).hasValue("2.tar");
+        }
+    }
+
+    @Test
+    void hashesLayersOfALyingConfigWhenAskedTo() throws IOException {
+        byte[] liar = TestImage.config("amd64", PLAIN_2, PLAIN_1);
+        TarWriter tar = docker(liar, "1.tar", PLAIN_1, PLAIN_2, "a");
+        ArchivePlan plan = plan(tar, planner, new ArchiveReader(ArchiveLimits.defaults(), true), StoredContent.none());
+        assertThat(digests(plan).subList(1, 4)).isEqualTo(digests(liar, PLAIN_1, PLAIN_2));
+        assertThat(blob(plan, PLAIN_1).predicted()).isFalse();
+    }
+
+    @Test
+    void namesTheTrueTypeOfZstdLayers() throws IOException {
+        byte[] zstd = { 0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 1, 2, 3 };
+        byte[] xz = { (byte) 0xfd, '7', 'z', 'X', 'Z', 0, 1 };
+        ArchivePlan plan = plan(docker(CONFIG, "1.tar", zstd, xz, "a"));
+        Map<Digest, String> types = new HashMap<>();
+        plan.blobs().forEach(blob -> types.put(blob.descriptor().digest(), blob.descriptor().mediaType()));
+        assertThat(types).containsEntry(Digest.of(zstd), "application/vnd.oci.image.layer.v1.tar+zstd")
+                .containsEntry(Digest.of(xz), MediaTypes.DOCKER_LAYER);
+    }
+
+    @Test
+    void refusesBadDockerDocuments() {
+        assertThatThrownBy(() -> plan(new TarWriter().file("manifest.json", "{}"))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("manifest.json is not a JSON array");
+        assertThatThrownBy(() -> plan(new TarWriter().file("manifest.json", "[]"))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("no entries");
+        assertThatThrownBy(() -> plan(new TarWriter().file("manifest.json", "null"))).isInstanceOf(ArchiveException.class);
+        assertThatThrownBy(() -> plan(docker("no".getBytes(UTF_8), "1.tar", PLAIN_1, PLAIN_2, "a")))
+                .isInstanceOf(ArchiveException.class).hasMessageContaining("entry \"config.json\": the image config");
+    }
+}

@@ -1,0 +1,146 @@
+package io.quarkiverse.containerd.runtime.host;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.logs.NodeLogger;
+
+/** One incarnation of a node without a supervisor: runs a runnable on a thread, and records what it does. */
+public final class TestNode implements NodeHandle {
+
+    private final LogJournal journal;
+    private final Deque<Runnable> callbacks = new ArrayDeque<>();
+    private final CompletableFuture<Void> result = new CompletableFuture<>();
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private volatile boolean healthy;
+    private volatile boolean done;
+    private Thread thread;
+
+    public TestNode() {
+        this(new LogJournal(8192, 16 * 1024));
+    }
+
+    public TestNode(LogJournal journal) {
+        this.journal = journal;
+    }
+
+    /** Runs a runnable on a platform thread. */
+    public TestNode start(SupervisedRunnable runnable) {
+        return start(runnable, Thread::new);
+    }
+
+    /** Runs a runnable on a thread of the factory. */
+    public TestNode start(SupervisedRunnable runnable, java.util.concurrent.ThreadFactory threads) {
+        thread = threads.newThread(() -> {
+            try {
+                runnable.run(this);
+                result.complete(null);
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        return this;
+    }
+
+    /** Completes when the runnable has returned, exceptionally when it has thrown. */
+    public CompletableFuture<Void> result() {
+        return result;
+    }
+
+    public Thread thread() {
+        return thread;
+    }
+
+    public boolean isHealthy() {
+        return healthy;
+    }
+
+    /** What the node has logged. */
+    public List<LogEntry> entries() {
+        return journal.read(JournalQuery.tree(dn()));
+    }
+
+    /** Asks the runnable to end, as the supervisor does. */
+    public void cancel() {
+        cancelled.countDown();
+        synchronized (callbacks) {
+            while (!callbacks.isEmpty()) {
+                callbacks.pop().run();
+            }
+        }
+        thread.interrupt();
+    }
+
+    @Override
+    public String dn() {
+        return "root.test";
+    }
+
+    @Override
+    public void signalHealthy() {
+        if (healthy) {
+            throw new IllegalStateException("not NEW");
+        }
+        healthy = true;
+    }
+
+    @Override
+    public void signalDone() {
+        if (!healthy || done) {
+            throw new IllegalStateException("not HEALTHY");
+        }
+        done = true;
+    }
+
+    @Override
+    public void run(String name, SupervisedRunnable runnable) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void runGroup(Map<String, SupervisedRunnable> group) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled.getCount() == 0;
+    }
+
+    @Override
+    public Registration onCancel(Runnable callback) {
+        synchronized (callbacks) {
+            callbacks.push(callback);
+        }
+        return () -> {
+            synchronized (callbacks) {
+                callbacks.remove(callback);
+            }
+        };
+    }
+
+    @Override
+    public void awaitCancellation() throws InterruptedException {
+        cancelled.await();
+    }
+
+    @Override
+    public NodeLogger logger() {
+        return journal.logger(dn());
+    }
+
+    @Override
+    public NodeLogger logger(String name) {
+        return journal.logger(dn() + "." + name);
+    }
+}

@@ -1,0 +1,72 @@
+package io.quarkiverse.containerd.runtime.host.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.runtime.host.HostException;
+
+class DirectoriesTest {
+
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rwxrwx--x");
+
+    @TempDir
+    Path temp;
+
+    private final Directories directories = new Directories();
+
+    @Test
+    void makesADirectoryWithItsModeWhateverTheUmask() throws IOException {
+        assertThat(directories.ensure(temp.resolve("a/b"), MODE)).isTrue();
+        assertThat(mode("a/b")).isEqualTo("rwxrwx--x");
+        assertThat(mode("a")).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void leavesARightDirectoryAndRepairsAWrongMode() throws IOException {
+        directories.ensure(temp.resolve("a"), MODE);
+        assertThat(directories.ensure(temp.resolve("a"), MODE)).isFalse();
+
+        Files.setPosixFilePermissions(temp.resolve("a"), PosixFilePermissions.fromString("rwx------"));
+        assertThat(directories.ensure(temp.resolve("a"), MODE)).isTrue();
+        assertThat(mode("a")).isEqualTo("rwxrwx--x");
+    }
+
+    @Test
+    void takesALinkToADirectoryForThatDirectory() throws IOException {
+        Files.createDirectory(temp.resolve("real"));
+        Files.createSymbolicLink(temp.resolve("link"), temp.resolve("real"));
+        directories.ensure(temp.resolve("link"), MODE);
+        assertThat(mode("real")).isEqualTo("rwxrwx--x");
+    }
+
+    @Test
+    void namesThePathAndTheRemedyWhenSomethingElseIsThere() throws IOException {
+        Files.createFile(temp.resolve("a"));
+        assertThatThrownBy(() -> directories.ensure(temp.resolve("a"), MODE)).isInstanceOf(HostException.class)
+                .hasMessage(temp.resolve("a") + " is to be a directory, but something else is there. "
+                        + "Move it away, or configure another directory.");
+        assertThatThrownBy(() -> directories.ensure(temp.resolve("a/b"), MODE)).isInstanceOf(HostException.class)
+                .hasMessageContaining(temp.resolve("a") + " is to be a directory");
+    }
+
+    @Test
+    void namesThePathAndTheRemedyWhenTheDirectoryCannotBeMade() {
+        assertThatThrownBy(() -> directories.ensure(Path.of("/proc/nowhere"), MODE)).isInstanceOf(HostException.class)
+                .hasMessageStartingWith("Directory /proc/nowhere cannot be made: ")
+                .hasMessageEndingWith(". Make it for this user, or configure another directory.");
+    }
+
+    private String mode(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve(name)));
+    }
+}

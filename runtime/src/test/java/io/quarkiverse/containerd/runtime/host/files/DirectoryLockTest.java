@@ -1,0 +1,79 @@
+package io.quarkiverse.containerd.runtime.host.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.runtime.host.HostException;
+
+class DirectoryLockTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void keepsOtherProcessesOutUntilItsOwnHasEnded() throws Exception {
+        Process other = another();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("locked");
+
+            assertThatThrownBy(() -> DirectoryLock.acquire(directory)).isInstanceOf(HostException.class)
+                    .hasMessageStartingWith(directory + " is in use by process " + other.pid() + " (")
+                    .hasMessageContaining(Another.class.getName())
+                    .hasMessageEndingWith("Stop that daemon, or give this one run, root and state directories of its own.");
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        DirectoryLock.acquire(directory).close();
+    }
+
+    @Test
+    void isNotLostToASecondTryOfItsOwnProcess() throws Exception {
+        try (DirectoryLock lock = DirectoryLock.acquire(directory)) {
+            assertThat(lock).isNotNull();
+            assertThatThrownBy(() -> DirectoryLock.acquire(directory)).isInstanceOf(HostException.class)
+                    .hasMessageContaining("is in use by process " + ProcessHandle.current().pid());
+
+            Process other = another();
+            try {
+                assertThat(other.inputReader().readLine()).contains("is in use by process " + ProcessHandle.current().pid());
+            } finally {
+                other.destroyForcibly().waitFor();
+            }
+        }
+        DirectoryLock.acquire(directory).close();
+    }
+
+    @Test
+    void saysWhyADirectoryCannotBeLocked() throws IOException {
+        Files.createDirectory(directory.resolve("daemon.lock"));
+
+        assertThatThrownBy(() -> DirectoryLock.acquire(directory)).isInstanceOf(HostException.class)
+                .hasMessageStartingWith(directory + " cannot be locked by " + directory.resolve("daemon.lock") + ": ");
+    }
+
+    private Process another() throws IOException {
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Another.class.getName(), directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    /** A process that locks the directory and keeps it, or prints why it cannot. */
+    static final class Another {
+
+        public static void main(String... arguments) throws Exception {
+            try (DirectoryLock lock = DirectoryLock.acquire(Path.of(arguments[0]))) {
+                System.out.println("locked");
+                Thread.currentThread().join();
+            } catch (HostException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.quarkiverse.containerd.runtime.host.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+
+@Timeout(20)
+class ContainerdBinaryTest {
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void readsTheVersion() throws IOException {
+        Path program = program(
+                "[ \"$*\" = --version ] && echo containerd github.com/containerd/containerd 1.6.20~ds1 1.6.20~ds1-1");
+        assertThat(ContainerdBinary.version(program)).isEqualTo(new ContainerdVersion(1, 6, 20, "1.6.20~ds1"));
+    }
+
+    @Test
+    void saysWhatIsWrong() throws IOException {
+        assertThatThrownBy(() -> ContainerdBinary.version(temp.resolve("none"))).isInstanceOf(HostException.class)
+                .hasMessage("The executable " + temp.resolve("none")
+                        + " is missing. Install containerd, or set quarkus.containerd.executable to where it is.");
+        Path other = program("echo busybox");
+        assertThatThrownBy(() -> ContainerdBinary.version(other)).isInstanceOf(HostException.class)
+                .hasMessageStartingWith("The version of containerd cannot be told: ").hasMessageContaining("busybox");
+        Path broken = program("echo a library is missing >&2; exit 127");
+        assertThatThrownBy(() -> ContainerdBinary.version(broken)).isInstanceOf(HostException.class)
+                .hasMessageContaining(broken + " failed with exit code 127: a library is missing");
+        Path text = Files.writeString(temp.resolve("text"), "text");
+        assertThatThrownBy(() -> ContainerdBinary.version(text)).isInstanceOf(HostException.class)
+                .hasMessageContaining(text + " cannot be run: ");
+    }
+
+    @Test
+    void doesNotWaitForEver() throws IOException {
+        Path program = program("exec sleep 1000");
+        assertThatThrownBy(() -> ContainerdBinary.version(program, Duration.ofMillis(200))).isInstanceOf(HostException.class)
+                .hasMessageContaining(program + " did not end within 200 ms");
+    }
+
+    /** containerd 2.x warns of unknown keys, which the comparison with the dump reports in our words. */
+    @Test
+    void doesNotRepeatTheWarningsOfAProgramThatSucceeds() throws IOException {
+        List<String> logged = new ArrayList<>();
+        Logger library = Logger.getLogger("io.smallrye.common.process");
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                if (record.getLevel().intValue() > Level.INFO.intValue()) {
+                    logged.add(record.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+        library.addHandler(handler);
+        try {
+            ContainerdBinary.configDump(program("echo Ignoring unknown key >&2; echo version = 2"),
+                    temp.resolve("config.toml"));
+        } finally {
+            library.removeHandler(handler);
+        }
+        assertThat(logged).isEmpty();
+    }
+
+    private Path program(String script) throws IOException {
+        Path program = Files.createTempFile(temp, "containerd", "");
+        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+        program.toFile().setExecutable(true);
+        return program;
+    }
+}

@@ -1,0 +1,49 @@
+package io.quarkiverse.containerd.runtime.host.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuntimeProgramFinderTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void findsRuntimesAndEveryShim() throws IOException {
+        Path runc = program("sbin/runc");
+        Path crun = program("bin/crun");
+        Path shim = program("bin/containerd-shim-own-v3");
+        program("bin/ls");
+        Files.createFile(directory.resolve("bin/youki"));
+
+        assertThat(find("sbin", "bin", "none")).isEqualTo(Map.of("runc", runc, "crun", crun, "containerd-shim-own-v3", shim));
+    }
+
+    @Test
+    void takesTheFirstDirectory() throws IOException {
+        Path first = program("a/runsc");
+        program("b/runsc");
+
+        assertThat(find("a", "b")).isEqualTo(Map.of("runsc", first));
+    }
+
+    private Map<String, Path> find(String... directories) {
+        return new RuntimeProgramFinder(List.of(directories).stream().map(directory::resolve).toList()).find().paths();
+    }
+
+    private Path program(String name) throws IOException {
+        Path program = directory.resolve(name);
+        Files.createDirectories(program.getParent());
+        Files.createFile(program);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program;
+    }
+}

@@ -1,0 +1,176 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jboss.logging.Logger.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.host.TestNode;
+
+/** What does not take a real containerd: a shell script stands in for it, and never serves. */
+@Timeout(30)
+class ContainerdProcessTest {
+
+    @TempDir
+    Path temp;
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final TestNode node = new TestNode();
+
+    @AfterEach
+    void stop() {
+        node.cancel();
+    }
+
+    @Test
+    void failsAtOnceWhenItEndsEarlyAndSaysWhy() throws Exception {
+        long began = System.nanoTime();
+        StartFailure failure = failure("echo 'time=\"t\" level=info msg=\"starting containerd\"' >&2;"
+                + " echo 'containerd: mkdir /x: permission denied' >&2; exit 1", Duration.ofMinutes(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+        assertThat(failure.cause()).contains("containerd lacks a permission (mkdir /x: permission denied)");
+        assertThat(failure.hint()).isPresent();
+        assertThat(failure.getMessage())
+                .matches("(?s)containerd \\(pid \\d+\\) exited with code 1 before it served: containerd lacks a"
+                        + " permission \\(mkdir /x: permission denied\\)\\. Run as root.*\\. Its last lines:\n"
+                        + "  time=\"t\" level=info msg=\"starting containerd\"\n"
+                        + "  containerd: mkdir /x: permission denied");
+        assertThat(failure.lastLines()).hasSize(2);
+        assertThat(node.entries()).anyMatch(entry -> entry.level() == Level.ERROR);
+        assertThat(record()).doesNotExist();
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void failsWhenItDoesNotServeInTimeAndStopsIt() throws Exception {
+        StartFailure failure = failure("echo $$; exec sleep 1000", Duration.ofMillis(300));
+        assertThat(failure).hasMessageContaining("did not serve on " + socket() + " within 300 ms. Its last lines:\n  ");
+        assertThat(failure.cause()).isEmpty();
+        assertEnded(Long.parseLong(failure.lastLines().get(0)));
+        assertThat(record()).doesNotExist();
+    }
+
+    @Test
+    void doesNotTakeTheSocketOfAnotherForItsOwn() throws Exception {
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.bind(UnixDomainSocketAddress.of(socket()));
+            StartFailure failure = failure("exec sleep 1000", Duration.ofMillis(300));
+            assertThat(failure.cause()).contains("process " + ProcessHandle.current().pid() + " listens on " + socket()
+                    + ", and it is not the one started");
+            assertThat(asked).hasValue(0);
+        }
+    }
+
+    @Test
+    void saysThatTheExecutableIsMissing() {
+        node.start(process(List.of("/nowhere/containerd"), Duration.ofSeconds(1)));
+        assertThatThrownBy(() -> node.result().get(10, TimeUnit.SECONDS)).cause().isInstanceOfSatisfying(StartFailure.class,
+                failure -> {
+                    assertThat(failure.cause()).contains("the executable /nowhere/containerd is missing");
+                    assertThat(failure).hasCauseInstanceOf(IOException.class);
+                });
+    }
+
+    @Test
+    void stopsItWhenCancelledWhileItStarts() throws Exception {
+        node.start(process(script("echo $$; exec sleep 1000"), Duration.ofMinutes(1)));
+        await().until(() -> Files.exists(record()) && !node.entries().isEmpty());
+        long pid = PidRecord.read(record()).orElseThrow().pid();
+        assertThat(ProcessHandle.of(pid)).isPresent();
+        node.cancel();
+        node.result().get(10, TimeUnit.SECONDS);
+        assertEnded(pid);
+        assertThat(record()).doesNotExist();
+        assertThat(node.isHealthy()).isFalse();
+    }
+
+    @Test
+    void stopsItWhenTheRecordCannotBeWritten() throws Exception {
+        String mark = "1000." + System.nanoTime();
+        node.start(process(script("exec sleep " + mark), Duration.ofMinutes(1), temp.resolve("missing/record.json")));
+        assertThatThrownBy(() -> node.result().get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class).cause()
+                .isInstanceOf(HostException.class).hasMessageContaining("cannot be written");
+        ProcTable processes = new ProcTable();
+        assertThat(processes.pids()).noneMatch(pid -> String.join(" ", processes.commandLine(pid)).contains(mark));
+    }
+
+    @Test
+    void stopsALeftoverFirst() throws Exception {
+        List<String> command = script("exec sleep 1000");
+        Process leftover = new ProcessBuilder(command).start();
+        try {
+            await().until(() -> new ProcTable().commandLine(leftover.pid()).equals(List.of("sleep", "1000")));
+            PidRecord.of(leftover.pid(), List.of("sleep", "1000"), new ProcTable()).orElseThrow().write(record());
+            node.start(process(command, Duration.ofMinutes(1)));
+            await().until(() -> !leftover.isAlive());
+            await().until(() -> PidRecord.read(record()).filter(record -> record.pid() != leftover.pid()).isPresent());
+        } finally {
+            leftover.destroyForcibly();
+            node.cancel();
+            node.result().get(10, TimeUnit.SECONDS);
+        }
+        assertThat(node.entries()).anyMatch(entry -> entry.message().contains("is left over from an earlier run"));
+    }
+
+    private StartFailure failure(String script, Duration startTimeout) throws Exception {
+        node.start(process(script(script), startTimeout));
+        try {
+            node.result().get(10, TimeUnit.SECONDS);
+            throw new AssertionError("It did not fail");
+        } catch (ExecutionException e) {
+            return (StartFailure) e.getCause();
+        }
+    }
+
+    private ContainerdProcess process(List<String> command, Duration startTimeout) {
+        return process(command, startTimeout, record());
+    }
+
+    private ContainerdProcess process(List<String> command, Duration startTimeout, Path record) {
+        ProcessSpec spec = new ProcessSpec(command, Map.of("PATH", "/usr/bin:/bin"), temp, Duration.ofSeconds(5));
+        return new ContainerdProcess(
+                new ContainerdProcess.Settings(spec, temp.resolve("config.toml"), temp.resolve("root"), socket(),
+                        List.of(), record, startTimeout),
+                () -> {
+                    asked.incrementAndGet();
+                    return true;
+                }, ready -> {
+                });
+    }
+
+    private static List<String> script(String script) {
+        return List.of("/bin/sh", "-c", script);
+    }
+
+    private static void assertEnded(long pid) {
+        assertThat(new ProcTable().stat(pid).filter(ProcTable.Stat::alive)).isEmpty();
+    }
+
+    private Path record() {
+        return temp.resolve("containerd.pid.json");
+    }
+
+    private Path socket() {
+        return temp.resolve("c.sock");
+    }
+}

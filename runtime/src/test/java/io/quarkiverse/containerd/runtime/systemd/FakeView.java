@@ -1,0 +1,110 @@
+package io.quarkiverse.containerd.runtime.systemd;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.Failure;
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.NodeState;
+import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.client.CriStatus;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.preseed.PreseedReport;
+
+/** A node daemon in the state a test puts it in; at first all is well. */
+final class FakeView implements NodeView {
+
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    volatile boolean enabled = true;
+    volatile boolean started = true;
+    volatile boolean responsive = true;
+    volatile List<NodeSnapshot> tree = List.of(node("root", NodeState.DONE), node("root.containerd", NodeState.HEALTHY));
+    volatile Optional<ContainerdStatus> containerd = Optional.of(probed(true, true));
+    volatile List<ArchiveReport> archives = new ArrayList<>();
+    volatile List<StuckRunnable> stuck = List.of();
+
+    static NodeSnapshot node(String dn, NodeState state) {
+        return new NodeSnapshot(dn, state, NOW, 0, Optional.empty(), Optional.empty());
+    }
+
+    static NodeSnapshot failed(String dn, String message) {
+        return new NodeSnapshot(dn, NodeState.DEAD, NOW, 1, Optional.of(new Failure(NOW, message, null)), Optional.of(NOW));
+    }
+
+    static ContainerdStatus probed(boolean runtimeReady, boolean networkReady) {
+        return new ContainerdStatus(NOW, true, Optional.of(new CriStatus(runtimeReady, networkReady, List.of("no shim"))),
+                Optional.empty());
+    }
+
+    static ArchiveReport archive(String path, ArchiveState state, String error) {
+        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, List.of(), 0, 0, Optional.empty(),
+                Optional.empty(), false,
+                Optional.ofNullable(error), NOW);
+    }
+
+    @Override
+    public boolean enabled() {
+        return enabled;
+    }
+
+    @Override
+    public List<NodeSnapshot> tree() {
+        return tree;
+    }
+
+    @Override
+    public Optional<NodeSnapshot> node(String dn) {
+        return tree.stream().filter(node -> node.dn().equals(dn)).findFirst();
+    }
+
+    @Override
+    public long droppedLogEntries() {
+        return 0;
+    }
+
+    @Override
+    public Optional<ContainerdStatus> containerd() {
+        return containerd;
+    }
+
+    @Override
+    public boolean criEnabled() {
+        return true;
+    }
+
+    @Override
+    public PreseedReport preseed() {
+        return new PreseedReport(true, archives, List.of());
+    }
+
+    @Override
+    public boolean preseedEnabled() {
+        return true;
+    }
+
+    @Override
+    public boolean containerdAnswered() {
+        return true;
+    }
+
+    @Override
+    public boolean started() {
+        return started;
+    }
+
+    @Override
+    public boolean supervisorResponsive() {
+        return responsive;
+    }
+
+    @Override
+    public List<StuckRunnable> stuck() {
+        return stuck;
+    }
+}

@@ -1,0 +1,89 @@
+package io.quarkiverse.containerd.runtime.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.NodeState;
+import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.preseed.ArchiveState;
+
+class MessagesTest {
+
+    private final FakeView node = new FakeView();
+    private final Messages messages = new Messages(node);
+
+    @Test
+    void readinessIsToldOnceAndAStatusWhenItChanges() {
+        Messages.Message first = messages.next().orElseThrow();
+        assertThat(first.text()).isEqualTo("READY=1\nSTATUS=Ready: 2 nodes are healthy");
+        assertThat(messages.next().orElseThrow().text()).as("until it is sent").isEqualTo(first.text());
+        messages.sent(first);
+        assertThat(messages.next()).isEmpty();
+
+        node.tree = List.of(FakeView.failed("root.containerd", "containerd (pid 7) exited\nREADY=1"));
+        assertThat(messages.next().orElseThrow().text())
+                .isEqualTo("STATUS=Not ready: root.containerd failed: containerd (pid 7) exited READY=1");
+    }
+
+    @Test
+    void aStartMayLastAsLongAsARequiredArchiveIsBeingLoaded() {
+        node.started = false;
+        node.tree = List.of(FakeView.node("root.containerd.preseed", NodeState.NEW));
+        node.archives = List.of(FakeView.archive("k8s.io/a.tar", ArchiveState.LOADED, null),
+                FakeView.archive("k8s.io/b.tar", ArchiveState.LOADING, null));
+        Messages.Message loading = messages.next().orElseThrow();
+        assertThat(loading.text()).isEqualTo("STATUS=Starting: root.containerd.preseed starts;"
+                + " 1 of 2 image archives are loaded, now k8s.io/b.tar\nEXTEND_TIMEOUT_USEC=30000000");
+        messages.sent(loading);
+        assertThat(messages.next().orElseThrow().text()).isEqualTo("EXTEND_TIMEOUT_USEC=30000000");
+
+        node.archives = List.of(FakeView.archive("k8s.io/b.tar", ArchiveState.FAILED, "truncated"));
+        assertThat(messages.next().orElseThrow().text()).isEqualTo("STATUS=Starting: root.containerd.preseed starts;"
+                + " 0 of 1 image archives are loaded; k8s.io/b.tar failed: truncated");
+    }
+
+    @Test
+    void theStatusSaysWhatContainerdLacks() {
+        node.containerd = Optional.of(FakeView.probed(true, false));
+        assertThat(StatusLine.of(node)).isEqualTo("Ready: the pods' network is not configured yet");
+        node.containerd = Optional.of(FakeView.probed(false, false));
+        assertThat(StatusLine.of(node)).isEqualTo("Not ready: the CRI plugin is not ready: no shim");
+        node.containerd = Optional
+                .of(new ContainerdStatus(FakeView.NOW, false, Optional.empty(), Optional.of("UNAVAILABLE")));
+        assertThat(StatusLine.of(node)).isEqualTo("Not ready: containerd does not answer: UNAVAILABLE");
+    }
+
+    @Test
+    void aStuckRunnableEndsTheSignsOfLifeAndACrashDoesNot() {
+        node.tree = List.of(FakeView.failed("root.containerd", "exited"));
+        assertThat(messages.alive()).isTrue();
+        node.stuck = List.of(new StuckRunnable("root.agent", FakeView.NOW, List.of()));
+        assertThat(messages.alive()).isFalse();
+        assertThat(StatusLine.of(node)).startsWith("Not live: root.agent does not end; ");
+        node.stuck = List.of();
+        node.responsive = false;
+        assertThat(messages.alive()).isFalse();
+        assertThat(StatusLine.of(node)).isEqualTo("Not live: the supervisor does not answer");
+    }
+
+    @Test
+    void aDaemonWithoutContainerdIsReady() {
+        node.enabled = false;
+        node.started = false;
+        node.responsive = false;
+        assertThat(messages.next().orElseThrow().text()).startsWith("READY=1\nSTATUS=containerd is not started");
+        assertThat(messages.alive()).isTrue();
+    }
+
+    @Test
+    void aLongStatusIsCut() {
+        node.tree = List.of(FakeView.failed("root.a", "x".repeat(999)), FakeView.failed("root.b", "y".repeat(999)),
+                FakeView.failed("root.c", "z".repeat(999)));
+        assertThat(StatusLine.of(node)).hasSizeLessThan(502).endsWith("…");
+    }
+}
