@@ -64,7 +64,8 @@ public final class Renderer {
         List<String> warnings = new ArrayList<>(toml.warnings());
         warnings.addAll(RegistryFiles.warnings(config, version));
         warnings.addAll(adapted.warnings());
-        return new Rendering(files, RegistryFiles.render(config), toml.tree(), toml.environment(), outdated, adapted.notes(),
+        return new Rendering(files, RegistryFiles.render(config, cri), toml.tree(), toml.environment(), outdated,
+                adapted.notes(),
                 adapted.sentences(), warnings, cri, adapted.snapshotter(),
                 adapted.runtimes().useRunscShim() || adapted.runtimes().wrappedRunsc().isPresent());
     }

@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.containerd.runtime.config.RegistryConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig.Capability;
-import io.quarkiverse.containerd.runtime.render.settings.Values;
 import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
@@ -48,7 +47,7 @@ final class HostsToml {
         if (host.overridePath()) {
             table.put("override_path", true);
         }
-        host.ca().ifPresent(files -> table.set("ca", Values.array(files.stream().map(Path::toString).toList())));
+        host.ca().ifPresent(files -> table.set("ca", Toml.array(files.stream().map(Path::toString).toList())));
         host.clientCertificate().ifPresent(file -> client(table.putArray("client"), file, host));
         if (host.skipVerify()) {
             table.put("skip_verify", true);
@@ -63,7 +62,7 @@ final class HostsToml {
     }
 
     private static ArrayNode capabilities(Set<Capability> capabilities) {
-        return Values.array(
+        return Toml.array(
                 new TreeSet<>(capabilities).stream().map(capability -> capability.name().toLowerCase(Locale.ROOT)).toList());
     }
 

@@ -18,7 +18,6 @@ import io.quarkiverse.containerd.runtime.config.RegistryConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
-import io.quarkiverse.containerd.runtime.render.settings.Derived;
 
 /** The directories of registries that containerd reads {@code hosts.toml} files from. */
 public final class RegistryFiles {
@@ -54,11 +53,15 @@ public final class RegistryFiles {
                 .orElseGet(() -> URI.create("https://" + (name.equals(DOCKER_HUB) ? DOCKER_HUB_SERVER : name)));
     }
 
-    /** One file for each registry; none is left where there is no CRI plugin to read it. */
-    public static RegistryDirectory render(ContainerdConfig config) {
+    /**
+     * Renders one file for each registry.
+     *
+     * @param cri whether there is a CRI plugin to read the files; without one there are none
+     */
+    public static RegistryDirectory render(ContainerdConfig config, boolean cri) {
         Path directory = directory(config).orElseGet(() -> ours(config));
         List<RenderedFile> files = new ArrayList<>();
-        if (Derived.criEnabled(config)) {
+        if (cri) {
             new TreeMap<>(config.registries()).forEach((name, registry) -> files.add(
                     new RenderedFile(directory.resolve(name).resolve(FILE), HostsToml.write(registry), PRIVATE)));
         }

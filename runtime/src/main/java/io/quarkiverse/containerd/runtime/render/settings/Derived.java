@@ -58,12 +58,12 @@ public final class Derived {
     }
 
     static Optional<JsonNode> disabledPlugins(Intent intent, String key) {
-        return Optional.of(Values.array(disabled(intent)));
+        return Optional.of(Toml.array(disabled(intent)));
     }
 
     static Optional<JsonNode> requiredPlugins(Intent intent, String key) {
         TreeSet<String> disabled = disabled(intent);
-        return Optional.of(Values.array(intent.config().requiredPlugins().orElse(List.of()).stream()
+        return Optional.of(Toml.array(intent.config().requiredPlugins().orElse(List.of()).stream()
                 .map(plugin -> named(plugin, intent.version())).filter(plugin -> !disabled.contains(plugin)).toList()));
     }
 
@@ -103,7 +103,7 @@ public final class Derived {
             if (!plugin.exports().isEmpty()) {
                 new TreeMap<>(plugin.exports()).forEach(table.putObject("exports")::put);
             }
-            plugin.capabilities().ifPresent(words -> table.set("capabilities", Values.array(words)));
+            plugin.capabilities().ifPresent(words -> table.set("capabilities", Toml.array(words)));
         });
         return nonEmpty(plugins);
     }
@@ -124,7 +124,7 @@ public final class Derived {
             variables.add("SCHED_CORE=1");
         }
         new TreeMap<>(intent.config().tasks().shimEnvironment()).forEach((name, value) -> variables.add(name + "=" + value));
-        return Optional.of(Values.array(variables));
+        return Optional.of(Toml.array(variables));
     }
 
     static boolean schedulesCores(Intent intent) {

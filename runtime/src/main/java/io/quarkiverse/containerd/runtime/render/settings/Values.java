@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -55,7 +54,7 @@ public final class Values {
     }
 
     static Value texts(Function<ContainerdConfig, Optional<? extends Collection<String>>> from) {
-        return (intent, key) -> from.apply(intent.config()).map(Values::array);
+        return (intent, key) -> from.apply(intent.config()).map(Toml::array);
     }
 
     /** An enumeration whose names containerd writes in lower case. */
@@ -74,7 +73,7 @@ public final class Values {
     static Value paths(Function<ContainerdConfig, Optional<? extends Collection<Path>>> from) {
         return (intent, key) -> from.apply(intent.config()).map(paths -> {
             paths.forEach(path -> Require.absolute(key, path));
-            return array(paths.stream().map(Path::toString).toList());
+            return Toml.array(paths.stream().map(Path::toString).toList());
         });
     }
 
@@ -132,11 +131,5 @@ public final class Values {
     /** Only where the condition holds. */
     static Value when(Predicate<Intent> condition, Value value) {
         return (intent, key) -> condition.test(intent) ? value.of(intent, key) : Optional.empty();
-    }
-
-    public static ArrayNode array(Collection<String> texts) {
-        ArrayNode array = Toml.table().arrayNode();
-        texts.forEach(array::add);
-        return array;
     }
 }
