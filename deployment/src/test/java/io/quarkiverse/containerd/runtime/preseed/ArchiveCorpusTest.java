@@ -28,7 +28,7 @@ import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 /** Compares the preseed with containerd's own import, and both with what the documentation's table says of them. */
 class ArchiveCorpusTest {
 
-    private static final Path TABLE = Path.of("../docs/modules/ROOT/pages/reference/archives.adoc");
+    private static final Path TABLE = Path.of("../docs/modules/ROOT/pages/reference-archives.adoc");
     private static final String PLAIN = "OCI image layout";
     /** containerd's client follows links in the order of a Go map, which is random. */
     private static final String RANDOM = "docker archive with a chain of symbolic links";

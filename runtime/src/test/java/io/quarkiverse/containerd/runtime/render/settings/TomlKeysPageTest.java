@@ -20,10 +20,12 @@ import io.quarkiverse.containerd.runtime.render.toml.Toml;
  */
 class TomlKeysPageTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "modules", "ROOT", "pages", "reference", "toml-keys.adoc");
+    private static final Path PAGE = Path.of("..", "docs", "modules", "ROOT", "pages", "reference-toml-keys.adoc");
     private static final String HEAD = """
             // made from the table of settings by TomlKeysPageTest; do not edit
             = TOML keys
+
+            include::./includes/attributes.adoc[]
 
             What each key of `quarkus.containerd` becomes in containerd's `config.toml`.
             The daemon asks containerd for its version and writes version 3 of the configuration schema for containerd 2.x, and version 2 for 1.x.
