@@ -4,10 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
-import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
-import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
-
 /**
  * What an import of an archive would do, as of the moment it was planned.
  *
@@ -25,13 +21,6 @@ import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
  */
 public record ArchivePlanReport(String path, String namespace, boolean required, List<ImagePlan> images, long bytes,
         long bytesPresent, long bytesUnpacked, OptionalLong bytesFree, List<String> notes, Optional<String> error) {
-
-    public static ArchivePlanReport of(PreseedArchive source, List<ImagePlan> images, ArchivePlan plan, long bytesPresent,
-            long bytesUnpacked, OptionalLong bytesFree) {
-        return new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.copyOf(images),
-                plan.blobs().stream().mapToLong(blob -> blob.descriptor().size()).sum(), bytesPresent, bytesUnpacked, bytesFree,
-                ImportPlan.notes(plan), Optional.empty());
-    }
 
     /** Bytes of the blobs that would be sent. */
     public long bytesMissing() {

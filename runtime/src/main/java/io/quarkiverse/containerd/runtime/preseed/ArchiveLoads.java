@@ -82,7 +82,8 @@ final class ArchiveLoads implements AutoCloseable {
         this.repeated = new RepeatedLoads(ArchiveMemos.of(settings), owners, views);
         this.importer = new ArchiveImporter(
                 new ImportLeases(settings.imports().leaseExpiry(), InstantSource.system()), uploads, owners,
-                new ImageRecords(care), views, new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
+                new ImageRecords(settings.care().prune()), views,
+                new Bandwidth(settings.imports().bandwidth(), System::nanoTime));
         this.threads = Executors.newFixedThreadPool(most, new WorkerThreads("preseed-archive"));
     }
 

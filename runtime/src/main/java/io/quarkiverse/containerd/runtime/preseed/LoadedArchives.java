@@ -11,7 +11,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageOwners;
 
 /** The archives that have been loaded, and what they brought. For one thread. */
-public final class LoadedArchives {
+final class LoadedArchives {
 
     private final ImageOwners owners;
     private final Map<String, Loaded> byPath = new HashMap<>();
@@ -26,13 +26,13 @@ public final class LoadedArchives {
     }
 
     /** Whether the archive has been loaded and is as it was then. */
-    public boolean contains(PreseedArchive archive) {
+    boolean contains(PreseedArchive archive) {
         Loaded loaded = byPath.get(archive.path());
         return loaded != null && loaded.version().equals(archive.version());
     }
 
     /** The image records that a loaded archive brought. */
-    public Set<String> names(PreseedArchive archive) {
+    Set<String> names(PreseedArchive archive) {
         return byPath.get(archive.path()).names();
     }
 

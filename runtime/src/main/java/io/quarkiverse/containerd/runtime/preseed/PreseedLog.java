@@ -14,18 +14,19 @@ import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
-import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.images.Care;
+import io.quarkiverse.containerd.runtime.preseed.images.ImageCare;
 import io.quarkiverse.containerd.runtime.preseed.images.PrunePlan;
 import io.quarkiverse.containerd.runtime.preseed.images.Unpacked;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
+import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
 import io.quarkiverse.containerd.runtime.preseed.store.Amounts;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
 /** Words for the log. A retry does not repeat what an earlier run has said. Safe for use by several threads. */
-public final class PreseedLog {
+final class PreseedLog {
 
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
@@ -73,11 +74,16 @@ public final class PreseedLog {
         say(log, Logger.Level.INFO, archive.path() + " is being written, and is loaded when it no longer changes");
     }
 
-    public void released(NodeLogger log, String namespace, Collection<String> names) {
+    void swept(NodeLogger log, String namespace, ImageCare.Sweep sweep) {
+        released(log, namespace, sweep.released());
+        pruned(log, namespace, sweep.pruned());
+    }
+
+    private static void released(NodeLogger log, String namespace, Collection<String> names) {
         names.forEach(name -> log.infof("image %s of namespace %s is no longer pinned", name, namespace));
     }
 
-    public void pruned(NodeLogger log, String namespace, PrunePlan plan) {
+    private void pruned(NodeLogger log, String namespace, PrunePlan plan) {
         plan.removed().forEach(record -> log.infof("image %s of namespace %s has been removed: no %s any more",
                 record.name(), namespace, RecordLabels.isImageId(record) ? "name refers to it" : "archive brings it"));
         plan.used().forEach(name -> say(log, Logger.Level.INFO, "image " + name + " of namespace " + namespace
@@ -90,7 +96,7 @@ public final class PreseedLog {
     }
 
     void failed(NodeLogger log, PreseedArchive archive, Exception failure) {
-        String message = archive.path() + " could not be loaded: " + reason(failure);
+        String message = archive.path() + " could not be loaded: " + LoadFailures.describe(failure);
         boolean expected = failure instanceof IOException || failure instanceof ContainerdException;
         log.log(said.add(message) ? Logger.Level.ERROR : Logger.Level.DEBUG, message, Map.of(), expected ? null : failure);
     }
@@ -104,12 +110,5 @@ public final class PreseedLog {
     Progress unpacking(NodeLogger log, PreseedArchive archive) {
         return new Progress(PROGRESS_INTERVAL, System::nanoTime, (done, total) -> log.infof("%s: %s of %s unpacked",
                 archive.path(), done, Amounts.count(total.intValue(), "layer")));
-    }
-
-    public static String reason(Exception failure) {
-        if (failure instanceof ArchiveException bad) {
-            return bad.entry().map(entry -> "entry \"" + entry + "\": ").orElse("") + bad.reason();
-        }
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 }

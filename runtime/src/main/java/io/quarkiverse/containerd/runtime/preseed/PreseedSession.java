@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import io.grpc.Status;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
@@ -26,6 +28,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
 import io.quarkiverse.containerd.runtime.preseed.directory.SettlingArchives;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageCare;
+import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
 import io.quarkiverse.containerd.runtime.preseed.pull.PullOrders;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
@@ -213,7 +216,7 @@ final class PreseedSession {
             words.growing(node.logger(), archive);
             return;
         }
-        reports.failed(archive, PreseedLog.reason(failure));
+        reports.failed(archive, LoadFailures.describe(failure));
         if (!isGone(failure)) {
             words.failed(node.logger(), archive, failure);
         }
@@ -229,7 +232,7 @@ final class PreseedSession {
         if (changed && dryRun) {
             words.dryRun(node.logger(), reports.report());
         } else if (changed && directory.exists()) {
-            care.sweep(scan.archives(), loaded, views, words, node.logger());
+            sweep();
             views.forget();
         }
         changed = false;
@@ -237,6 +240,25 @@ final class PreseedSession {
         if (!scan.lists().equals(ordered)) {
             ordered = scan.lists();
             orders.put(ordered, !follow.follows() && failed.isEmpty());
+        }
+    }
+
+    /** Where an archive could not be loaded nobody knows what it asks for, and its namespace is left alone. */
+    private void sweep() {
+        for (NamespaceClient namespace : views.namespaces()) {
+            List<PreseedArchive> present = scan.archives().stream()
+                    .filter(archive -> archive.namespace().equals(namespace.name())).toList();
+            if (!care.hasMarked(namespace, views)) {
+                continue;
+            }
+            if (present.stream().allMatch(loaded::contains)) {
+                Map<PreseedArchive, Set<String>> names = new LinkedHashMap<>();
+                present.forEach(archive -> names.put(archive, loaded.names(archive)));
+                words.swept(node.logger(), namespace.name(), care.sweep(namespace, names));
+            } else {
+                node.logger().debugf("no image of namespace %s is released or removed before all its archives have been"
+                        + " loaded", namespace.name());
+            }
         }
     }
 

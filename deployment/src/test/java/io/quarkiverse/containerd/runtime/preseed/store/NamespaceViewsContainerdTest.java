@@ -22,7 +22,6 @@ import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
 import io.quarkiverse.containerd.runtime.preseed.StoreInvariants;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
-import io.quarkiverse.containerd.runtime.preseed.images.ImageCare;
 import io.quarkiverse.containerd.runtime.preseed.load.ArchiveImporter;
 import io.quarkiverse.containerd.runtime.preseed.load.Bandwidth;
 import io.quarkiverse.containerd.runtime.preseed.load.BlobUploads;
@@ -173,7 +172,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     private ImportResult load(String path) throws IOException, InterruptedException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
         ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), InstantSource.system()), uploads,
-                new ImageOwners(), new ImageRecords(new ImageCare(settings)), views,
+                new ImageOwners(), new ImageRecords(settings.care().prune()), views,
                 new Bandwidth(OptionalLong.empty(), System::nanoTime));
         Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
         });

@@ -13,12 +13,9 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.oci.ImageResolver;
 import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
-import io.quarkiverse.containerd.runtime.preseed.LoadedArchives;
-import io.quarkiverse.containerd.runtime.preseed.PreseedLog;
 import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.settings.CareSettings;
@@ -54,11 +51,6 @@ public final class ImageCare {
         this.pruner = new ImagePruner(resolver, documentBytes);
     }
 
-    /** The labels of an image record that an archive brings; none unless it is to be found again. */
-    public Map<String, String> labels(PreseedArchive archive, String name, ImageTarget target) {
-        return prune ? RecordLabels.owned(archive.path(), name, target) : Map.of();
-    }
-
     /**
      * To be called when an archive has been loaded.
      *
@@ -83,38 +75,36 @@ public final class ImageCare {
         return unpacker.unpack(targets, namespace, containerd, progress);
     }
 
-    /**
-     * To be called when archives have been loaded: releases and removes what they no longer ask for. Where an archive could not
-     * be loaded nobody knows what it asks for, and its namespace is left alone.
-     */
-    public void sweep(List<PreseedArchive> archives, LoadedArchives loaded, NamespaceViews views, PreseedLog words,
-            NodeLogger log) {
-        for (NamespaceClient namespace : views.namespaces()) {
-            List<PreseedArchive> present = archives.stream()
-                    .filter(archive -> archive.namespace().equals(namespace.name())).toList();
-            if (!views.haveLabel(namespace, List.of(RecordLabels.OWNER, RecordLabels.PIN_OWNER))) {
-                continue;
-            }
-            if (present.stream().allMatch(loaded::contains)) {
-                sweep(present, loaded, namespace, words, log);
-            } else {
-                log.debugf("no image of namespace %s is released or removed before all its archives have been loaded",
-                        namespace.name());
-            }
-        }
+    /** Whether the preseed has marked an image of the namespace, so that there may be something to {@link #sweep}. */
+    public boolean hasMarked(NamespaceClient namespace, NamespaceViews views) {
+        return views.haveLabel(namespace, List.of(RecordLabels.OWNER, RecordLabels.PIN_OWNER));
     }
 
-    private void sweep(List<PreseedArchive> archives, LoadedArchives loaded, NamespaceClient namespace, PreseedLog words,
-            NodeLogger log) {
+    /**
+     * Releases and removes what the archives of a namespace no longer ask for. All of them must have been loaded: nobody knows
+     * what one asks for that could not be.
+     *
+     * @param archives the archives of the namespace, with the names of their image records
+     */
+    public Sweep sweep(NamespaceClient namespace, Map<PreseedArchive, Set<String>> archives) {
         Set<String> keep = new HashSet<>();
         Map<String, String> brought = new HashMap<>();
-        for (PreseedArchive archive : archives) {
-            loaded.names(archive).forEach(name -> brought.put(name, archive.path()));
+        archives.forEach((archive, names) -> {
+            names.forEach(name -> brought.put(name, archive.path()));
             if (pinned.contains(archive)) {
-                keep.addAll(loaded.names(archive));
+                keep.addAll(names);
             }
-        }
-        words.released(log, namespace.name(), ImagePins.release(namespace, keep));
-        words.pruned(log, namespace.name(), prune ? pruner.prune(namespace, brought) : pruner.pruneImageIds(namespace));
+        });
+        List<String> released = ImagePins.release(namespace, keep);
+        return new Sweep(released, prune ? pruner.prune(namespace, brought) : pruner.pruneImageIds(namespace));
+    }
+
+    /**
+     * What a sweep of a namespace came to.
+     *
+     * @param released the names of the image records that are no longer pinned
+     * @param pruned what was removed
+     */
+    public record Sweep(List<String> released, PrunePlan pruned) {
     }
 }

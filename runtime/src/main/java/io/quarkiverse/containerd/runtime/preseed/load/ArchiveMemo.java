@@ -91,7 +91,7 @@ record ArchiveMemo(String stamp, ArchivePlan plan, List<ImagePlan> images) {
         for (JsonDocument image : json.children("images")) {
             ImageRecord record = new ImageRecord(image.text("name"), descriptor(image), image.integer("selected") == 1);
             records.add(record);
-            images.add(ImagePlan.of(record, image.texts("platforms")));
+            images.add(PlanReports.of(record, image.texts("platforms")));
         }
         List<PlannedBlob> blobs = new ArrayList<>();
         for (JsonDocument blob : json.children("blobs")) {

@@ -9,7 +9,6 @@ import io.quarkiverse.containerd.client.ImageStore;
 import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
-import io.quarkiverse.containerd.runtime.preseed.images.ImageCare;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
 /**
@@ -21,14 +20,16 @@ import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
  */
 public final class ImageRecords {
 
-    private final ImageCare care;
+    private final boolean owned;
 
-    public ImageRecords(ImageCare care) {
-        this.care = care;
+    /** @param owned whether the records are labelled with their archive, to be found again when it has gone */
+    public ImageRecords(boolean owned) {
+        this.owned = owned;
     }
 
     void put(PreseedArchive source, String name, ImageTarget target, ImageStore images) {
-        Map<String, String> labels = new HashMap<>(care.labels(source, name, target));
+        Map<String, String> labels = new HashMap<>(
+                owned ? RecordLabels.owned(source.path(), name, target) : Map.of());
         if (images.create(name, target, labels)) {
             return;
         }

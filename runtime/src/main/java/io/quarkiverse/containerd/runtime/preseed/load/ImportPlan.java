@@ -115,27 +115,14 @@ public final class ImportPlan implements AutoCloseable {
         }
     }
 
-    /** What a plan leaves out of its archive, one sentence each. */
-    public static List<String> notes(ArchivePlan plan) {
-        List<String> notes = new ArrayList<>();
-        plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()
-                + " cannot run here: the archive has it for other platforms only"));
-        plan.skipped().forEach(skipped -> notes.add(skipped.digest() + " (" + skipped.mediaType()
-                + ") is left out: the archive does not have it"));
-        if (plan.images().isEmpty()) {
-            notes.add("no image in the archive has a name: containerd collects its content");
-        }
-        return List.copyOf(notes);
-    }
-
     /** @param free bytes that are free on containerd's disk */
     public ArchivePlanReport report(PreseedArchive source, OptionalLong free) throws IOException {
         ImagePlatforms platforms = new ImagePlatforms(archive, plan, namespace);
         List<ImagePlan> images = new ArrayList<>();
         for (ImageRecord record : plan.images()) {
-            images.add(ImagePlan.of(record, platforms.of(record.target())));
+            images.add(PlanReports.of(record, platforms.of(record.target())));
         }
-        return ArchivePlanReport.of(source, images, plan, bytesPresent(), bytesUnpacked(), free);
+        return PlanReports.of(source, images, plan, bytesPresent(), bytesUnpacked(), free);
     }
 
     @Override

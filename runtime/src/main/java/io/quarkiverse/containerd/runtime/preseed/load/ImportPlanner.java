@@ -13,7 +13,6 @@ import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
-import io.quarkiverse.containerd.runtime.preseed.PreseedLog;
 import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
@@ -80,7 +79,7 @@ public final class ImportPlanner {
                 return report;
             }
         } catch (IOException e) {
-            return report.because(PreseedLog.reason(e));
+            return report.because(LoadFailures.describe(e));
         }
     }
 }

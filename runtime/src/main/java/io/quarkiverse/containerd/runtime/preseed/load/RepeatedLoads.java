@@ -79,7 +79,7 @@ public final class RepeatedLoads {
             OptionalLong free) {
         long present = memo.plan().blobs().stream().map(PlannedBlob::descriptor)
                 .mapToLong(blob -> view.blobs().get(blob.digest()).size()).sum();
-        return ArchivePlanReport.of(source, memo.images(), memo.plan(), present, 0, free);
+        return PlanReports.of(source, memo.images(), memo.plan(), present, 0, free);
     }
 
     /** Which file an archive is now; to be asked before it is opened. */

@@ -2,13 +2,11 @@ package io.quarkiverse.containerd.runtime.preseed.settings;
 
 import java.time.Duration;
 
-import io.quarkiverse.containerd.runtime.preseed.Preseed;
-
 /**
  * Whether the preseed goes on after its first run.
  *
  * @param watch whether changes of the preseed directory lead to a run
- * @param rescan whether {@link Preseed#rescan()} will be called
+ * @param rescan whether somebody will ask for runs
  * @param quietPeriod how long an archive must not have changed before it is loaded
  */
 public record FollowSettings(boolean watch, boolean rescan, Duration quietPeriod) {

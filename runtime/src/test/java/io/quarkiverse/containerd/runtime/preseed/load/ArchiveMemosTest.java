@@ -116,7 +116,7 @@ class ArchiveMemosTest {
     /** As a report has them; each for as many platforms as its name has characters. */
     private static List<ImagePlan> images(ArchivePlan plan) {
         return plan.images().stream()
-                .map(image -> ImagePlan.of(image, Collections.nCopies(image.name().length(), "linux/" + image.name())))
+                .map(image -> PlanReports.of(image, Collections.nCopies(image.name().length(), "linux/" + image.name())))
                 .toList();
     }
 

@@ -1,0 +1,49 @@
+package io.quarkiverse.containerd.runtime.preseed.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
+import io.quarkiverse.containerd.runtime.oci.ImageRecord;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+
+/** Puts plans of imports into the terms of the public API. */
+final class PlanReports {
+
+    private PlanReports() {
+    }
+
+    /**
+     * Reports a plan without errors.
+     *
+     * @param bytesUnpacked bytes that the missing layers take when they are unpacked
+     * @param bytesFree bytes that are free on containerd's disk; empty if that is not known
+     */
+    static ArchivePlanReport of(PreseedArchive source, List<ImagePlan> images, ArchivePlan plan, long bytesPresent,
+            long bytesUnpacked, OptionalLong bytesFree) {
+        return new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.copyOf(images),
+                plan.blobs().stream().mapToLong(blob -> blob.descriptor().size()).sum(), bytesPresent, bytesUnpacked,
+                bytesFree, notes(plan), Optional.empty());
+    }
+
+    static ImagePlan of(ImageRecord record, List<String> platforms) {
+        return new ImagePlan(record.name(), record.target().digest().value(), platforms);
+    }
+
+    /** What a plan leaves out of its archive, one sentence each. */
+    static List<String> notes(ArchivePlan plan) {
+        List<String> notes = new ArrayList<>();
+        plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()
+                + " cannot run here: the archive has it for other platforms only"));
+        plan.skipped().forEach(skipped -> notes.add(skipped.digest() + " (" + skipped.mediaType()
+                + ") is left out: the archive does not have it"));
+        if (plan.images().isEmpty()) {
+            notes.add("no image in the archive has a name: containerd collects its content");
+        }
+        return List.copyOf(notes);
+    }
+}
