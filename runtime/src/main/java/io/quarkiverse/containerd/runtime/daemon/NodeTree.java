@@ -22,7 +22,6 @@ import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.files.Fifo;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
-import io.quarkiverse.containerd.runtime.host.process.ReadinessProbe;
 import io.quarkiverse.containerd.runtime.pump.LogPump;
 import io.quarkiverse.containerd.runtime.pump.RunscLogParser;
 
@@ -37,7 +36,7 @@ final class NodeTree implements SupervisedRunnable {
     private final ContainerdConfig config;
     private final Installation installation;
     private final SupervisedBeans beans;
-    private final ReadinessProbe probe;
+    private final ContainerdProcess.ReadinessProbe probe;
     private final Consumer<NodeHandle> onReady;
     private final NodeFiles files;
     private final ConfigCheck check;
@@ -48,7 +47,7 @@ final class NodeTree implements SupervisedRunnable {
      * @param probe whether containerd answers
      * @param onReady called when it does, while its node can still start children
      */
-    NodeTree(ContainerdConfig config, Installation installation, SupervisedBeans beans, ReadinessProbe probe,
+    NodeTree(ContainerdConfig config, Installation installation, SupervisedBeans beans, ContainerdProcess.ReadinessProbe probe,
             Consumer<NodeHandle> onReady) {
         this.config = config;
         this.installation = installation;

@@ -57,7 +57,7 @@ public final class ImageWalk {
      * @throws ImageException if a document is unusable or a size differs from its descriptor
      * @throws IOException if the lookup fails
      */
-    public WalkResult walk(List<Descriptor> entries, ContentLookup lookup) throws ImageException, IOException {
+    public Result walk(List<Descriptor> entries, ContentLookup lookup) throws ImageException, IOException {
         Pass pass = new Pass(lookup);
         for (Descriptor entry : entries) {
             if (selects(entry)) {
@@ -80,8 +80,8 @@ public final class ImageWalk {
     private enum Outcome {
         /** It leads to content of an image. */
         CONTENT,
-        /** An index in which nothing is for a wanted platform. */
-        HOLLOW,
+        /** An index without a manifest for a wanted platform. */
+        UNMATCHED,
         /** It is not there. */
         ABSENT
     }
@@ -93,10 +93,10 @@ public final class ImageWalk {
 
         private final ContentLookup lookup;
         private final Map<Visit, Outcome> visited = new HashMap<>();
-        private final Map<Digest, WalkedBlob> blobs = new LinkedHashMap<>();
+        private final Map<Digest, Blob> blobs = new LinkedHashMap<>();
         private final Map<Digest, Descriptor> missing = new LinkedHashMap<>();
         private final Map<Digest, Descriptor> skipped = new LinkedHashMap<>();
-        private final Set<Digest> hollow = new LinkedHashSet<>();
+        private final Set<Digest> unmatched = new LinkedHashSet<>();
 
         private long documentBytes;
 
@@ -145,7 +145,7 @@ public final class ImageWalk {
                     children.add(child);
                 }
             }
-            add(new WalkedBlob(descriptor, GcLabels.of(children), true));
+            add(new Blob(descriptor, GcLabels.of(children), true));
             return MediaTypes.isIndex(descriptor.mediaType()) ? index(descriptor, children, depth)
                     : manifest(descriptor, children, depth);
         }
@@ -165,7 +165,7 @@ public final class ImageWalk {
                 switch (visit(child, descriptor, depth + 1)) {
                     case CONTENT -> content = true;
                     case ABSENT -> absent.add(child);
-                    case HOLLOW -> {
+                    case UNMATCHED -> {
                     }
                 }
             }
@@ -173,8 +173,8 @@ public final class ImageWalk {
                 return Outcome.CONTENT;
             }
             absent.forEach(child -> missing.put(child.digest(), child));
-            hollow.add(descriptor.digest());
-            return Outcome.HOLLOW;
+            unmatched.add(descriptor.digest());
+            return Outcome.UNMATCHED;
         }
 
         private Outcome leaf(Descriptor descriptor) throws ImageException, IOException {
@@ -187,16 +187,16 @@ public final class ImageWalk {
             } else {
                 missing.put(descriptor.digest(), descriptor);
             }
-            add(new WalkedBlob(descriptor, Map.of(), false));
+            add(new Blob(descriptor, Map.of(), false));
             return Outcome.CONTENT;
         }
 
         /** One blob may be a document for one parent and a plain blob for another. */
-        private void add(WalkedBlob blob) {
+        private void add(Blob blob) {
             blobs.merge(blob.descriptor().digest(), blob, (first, second) -> {
                 Map<String, String> labels = new TreeMap<>(first.labels());
                 labels.putAll(second.labels());
-                return new WalkedBlob(first.descriptor(), labels, first.document() || second.document());
+                return new Blob(first.descriptor(), labels, first.document() || second.document());
             });
         }
 
@@ -207,10 +207,34 @@ public final class ImageWalk {
             }
         }
 
-        WalkResult result() {
+        Result result() {
             skipped.keySet().removeAll(missing.keySet());
-            return new WalkResult(List.copyOf(blobs.values()), List.copyOf(missing.values()),
-                    List.copyOf(skipped.values()), Set.copyOf(hollow));
+            return new Result(List.copyOf(blobs.values()), List.copyOf(missing.values()),
+                    List.copyOf(skipped.values()), Set.copyOf(unmatched));
         }
+    }
+
+    /**
+     * What a walk found.
+     *
+     * @param blobs every blob the selected images need, once, a parent before its children, children in order
+     * @param missing needed blobs that the lookup has not; configurations and layers among them are in {@code blobs} too
+     * @param skipped what is left out although its platform is selected: absent manifests of one platform of an index, and
+     *        absent
+     *        foreign layers (which may not be handed on)
+     * @param unmatched indexes without a manifest for a selected platform
+     */
+    public record Result(List<Blob> blobs, List<Descriptor> missing, List<Descriptor> skipped,
+            Set<Digest> unmatched) {
+    }
+
+    /**
+     * A blob that an image needs.
+     *
+     * @param descriptor how its first parent describes it
+     * @param labels the garbage collection labels that keep its children; empty for a blob without children
+     * @param document whether this is an index or a manifest, whose bytes the lookup has verified
+     */
+    public record Blob(Descriptor descriptor, Map<String, String> labels, boolean document) {
     }
 }

@@ -30,10 +30,10 @@ import org.tukaani.xz.XZOutputStream;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 
+import io.quarkiverse.containerd.runtime.archive.compression.Compression;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.archive.layout.OciArchive;
-import io.quarkiverse.containerd.runtime.archive.tar.Compression;
 import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 
@@ -179,7 +179,7 @@ class CompressedArchiveTest {
         byte[] whole = compress(TAR, compression);
         List<byte[]> cuts = new ArrayList<>();
         byte[] twice = join(whole, whole);
-        IntStream.range(Compression.SNIFF, twice.length).filter(length -> length != whole.length)
+        IntStream.range(Compression.MAGIC_BYTES, twice.length).filter(length -> length != whole.length)
                 .filter(length -> length % 97 == 0 || twice.length - length <= 8
                         || Math.abs(whole.length - length) <= 8)
                 .forEach(length -> cuts.add(Arrays.copyOf(twice, length)));

@@ -11,7 +11,7 @@ import org.tukaani.xz.XZOutputStream;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 
-import io.quarkiverse.containerd.runtime.archive.tar.Compression;
+import io.quarkiverse.containerd.runtime.archive.compression.Compression;
 
 /** Writes every format that is read. */
 final class Compressors {

@@ -74,7 +74,7 @@ class JibArchiveTest {
             assertThat(archive.index()).isInstanceOf(DockerArchive.class);
             ArchivePlan plan = PLANNER.plan(archive, StoredContent.none());
             assertThat(plan.images()).extracting(ImageRecord::name).contains("example.com/made/by-jib:1");
-            assertThat(plan.blobs()).hasSize(4).noneMatch(PlannedBlob::predicted);
+            assertThat(plan.blobs()).hasSize(4).noneMatch(PlannedBlob::unverified);
             assertThat(plan.blobs().get(1).descriptor().digest().hex()).isEqualTo(container.getImageId().getHash());
             assertThat(plan.blobs().subList(2, 4)).extracting(blob -> blob.descriptor().mediaType())
                     .containsOnly(MediaTypes.DOCKER_LAYER_GZIP);

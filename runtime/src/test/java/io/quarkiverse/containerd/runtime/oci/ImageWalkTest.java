@@ -61,8 +61,8 @@ class ImageWalkTest {
         Descriptor layer = put(MediaTypes.DOCKER_LAYER, "l");
         Descriptor manifest = manifest(config, layer, layer);
         Descriptor index = index(manifest, manifest);
-        WalkResult result = walk.walk(List.of(index, manifest), lookup);
-        assertThat(result.blobs()).extracting(WalkedBlob::descriptor).containsExactly(index, manifest, config, layer);
+        ImageWalk.Result result = walk.walk(List.of(index, manifest), lookup);
+        assertThat(result.blobs()).extracting(ImageWalk.Blob::descriptor).containsExactly(index, manifest, config, layer);
         assertThat(result.missing()).isEmpty();
         assertThat(reads).isEqualTo(2);
     }
@@ -73,7 +73,7 @@ class ImageWalkTest {
         for (int level = 0; level < 25; level++) {
             index = index(index, index, index, index, index, index, index, index);
         }
-        WalkResult result = walk.walk(List.of(index), lookup);
+        ImageWalk.Result result = walk.walk(List.of(index), lookup);
         assertThat(result.blobs()).hasSize(28);
     }
 
@@ -95,14 +95,14 @@ class ImageWalkTest {
         Descriptor gone = manifest(put(MediaTypes.OCI_CONFIG, "d"));
         content.remove(config.digest());
         content.remove(gone.digest());
-        WalkResult result = walk.walk(List.of(manifest, gone), lookup);
+        ImageWalk.Result result = walk.walk(List.of(manifest, gone), lookup);
         assertThat(result.missing()).containsExactly(config, gone);
     }
 
     @Test
     void childlessTypesAreNotRead() throws IOException, ImageException {
         Descriptor artifact = put("application/vnd.docker.distribution.manifest.v1+prettyjws", "{\"fsLayers\":[1]}");
-        WalkResult result = walk.walk(List.of(artifact), lookup);
+        ImageWalk.Result result = walk.walk(List.of(artifact), lookup);
         assertThat(result.blobs()).singleElement().satisfies(blob -> assertThat(blob.labels()).isEmpty());
         assertThat(reads).isZero();
     }
@@ -156,8 +156,8 @@ class ImageWalkTest {
         Descriptor inner = manifest(put(MediaTypes.OCI_CONFIG, "c"));
         Descriptor asLayer = new Descriptor("application/x", inner.digest(), inner.size(), Map.of(), Optional.empty());
         Descriptor outer = manifest(put(MediaTypes.OCI_CONFIG, "d"), asLayer);
-        WalkResult result = walk.walk(List.of(outer, inner), lookup);
-        WalkedBlob blob = result.blobs().stream().filter(b -> b.descriptor().digest().equals(inner.digest())).findFirst()
+        ImageWalk.Result result = walk.walk(List.of(outer, inner), lookup);
+        ImageWalk.Blob blob = result.blobs().stream().filter(b -> b.descriptor().digest().equals(inner.digest())).findFirst()
                 .orElseThrow();
         assertThat(blob.labels()).hasSize(1);
         assertThat(blob.document()).isTrue();

@@ -7,11 +7,11 @@ import io.quarkiverse.containerd.runtime.oci.Digest;
  * A blob in an archive.
  *
  * @param digest its digest
- * @param predicted whether the digest comes from a name or from the configuration's diff_ids and the bytes have not been
+ * @param unverified whether the digest comes from a name or from the configuration's diff_ids and the bytes have not been
  *        hashed; who stores the blob must verify it
  * @param file where its bytes are
  */
-public record ArchiveBlob(Digest digest, boolean predicted, ArchiveFile file) {
+public record ArchiveBlob(Digest digest, boolean unverified, ArchiveFile file) {
 
     /** Bytes. */
     public long size() {

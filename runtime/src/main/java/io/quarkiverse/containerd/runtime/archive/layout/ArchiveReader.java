@@ -14,12 +14,12 @@ import java.util.Optional;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
-import io.quarkiverse.containerd.runtime.archive.tar.ChannelReads;
-import io.quarkiverse.containerd.runtime.archive.tar.Compression;
-import io.quarkiverse.containerd.runtime.archive.tar.FileTable;
-import io.quarkiverse.containerd.runtime.archive.tar.Spool;
-import io.quarkiverse.containerd.runtime.archive.tar.TarBytes;
+import io.quarkiverse.containerd.runtime.archive.ChannelReads;
+import io.quarkiverse.containerd.runtime.archive.FileTable;
+import io.quarkiverse.containerd.runtime.archive.compression.Compression;
+import io.quarkiverse.containerd.runtime.archive.compression.Spool;
 import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
+import io.quarkiverse.containerd.runtime.archive.tar.TarSource;
 
 /**
  * Opens image archives: tar files, compressed or not, that hold an OCI image layout or a docker archive, and directories that
@@ -61,7 +61,7 @@ public final class ArchiveReader {
 
     /** Whether this path is a directory that can be an archive, since it has the file {@code oci-layout}. */
     public static boolean isLayoutDirectory(Path path) {
-        return DirectoryBytes.isLayout(path);
+        return DirectorySource.isLayout(path);
     }
 
     /** {@link #open(Path, ArchiveProgress)} for who does not want to hear of the progress. */
@@ -106,16 +106,16 @@ public final class ArchiveReader {
     }
 
     private Archive openDirectory(Path directory) throws IOException {
-        DirectoryBytes bytes = DirectoryBytes.list(directory, limits);
-        return new OpenArchive(directory, index(new OpenFiles(directory, bytes.table(), bytes, limits)), limits, bytes);
+        DirectorySource source = DirectorySource.list(directory, limits);
+        return new OpenArchive(directory, index(new ArchiveFiles(directory, source.table(), source, limits)), limits, source);
     }
 
     private Archive openFile(Path path, ArchiveProgress progress) throws IOException {
         FileChannel channel = openTar(path, progress);
         try {
-            TarBytes bytes = new TarBytes(path, channel);
+            TarSource source = new TarSource(path, channel);
             FileTable table = TarScanner.scan(path, channel, limits);
-            return new OpenArchive(path, index(new OpenFiles(path, table, bytes, limits)), limits, bytes);
+            return new OpenArchive(path, index(new ArchiveFiles(path, table, source, limits)), limits, source);
         } catch (Throwable e) {
             channel.close();
             throw e;
@@ -149,7 +149,7 @@ public final class ArchiveReader {
     }
 
     private static byte[] start(Path path, FileChannel channel) throws IOException {
-        ByteBuffer start = ByteBuffer.allocate((int) Math.min(Compression.SNIFF, channel.size()));
+        ByteBuffer start = ByteBuffer.allocate((int) Math.min(Compression.MAGIC_BYTES, channel.size()));
         try {
             ChannelReads.fully(channel, start, 0);
         } catch (EOFException e) {
@@ -158,7 +158,7 @@ public final class ArchiveReader {
         return start.array();
     }
 
-    private ArchiveIndex index(OpenFiles files) throws ArchiveException {
+    private ArchiveIndex index(ArchiveFiles files) throws ArchiveException {
         OciLayoutReader oci = new OciLayoutReader(files, verify);
         if (oci.isPresent()) {
             return oci.read();

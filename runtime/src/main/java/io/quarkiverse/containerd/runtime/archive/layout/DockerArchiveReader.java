@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
-import io.quarkiverse.containerd.runtime.archive.tar.Compression;
+import io.quarkiverse.containerd.runtime.archive.compression.Compression;
 import io.quarkiverse.containerd.runtime.archive.tar.EntryNames;
 import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
@@ -20,13 +20,13 @@ final class DockerArchiveReader {
 
     private static final String MANIFEST = "manifest.json";
 
-    private final OpenFiles files;
+    private final ArchiveFiles files;
     private final boolean verify;
     private final JsonDocuments documents;
     private final FileHasher hasher;
 
     /** @param verify whether to hash every layer instead of predicting digests */
-    DockerArchiveReader(OpenFiles files, boolean verify) {
+    DockerArchiveReader(ArchiveFiles files, boolean verify) {
         this.files = files;
         this.verify = verify;
         this.documents = new JsonDocuments(files.limits().jsonDepth());
@@ -38,7 +38,7 @@ final class DockerArchiveReader {
     }
 
     DockerArchive read() throws ArchiveException {
-        List<DockerImage> images = new ArrayList<>();
+        List<DockerArchive.Image> images = new ArrayList<>();
         try {
             byte[] manifest = files.document(file("the archive's list of images", MANIFEST));
             for (JsonDocument image : documents.array(MANIFEST, manifest)) {
@@ -50,17 +50,17 @@ final class DockerArchiveReader {
         return new DockerArchive(images);
     }
 
-    private DockerImage image(JsonDocument image) throws ArchiveException, ImageException {
+    private DockerArchive.Image image(JsonDocument image) throws ArchiveException, ImageException {
         ArchiveFile configFile = file("image config", image.text("Config"));
         byte[] configBytes = files.document(configFile);
         JsonDocument config = config(configFile, configBytes);
         List<String> diffIds = config.child("rootfs").texts("diff_ids");
         List<String> names = image.texts("Layers");
-        List<DockerLayer> layers = new ArrayList<>();
+        List<DockerArchive.Layer> layers = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             layers.add(layer(names.get(i), diffIds.size() == names.size() ? diffIds.get(i) : ""));
         }
-        return new DockerImage(new ArchiveBlob(Digest.of(configBytes), false, configFile), platform(config), layers,
+        return new DockerArchive.Image(new ArchiveBlob(Digest.of(configBytes), false, configFile), platform(config), layers,
                 image.texts("RepoTags"));
     }
 
@@ -76,10 +76,10 @@ final class DockerArchiveReader {
         return new Platform(config.text("os"), config.text("architecture"), config.text("variant"), config.text("os.version"));
     }
 
-    private DockerLayer layer(String name, String diffId) throws ArchiveException {
+    private DockerArchive.Layer layer(String name, String diffId) throws ArchiveException {
         ArchiveFile file = file("layer", name);
-        Optional<Compression> compression = Compression.detect(files.start(file, Compression.SNIFF));
-        return new DockerLayer(blob(file, compression.isPresent() ? "" : diffId),
+        Optional<Compression> compression = Compression.detect(files.start(file, Compression.MAGIC_BYTES));
+        return new DockerArchive.Layer(blob(file, compression.isPresent() ? "" : diffId),
                 compression.map(DockerArchiveReader::mediaType).orElse(MediaTypes.DOCKER_LAYER));
     }
 

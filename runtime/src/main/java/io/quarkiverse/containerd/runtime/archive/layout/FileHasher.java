@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** Hashes files of an archive, each at most once. */
@@ -14,16 +15,10 @@ public final class FileHasher {
 
     private static final int BUFFER = 256 * 1024;
 
-    /** Reads bytes of a file. */
-    @FunctionalInterface
-    public interface Source {
-        void read(ArchiveFile file, long position, ByteBuffer target) throws ArchiveException;
-    }
-
-    private final Source source;
+    private final ArchiveSource source;
     private final Map<ArchiveFile, Digest> known = new HashMap<>();
 
-    public FileHasher(Source source) {
+    public FileHasher(ArchiveSource source) {
         this.source = source;
     }
 

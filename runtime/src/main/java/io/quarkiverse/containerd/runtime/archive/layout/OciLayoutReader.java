@@ -25,12 +25,12 @@ final class OciLayoutReader {
     private static final String VERSION = "1.0.0";
     private static final Pattern BLOB = Pattern.compile("blobs/sha256/([0-9a-f]{64})");
 
-    private final OpenFiles files;
+    private final ArchiveFiles files;
     private final boolean verify;
     private final JsonDocuments documents;
 
     /** @param verify whether to hash every file instead of trusting names */
-    OciLayoutReader(OpenFiles files, boolean verify) {
+    OciLayoutReader(ArchiveFiles files, boolean verify) {
         this.files = files;
         this.verify = verify;
         this.documents = new JsonDocuments(files.limits().jsonDepth());

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
-import io.quarkiverse.containerd.runtime.archive.tar.ArchiveBytes;
+import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 
 /** An archive whose index has been read. */
-record OpenArchive(Path path, ArchiveIndex index, ArchiveLimits limits, ArchiveBytes bytes) implements Archive {
+record OpenArchive(Path path, ArchiveIndex index, ArchiveLimits limits, ArchiveSource source) implements Archive {
 
     @Override
     public void read(ArchiveFile file, long position, ByteBuffer target) throws ArchiveException {
-        bytes.read(file, position, target);
+        source.read(file, position, target);
     }
 
     @Override
@@ -25,6 +25,6 @@ record OpenArchive(Path path, ArchiveIndex index, ArchiveLimits limits, ArchiveB
 
     @Override
     public void close() throws IOException {
-        bytes.close();
+        source.close();
     }
 }

@@ -26,8 +26,6 @@ import io.quarkiverse.containerd.runtime.oci.ImageWalk;
 import io.quarkiverse.containerd.runtime.oci.Manifests;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
-import io.quarkiverse.containerd.runtime.oci.WalkResult;
-import io.quarkiverse.containerd.runtime.oci.WalkedBlob;
 
 /** Works out what importing an archive means, before anything is written. Safe for use by several threads. */
 public final class ArchivePlanner {
@@ -58,10 +56,10 @@ public final class ArchivePlanner {
     public ArchivePlan plan(Archive archive, StoredContent store) throws IOException {
         try {
             ImageWalk walk = new ImageWalk(platforms, strict, archive.limits().documents());
-            PlannedImages images = images(archive, store);
+            ArchiveImages images = images(archive, store);
             walk.requireSelection(images.entries());
             Map<String, Descriptor> targets = ImageNames.of(images.entries(), names);
-            WalkResult result = walk.walk(List.copyOf(targets.values()), new ArchiveFirst(images, store));
+            ImageWalk.Result result = walk.walk(List.copyOf(targets.values()), new ArchiveFirst(images, store));
             refuseMissingDocuments(archive, result);
             return new Draft(archive, images, walk, result).plan(targets);
         } catch (ImageException e) {
@@ -69,7 +67,7 @@ public final class ArchivePlanner {
         }
     }
 
-    private static PlannedImages images(Archive archive, StoredContent store) throws ImageException, IOException {
+    private static ArchiveImages images(Archive archive, StoredContent store) throws ImageException, IOException {
         ArchiveIndex index = archive.index();
         if (index instanceof OciArchive oci) {
             return new OciImages(archive, oci);
@@ -77,7 +75,7 @@ public final class ArchivePlanner {
         return new DockerImages(archive, (DockerArchive) index, store);
     }
 
-    private static void refuseMissingDocuments(Archive archive, WalkResult result) throws ArchiveException {
+    private static void refuseMissingDocuments(Archive archive, ImageWalk.Result result) throws ArchiveException {
         Set<Digest> planned = result.blobs().stream().map(blob -> blob.descriptor().digest()).collect(Collectors.toSet());
         List<Descriptor> lost = result.missing().stream().filter(missing -> !planned.contains(missing.digest())).toList();
         if (!lost.isEmpty()) {
@@ -92,14 +90,14 @@ public final class ArchivePlanner {
     private final class Draft {
 
         private final Archive archive;
-        private final PlannedImages images;
+        private final ArchiveImages images;
         private final ImageWalk walk;
-        private final WalkResult result;
+        private final ImageWalk.Result result;
         private final List<ImageRecord> records = new ArrayList<>();
         private final Map<Digest, PlannedBlob> blobs = new LinkedHashMap<>();
         private final List<Descriptor> skipped;
 
-        Draft(Archive archive, PlannedImages images, ImageWalk walk, WalkResult result) {
+        Draft(Archive archive, ArchiveImages images, ImageWalk walk, ImageWalk.Result result) {
             this.archive = archive;
             this.images = images;
             this.walk = walk;
@@ -108,7 +106,7 @@ public final class ArchivePlanner {
         }
 
         ArchivePlan plan(Map<String, Descriptor> targets) throws ImageException, IOException {
-            for (WalkedBlob walked : result.blobs()) {
+            for (ImageWalk.Blob walked : result.blobs()) {
                 add(walked.descriptor(), walked.labels(), walked.document());
             }
             for (Map.Entry<String, Descriptor> image : targets.entrySet()) {
@@ -130,18 +128,18 @@ public final class ArchivePlanner {
                 }
                 add(target, Map.of(), verified);
             }
-            records.add(new ImageRecord(name, target, selected && !result.hollow().contains(target.digest())));
+            records.add(new ImageRecord(name, target, selected && !result.unmatched().contains(target.digest())));
         }
 
         private void add(Descriptor descriptor, Map<String, String> labels, boolean verified) throws IOException {
             Optional<ArchiveBlob> found = images.blob(descriptor);
             blobs.put(descriptor.digest(), new PlannedBlob(descriptor, labels, images.content(descriptor),
-                    !verified && found.map(ArchiveBlob::predicted).orElse(false), found.map(blob -> blob.file().name())));
+                    !verified && found.map(ArchiveBlob::unverified).orElse(false), found.map(blob -> blob.file().name())));
         }
     }
 
     /** Looks in the archive, then in the store. */
-    private record ArchiveFirst(PlannedImages images, StoredContent store) implements ContentLookup {
+    private record ArchiveFirst(ArchiveImages images, StoredContent store) implements ContentLookup {
 
         @Override
         public Optional<byte[]> document(Descriptor descriptor) throws ImageException, IOException {

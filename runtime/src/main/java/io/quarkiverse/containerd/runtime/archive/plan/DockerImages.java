@@ -1,17 +1,17 @@
 package io.quarkiverse.containerd.runtime.archive.plan;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveBlob;
 import io.quarkiverse.containerd.runtime.archive.layout.DockerArchive;
-import io.quarkiverse.containerd.runtime.archive.layout.DockerImage;
-import io.quarkiverse.containerd.runtime.archive.layout.DockerLayer;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.DockerManifests;
@@ -20,7 +20,7 @@ import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.oci.Platform;
 
 /** Makes the manifests that the images of a docker archive lack. */
-final class DockerImages implements PlannedImages {
+final class DockerImages implements ArchiveImages {
 
     private final List<Descriptor> entries = new ArrayList<>();
     private final Map<Digest, byte[]> manifests = new HashMap<>();
@@ -31,14 +31,14 @@ final class DockerImages implements PlannedImages {
     DockerImages(Archive archive, DockerArchive index, StoredContent store) throws ImageException, IOException {
         this.archive = archive;
         this.store = store;
-        for (DockerImage image : index.images()) {
+        for (DockerArchive.Image image : index.images()) {
             add(image);
         }
     }
 
-    private void add(DockerImage image) throws ImageException, IOException {
+    private void add(DockerArchive.Image image) throws ImageException, IOException {
         List<Descriptor> layers = new ArrayList<>();
-        for (DockerLayer layer : image.layers()) {
+        for (DockerArchive.Layer layer : image.layers()) {
             layers.add(layer(layer));
         }
         blobs.put(image.config().digest(), image.config());
@@ -55,12 +55,12 @@ final class DockerImages implements PlannedImages {
         }
     }
 
-    private Descriptor layer(DockerLayer layer) throws IOException {
+    private Descriptor layer(DockerArchive.Layer layer) throws IOException {
         Optional<Descriptor> stored = store.layer(layer.blob().digest());
         if (stored.isPresent()) {
             return stored.get();
         }
-        blobs.merge(layer.blob().digest(), layer.blob(), (first, second) -> first.predicted() ? second : first);
+        blobs.merge(layer.blob().digest(), layer.blob(), (first, second) -> first.unverified() ? second : first);
         return descriptor(layer.mediaType(), layer.blob());
     }
 
@@ -93,5 +93,26 @@ final class DockerImages implements PlannedImages {
     public Optional<BlobContent> content(Descriptor descriptor) {
         return document(descriptor).<BlobContent> map(InlineContent::new)
                 .or(() -> blob(descriptor).map(blob -> new ArchiveContent(archive, blob.file())));
+    }
+
+    /** A generated manifest, in memory. */
+    private static final class InlineContent implements BlobContent {
+
+        private final byte[] bytes;
+
+        InlineContent(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public void read(long position, ByteBuffer target) {
+            Objects.checkFromIndexSize(position, target.remaining(), (long) bytes.length);
+            target.put(bytes, (int) position, target.remaining());
+        }
     }
 }

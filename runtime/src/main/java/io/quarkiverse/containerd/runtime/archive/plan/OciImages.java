@@ -20,7 +20,7 @@ import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 
 /** Finds blobs of an OCI image layout by name, and where names do not serve, by content. */
-final class OciImages implements PlannedImages {
+final class OciImages implements ArchiveImages {
 
     private final Archive archive;
     private final OciArchive index;
@@ -30,7 +30,7 @@ final class OciImages implements PlannedImages {
     OciImages(Archive archive, OciArchive index) {
         this.archive = archive;
         this.index = index;
-        this.hasher = new FileHasher(archive::read);
+        this.hasher = new FileHasher(archive);
     }
 
     @Override
@@ -63,7 +63,7 @@ final class OciImages implements PlannedImages {
             return Optional.of(document);
         }
         Optional<ArchiveBlob> named = Optional.ofNullable(index.blobs().get(descriptor.digest()));
-        if (named.isPresent() && (!named.get().predicted() || named.get().size() == descriptor.size())) {
+        if (named.isPresent() && (!named.get().unverified() || named.get().size() == descriptor.size())) {
             return named;
         }
         Optional<ArchiveBlob> stray = byContent(descriptor);
@@ -88,7 +88,7 @@ final class OciImages implements PlannedImages {
 
     private Optional<ArchiveBlob> byContent(Descriptor descriptor) throws IOException {
         Set<ArchiveFile> candidates = new LinkedHashSet<>(index.others());
-        index.blobs().values().stream().filter(ArchiveBlob::predicted).map(ArchiveBlob::file).forEach(candidates::add);
+        index.blobs().values().stream().filter(ArchiveBlob::unverified).map(ArchiveBlob::file).forEach(candidates::add);
         for (ArchiveFile file : candidates) {
             if (file.size() == descriptor.size() && hasher.hash(file).equals(descriptor.digest())) {
                 return Optional.of(new ArchiveBlob(descriptor.digest(), false, file));

@@ -11,9 +11,9 @@ import io.quarkiverse.containerd.runtime.oci.Descriptor;
  * @param descriptor media type, digest and size
  * @param labels garbage collection labels the stored blob must have; empty for a blob without children
  * @param content where the bytes are; empty if they are not in the archive, so that the store must have them already
- * @param predicted whether the digest is a claim of the archive that only the store's own hashing proves
+ * @param unverified whether the digest is a claim of the archive that only the store's own hashing proves
  * @param entry the archive entry, for messages; empty for a generated or absent blob
  */
 public record PlannedBlob(Descriptor descriptor, Map<String, String> labels, Optional<BlobContent> content,
-        boolean predicted, Optional<String> entry) {
+        boolean unverified, Optional<String> entry) {
 }

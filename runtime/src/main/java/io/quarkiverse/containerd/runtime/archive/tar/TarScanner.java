@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,9 @@ import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
+import io.quarkiverse.containerd.runtime.archive.FileTable;
 import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 
 /**
@@ -32,7 +35,7 @@ import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 public final class TarScanner {
 
     /** Bytes of a header. */
-    static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
+    private static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
 
     private static final ZipEncoding ENCODING = ZipEncodingHelper.getZipEncoding(UTF_8.name());
 
@@ -78,8 +81,17 @@ public final class TarScanner {
         }
     }
 
-    /** Whether a tar file may start with this block: a header, or zeros if it is empty. */
-    static boolean isHeader(byte[] block) {
+    /**
+     * Whether a tar file may start with these bytes: a header, or a block of zeros if it is empty.
+     *
+     * @param start the first bytes of the file
+     * @param length number of bytes in {@code start}
+     */
+    public static boolean isTar(byte[] start, int length) {
+        if (length < BLOCK) {
+            return false;
+        }
+        byte[] block = Arrays.copyOf(start, BLOCK);
         try {
             return isZero(block) || TarUtils.verifyCheckSum(block);
         } catch (IllegalArgumentException e) {

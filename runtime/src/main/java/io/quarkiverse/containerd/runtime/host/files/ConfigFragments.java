@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.host.Reasons;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
 /** Reads the user's TOML files that are merged into containerd's configuration. */
@@ -23,7 +23,7 @@ public final class ConfigFragments {
             try {
                 fragments.add(new ConfigFragment(file, Files.readString(file)));
             } catch (IOException e) {
-                throw new HostException(file, file + " cannot be read: " + Reasons.of(e)
+                throw new HostException(file, file + " cannot be read: " + FileSystemErrors.describe(e)
                         + ". Make it readable for this user, or take it off the list.", e);
             }
         }

@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.host.Reasons;
 
 /** Makes the directories of a node, each with the mode it must have whatever the umask is. */
 public final class Directories {
@@ -33,8 +33,8 @@ public final class Directories {
             Files.setPosixFilePermissions(absolute, mode);
             return true;
         } catch (IOException e) {
-            throw new HostException(absolute, "Directory " + absolute + " cannot get mode " + Modes.octal(mode) + ": "
-                    + Reasons.of(e) + ". Change its mode or owner, or configure another directory.", e);
+            throw new HostException(absolute, "Directory " + absolute + " cannot get mode " + FileModes.octal(mode) + ": "
+                    + FileSystemErrors.describe(e) + ". Change its mode or owner, or configure another directory.", e);
         }
     }
 
@@ -60,7 +60,7 @@ public final class Directories {
             if (Files.isDirectory(directory)) {
                 return false;
             }
-            throw new HostException(directory, "Directory " + directory + " cannot be made: " + Reasons.of(e)
+            throw new HostException(directory, "Directory " + directory + " cannot be made: " + FileSystemErrors.describe(e)
                     + ". Make it for this user, or configure another directory.", e);
         }
     }

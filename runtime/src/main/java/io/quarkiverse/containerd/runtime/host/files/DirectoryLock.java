@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
-import io.quarkiverse.containerd.runtime.host.Reasons;
 
 /**
  * Keeps other daemons out of a directory while this one works in it: two would take each other's containerd for a leftover.
@@ -47,7 +47,7 @@ public final class DirectoryLock implements Closeable {
         } catch (HostException e) {
             throw e;
         } catch (IOException e) {
-            throw new HostException(file, directory + " cannot be locked by " + file + ": " + Reasons.of(e)
+            throw new HostException(file, directory + " cannot be locked by " + file + ": " + FileSystemErrors.describe(e)
                     + ". Make it writable for this user, or configure another directory.", e);
         }
     }

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.host.Reasons;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.smallrye.common.process.ProcessUtil;
 
@@ -96,7 +96,7 @@ public final class Fifo {
         try {
             return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new HostException(path, "FIFO " + path + " cannot be opened: " + Reasons.of(e)
+            throw new HostException(path, "FIFO " + path + " cannot be opened: " + FileSystemErrors.describe(e)
                     + ". Check its owner and mode.", e);
         }
     }
@@ -120,18 +120,20 @@ public final class Fifo {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw new HostException(path, "FIFO " + path + " cannot be examined: " + Reasons.of(e)
+            throw new HostException(path, "FIFO " + path + " cannot be examined: " + FileSystemErrors.describe(e)
                     + ". Check the owner and mode of its directory.", e);
         }
     }
 
     private void repairMode(int found) throws HostException {
-        if (!Modes.permissions(found).equals(mode)) {
+        if (!FileModes.permissions(found).equals(mode)) {
             try {
                 Files.setPosixFilePermissions(path, mode);
             } catch (IOException e) {
-                throw new HostException(path, "FIFO " + path + " cannot get mode " + Modes.octal(mode) + ": " + Reasons.of(e)
-                        + ". Change its owner, or remove it.", e);
+                throw new HostException(path,
+                        "FIFO " + path + " cannot get mode " + FileModes.octal(mode) + ": " + FileSystemErrors.describe(e)
+                                + ". Change its owner, or remove it.",
+                        e);
             }
         }
     }
@@ -150,13 +152,13 @@ public final class Fifo {
         } catch (HostException e) {
             throw e;
         } catch (IOException e) {
-            throw new HostException(path, "FIFO " + path + " cannot be made: " + Reasons.of(e)
+            throw new HostException(path, "FIFO " + path + " cannot be made: " + FileSystemErrors.describe(e)
                     + ". Make its directory writable for this user, or configure another path.", e);
         }
     }
 
     private List<String> mkfifo(Path target) throws HostException {
-        String octal = Modes.octal(mode);
+        String octal = FileModes.octal(mode);
         return find("mkfifo").map(program -> List.of(program, "-m", octal, target.toString()))
                 .or(() -> find("busybox").map(program -> List.of(program, "mkfifo", "-m", octal, target.toString())))
                 .orElseThrow(

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.host.Reasons;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 
 /**
@@ -43,8 +43,10 @@ public final class FileInstaller {
                     changed.add(file.path());
                 }
             } catch (IOException e) {
-                throw new HostException(file.path(), "File " + file.path() + " cannot be written: " + Reasons.of(e)
-                        + ". Make its directory writable for this user, or configure another path.", e);
+                throw new HostException(file.path(),
+                        "File " + file.path() + " cannot be written: " + FileSystemErrors.describe(e)
+                                + ". Make its directory writable for this user, or configure another path.",
+                        e);
             }
         }
         return changed;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.host.Reasons;
 import io.quarkiverse.containerd.runtime.render.files.RegistryDirectory;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 
@@ -45,8 +45,10 @@ public final class RegistryDirectories {
         try {
             changed.addAll(removeOthers(registries));
         } catch (IOException e) {
-            throw new HostException(registries.path(), registries.path() + " cannot be tidied up: " + Reasons.of(e)
-                    + ". Make it writable for this user, or configure another directory.", e);
+            throw new HostException(registries.path(),
+                    registries.path() + " cannot be tidied up: " + FileSystemErrors.describe(e)
+                            + ". Make it writable for this user, or configure another directory.",
+                    e);
         }
         for (RenderedFile file : registries.files()) {
             Path directory = file.path().getParent();

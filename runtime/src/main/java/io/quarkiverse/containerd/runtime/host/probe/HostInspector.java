@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.host.Reasons;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
@@ -52,7 +52,8 @@ public final class HostInspector {
                     inUserNamespace(), kernel.inspect(root), programs, directories(plugins),
                     runscNetwork.needsHostNetwork(programs));
         } catch (IOException e) {
-            throw new HostException(self, self + " cannot be read: " + Reasons.of(e) + ". Mount the proc file system.", e);
+            throw new HostException(self,
+                    self + " cannot be read: " + FileSystemErrors.describe(e) + ". Mount the proc file system.", e);
         } catch (RuntimeException e) {
             throw new HostException(self, self + " is not as Linux writes it: " + e.getMessage()
                     + ". Mount the proc file system of a Linux kernel.", e);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,7 +50,7 @@ final class ContainerdDiagnosis {
      * @param lines what it printed last
      * @param exit how it ended; empty when it still ran
      */
-    static Optional<Diagnosis> of(List<String> lines, Optional<ExitStatus> exit, StartFacts facts) {
+    static Optional<Diagnosis> of(List<String> lines, Optional<ExitStatus> exit, Facts facts) {
         Optional<String> lastWords = last(lines, GIVES_UP).map(line -> line.substring(GIVES_UP.length()));
         return lastWords.map(words -> ofWords(words, facts))
                 .or(() -> ofWrapper(lines))
@@ -63,7 +64,7 @@ final class ContainerdDiagnosis {
                 .or(() -> ofSilence(lines, exit, facts));
     }
 
-    private static Diagnosis ofWords(String words, StartFacts facts) {
+    private static Diagnosis ofWords(String words, Facts facts) {
         Matcher toml = TOML_POSITION.matcher(words);
         if (toml.find()) {
             boolean older = toml.group(1) != null;
@@ -128,7 +129,7 @@ final class ContainerdDiagnosis {
                         "If nobody did it by hand, look for the out-of-memory killer in the kernel's log."));
     }
 
-    private static Optional<Diagnosis> ofSilence(List<String> lines, Optional<ExitStatus> exit, StartFacts facts) {
+    private static Optional<Diagnosis> ofSilence(List<String> lines, Optional<ExitStatus> exit, Facts facts) {
         if (exit.isPresent()) {
             return Optional.empty();
         }
@@ -145,7 +146,7 @@ final class ContainerdDiagnosis {
         return Optional.empty();
     }
 
-    private static Diagnosis locked(StartFacts facts) {
+    private static Diagnosis locked(Facts facts) {
         String holder = facts.databaseHolder().isPresent() ? "process " + facts.databaseHolder().getAsLong()
                 : "another process";
         return new Diagnosis("the database " + facts.root().resolve(ContainerdProcess.DATABASE) + " is locked by " + holder,
@@ -155,5 +156,17 @@ final class ContainerdDiagnosis {
 
     private static Optional<String> last(List<String> lines, String prefix) {
         return lines.stream().filter(line -> line.startsWith(prefix)).reduce((earlier, later) -> later);
+    }
+
+    /**
+     * What the machine says about a start of containerd that failed.
+     *
+     * @param configFile containerd's configuration file
+     * @param root containerd's root directory
+     * @param socket the socket it was to serve on
+     * @param databaseHolder the process that holds the lock of the metadata database
+     * @param socketOwner another process that listens on the socket
+     */
+    record Facts(Path configFile, Path root, Path socket, OptionalLong databaseHolder, OptionalLong socketOwner) {
     }
 }

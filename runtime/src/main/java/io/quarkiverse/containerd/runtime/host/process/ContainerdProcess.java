@@ -57,7 +57,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
     private final ProcTable processes = new ProcTable();
     private final SocketOwner socketOwner = new SocketOwner(processes);
     private final FileLocks locks = new FileLocks(processes);
-    private final LineParser parser = KnownNoise.lowered(new ContainerdLogParser());
+    private final LineParser parser = ExpectedWarnings.lowered(new ContainerdLogParser());
 
     /**
      * @param probe asks containerd on its socket
@@ -113,7 +113,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
         if (record.isPresent()) {
             record.get().write(settings.pidRecord());
         }
-        awaitAnswer(child, began + settings.startTimeout().toNanos());
+        awaitServing(child, began + settings.startTimeout().toNanos());
         node.logger().infof("containerd (pid %d) serves on %s after %d ms", child.pid(), settings.socket(),
                 (System.nanoTime() - began) / 1_000_000);
         onReady.accept(node);
@@ -122,7 +122,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
         throw new ProcessExit("containerd", child.pid(), exit, child.lastLines(QUOTED_LINES));
     }
 
-    private void awaitAnswer(ChildProcess child, long deadline) throws IOException, StartFailure, InterruptedException {
+    private void awaitServing(ChildProcess child, long deadline) throws IOException, StartFailure, InterruptedException {
         Duration pause = SHORTEST_PAUSE;
         while (true) {
             Optional<ExitStatus> exit = child.awaitExit(pause);
@@ -130,7 +130,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
                 throw failure(child, "containerd (pid " + child.pid() + ") " + exit.get() + " before it served", exit);
             }
             // asked first, because a containerd of somebody else may answer on the same path
-            if (socketOwner.listens(child.pid(), settings.socket()) && probe.answers()) {
+            if (socketOwner.listens(child.pid(), settings.socket()) && probe.isServing()) {
                 return;
             }
             if (System.nanoTime() - deadline > 0) {
@@ -146,23 +146,35 @@ public final class ContainerdProcess implements SupervisedRunnable {
         return new StartFailure(what, ContainerdDiagnosis.of(lines, exit, facts(child)), lines, null);
     }
 
-    private StartFacts facts(ChildProcess child) {
-        OptionalLong databaseHolder = look(() -> locks.holder(settings.root().resolve(DATABASE), child.pid()));
-        OptionalLong owner = look(() -> socketOwner.find(settings.socket()));
-        return new StartFacts(settings.configFile(), settings.root(), settings.socket(), databaseHolder,
+    private ContainerdDiagnosis.Facts facts(ChildProcess child) {
+        OptionalLong databaseHolder = findIfReadable(() -> locks.holder(settings.root().resolve(DATABASE), child.pid()));
+        OptionalLong owner = findIfReadable(() -> socketOwner.find(settings.socket()));
+        return new ContainerdDiagnosis.Facts(settings.configFile(), settings.root(), settings.socket(), databaseHolder,
                 owner.isPresent() && owner.getAsLong() == child.pid() ? OptionalLong.empty() : owner);
     }
 
-    private interface Look {
-        OptionalLong at() throws IOException;
+    private interface ProcessLookup {
+        OptionalLong find() throws IOException;
     }
 
     /** A diagnosis must not fail for what it cannot see. */
-    private static OptionalLong look(Look look) {
+    private static OptionalLong findIfReadable(ProcessLookup lookup) {
         try {
-            return look.at();
+            return lookup.find();
         } catch (IOException e) {
             return OptionalLong.empty();
         }
+    }
+
+    /** Asks whether a daemon serves. */
+    @FunctionalInterface
+    public interface ReadinessProbe {
+
+        /**
+         * Asks once. It returns soon, also when nobody answers, and does not throw for that reason.
+         *
+         * @throws InterruptedException when the thread is interrupted
+         */
+        boolean isServing() throws InterruptedException;
     }
 }

@@ -15,9 +15,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
-import io.quarkiverse.containerd.runtime.host.Reasons;
 
 /**
  * What identifies a process that may outlive this JVM. A pid alone does not: it is given again to another process.
@@ -57,7 +57,7 @@ public record PidRecord(long pid, long startTime, String bootId, List<String> co
             Files.writeString(temporary, json.toPrettyString() + "\n", StandardCharsets.UTF_8);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new HostException(file, "Process record " + file + " cannot be written: " + Reasons.of(e)
+            throw new HostException(file, "Process record " + file + " cannot be written: " + FileSystemErrors.describe(e)
                     + ". Make its directory writable for this user, or configure another run directory.", e);
         }
     }
@@ -76,7 +76,7 @@ public record PidRecord(long pid, long startTime, String bootId, List<String> co
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new HostException(file, file + " is not a process record: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new HostException(file, "Process record " + file + " cannot be read: " + Reasons.of(e)
+            throw new HostException(file, "Process record " + file + " cannot be read: " + FileSystemErrors.describe(e)
                     + ". Check its owner and mode.", e);
         }
     }

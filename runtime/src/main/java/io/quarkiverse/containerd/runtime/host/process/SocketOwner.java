@@ -35,7 +35,7 @@ public final class SocketOwner {
     public boolean listens(long pid, Path socket) throws AccessDeniedException {
         try {
             Set<String> inodes = listening(processes.unixSockets(pid), socket.toString());
-            return !inodes.isEmpty() && holds(pid, inodes);
+            return !inodes.isEmpty() && hasOpen(pid, inodes);
         } catch (AccessDeniedException e) {
             throw e;
         } catch (IOException e) {
@@ -51,7 +51,7 @@ public final class SocketOwner {
         }
         for (long pid : processes.pids()) {
             try {
-                if (holds(pid, inodes)) {
+                if (hasOpen(pid, inodes)) {
                     return OptionalLong.of(pid);
                 }
             } catch (IOException e) {
@@ -62,7 +62,7 @@ public final class SocketOwner {
         return OptionalLong.empty();
     }
 
-    private boolean holds(long pid, Set<String> inodes) throws IOException {
+    private boolean hasOpen(long pid, Set<String> inodes) throws IOException {
         for (String target : processes.openFiles(pid)) {
             if (target.startsWith("socket:[") && inodes.contains(target.substring(8, target.length() - 1))) {
                 return true;

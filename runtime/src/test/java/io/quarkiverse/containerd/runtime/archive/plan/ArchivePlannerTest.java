@@ -123,8 +123,8 @@ class ArchivePlannerTest {
         assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2));
         assertThat(blob(plan, MANIFEST).labels()).isEqualTo(Map.of(LABEL + "config", Digest.of(CONFIG).value(),
                 LABEL + "l.0", Digest.of(GZIP_1).value(), LABEL + "l.1", Digest.of(GZIP_2).value()));
-        assertThat(blob(plan, MANIFEST).predicted()).isFalse();
-        assertThat(blob(plan, GZIP_1).predicted()).isTrue();
+        assertThat(blob(plan, MANIFEST).unverified()).isFalse();
+        assertThat(blob(plan, GZIP_1).unverified()).isTrue();
         for (byte[] bytes : List.of(MANIFEST, CONFIG, GZIP_1, GZIP_2)) {
             assertThat(read(blob(plan, bytes))).isEqualTo(bytes);
             assertThat(blob(plan, bytes).entry()).contains(TestImage.blobName(bytes));
@@ -226,7 +226,7 @@ class ArchivePlannerTest {
         for (byte[] bytes : List.of(MANIFEST, CONFIG, GZIP_1, GZIP_2)) {
             assertThat(read(blob(plan, bytes))).isEqualTo(bytes);
         }
-        assertThat(blob(plan, GZIP_2).predicted()).isFalse();
+        assertThat(blob(plan, GZIP_2).unverified()).isFalse();
     }
 
     @Test
@@ -270,11 +270,11 @@ class ArchivePlannerTest {
     void makesTheManifestContainerdMakes() throws IOException {
         ArchivePlan plain = plan(docker(CONFIG, "1.tar", PLAIN_1, PLAIN_2, "app:1"));
         assertThat(target(plain)).hasToString("sha256:a8f408e59fcbae425d1778abf3edda1912b40b30582b26bde256302dcd17010b");
-        assertThat(blob(plain, PLAIN_1).predicted()).isTrue();
-        assertThat(blob(plain, CONFIG).predicted()).isFalse();
+        assertThat(blob(plain, PLAIN_1).unverified()).isTrue();
+        assertThat(blob(plain, CONFIG).unverified()).isFalse();
         ArchivePlan gzip = plan(docker(CONFIG, "1.tar", STORED_1, PLAIN_2, "app:1"));
         assertThat(target(gzip)).hasToString("sha256:5a34f2a001f62a3c8137f627042ba86775387d38b48f20421a775c7828f98dee");
-        assertThat(blob(gzip, STORED_1).predicted()).isFalse();
+        assertThat(blob(gzip, STORED_1).unverified()).isFalse();
         ArchivePlan empty = plan(new TarWriter().file("c", TestImage.config("amd64"))
                 .file("manifest.json", TestImage.dockerManifest("c", List.of("app:1"), List.of())));
         assertThat(target(empty)).hasToString("sha256:e75c175076b24c7da76f6f047be852bc71d0e44c53faf3ab9a7c4cb420243553");
@@ -369,7 +369,7 @@ class ArchivePlannerTest {
         byte[] config = TestImage.config("amd64", PLAIN_2, PLAIN_1, PLAIN_2);
         ArchivePlan plan = plan(docker(config, "1.tar", PLAIN_1, PLAIN_2, "a"));
         assertThat(digests(plan).subList(1, 4)).isEqualTo(digests(config, PLAIN_1, PLAIN_2));
-        assertThat(blob(plan, PLAIN_1).predicted()).isFalse();
+        assertThat(blob(plan, PLAIN_1).unverified()).isFalse();
     }
 
     @Test
@@ -382,7 +382,7 @@ class ArchivePlannerTest {
                     .file("liar.json", TestImage.config("amd64", layer))
                     .file("more.json", TestImage.config("amd64", PLAIN_1, layer))
                     .file("manifest.json", String.join(",", images).replace("],[", ",")));
-            assertThat(blob(plan, layer).predicted()).isFalse();
+            assertThat(blob(plan, layer).unverified()).isFalse();
             assertThat(blob(plan, layer).entry()).hasValue("2.tar");
         }
     }
@@ -393,7 +393,7 @@ class ArchivePlannerTest {
         TarWriter tar = docker(liar, "1.tar", PLAIN_1, PLAIN_2, "a");
         ArchivePlan plan = plan(tar, planner, new ArchiveReader(ArchiveLimits.defaults(), true), StoredContent.none());
         assertThat(digests(plan).subList(1, 4)).isEqualTo(digests(liar, PLAIN_1, PLAIN_2));
-        assertThat(blob(plan, PLAIN_1).predicted()).isFalse();
+        assertThat(blob(plan, PLAIN_1).unverified()).isFalse();
     }
 
     @Test

@@ -21,7 +21,7 @@ import io.quarkiverse.containerd.runtime.host.TestNode;
 /** The lines are those of containerd 1.6.20. */
 class ContainerdDiagnosisTest {
 
-    private static final StartFacts NOTHING_SPECIAL = facts(OptionalLong.empty(), OptionalLong.empty());
+    private static final ContainerdDiagnosis.Facts NOTHING_SPECIAL = facts(OptionalLong.empty(), OptionalLong.empty());
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
@@ -71,7 +71,7 @@ class ContainerdDiagnosisTest {
 
     @Test
     void namesTheHolderOfTheLock() {
-        StartFacts facts = facts(OptionalLong.of(4711), OptionalLong.of(4711));
+        ContainerdDiagnosis.Facts facts = facts(OptionalLong.of(4711), OptionalLong.of(4711));
         assertThat(ContainerdDiagnosis.of(List.of("containerd: load required plugin io.containerd.metadata.v1.bolt: timeout"),
                 Optional.of(new ExitStatus(1)), facts)).map(Diagnosis::cause)
                 .contains("the database /root/io.containerd.metadata.v1.bolt/meta.db is locked by process 4711");
@@ -145,7 +145,8 @@ class ContainerdDiagnosisTest {
         }
     }
 
-    private static StartFacts facts(OptionalLong databaseHolder, OptionalLong socketOwner) {
-        return new StartFacts(Path.of("/run/c.toml"), Path.of("/root"), Path.of("/state/c.sock"), databaseHolder, socketOwner);
+    private static ContainerdDiagnosis.Facts facts(OptionalLong databaseHolder, OptionalLong socketOwner) {
+        return new ContainerdDiagnosis.Facts(Path.of("/run/c.toml"), Path.of("/root"), Path.of("/state/c.sock"), databaseHolder,
+                socketOwner);
     }
 }

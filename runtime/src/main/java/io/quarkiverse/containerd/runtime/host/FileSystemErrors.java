@@ -8,12 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Says in words what a file system exception means; the JDK's own messages are often only the path. */
-public final class Reasons {
+public final class FileSystemErrors {
 
-    private Reasons() {
+    private FileSystemErrors() {
     }
 
-    public static String of(IOException e) {
+    /** Returns the reason as a clause without a full stop, for example {@code permission denied}. */
+    public static String describe(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }

@@ -8,6 +8,8 @@ import java.util.Objects;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
+import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
+import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
 
 /**
@@ -16,7 +18,7 @@ import io.quarkiverse.containerd.runtime.archive.Extent;
  * @param path the archive, for messages
  * @param channel the tar file
  */
-public record TarBytes(Path path, FileChannel channel) implements ArchiveBytes {
+public record TarSource(Path path, FileChannel channel) implements ArchiveSource {
 
     private static final byte[] ZEROS = new byte[4096];
 

@@ -1,13 +1,10 @@
-package io.quarkiverse.containerd.runtime.archive.tar;
+package io.quarkiverse.containerd.runtime.archive;
 
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 
-import io.quarkiverse.containerd.runtime.archive.ArchiveException;
-import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
-
 /** Where the bytes of an archive's files are. Reads are positional, so threads do not disturb each other. */
-public interface ArchiveBytes extends Closeable {
+public interface ArchiveSource extends Closeable {
 
     /**
      * Fills the buffer with bytes of a file.

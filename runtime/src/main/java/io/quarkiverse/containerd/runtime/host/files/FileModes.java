@@ -5,9 +5,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** File modes as numbers, because mkfifo(1) and people write them so. */
-final class Modes {
+final class FileModes {
 
-    private Modes() {
+    private FileModes() {
     }
 
     /** The mode in octal with four digits, for example {@code 0750}. */

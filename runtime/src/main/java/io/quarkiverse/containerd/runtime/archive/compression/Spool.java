@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.archive.tar;
+package io.quarkiverse.containerd.runtime.archive.compression;
 
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
@@ -15,7 +15,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,6 +26,7 @@ import com.github.luben.zstd.ZstdIOException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
+import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
 import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 
 /**
@@ -63,10 +63,10 @@ public final class Spool {
      */
     public FileChannel decompress(Path archive, FileChannel source, Compression compression, ArchiveProgress progress)
             throws ArchiveException {
-        return new Run(archive, source, compression, progress).decompress();
+        return new Decompression(archive, source, compression, progress).decompress();
     }
 
-    private final class Run {
+    private final class Decompression {
 
         private final Path archive;
         private final FileChannel source;
@@ -74,7 +74,7 @@ public final class Spool {
         private final ArchiveProgress progress;
         private long written;
 
-        Run(Path archive, FileChannel source, Compression compression, ArchiveProgress progress) {
+        Decompression(Path archive, FileChannel source, Compression compression, ArchiveProgress progress) {
             this.archive = archive;
             this.source = source;
             this.compression = compression;
@@ -85,7 +85,7 @@ public final class Spool {
             try (InputStream plain = open()) {
                 byte[] buffer = new byte[BUFFER];
                 int length = read(plain, buffer);
-                requireTar(Arrays.copyOf(buffer, Math.min(length, TarScanner.BLOCK)));
+                requireTar(buffer, length);
                 Files.createDirectories(directory);
                 FileChannel target = FileChannel.open(directory.resolve("quarkus-containerd-" + UUID.randomUUID()), CREATE_NEW,
                         READ, WRITE, DELETE_ON_CLOSE);
@@ -119,13 +119,13 @@ public final class Spool {
         }
 
         /** What is no tar file is not decompressed any further. */
-        private void requireTar(byte[] start) throws ArchiveException {
+        private void requireTar(byte[] start, int length) throws ArchiveException {
             Optional<Compression> nested = Compression.detect(start);
             if (nested.isPresent()) {
                 throw failure("it is compressed twice, with " + nested.get().label() + " inside of " + compression.label()
                         + "; decompress it once (" + compression.tool() + ")", null);
             }
-            if (start.length < TarScanner.BLOCK || !TarScanner.isHeader(start)) {
+            if (!TarScanner.isTar(start, length)) {
                 throw failure("what is compressed with " + compression.label() + " is not a tar file", null);
             }
         }

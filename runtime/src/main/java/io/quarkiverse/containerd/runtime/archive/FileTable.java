@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.archive.tar;
+package io.quarkiverse.containerd.runtime.archive;
 
 import java.util.Collections;
 import java.util.HashSet;
@@ -7,8 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-
-import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 
 /** The files and links of a tar file by cleaned name. A later entry replaces an earlier one of the same name. */
 public final class FileTable {
@@ -22,7 +20,7 @@ public final class FileTable {
     }
 
     /** @param target the cleaned name the link stands for */
-    void addLink(String name, String target) {
+    public void addLink(String name, String target) {
         files.remove(name);
         links.put(name, target);
     }

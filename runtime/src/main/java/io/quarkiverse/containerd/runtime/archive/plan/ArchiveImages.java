@@ -9,7 +9,7 @@ import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 
 /** What a format contributes to a plan: the entries of the index, and blobs by descriptor. */
-interface PlannedImages {
+interface ArchiveImages {
 
     /** The entries of the archive's index, or of the one made up for it. */
     List<Descriptor> entries();

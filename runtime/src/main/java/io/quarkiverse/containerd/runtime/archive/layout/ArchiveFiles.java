@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
-import io.quarkiverse.containerd.runtime.archive.tar.ArchiveBytes;
-import io.quarkiverse.containerd.runtime.archive.tar.FileTable;
+import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
+import io.quarkiverse.containerd.runtime.archive.FileTable;
 
 /** The files of an archive whose meaning is being worked out. */
-record OpenFiles(Path path, FileTable table, ArchiveBytes bytes, ArchiveLimits limits) {
+record ArchiveFiles(Path path, FileTable table, ArchiveSource source, ArchiveLimits limits) {
 
     /** @throws ArchiveException if the file is larger than a document may be */
     byte[] document(ArchiveFile file) throws ArchiveException {
@@ -21,12 +21,12 @@ record OpenFiles(Path path, FileTable table, ArchiveBytes bytes, ArchiveLimits l
     /** The first bytes of a file. */
     byte[] start(ArchiveFile file, int most) throws ArchiveException {
         byte[] start = new byte[(int) Math.min(most, file.size())];
-        bytes.read(file, 0, ByteBuffer.wrap(start));
+        source.read(file, 0, ByteBuffer.wrap(start));
         return start;
     }
 
     FileHasher hasher() {
-        return new FileHasher(bytes::read);
+        return new FileHasher(source);
     }
 
     ArchiveException failure(String entry, String reason) {

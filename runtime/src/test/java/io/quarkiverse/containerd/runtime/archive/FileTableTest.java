@@ -1,13 +1,10 @@
-package io.quarkiverse.containerd.runtime.archive.tar;
+package io.quarkiverse.containerd.runtime.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
-
-import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
-import io.quarkiverse.containerd.runtime.archive.Extent;
 
 class FileTableTest {
 

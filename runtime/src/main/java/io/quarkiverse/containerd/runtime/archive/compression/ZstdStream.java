@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.archive.tar;
+package io.quarkiverse.containerd.runtime.archive.compression;
 
 import java.io.EOFException;
 import java.io.IOException;

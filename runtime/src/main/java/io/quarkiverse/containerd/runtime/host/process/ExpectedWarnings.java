@@ -14,7 +14,7 @@ import io.quarkiverse.containerd.runtime.logs.ParsedLine;
  * means something. Each is recognised by its message and error, as containerd 1.6 to 2.x print them, so that the same
  * message with another error keeps its level.
  */
-public final class KnownNoise {
+public final class ExpectedWarnings {
 
     private static final String NO_ERROR = "";
     private static final String NO_NETWORK = "cni config load failed: no network config found in .*: cni plugin not initialized:"
@@ -72,7 +72,7 @@ public final class KnownNoise {
             new Expected("Failed to get podSandbox status for container event for sandboxID .*: not found\\. Sending the event"
                     + " with nil podSandboxStatus\\.", NO_ERROR, Level.DEBUG));
 
-    private KnownNoise() {
+    private ExpectedWarnings() {
     }
 
     /** A parser that lowers the level of what is to be expected, and otherwise does what {@code parser} does. */

@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.archive.tar;
+package io.quarkiverse.containerd.runtime.archive.compression;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -42,8 +42,8 @@ public enum Compression {
         }
     };
 
-    /** So many first bytes tell. */
-    public static final int SNIFF = 10;
+    /** Number of leading bytes that {@link #detect} looks at. */
+    public static final int MAGIC_BYTES = 10;
 
     private static final int KIB = 1024;
     /** What the decoder needs besides its dictionary. */

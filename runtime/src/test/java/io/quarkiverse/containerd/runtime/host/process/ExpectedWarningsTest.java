@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.containerd.runtime.logs.LineParser;
 
-class KnownNoiseTest {
+class ExpectedWarningsTest {
 
     private static final String CNI = "failed to load cni during init, please check CRI plugin status before setting up network"
             + " for pods";
 
     private final LineParser faithful = new ContainerdLogParser();
-    private final LineParser parser = KnownNoise.lowered(faithful);
+    private final LineParser parser = ExpectedWarnings.lowered(faithful);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {

@@ -16,16 +16,16 @@ import java.util.stream.Stream;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
+import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
-import io.quarkiverse.containerd.runtime.archive.tar.ArchiveBytes;
-import io.quarkiverse.containerd.runtime.archive.tar.ChannelReads;
-import io.quarkiverse.containerd.runtime.archive.tar.FileTable;
+import io.quarkiverse.containerd.runtime.archive.FileTable;
 
 /**
  * The bytes of an OCI image layout in a directory. Only files that a listing of the directory showed are opened; no name in a
  * document becomes a path.
  */
-final class DirectoryBytes implements ArchiveBytes {
+final class DirectorySource implements ArchiveSource {
 
     private static final List<String> DOCUMENTS = List.of(OciLayoutReader.LAYOUT, OciLayoutReader.INDEX);
 
@@ -33,7 +33,7 @@ final class DirectoryBytes implements ArchiveBytes {
     private final Map<String, Path> paths = new HashMap<>();
     private final FileTable table = new FileTable();
 
-    private DirectoryBytes(Path directory) {
+    private DirectorySource(Path directory) {
         this.directory = directory;
     }
 
@@ -43,10 +43,10 @@ final class DirectoryBytes implements ArchiveBytes {
     }
 
     /** Lists a layout. @throws ArchiveException if it has more files than the limits allow */
-    static DirectoryBytes list(Path directory, ArchiveLimits limits) throws IOException {
-        DirectoryBytes bytes = new DirectoryBytes(directory);
+    static DirectorySource list(Path directory, ArchiveLimits limits) throws IOException {
+        DirectorySource source = new DirectorySource(directory);
         for (String document : DOCUMENTS) {
-            bytes.add(document, directory.resolve(document));
+            source.add(document, directory.resolve(document));
         }
         Path blobs = directory.resolve("blobs").resolve("sha256");
         if (Files.isDirectory(blobs)) {
@@ -58,10 +58,10 @@ final class DirectoryBytes implements ArchiveBytes {
                 throw limits.tooManyEntries(directory);
             }
             for (Path file : files) {
-                bytes.add("blobs/sha256/" + file.getFileName(), file);
+                source.add("blobs/sha256/" + file.getFileName(), file);
             }
         }
-        return bytes;
+        return source;
     }
 
     private void add(String name, Path file) throws IOException {
