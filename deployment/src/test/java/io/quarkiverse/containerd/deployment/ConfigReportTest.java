@@ -58,7 +58,7 @@ class ConfigReportTest {
         await().atMost(Duration.ofSeconds(60)).until(node::started);
         await().atMost(Duration.ofSeconds(20)).until(() -> journal.read(JournalQuery.only("root.containerd")).stream()
                 .anyMatch(entry -> entry.message().contains(FRAGMENT.toString())));
-        assertThat(Files.readString(config.configFile())).contains(SECRET);
+        assertThat(Files.readString(config.configFile().path())).contains(SECRET);
     }
 
     private static void eachIsToldByItsKey(List<LogRecord> records) {

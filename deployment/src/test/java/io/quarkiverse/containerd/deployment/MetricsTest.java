@@ -89,7 +89,7 @@ class MetricsTest {
     }
 
     private long containerdPid() {
-        Path record = config.runDirectory().resolve("containerd.json");
+        Path record = config.directories().run().resolve("containerd.json");
         return JsonPath.from(record.toFile()).getLong("pid");
     }
 

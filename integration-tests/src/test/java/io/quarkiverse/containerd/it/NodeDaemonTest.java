@@ -61,7 +61,7 @@ class NodeDaemonTest {
 
     @Test
     void startsWithThePreseededImage() throws Exception {
-        Path ctr = config.executable().orElseThrow().resolveSibling("ctr");
+        Path ctr = config.process().executable().orElseThrow().resolveSibling("ctr");
 
         assertThat(new Ctr(ctr, config.grpc().address()).run("images", "ls", "--quiet")).contains(SAMPLE);
 
@@ -155,6 +155,6 @@ class NodeDaemonTest {
     }
 
     private long containerdPid() throws Exception {
-        return new ObjectMapper().readTree(config.runDirectory().resolve("containerd.json").toFile()).path("pid").asLong();
+        return new ObjectMapper().readTree(config.directories().run().resolve("containerd.json").toFile()).path("pid").asLong();
     }
 }

@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.config;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +15,13 @@ import io.smallrye.config.WithDefault;
 public interface CriConfig {
 
     /** The streaming server, which carries exec, attach and port-forward. */
-    Streaming streaming();
+    CriStreamingConfig streaming();
 
     /** How images are pulled and kept. */
-    Images images();
+    CriImagesConfig images();
 
     /** The Container Device Interface. */
-    Cdi cdi();
+    CriCdiConfig cdi();
 
     /**
      * Whether a container's OOM score adjustment is never lower than containerd's own. Without CAP_SYS_RESOURCE it is always
@@ -175,122 +174,4 @@ public interface CriConfig {
      */
     @ConfigDocDefault("false")
     Optional<Boolean> enableExperimentalRestoreViaCreate();
-
-    /** The streaming server. */
-    @ConfigGroup
-    interface Streaming {
-
-        /**
-         * The address that the streaming server listens on, without a port.
-         */
-        @ConfigDocDefault("127.0.0.1")
-        Optional<String> address();
-
-        /**
-         * The port that the streaming server listens on; 0 takes a free one.
-         */
-        @ConfigDocDefault("0")
-        OptionalInt port();
-
-        /**
-         * After what time without data a stream is closed.
-         */
-        @ConfigDocDefault("4h")
-        Optional<Duration> idleTimeout();
-
-        /** TLS of the streaming server. */
-        Tls tls();
-
-        /** TLS of the streaming server. */
-        @ConfigGroup
-        interface Tls {
-
-            /**
-             * Whether the streaming server speaks TLS; without a certificate it makes one that nobody has signed.
-             */
-            @ConfigDocDefault("false")
-            Optional<Boolean> enabled();
-
-            /**
-             * The file of the streaming server's certificate, in PEM.
-             */
-            Optional<Path> certFile();
-
-            /**
-             * The file of the certificate's private key, in PEM.
-             */
-            Optional<Path> keyFile();
-        }
-    }
-
-    /** How images are pulled and kept. */
-    @ConfigGroup
-    interface Images {
-
-        /**
-         * How many layers of an image are downloaded at once.
-         */
-        @ConfigDocDefault("3")
-        OptionalInt maxConcurrentDownloads();
-
-        /**
-         * How much of a layer is fetched by one of several parallel requests; 0 fetches a layer by one request.
-         */
-        @ConfigDocDefault("0")
-        Optional<MemorySize> concurrentLayerFetchBuffer();
-
-        /**
-         * After what time without data a pull is given up; 0 means never.
-         */
-        @ConfigDocDefault("5m")
-        Optional<Duration> pullProgressTimeout();
-
-        /**
-         * Whether the file system is synchronised after each layer.
-         */
-        @ConfigDocDefault("false")
-        Optional<Boolean> pullWithSyncFs();
-
-        /**
-         * Whether the CRI plugin pulls by itself instead of through the transfer service. Credentials of
-         * {@code quarkus.containerd.registries} need it, so that it is on where there are some.
-         */
-        @ConfigDocDefault("false on containerd 2.1 and later; earlier versions know no other way")
-        Optional<Boolean> useLocalImagePull();
-
-        /**
-         * Whether snapshotters are not told which image a layer belongs to; remote snapshotters need it off.
-         */
-        @ConfigDocDefault("true")
-        Optional<Boolean> disableSnapshotAnnotations();
-
-        /**
-         * Whether a layer may be collected from the content store once it has been unpacked.
-         */
-        @ConfigDocDefault("false")
-        Optional<Boolean> discardUnpackedLayers();
-
-        /**
-         * Where the keys of encrypted images are: {@code node}, or empty for nowhere.
-         */
-        @ConfigDocDefault("node")
-        Optional<String> decryptionKeyModel();
-    }
-
-    /** The Container Device Interface. */
-    @ConfigGroup
-    interface Cdi {
-
-        /**
-         * Whether devices are injected by the Container Device Interface.
-         */
-        @ConfigDocDefault("false on containerd 1.7, true on 2.x")
-        Optional<Boolean> enabled();
-
-        /**
-         * The directories of the device specifications.
-         */
-        @ConfigDocDefault("/etc/cdi,/var/run/cdi")
-        Optional<List<Path>> specDirs();
-    }
 }

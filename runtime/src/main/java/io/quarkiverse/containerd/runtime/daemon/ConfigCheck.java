@@ -25,7 +25,7 @@ final class ConfigCheck {
 
     /** Starts the check, unless it was started before or is switched off. */
     void start(NodeLogger log) {
-        if (config.checkConfig() && done.compareAndSet(false, true)) {
+        if (config.configFile().check() && done.compareAndSet(false, true)) {
             Thread thread = new Thread(() -> check(log), "containerd-config-check");
             thread.setDaemon(true);
             thread.start();
@@ -34,7 +34,7 @@ final class ConfigCheck {
 
     private void check(NodeLogger log) {
         try {
-            ConfigDump dump = ContainerdBinary.configDump(installation.executable(), config.configFile());
+            ConfigDump dump = ContainerdBinary.configDump(installation.executable(), config.configFile().path());
             dump.differences(installation.rendering()).forEach(difference -> log.warnf("%s", difference));
         } catch (HostException e) {
             log.infof("the configuration was not checked: %s", e.getMessage());

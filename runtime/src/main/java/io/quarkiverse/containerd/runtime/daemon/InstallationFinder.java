@@ -37,7 +37,7 @@ final class InstallationFinder {
      */
     Installation find() {
         requireOwnTemplate();
-        Path executable = config.executable().map(InstallationFinder::check).orElseGet(this::search);
+        Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
         return render(executable, version(executable));
     }
 
@@ -52,8 +52,10 @@ final class InstallationFinder {
         List<ConfigFragment> fragments = fragments();
         try {
             return new Installation(executable, version,
-                    new Renderer().render(config, version, new HostInspector().inspect(config.root(), programs(executable),
-                            CniPlugins.of(config.cni())), fragments));
+                    new Renderer().render(config, version,
+                            new HostInspector().inspect(config.directories().root(), programs(executable),
+                                    CniPlugins.of(config.cni())),
+                            fragments));
         } catch (HostException e) {
             throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
         }
@@ -61,14 +63,14 @@ final class InstallationFinder {
 
     /** containerd looks for shims on its PATH, then beside itself. */
     private List<Path> programs(Path executable) {
-        List<Path> directories = new ArrayList<>(config.path());
+        List<Path> directories = new ArrayList<>(config.process().path());
         directories.add(executable.toAbsolutePath().getParent());
         return directories;
     }
 
     private List<ConfigFragment> fragments() {
         try {
-            return ConfigFragments.read(config.configFragments().orElse(List.of()));
+            return ConfigFragments.read(config.configFile().fragments().orElse(List.of()));
         } catch (HostException e) {
             throw new ConfigurationException(FRAGMENTS, e.getMessage());
         }
@@ -82,7 +84,7 @@ final class InstallationFinder {
     }
 
     private Path search() {
-        ExecutableLocator locator = new ExecutableLocator(config.path());
+        ExecutableLocator locator = new ExecutableLocator(config.process().path());
         return locator.find("containerd").orElseThrow(() -> new ConfigurationException(EXECUTABLE,
                 InstallationAdvice.missing(List.of(ContainerdComponent.CONTAINERD), locator.directories())));
     }

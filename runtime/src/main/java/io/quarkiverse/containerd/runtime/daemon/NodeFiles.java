@@ -49,8 +49,8 @@ final class NodeFiles {
      */
     static DirectoryLock lockRunDirectory(ContainerdConfig config) {
         try {
-            new Directories().ensure(config.runDirectory(), TRAVERSABLE);
-            return DirectoryLock.acquire(config.runDirectory());
+            new Directories().ensure(config.directories().run(), TRAVERSABLE);
+            return DirectoryLock.acquire(config.directories().run());
         } catch (HostException e) {
             throw new ConfigurationException("quarkus.containerd.run-directory", e.getMessage());
         }
@@ -58,16 +58,16 @@ final class NodeFiles {
 
     /** What the log pump needs. */
     void prepareFifo() throws IOException {
-        directories.ensure(config.runDirectory(), TRAVERSABLE);
+        directories.ensure(config.directories().run(), TRAVERSABLE);
         parent(config.runsc().fifo(), TRAVERSABLE);
     }
 
     /** What containerd needs. */
     void prepareContainerd(NodeLogger log) throws IOException {
-        directories.ensure(config.runDirectory(), TRAVERSABLE);
-        directories.ensure(config.root(), PRIVATE);
-        directories.ensure(config.state(), TRAVERSABLE);
-        directories.ensure(config.temp(), PRIVATE);
+        directories.ensure(config.directories().run(), TRAVERSABLE);
+        directories.ensure(config.directories().root(), PRIVATE);
+        directories.ensure(config.directories().state(), TRAVERSABLE);
+        directories.ensure(config.directories().temp(), PRIVATE);
         parent(config.grpc().address(), TRAVERSABLE);
         if (config.ttrpc().address().isPresent()) {
             parent(config.ttrpc().address().get(), TRAVERSABLE);
@@ -109,7 +109,7 @@ final class NodeFiles {
     }
 
     private boolean podsRun() throws IOException {
-        Path bundles = config.state().resolve(POD_BUNDLES);
+        Path bundles = config.directories().state().resolve(POD_BUNDLES);
         if (!Files.isDirectory(bundles)) {
             return false;
         }

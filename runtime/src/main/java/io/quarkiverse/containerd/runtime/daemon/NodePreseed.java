@@ -10,6 +10,7 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.PreseedConfig;
 import io.quarkiverse.containerd.runtime.preseed.Preseed;
 import io.quarkiverse.containerd.runtime.preseed.PreseedPlans;
 import io.quarkiverse.containerd.runtime.preseed.PreseedReports;
@@ -59,14 +60,14 @@ final class NodePreseed {
     }
 
     private static PreseedSettings settings(ContainerdConfig config, String snapshotter) {
-        ContainerdConfig.Preseed preseed = config.preseed();
+        PreseedConfig preseed = config.preseed();
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
                 new ArchiveSettings(NodeSettings.of(preseed.limits()), preseed.spoolDirectory(),
                         preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
                 new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
                         preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
                                 .orElse(OptionalLong.empty()),
-                        Optional.of(config.root().resolve(MEMOS)), preseed.dryRun()),
+                        Optional.of(config.directories().root().resolve(MEMOS)), preseed.dryRun()),
                 new CareSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
                         preseed.snapshotter().orElse(snapshotter)),
                 new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),

@@ -1,7 +1,8 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.PreseedLimitsConfig;
+import io.quarkiverse.containerd.runtime.config.SupervisorConfig;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 
 /** Configuration as settings of the parts below. */
@@ -10,12 +11,12 @@ final class NodeSettings {
     private NodeSettings() {
     }
 
-    static SupervisorSettings of(ContainerdConfig.Supervisor supervisor) {
+    static SupervisorSettings of(SupervisorConfig supervisor) {
         return new SupervisorSettings(supervisor.initialBackoff(), supervisor.multiplier(), supervisor.jitter(),
                 supervisor.maxBackoff(), supervisor.resetAfter(), supervisor.cancelTimeout());
     }
 
-    static ArchiveLimits of(ContainerdConfig.Limits limits) {
+    static ArchiveLimits of(PreseedLimitsConfig limits) {
         return new ArchiveLimits(limits.entries(), (int) limits.metadata().asLongValue(),
                 (int) limits.document().asLongValue(), limits.indexDepth(), limits.jsonDepth(),
                 limits.holes().asLongValue(), limits.decompressed().asLongValue(), (int) limits.window().asLongValue());

@@ -101,9 +101,10 @@ final class NodeTree implements SupervisedRunnable {
     }
 
     private ContainerdProcess.Settings settings() {
-        ProcessSpec process = new ProcessSpec(command(), environment(), config.runDirectory(), config.timeouts().stop());
-        return new ContainerdProcess.Settings(process, config.configFile(), config.root(), config.grpc().address(),
-                otherSockets(), config.runDirectory().resolve("containerd.json"), config.timeouts().start());
+        ProcessSpec process = new ProcessSpec(command(), environment(), config.directories().run(), config.timeouts().stop());
+        return new ContainerdProcess.Settings(process, config.configFile().path(), config.directories().root(),
+                config.grpc().address(),
+                otherSockets(), config.directories().run().resolve("containerd.json"), config.timeouts().start());
     }
 
     private List<Path> otherSockets() {
@@ -116,17 +117,18 @@ final class NodeTree implements SupervisedRunnable {
         List<String> command = new ArrayList<>();
         // In a session of its own containerd does not get the terminal's Ctrl-C; who gets it stops containerd in its turn.
         commands.find("setsid").map(Path::toString).ifPresent(command::add);
-        command.addAll(config.userNamespace() ? USER_NAMESPACE : List.of());
-        command.addAll(List.of(installation.executable().toString(), "--config", config.configFile().toString()));
+        command.addAll(config.process().userNamespace() ? USER_NAMESPACE : List.of());
+        command.addAll(List.of(installation.executable().toString(), "--config", config.configFile().path().toString()));
         return command;
     }
 
     private Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("PATH", config.path().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        environment.put("TMPDIR", config.temp().toString());
+        environment.put("PATH",
+                config.process().path().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        environment.put("TMPDIR", config.directories().temp().toString());
         environment.putAll(installation.rendering().environment());
-        environment.putAll(config.environment());
+        environment.putAll(config.process().environment());
         return environment;
     }
 }

@@ -38,7 +38,7 @@ public record ContainerdToml(ConfigTree tree, Map<String, String> environment, L
         ContainerdSettings.ALL.forEach(builder::add);
         ConfigTree tree = builder.tree;
         fragments.forEach(fragment -> fragment.mergeInto(tree));
-        TomlOverlay.merge(tree, intent.config().toml());
+        TomlOverlay.merge(tree, intent.config().configFile().toml());
         return new ContainerdToml(tree, builder.environment, builder.warnings());
     }
 

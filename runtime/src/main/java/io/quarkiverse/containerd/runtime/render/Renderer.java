@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.RunscConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.files.CniFiles;
@@ -60,7 +61,7 @@ public final class Renderer {
             cni.rendered().forEach((path, content) -> files.add(new RenderedFile(path, content, READABLE)));
             outdated.addAll(cni.outdated());
         }
-        files.add(new RenderedFile(config.configFile(), Toml.write(toml.tree().root()), PRIVATE));
+        files.add(new RenderedFile(config.configFile().path(), Toml.write(toml.tree().root()), PRIVATE));
         List<String> warnings = new ArrayList<>(toml.warnings());
         warnings.addAll(RegistryFiles.warnings(config, version));
         warnings.addAll(adapted.warnings());
@@ -71,7 +72,7 @@ public final class Renderer {
     }
 
     private static void runsc(ContainerdConfig config, HostAdaptations adapted, List<RenderedFile> files) {
-        ContainerdConfig.Runsc runsc = config.runsc();
+        RunscConfig runsc = config.runsc();
         if (adapted.runtimes().useRunscShim()) {
             files.add(new RenderedFile(runsc.configFile(), Toml.write(RunscToml.tree(runsc.root(), adapted.runscFlags())),
                     READABLE));

@@ -15,6 +15,8 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
 import io.quarkiverse.containerd.runtime.render.settings.Setting;
 import io.quarkus.runtime.util.StringUtil;
+import io.smallrye.config.WithName;
+import io.smallrye.config.WithParentName;
 
 /** Each key is a setting of containerd and in the table, or one of the daemon itself. */
 class KeysTest {
@@ -37,9 +39,11 @@ class KeysTest {
 
     private static void collect(String prefix, Class<?> group, Set<String> keys) {
         for (Method method : group.getMethods()) {
-            String key = prefix + StringUtil.hyphenate(method.getName());
+            WithName name = method.getAnnotation(WithName.class);
+            String key = prefix + (name == null ? StringUtil.hyphenate(method.getName()) : name.value());
             if (isGroup(method.getGenericReturnType())) {
-                collect(key + ".", method.getReturnType(), keys);
+                boolean inParent = method.isAnnotationPresent(WithParentName.class);
+                collect(inParent ? prefix : key + ".", method.getReturnType(), keys);
             } else {
                 keys.add(key);
             }

@@ -73,7 +73,7 @@ class TomlPropertiesTest {
 
         Rendering rendering = new Renderer().render(config, version, host);
 
-        JsonNode toml = parse(content(rendering, config.configFile()));
+        JsonNode toml = parse(content(rendering, config.configFile().path()));
         Intent intent = Intent.of(config, HostAdaptations.of(config, version, host), version);
         assertSame(toml, ContainerdToml.render(intent, List.of()).tree().root());
         boolean v2 = toml.get("version").intValue() == 2;
@@ -88,7 +88,7 @@ class TomlPropertiesTest {
         assertThat(toml.at("/debug/level").textValue()).isEqualTo(keys.get("toml.debug.level"));
         assertThat(parse(content(rendering, config.runsc().configFile())).at("/runsc_config/flag").textValue())
                 .isEqualTo(keys.get("runsc.options.flag"));
-        assertThat(toml.get("root").textValue()).isEqualTo(config.root().toString());
+        assertThat(toml.get("root").textValue()).isEqualTo(config.directories().root().toString());
     }
 
     @Property(tries = 200)

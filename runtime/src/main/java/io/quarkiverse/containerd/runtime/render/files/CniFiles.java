@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.CniConfig;
 
 /** Which files the pods' network is configured by. */
 public final class CniFiles {
@@ -14,9 +14,9 @@ public final class CniFiles {
     private static final String FROM_TEMPLATE = "10-containerd-net.conflist";
     private static final String STATIC = "10-quarkus-containerd.conflist";
 
-    private final ContainerdConfig.Cni cni;
+    private final CniConfig cni;
 
-    public CniFiles(ContainerdConfig.Cni cni) {
+    public CniFiles(CniConfig cni) {
         this.cni = cni;
     }
 

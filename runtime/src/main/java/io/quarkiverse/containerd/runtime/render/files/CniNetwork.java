@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.CniConfig;
 import io.smallrye.common.net.CidrAddress;
 
 /**
@@ -37,9 +37,9 @@ public final class CniNetwork {
             .withObjectIndenter(new DefaultIndenter("  ", "\n")));
     private static final ObjectWriter TEMPLATE = INDENTED.with(new BraceEscapes());
 
-    private final ContainerdConfig.Cni cni;
+    private final CniConfig cni;
 
-    public CniNetwork(ContainerdConfig.Cni cni) {
+    public CniNetwork(CniConfig cni) {
         this.cni = cni;
     }
 

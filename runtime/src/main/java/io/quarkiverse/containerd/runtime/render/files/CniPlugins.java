@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.CniConfig;
 
 /**
  * The CNI plugins that pods get their network by.
@@ -25,7 +25,7 @@ public record CniPlugins(List<String> names, List<Path> directories) {
     }
 
     /** What the configuration asks for; without a configured directory, the releases' one and the distributions' are meant. */
-    public static CniPlugins of(ContainerdConfig.Cni cni) {
+    public static CniPlugins of(CniConfig cni) {
         Optional<List<Path>> configured = cni.binDir().map(List::of);
         if (!cni.enabled() || cni.ownTemplate().isPresent()) {
             return new CniPlugins(List.of(), configured.orElse(List.of(USUAL)));

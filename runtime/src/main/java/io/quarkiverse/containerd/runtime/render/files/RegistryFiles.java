@@ -39,12 +39,12 @@ public final class RegistryFiles {
 
     /** The directory of the registries' directories, if containerd is to have one. */
     public static Optional<Path> directory(ContainerdConfig config) {
-        return config.registryDirectory()
-                .or(() -> config.registries().isEmpty() ? Optional.empty() : Optional.of(ours(config)));
+        return config.registries().directory()
+                .or(() -> config.registries().byName().isEmpty() ? Optional.empty() : Optional.of(ours(config)));
     }
 
     private static Path ours(ContainerdConfig config) {
-        return config.runDirectory().resolve(MAP);
+        return config.directories().run().resolve(MAP);
     }
 
     /** Where a registry is asked. */
@@ -62,7 +62,7 @@ public final class RegistryFiles {
         Path directory = directory(config).orElseGet(() -> ours(config));
         List<RenderedFile> files = new ArrayList<>();
         if (cri) {
-            new TreeMap<>(config.registries()).forEach((name, registry) -> files.add(
+            new TreeMap<>(config.registries().byName()).forEach((name, registry) -> files.add(
                     new RenderedFile(directory.resolve(name).resolve(FILE), HostsToml.write(registry), PRIVATE)));
         }
         return new RegistryDirectory(directory, files);
@@ -85,7 +85,7 @@ public final class RegistryFiles {
     }
 
     private static void forEachHost(ContainerdConfig config, BiConsumer<String, RegistryHostConfig> action) {
-        new TreeMap<>(config.registries()).forEach((name, registry) -> {
+        new TreeMap<>(config.registries().byName()).forEach((name, registry) -> {
             String key = entry(MAP, name);
             action.accept(key, registry);
             for (int i = 0; i < registry.mirrors().size(); i++) {

@@ -89,9 +89,9 @@ public final class ContainerdSettings {
     private static List<Setting> server() {
         return List.of(
                 Setting.of("config-version", (intent, key) -> Derived.number(intent.schema())).at("version"),
-                Setting.of("root", path(c -> Optional.of(c.root()))).at("root"),
-                Setting.of("state", path(c -> Optional.of(c.state()))).at("state"),
-                Setting.of("plugin-dir", path(c -> c.pluginDir())).at("plugin_dir").until("2.1"),
+                Setting.of("root", path(c -> Optional.of(c.directories().root()))).at("root"),
+                Setting.of("state", path(c -> Optional.of(c.directories().state()))).at("state"),
+                Setting.of("plugin-dir", path(c -> c.plugins().directory())).at("plugin_dir").until("2.1"),
                 Setting.of("disabled-plugins", Derived::disabledPlugins).at("disabled_plugins"),
                 Setting.of("required-plugins", Derived::requiredPlugins).at("required_plugins"),
                 Setting.of("oom-score", Derived::oomScore).at("oom_score"),
@@ -270,12 +270,12 @@ public final class ContainerdSettings {
 
     private static List<Setting> cri() {
         return List.of(
-                Setting.of("sandbox-image", text(c -> c.sandboxImage())).in2(CRI, "sandbox_image")
+                Setting.of("sandbox-image", text(c -> c.pods().sandboxImage())).in2(CRI, "sandbox_image")
                         .in3(CRI_IMAGES, "pinned_images", "sandbox"),
                 Setting.of("snapshotter", Derived::snapshotter).in2(CRI, "containerd", "snapshotter")
                         .in3(CRI_IMAGES, "snapshotter"),
                 Setting.of("snapshotter", Derived::unpackConfig).in(TRANSFER, "unpack_config").since("2.1"),
-                Setting.of("default-runtime", text(c -> Optional.of(c.defaultRuntime())))
+                Setting.of("default-runtime", text(c -> Optional.of(c.pods().defaultRuntime())))
                         .in2(CRI, "containerd", "default_runtime_name").in3(CRI_RUNTIME, "containerd", "default_runtime_name"),
                 Setting.of("runtimes", Derived::runtimes).in2(CRI, "containerd", "runtimes")
                         .in3(CRI_RUNTIME, "containerd", "runtimes"),

@@ -34,7 +34,7 @@ public final class Credentials {
     /** The table of the hosts that have credentials. */
     static Optional<JsonNode> value(Intent intent, String key) {
         ObjectNode hosts = Toml.table();
-        new TreeMap<>(intent.config().registries()).forEach((name, registry) -> {
+        new TreeMap<>(intent.config().registries().byName()).forEach((name, registry) -> {
             if (given(registry)) {
                 put(hosts, RegistryFiles.server(name, registry), registry);
             }

@@ -24,7 +24,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
-import io.quarkiverse.containerd.runtime.config.PluginConfig.Tracing.Protocol;
+import io.quarkiverse.containerd.runtime.config.TracingConfig.Protocol;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.files.CniFiles;
 import io.quarkiverse.containerd.runtime.render.files.RegistryFiles;
@@ -54,7 +54,8 @@ public final class Derived {
 
     /** Whether containerd will offer the CRI service. */
     public static boolean criEnabled(ContainerdConfig config) {
-        return !config.userNamespace() && !config.disabledPlugins().orElse(List.of()).contains(ContainerdSettings.CRI);
+        return !config.process().userNamespace()
+                && !config.plugins().disabled().orElse(List.of()).contains(ContainerdSettings.CRI);
     }
 
     static Optional<JsonNode> disabledPlugins(Intent intent, String key) {
@@ -63,13 +64,13 @@ public final class Derived {
 
     static Optional<JsonNode> requiredPlugins(Intent intent, String key) {
         TreeSet<String> disabled = disabled(intent);
-        return Optional.of(Toml.array(intent.config().requiredPlugins().orElse(List.of()).stream()
+        return Optional.of(Toml.array(intent.config().plugins().required().orElse(List.of()).stream()
                 .map(plugin -> named(plugin, intent.version())).filter(plugin -> !disabled.contains(plugin)).toList()));
     }
 
     private static TreeSet<String> disabled(Intent intent) {
         TreeSet<String> disabled = new TreeSet<>();
-        intent.config().disabledPlugins().orElse(List.of()).forEach(plugin -> disabled.add(named(plugin, intent.version())));
+        intent.config().plugins().disabled().orElse(List.of()).forEach(plugin -> disabled.add(named(plugin, intent.version())));
         if (!criEnabled(intent.config())) {
             disabled.add(ContainerdSettings.CRI);
         }
@@ -94,7 +95,7 @@ public final class Derived {
 
     static Optional<JsonNode> proxyPlugins(Intent intent, String key) {
         ObjectNode plugins = Toml.table();
-        new TreeMap<>(intent.config().proxyPlugins()).forEach((name, plugin) -> {
+        new TreeMap<>(intent.config().plugins().proxies()).forEach((name, plugin) -> {
             Require.absolute(entry("proxy-plugins", name) + ".address", plugin.address());
             ObjectNode table = plugins.putObject(name);
             table.put("type", plugin.type());
@@ -182,7 +183,7 @@ public final class Derived {
 
     /** containerd takes the handler of this name for untrusted pods; the table it had for them once is gone in 2.0. */
     static Optional<JsonNode> untrustedRuntime(Intent intent, String key) {
-        return intent.config().untrustedRuntime().map(name -> {
+        return intent.config().pods().untrustedRuntime().map(name -> {
             var handlers = intent.adapted().runtimes().handlers();
             if (!handlers.containsKey(name)) {
                 throw new ConfigurationException(key, "there is no runtime handler '" + name + "', only " + handlers.keySet()

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig.RuntimeHandler;
+import io.quarkiverse.containerd.runtime.config.RuntimeHandlerConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
@@ -20,10 +20,10 @@ final class HandlerSettings {
     static final String SNAPSHOTTER = "snapshotter";
 
     private final String prefix;
-    private final RuntimeHandler handler;
+    private final RuntimeHandlerConfig handler;
 
     /** @param prefix of the handler's keys, such as {@code runtimes.runc} */
-    HandlerSettings(String prefix, RuntimeHandler handler) {
+    HandlerSettings(String prefix, RuntimeHandlerConfig handler) {
         this.prefix = prefix;
         this.handler = handler;
     }

@@ -55,7 +55,7 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
         HostAdaptations build(RuntimeHandlers runtimes) {
             int oomScore = oomScore();
             boolean restrictOomScoreAdj = restrictOomScoreAdj();
-            if (config.userNamespace()) {
+            if (config.process().userNamespace()) {
                 sentences.add("containerd runs in a user namespace (" + ConfigKeys.key("user-namespace")
                         + "), where it cannot run pods: its CRI plugin is disabled.");
             }
@@ -75,7 +75,7 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
         }
 
         private int oomScore() {
-            int oomScore = config.oomScore();
+            int oomScore = config.process().oomScore();
             // containerd takes 0 for "leave it", so only other scores are ever written to the kernel
             if (oomScore == 0 || oomScore >= host.oomScoreAdj() || host.mayLowerOomScore()) {
                 return oomScore;
@@ -96,12 +96,13 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
         }
 
         private String snapshotter() {
-            String snapshotter = config.snapshotter();
+            String snapshotter = config.pods().snapshotter();
             if (!snapshotter.equals(OVERLAYFS) || host.kernel().overlayWorks()) {
                 return snapshotter;
             }
             sentences.add((host.kernel().overlay()
-                    ? "The file system of " + config.root() + ", " + host.kernel().rootFileSystem() + ", cannot hold overlays"
+                    ? "The file system of " + config.directories().root() + ", " + host.kernel().rootFileSystem()
+                            + ", cannot hold overlays"
                     : "The kernel has no overlayfs") + ": " + ConfigKeys.key("snapshotter") + " is " + NATIVE
                     + ", which copies whole images.");
             return NATIVE;

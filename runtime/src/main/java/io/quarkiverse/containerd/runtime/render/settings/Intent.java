@@ -4,7 +4,7 @@ import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
-import io.quarkiverse.containerd.runtime.config.CriConfig;
+import io.quarkiverse.containerd.runtime.config.CriImagesConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 
@@ -21,7 +21,7 @@ public record Intent(ContainerdConfig config, HostAdaptations adapted, Container
     private static final VersionRange TRANSFER_PULL = VersionRange.ALL.since("2.1");
 
     public static Intent of(ContainerdConfig config, HostAdaptations adapted, ContainerdVersion version) {
-        return new Intent(config, adapted, version, config.configVersion().orElse(version.configSchema()));
+        return new Intent(config, adapted, version, config.configFile().version().orElse(version.configSchema()));
     }
 
     /**
@@ -35,8 +35,8 @@ public record Intent(ContainerdConfig config, HostAdaptations adapted, Container
 
     /** The key that only the CRI plugin's own way of pulling can satisfy; see {@code CheckLocalImagePullConfigs} there. */
     Optional<String> localPullReason() {
-        CriConfig.Images images = config.cri().images();
-        if (Credentials.anyIn(config.registries())) {
+        CriImagesConfig images = config.cri().images();
+        if (Credentials.anyIn(config.registries().byName())) {
             return Optional.of(ConfigKeys.key("registries"));
         }
         if (!images.disableSnapshotAnnotations().orElse(true)) {

@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
-import io.quarkiverse.containerd.runtime.config.RunscLogTarget;
+import io.quarkiverse.containerd.runtime.config.RunscConfig;
+import io.quarkiverse.containerd.runtime.config.RunscConfig.LogTarget;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 
 /** The flags that runsc is run with, whichever shim runs it. */
@@ -19,10 +19,10 @@ final class RunscFlags {
     }
 
     /** The flags by their names, without dashes. */
-    static SortedMap<String, String> of(ContainerdConfig.Runsc runsc, HostFacts host) {
+    static SortedMap<String, String> of(RunscConfig runsc, HostFacts host) {
         SortedMap<String, String> flags = new TreeMap<>();
         flags.put("debug", String.valueOf(runsc.debug()));
-        Set<RunscLogTarget> targets = new TreeSet<>(runsc.logTargets().orElse(Set.of()));
+        Set<LogTarget> targets = new TreeSet<>(runsc.logTargets().orElse(Set.of()));
         targets.forEach(target -> flags.put(target.flag(), runsc.fifo().toString()));
         if (host.runscNeedsHostNetwork()) {
             flags.put(NETWORK, HOST_NETWORK);

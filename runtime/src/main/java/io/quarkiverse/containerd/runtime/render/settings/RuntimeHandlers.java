@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig.RuntimeHandler;
+import io.quarkiverse.containerd.runtime.config.RuntimeHandlerConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
@@ -70,7 +70,7 @@ public final class RuntimeHandlers {
             Optional<Gvisor> gvisor) {
         RuntimeHandlers all = new RuntimeHandlers(config, version, programs, gvisor);
         all.presets().forEach((name, type) -> all.add(name, Optional.of(type), Optional.empty()));
-        new TreeMap<>(config.runtimes()).forEach((name, configured) -> {
+        new TreeMap<>(config.pods().runtimes()).forEach((name, configured) -> {
             Optional<String> preset = Optional.ofNullable(all.handlers.remove(name)).map(Handler::type);
             if (configured.enabled()) {
                 all.add(name, preset, Optional.of(configured));
@@ -84,7 +84,7 @@ public final class RuntimeHandlers {
         SortedMap<String, String> types = new TreeMap<>();
         types.put(RUNC, RUNC_TYPE);
         gvisor.ifPresent(there -> types.put(RUNSC, there.type()));
-        if (config.detectRuntimes()) {
+        if (config.pods().detectRuntimes()) {
             KnownRuntime.ALL.stream().filter(known -> programs.find(known.program()).isPresent())
                     .forEach(known -> types.put(known.handler(), known.type()));
         }
@@ -92,7 +92,7 @@ public final class RuntimeHandlers {
     }
 
     private void requireDefault() {
-        String name = config.defaultRuntime();
+        String name = config.pods().defaultRuntime();
         if (handlers.containsKey(name)) {
             return;
         }
@@ -104,9 +104,9 @@ public final class RuntimeHandlers {
                         + "; use one of them, or configure " + ConfigKeys.entry("runtimes", name));
     }
 
-    private void add(String name, Optional<String> preset, Optional<RuntimeHandler> configured) {
+    private void add(String name, Optional<String> preset, Optional<RuntimeHandlerConfig> configured) {
         String prefix = "runtimes." + ConfigKeys.segment(name);
-        String type = configured.flatMap(RuntimeHandler::type).or(() -> preset)
+        String type = configured.flatMap(RuntimeHandlerConfig::type).or(() -> preset)
                 .orElseThrow(() -> new ConfigurationException(ConfigKeys.key(prefix + ".type"),
                         "the runtime handler has no type; set one, such as " + RUNC_TYPE));
         ObjectNode options = defaultOptions(name, type, configured.map(RuntimeHandlers::namesBinary).orElse(false));
@@ -115,7 +115,7 @@ public final class RuntimeHandlers {
         ObjectNode table = Toml.table();
         table.put("runtime_type", type);
         table.put("privileged_without_host_devices",
-                configured.map(RuntimeHandler::privilegedWithoutHostDevices).orElse(false));
+                configured.map(RuntimeHandlerConfig::privilegedWithoutHostDevices).orElse(false));
         settings.ifPresent(all -> all.addTo(table, version));
         if (!options.isEmpty()) {
             table.set("options", options);
@@ -123,7 +123,7 @@ public final class RuntimeHandlers {
         handlers.put(name, new Handler(type, options, table));
     }
 
-    private static boolean namesBinary(RuntimeHandler handler) {
+    private static boolean namesBinary(RuntimeHandlerConfig handler) {
         return handler.binaryName().isPresent() || handler.options().containsKey(BINARY_NAME);
     }
 
@@ -143,7 +143,7 @@ public final class RuntimeHandlers {
         if (name.equals(RUNSC) && gvisor.isPresent()) {
             options.put(BINARY_NAME, config.runsc().wrapperFile().toString());
             options.put("Root", config.runsc().root().toString());
-        } else if (config.detectRuntimes()) {
+        } else if (config.pods().detectRuntimes()) {
             KnownRuntime.ALL.stream().filter(known -> known.handler().equals(name)).findFirst()
                     .flatMap(known -> known.binaryName(programs))
                     .ifPresent(program -> options.put(BINARY_NAME, program.toString()));

@@ -6,6 +6,7 @@ import static io.quarkiverse.containerd.runtime.config.ConfigKeys.key;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.quarkiverse.containerd.runtime.config.CniConfig;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
@@ -31,7 +32,7 @@ public final class ConfigValidation {
     public static void check(ContainerdConfig config, ContainerdVersion version) {
         schema(config, version);
         PathValidation.check(config);
-        environment(config.environment());
+        environment(config.process().environment());
         ServerValidation.check(config);
         cni(config.cni());
         RegistryValidation.check(config);
@@ -40,10 +41,10 @@ public final class ConfigValidation {
     }
 
     private static void schema(ContainerdConfig config, ContainerdVersion version) {
-        if (config.configVersion().isEmpty()) {
+        if (config.configFile().version().isEmpty()) {
             return;
         }
-        int schema = config.configVersion().getAsInt();
+        int schema = config.configFile().version().getAsInt();
         Require.range(key("config-version"), schema, 2, 3);
         if (schema > version.configSchema()) {
             throw new ConfigurationException(key("config-version"), "containerd " + version + " reads version "
@@ -66,7 +67,7 @@ public final class ConfigValidation {
         }
     }
 
-    private static void cni(ContainerdConfig.Cni cni) {
+    private static void cni(CniConfig cni) {
         if (cni.mtu() != 0) {
             Require.range(key("cni.mtu"), cni.mtu(), SMALLEST_MTU, LARGEST_MTU);
         }

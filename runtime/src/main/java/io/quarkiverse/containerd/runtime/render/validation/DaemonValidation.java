@@ -8,6 +8,9 @@ import java.util.TreeMap;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.LogsConfig;
+import io.quarkiverse.containerd.runtime.config.SupervisorConfig;
+import io.quarkiverse.containerd.runtime.config.TimeoutsConfig;
 import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
 import io.quarkiverse.containerd.runtime.render.settings.Require;
 
@@ -26,12 +29,12 @@ final class DaemonValidation {
     }
 
     private static void timeouts(ContainerdConfig config) {
-        ContainerdConfig.Timeouts timeouts = config.timeouts();
+        TimeoutsConfig timeouts = config.timeouts();
         Require.positive(key("timeouts.start"), timeouts.start());
         Require.notNegative(key("timeouts.stop"), timeouts.stop());
         timeouts.boltOpen().ifPresent(timeout -> {
             Require.notNegative(key("timeouts.bolt-open"), timeout);
-            if (!timeout.isZero() && !config.requiredPlugins().orElse(List.of()).contains(ContainerdSettings.BOLT)) {
+            if (!timeout.isZero() && !config.plugins().required().orElse(List.of()).contains(ContainerdSettings.BOLT)) {
                 throw new ConfigurationException(key("timeouts.bolt-open"), "without " + ContainerdSettings.BOLT + " among "
                         + key("required-plugins")
                         + " a containerd whose database is locked goes on without it; add the plugin, or set this key to an empty value");
@@ -46,7 +49,7 @@ final class DaemonValidation {
         });
     }
 
-    private static void supervisor(ContainerdConfig.Supervisor supervisor) {
+    private static void supervisor(SupervisorConfig supervisor) {
         Require.positive(key("supervisor.initial-backoff"), supervisor.initialBackoff());
         Require.positive(key("supervisor.max-backoff"), supervisor.maxBackoff());
         if (supervisor.maxBackoff().compareTo(supervisor.initialBackoff()) < 0) {
@@ -60,7 +63,7 @@ final class DaemonValidation {
         Require.positive(key("supervisor.shutdown-timeout"), supervisor.shutdownTimeout());
     }
 
-    private static void logs(ContainerdConfig.Logs logs) {
+    private static void logs(LogsConfig logs) {
         Require.range(key("logs.journal-size"), logs.journalSize(), 1, Integer.MAX_VALUE);
         Require.size(key("logs.line-limit"), logs.lineLimit(), 1);
         Require.range(key("logs.forward-capacity"), logs.forwardCapacity(), 1, Integer.MAX_VALUE);

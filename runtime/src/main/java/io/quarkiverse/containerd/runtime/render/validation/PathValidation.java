@@ -21,20 +21,20 @@ final class PathValidation {
     }
 
     static void check(ContainerdConfig config) {
-        config.executable().ifPresent(path -> Require.absolute(key("executable"), path,
+        config.process().executable().ifPresent(path -> Require.absolute(key("executable"), path,
                 "leave the key out to look for containerd on " + key("path")));
-        searchPath(config.path());
-        Require.absolute(key("run-directory"), config.runDirectory());
-        Require.absolute(key("root"), config.root());
-        Require.absolute(key("state"), config.state());
-        Require.absolute(key("temp"), config.temp());
+        searchPath(config.process().path());
+        Require.absolute(key("run-directory"), config.directories().run());
+        Require.absolute(key("root"), config.directories().root());
+        Require.absolute(key("state"), config.directories().state());
+        Require.absolute(key("temp"), config.directories().temp());
         Require.absolute(key("preseed.directory"), config.preseed().directory());
         Require.absolute(key("preseed.spool-directory"), config.preseed().spoolDirectory());
-        if (config.root().normalize().equals(config.state().normalize())) {
+        if (config.directories().root().normalize().equals(config.directories().state().normalize())) {
             throw new ConfigurationException(key("state"),
                     "is the same directory as " + key("root") + "; containerd needs two");
         }
-        config.configFragments().orElse(List.of())
+        config.configFile().fragments().orElse(List.of())
                 .forEach(fragment -> Require.absolute(key(ConfigFragment.KEY), fragment));
         new PathValidation().files(config);
     }
@@ -50,7 +50,7 @@ final class PathValidation {
     }
 
     private void files(ContainerdConfig config) {
-        file("config-file", config.configFile());
+        file("config-file", config.configFile().path());
         file("grpc.address", config.grpc().address());
         config.ttrpc().address().ifPresent(socket -> file("ttrpc.address", socket));
         config.debug().address().ifPresent(socket -> file("debug.address", socket));

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.PreseedConfig;
+import io.quarkiverse.containerd.runtime.config.PreseedLimitsConfig;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.render.settings.Require;
 
@@ -22,7 +23,7 @@ final class PreseedValidation {
     private PreseedValidation() {
     }
 
-    static void check(ContainerdConfig.Preseed preseed) {
+    static void check(PreseedConfig preseed) {
         globs(key("preseed.required"), preseed.required());
         for (String glob : preseed.required().orElse(List.of())) {
             if (glob.endsWith(LIST_SUFFIX)) {
@@ -59,7 +60,7 @@ final class PreseedValidation {
         }
     }
 
-    private static void limits(ContainerdConfig.Limits limits) {
+    private static void limits(PreseedLimitsConfig limits) {
         Require.range(key("preseed.limits.entries"), limits.entries(), 1, Integer.MAX_VALUE);
         Require.size(key("preseed.limits.metadata"), limits.metadata(), 1);
         Require.size(key("preseed.limits.document"), limits.document(), 1);

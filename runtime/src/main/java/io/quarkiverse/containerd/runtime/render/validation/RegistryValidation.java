@@ -34,7 +34,7 @@ final class RegistryValidation {
 
     static void check(ContainerdConfig config) {
         RegistryValidation validation = new RegistryValidation();
-        new TreeMap<>(config.registries()).forEach(validation::registry);
+        new TreeMap<>(config.registries().byName()).forEach(validation::registry);
     }
 
     private void registry(String name, RegistryConfig registry) {

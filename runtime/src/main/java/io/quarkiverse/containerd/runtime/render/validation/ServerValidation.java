@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
-import io.quarkiverse.containerd.runtime.config.CriConfig;
-import io.quarkiverse.containerd.runtime.config.ServerConfig;
+import io.quarkiverse.containerd.runtime.config.CriStreamingConfig;
+import io.quarkiverse.containerd.runtime.config.GrpcConfig;
 import io.quarkiverse.containerd.runtime.render.settings.Require;
 
 /** containerd's services: their sockets, owners and certificates. */
@@ -24,7 +24,7 @@ final class ServerValidation {
     }
 
     static void check(ContainerdConfig config) {
-        ContainerdConfig.Grpc grpc = config.grpc();
+        GrpcConfig grpc = config.grpc();
         Require.socketPath(key("grpc.address"), grpc.address() + (config.ttrpc().address().isPresent() ? "" : TTRPC_SUFFIX));
         owner(config, "grpc.uid", OptionalInt.of(grpc.uid()));
         owner(config, "grpc.gid", OptionalInt.of(grpc.gid()));
@@ -34,7 +34,7 @@ final class ServerValidation {
         owner(config, "debug.gid", config.debug().gid());
         Require.size(key("grpc.max-recv-message-size"), grpc.maxRecvMessageSize(), 1);
         Require.size(key("grpc.max-send-message-size"), grpc.maxSendMessageSize(), 1);
-        Require.range(key("oom-score"), config.oomScore(), -1000, 1000);
+        Require.range(key("oom-score"), config.process().oomScore(), -1000, 1000);
         tcp(grpc.tcp());
         streaming(config.cri().streaming().tls());
         new TreeMap<>(config.tasks().shimEnvironment())
@@ -45,21 +45,21 @@ final class ServerValidation {
     private static void owner(ContainerdConfig config, String name, OptionalInt id) {
         id.ifPresent(number -> {
             Require.range(key(name), number, 0, Integer.MAX_VALUE);
-            if (config.userNamespace() && number != 0) {
+            if (config.process().userNamespace() && number != 0) {
                 throw new ConfigurationException(key(name), number + " does not exist in the user namespace of "
                         + key("user-namespace") + "; use 0, which is the daemon's own user");
             }
         });
     }
 
-    private static void tcp(ServerConfig.Tcp tcp) {
+    private static void tcp(GrpcConfig.Tcp tcp) {
         both("grpc.tcp.tls-cert", tcp.tlsCert(), "grpc.tcp.tls-key", tcp.tlsKey());
         needs("grpc.tcp.tls-ca", tcp.tlsCa().isPresent(), "grpc.tcp.tls-cert", tcp.tlsCert().isPresent());
         needs("grpc.tcp.tls-common-name", tcp.tlsCommonName().isPresent(), "grpc.tcp.tls-ca", tcp.tlsCa().isPresent());
         needs("grpc.tcp.tls-cert", tcp.tlsCert().isPresent(), "grpc.tcp.address", tcp.address().isPresent());
     }
 
-    private static void streaming(CriConfig.Streaming.Tls tls) {
+    private static void streaming(CriStreamingConfig.Tls tls) {
         both("cri.streaming.tls.cert-file", tls.certFile(), "cri.streaming.tls.key-file", tls.keyFile());
         needs("cri.streaming.tls.cert-file", tls.certFile().isPresent(), "cri.streaming.tls.enabled",
                 tls.enabled().orElse(false));

@@ -1,0 +1,24 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigGroup;
+
+/** How layers are unpacked and made. */
+@ConfigGroup
+public interface DiffConfig {
+
+    /**
+     * The differs that are tried, in order.
+     */
+    @ConfigDocDefault("walking")
+    Optional<List<String>> defaultOrder();
+
+    /**
+     * Whether the file system is synchronised after a layer was unpacked.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> syncFs();
+}

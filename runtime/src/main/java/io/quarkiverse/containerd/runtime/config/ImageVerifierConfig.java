@@ -1,0 +1,32 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigGroup;
+
+/** Programs that decide which images may be pulled. */
+@ConfigGroup
+public interface ImageVerifierConfig {
+
+    /**
+     * The directory of the programs.
+     */
+    @ConfigDocDefault("/opt/containerd/image-verifier/bin")
+    Optional<Path> binDir();
+
+    /**
+     * How many of them are asked; -1 means all.
+     */
+    @ConfigDocDefault("10")
+    OptionalInt maxVerifiers();
+
+    /**
+     * How long each may take.
+     */
+    @ConfigDocDefault("10s")
+    Optional<Duration> perVerifierTimeout();
+}

@@ -1,0 +1,53 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigDocMapKey;
+import io.quarkus.runtime.annotations.ConfigGroup;
+import io.smallrye.config.WithDefault;
+
+/** What pods run by. */
+@ConfigGroup
+public interface PodsConfig {
+
+    /**
+     * The runtime handlers that pods may ask for. Two are there without any key: {@code runc} and, where gVisor is found,
+     * {@code runsc}.
+     */
+    @ConfigDocMapKey("handler")
+    Map<String, RuntimeHandlerConfig> runtimes();
+
+    /**
+     * Whether other runtimes that are found on {@code quarkus.containerd.path} become runtime handlers: {@code crun},
+     * {@code youki}, {@code kata}, {@code nvidia} and the WebAssembly shims.
+     */
+    @WithDefault("false")
+    boolean detectRuntimes();
+
+    /**
+     * The runtime handler of pods that ask for none.
+     */
+    @WithDefault("runc")
+    String defaultRuntime();
+
+    /**
+     * The runtime handler of pods that the annotation {@code io.kubernetes.cri.untrusted-workload} calls untrusted.
+     */
+    @ConfigDocDefault("none, so that such pods are refused")
+    Optional<String> untrustedRuntime();
+
+    /**
+     * The snapshotter that pods' file systems are built with. Where the kernel has no overlayfs, or the file system of the root
+     * directory cannot hold overlays, {@code native} takes the place of {@code overlayfs}.
+     */
+    @WithDefault("overlayfs")
+    String snapshotter();
+
+    /**
+     * The image of the container that holds a pod's namespaces.
+     */
+    @ConfigDocDefault("containerd's own")
+    Optional<String> sandboxImage();
+}

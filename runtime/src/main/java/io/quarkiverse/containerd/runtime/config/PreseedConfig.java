@@ -1,0 +1,137 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigGroup;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+
+/** Images loaded from disk at start. */
+@ConfigGroup
+public interface PreseedConfig {
+
+    /**
+     * Whether image archives are loaded from disk when containerd has started.
+     */
+    @WithDefault("true")
+    boolean enabled();
+
+    /**
+     * The directory of the archives, one directory for each containerd namespace: {@code k8s.io/pause.tar}.
+     */
+    @WithDefault("/var/lib/quarkus-containerd/preseed")
+    Path directory();
+
+    /**
+     * Which archives must be loaded before the application counts as started: globs over paths relative to the directory.
+     * An
+     * empty value requires none.
+     */
+    @WithDefault("**")
+    Optional<List<String>> required();
+
+    /**
+     * How many archives are worked on, and how many of their blobs are sent to containerd, at a time.
+     */
+    @WithDefault("4")
+    int parallelism();
+
+    /**
+     * How many bytes a second the archives that are not required may bring into containerd, all together.
+     */
+    @ConfigDocDefault("no limit")
+    Optional<MemorySize> bandwidth();
+
+    /**
+     * After what time containerd may collect the content of an import that was cut short.
+     */
+    @WithDefault("1h")
+    Duration leaseExpiry();
+
+    /**
+     * The platforms whose images are loaded: {@code os/architecture[/variant]}, exactly these, or {@code all}.
+     */
+    @ConfigDocDefault("what this machine runs")
+    Optional<List<String>> platforms();
+
+    /**
+     * Whether it is an error if an archive lacks the manifest of a wanted platform that an index of it names; otherwise it
+     * is skipped.
+     */
+    @WithDefault("false")
+    boolean strictPlatforms();
+
+    /**
+     * The directory on disk into which compressed archives are decompressed while they are loaded; the files in it have no
+     * names.
+     */
+    @WithDefault("/var/tmp")
+    Path spoolDirectory();
+
+    /**
+     * Whether to only find out what would be loaded: every archive is planned, logged and reported, and containerd is left
+     * as it is.
+     */
+    @WithDefault("false")
+    boolean dryRun();
+
+    /**
+     * Whose images are unpacked into the snapshotter when they are loaded, so that the first container starts at once:
+     * globs over paths of archives relative to the directory.
+     */
+    @ConfigDocDefault("none; the first container unpacks an image")
+    Optional<List<String>> unpack();
+
+    /**
+     * The snapshotter to unpack into, unless a namespace other than {@code k8s.io} names its own by the label
+     * {@code containerd.io/defaults/snapshotter}.
+     */
+    @ConfigDocDefault("quarkus.containerd.snapshotter")
+    Optional<String> snapshotter();
+
+    /**
+     * Whose images the kubelet's image garbage collection leaves alone: globs over paths of archives relative to the
+     * directory; containerd 1.7 and later.
+     */
+    @ConfigDocDefault("none")
+    Optional<List<String>> pin();
+
+    /**
+     * Whether images that the preseed brought while this is on are removed once their archive has gone and no container
+     * uses them.
+     */
+    @WithDefault("false")
+    boolean prune();
+
+    /**
+     * Whether the directory is watched, so that a new archive is loaded when it has been written completely.
+     */
+    @WithDefault("false")
+    boolean watch();
+
+    /**
+     * When to look into the directory again, besides when containerd has started: a period such as {@code 10m}, or a cron
+     * expression such as {@code 0 0 3 * * ?}, as {@code quarkus.scheduler.cron-type} has it; {@code off} for never.
+     */
+    @WithDefault("off")
+    String rescan();
+
+    /**
+     * How long an archive must not have changed before a watch or a rescan takes it for complete.
+     */
+    @WithDefault("2s")
+    Duration quietPeriod();
+
+    /**
+     * How long the pull of an image from an image list may take; a pull that fails is tried again.
+     */
+    @WithDefault("10m")
+    Duration pullTimeout();
+
+    /** Bounds for every archive; one beyond them is an error. */
+    PreseedLimitsConfig limits();
+}

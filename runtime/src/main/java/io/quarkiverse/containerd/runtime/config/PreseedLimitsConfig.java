@@ -1,0 +1,58 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import io.quarkus.runtime.annotations.ConfigGroup;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+
+/** Bounds for every archive; one beyond them is an error. */
+@ConfigGroup
+public interface PreseedLimitsConfig {
+
+    /**
+     * The most entries of an archive, and the most blobs of its images.
+     */
+    @WithDefault("50000")
+    int entries();
+
+    /**
+     * The most bytes of names and extended headers of an archive.
+     */
+    @WithDefault("16M")
+    MemorySize metadata();
+
+    /**
+     * The largest JSON document: index, manifest or configuration.
+     */
+    @WithDefault("20M")
+    MemorySize document();
+
+    /**
+     * The most levels of indexes below each other.
+     */
+    @WithDefault("32")
+    int indexDepth();
+
+    /**
+     * The most levels of objects and arrays in a JSON document.
+     */
+    @WithDefault("100")
+    int jsonDepth();
+
+    /**
+     * The most bytes of holes of one sparse file.
+     */
+    @WithDefault("4G")
+    MemorySize holes();
+
+    /**
+     * The most bytes that a compressed archive decompresses to.
+     */
+    @WithDefault("64G")
+    MemorySize decompressed();
+
+    /**
+     * The largest window of an archive compressed with xz or zstd, which is held in memory.
+     */
+    @WithDefault("64M")
+    MemorySize window();
+}

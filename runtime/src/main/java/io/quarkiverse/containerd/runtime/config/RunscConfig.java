@@ -1,0 +1,92 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.quarkus.runtime.annotations.ConfigDocDefault;
+import io.quarkus.runtime.annotations.ConfigDocMapKey;
+import io.quarkus.runtime.annotations.ConfigGroup;
+import io.smallrye.config.WithDefault;
+
+/** gVisor. */
+@ConfigGroup
+public interface RunscConfig {
+
+    /**
+     * Whether gVisor's runtime is configured and its log read from the FIFO. {@code true} makes it an error that
+     * {@code runsc} is not found.
+     */
+    @ConfigDocDefault("true where runsc is on quarkus.containerd.path")
+    Optional<Boolean> enabled();
+
+    /**
+     * The directory in which runsc keeps the state of its containers.
+     */
+    @WithDefault("${quarkus.containerd.state}/runsc")
+    Path root();
+
+    /**
+     * The file that the configuration of runsc's shim is written to.
+     */
+    @WithDefault("${quarkus.containerd.run-directory}/runsc.toml")
+    Path configFile();
+
+    /**
+     * The file that the program is written to which runs runsc through runc's shim, where runsc's own shim is not on
+     * {@code quarkus.containerd.path}. Its file system must not be mounted {@code noexec}, as {@code /run} often is.
+     */
+    @WithDefault("${quarkus.containerd.root}/runsc-wrapper")
+    Path wrapperFile();
+
+    /**
+     * The FIFO that runsc logs to.
+     */
+    @WithDefault("${quarkus.containerd.run-directory}/runsc-logs.fifo")
+    Path fifo();
+
+    /**
+     * Whether runsc writes its debug log: about 1 MB for each pod.
+     */
+    @WithDefault("true")
+    boolean debug();
+
+    /**
+     * The logs that go to the FIFO. {@code log} is left out by default, because the shim reads errors from its own log
+     * file, and containerd's messages are less precise without it.
+     */
+    @WithDefault("debug-log,panic-log")
+    Optional<Set<LogTarget>> logTargets();
+
+    /**
+     * Further flags of runsc, without the leading dashes, such as {@code platform=systrap}. {@code network} is {@code host}
+     * by default where this runsc's own network stack does not work on this kernel.
+     */
+    @ConfigDocMapKey("flag")
+    Map<String, String> options();
+
+    /** A log of gVisor's runsc that can be written to the FIFO. */
+    enum LogTarget {
+
+        /** The debug log of every sandbox and command. */
+        DEBUG_LOG("debug-log"),
+
+        /** Stack traces of a sandbox kernel that panics. */
+        PANIC_LOG("panic-log"),
+
+        /** Errors of the runtime itself, which the shim otherwise reads from a file of its own. */
+        LOG("log");
+
+        private final String flag;
+
+        LogTarget(String flag) {
+            this.flag = flag;
+        }
+
+        /** The name of the runsc flag. */
+        public String flag() {
+            return flag;
+        }
+    }
+}

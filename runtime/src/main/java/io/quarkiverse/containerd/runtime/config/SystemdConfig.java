@@ -1,0 +1,19 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import io.quarkus.runtime.annotations.ConfigGroup;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+
+/** systemd. */
+@ConfigGroup
+public interface SystemdConfig {
+
+    /**
+     * Whether the service manager is told when the daemon has started and stops, what is healthy and what fails, and that
+     * it
+     * lives, if the environment has {@code NOTIFY_SOCKET}.
+     */
+    @WithDefault("true")
+    @WithName("notify")
+    boolean notifies();
+}

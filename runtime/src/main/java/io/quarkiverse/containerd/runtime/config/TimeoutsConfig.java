@@ -1,0 +1,40 @@
+package io.quarkiverse.containerd.runtime.config;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.ConfigDocMapKey;
+import io.quarkus.runtime.annotations.ConfigGroup;
+import io.smallrye.config.WithDefault;
+
+/** Timeouts. */
+@ConfigGroup
+public interface TimeoutsConfig {
+
+    /**
+     * How long containerd may take from its start to its first answer.
+     */
+    @WithDefault("30s")
+    Duration start();
+
+    /**
+     * How long containerd may take to end after SIGTERM, before it is killed.
+     */
+    @WithDefault("10s")
+    Duration stop();
+
+    /**
+     * How long containerd waits for the lock of its database before it ends with an error; 0 waits for ever, and an empty
+     * value
+     * leaves it to containerd.
+     */
+    @WithDefault("2s")
+    Optional<Duration> boltOpen();
+
+    /**
+     * containerd's own timeouts by their names, such as {@code "io.containerd.timeout.shim.load"}.
+     */
+    @ConfigDocMapKey("timeout")
+    Map<String, Duration> containerd();
+}
