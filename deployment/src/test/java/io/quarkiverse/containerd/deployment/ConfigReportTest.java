@@ -19,7 +19,7 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -45,7 +45,7 @@ class ConfigReportTest {
             .assertLogRecords(ConfigReportTest::eachIsToldByItsKey);
 
     @Inject
-    NodeView node;
+    NodeDaemon node;
 
     @Inject
     LogJournal journal;

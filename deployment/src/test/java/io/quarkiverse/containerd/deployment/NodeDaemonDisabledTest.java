@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkus.test.QuarkusUnitTest;
 
 class NodeDaemonDisabledTest {
@@ -28,7 +28,7 @@ class NodeDaemonDisabledTest {
             .overrideRuntimeConfigKey("quarkus.containerd.run-directory", RUN_DIRECTORY.toString());
 
     @Inject
-    NodeView node;
+    NodeDaemon node;
 
     @Test
     void startsNothing() {

@@ -22,10 +22,10 @@ import jakarta.inject.Singleton;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
-import io.quarkiverse.containerd.NodeView;
 import io.quarkiverse.containerd.Supervised;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.Transition;
@@ -47,7 +47,7 @@ class SupervisionTest {
             .overrideRuntimeConfigKey("quarkus.containerd.supervisor.jitter", "0");
 
     @Inject
-    NodeView node;
+    NodeDaemon node;
 
     @Inject
     History history;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.containerd.NodeView;
-import io.quarkiverse.containerd.Preseeding;
+import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.logs.JournalQuery;
@@ -42,13 +42,13 @@ class NodeDaemonTest {
     @Inject
     ContainerdConfig config;
     @Inject
-    NodeView node;
+    NodeDaemon node;
     @Inject
     ContainerdClient client;
     @Inject
     LogJournal journal;
     @Inject
-    Preseeding preseeding;
+    PreseedPlanner preseeding;
 
     private Health health;
 

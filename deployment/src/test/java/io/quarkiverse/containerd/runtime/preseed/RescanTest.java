@@ -20,9 +20,9 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
-import io.quarkiverse.containerd.NodeView;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.ImageListReport;
@@ -50,7 +50,7 @@ class RescanTest {
             .overrideRuntimeConfigKey("quarkus.containerd.preseed.rescan", "1s");
 
     @Inject
-    NodeView node;
+    NodeDaemon node;
 
     /** The same for every class loader that asks. */
     private static Path directory() {

@@ -62,7 +62,7 @@ final class NodePreseed {
     private static PreseedSettings settings(ContainerdConfig config, String snapshotter) {
         PreseedConfig preseed = config.preseed();
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
-                new ArchiveSettings(NodeSettings.of(preseed.limits()), preseed.spoolDirectory(),
+                new ArchiveSettings(ConfiguredSettings.of(preseed.limits()), preseed.spoolDirectory(),
                         preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
                 new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
                         preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
@@ -71,6 +71,6 @@ final class NodePreseed {
                 new CareSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
                         preseed.snapshotter().orElse(snapshotter)),
                 new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),
-                new RetrySettings(preseed.pullTimeout(), NodeSettings.of(config.supervisor())));
+                new RetrySettings(preseed.pullTimeout(), ConfiguredSettings.of(config.supervisor())));
     }
 }

@@ -7,25 +7,25 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
-import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.StuckRunnable;
-import io.quarkiverse.containerd.runtime.daemon.NodeLiveness;
+import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 
 /** UP while the supervisor answers and no cancelled runnable is stuck. */
 @Liveness
 @Singleton
 public class LiveHealthCheck implements HealthCheck {
 
-    private final NodeView node;
+    private final NodeDaemon node;
 
-    LiveHealthCheck(NodeView node) {
+    LiveHealthCheck(NodeDaemon node) {
         this.node = node;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("supervision tree live");
-        NodeLiveness liveness = NodeLiveness.of(node);
+        DaemonLiveness liveness = DaemonLiveness.of(node);
         if (!liveness.enabled()) {
             return response.up().withData("quarkus.containerd.enabled", false).build();
         }

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.quarkiverse.containerd.ContainerdStatus;
-import io.quarkiverse.containerd.NodeView;
-import io.quarkiverse.containerd.runtime.daemon.NodeReadiness;
+import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
 
 /**
  * UP when every node of the tree is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI plugin
@@ -19,9 +19,9 @@ import io.quarkiverse.containerd.runtime.daemon.NodeReadiness;
 @Singleton
 public class ReadyHealthCheck implements HealthCheck {
 
-    private final NodeView node;
+    private final NodeDaemon node;
 
-    ReadyHealthCheck(NodeView node) {
+    ReadyHealthCheck(NodeDaemon node) {
         this.node = node;
     }
 
@@ -31,7 +31,7 @@ public class ReadyHealthCheck implements HealthCheck {
         if (!node.enabled()) {
             return response.up().withData("quarkus.containerd.enabled", false).build();
         }
-        NodeReadiness readiness = NodeReadiness.of(node);
+        DaemonReadiness readiness = DaemonReadiness.of(node);
         TreeData.add(response, readiness.tree());
         readiness.containerd().ifPresent(status -> add(response, status));
         return response.status(readiness.ready()).build();

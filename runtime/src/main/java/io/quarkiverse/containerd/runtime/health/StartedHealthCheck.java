@@ -7,16 +7,16 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Startup;
 
-import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.NodeDaemon;
 
 /** UP once containerd has answered and every required archive has been loaded in this boot. */
 @Startup
 @Singleton
 public class StartedHealthCheck implements HealthCheck {
 
-    private final NodeView node;
+    private final NodeDaemon node;
 
-    StartedHealthCheck(NodeView node) {
+    StartedHealthCheck(NodeDaemon node) {
         this.node = node;
     }
 

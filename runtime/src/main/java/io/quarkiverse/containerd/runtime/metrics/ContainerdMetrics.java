@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 
 import io.quarkiverse.containerd.ContainerdStatus;
-import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveState;
@@ -27,10 +27,10 @@ public class ContainerdMetrics {
 
     private final ContainerdConfig config;
     /** Looked up when it is first asked: meters are registered before all that the node daemon needs can be made. */
-    private final Instance<NodeView> node;
+    private final Instance<NodeDaemon> node;
     private TreeMetrics tree;
 
-    ContainerdMetrics(ContainerdConfig config, Instance<NodeView> node) {
+    ContainerdMetrics(ContainerdConfig config, Instance<NodeDaemon> node) {
         this.config = config;
         this.node = node;
     }
@@ -83,7 +83,7 @@ public class ContainerdMetrics {
     }
 
     private Number cri(Predicate<CriStatus> condition) {
-        NodeView view = node.get();
+        NodeDaemon view = node.get();
         return view.criEnabled()
                 ? number(view.containerd().flatMap(ContainerdStatus::cri).filter(condition).isPresent())
                 : Double.NaN;

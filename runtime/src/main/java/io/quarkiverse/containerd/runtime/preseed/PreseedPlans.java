@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.quarkiverse.containerd.Preseeding;
+import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
@@ -19,7 +19,7 @@ import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
 
 /** Plans without loading. */
-public final class PreseedPlans implements Preseeding {
+public final class PreseedPlans implements PreseedPlanner {
 
     private final PreseedSettings settings;
     private final PreseedDirectory directory;

@@ -2,22 +2,22 @@ package io.quarkiverse.containerd.runtime.schedule;
 
 import jakarta.inject.Singleton;
 
-import io.quarkiverse.containerd.runtime.daemon.NodeDaemon;
+import io.quarkiverse.containerd.runtime.daemon.DaemonControl;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 
 /** Asks containerd's health service and its CRI plugin at the configured interval, for the readiness check. */
 @Singleton
-public class ContainerdProbe {
+class ContainerdProbe {
 
-    private final NodeDaemon node;
+    private final DaemonControl daemon;
 
-    ContainerdProbe(NodeDaemon node) {
-        this.node = node;
+    ContainerdProbe(DaemonControl daemon) {
+        this.daemon = daemon;
     }
 
     @Scheduled(identity = "containerd-probe", every = "${quarkus.containerd.health.interval:10s}", concurrentExecution = ConcurrentExecution.SKIP)
     void probe() {
-        node.probe();
+        daemon.probe();
     }
 }

@@ -9,7 +9,7 @@ import jakarta.interceptor.Interceptor;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
-import io.quarkiverse.containerd.runtime.daemon.NodeDaemon;
+import io.quarkiverse.containerd.runtime.daemon.DaemonControl;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -18,18 +18,18 @@ import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
 
 /** Has the preseed look into its directory by the schedule of {@code quarkus.containerd.preseed.rescan}. */
 @Singleton
-public class PreseedRescan {
+class PreseedRescan {
 
     private static final String KEY = "quarkus.containerd.preseed.rescan";
 
     private final ContainerdConfig config;
     private final Scheduler scheduler;
-    private final NodeDaemon node;
+    private final DaemonControl daemon;
 
-    PreseedRescan(ContainerdConfig config, Scheduler scheduler, NodeDaemon node) {
+    PreseedRescan(ContainerdConfig config, Scheduler scheduler, DaemonControl daemon) {
         this.config = config;
         this.scheduler = scheduler;
-        this.node = node;
+        this.daemon = daemon;
     }
 
     /** Before the node daemon, so that nothing has been started when the schedule is wrong. */
@@ -45,7 +45,7 @@ public class PreseedRescan {
         }
         try {
             Scheduler.JobDefinition<?> job = scheduler.newJob("containerd-preseed-rescan")
-                    .setConcurrentExecution(ConcurrentExecution.SKIP).setTask(execution -> node.rescan());
+                    .setConcurrentExecution(ConcurrentExecution.SKIP).setTask(execution -> daemon.rescan());
             (isPeriod(schedule) ? job.setInterval(schedule) : job.setCron(schedule)).schedule();
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ConfigurationException(KEY, "'" + schedule + "' is neither a period such as 10m nor a cron expression of "

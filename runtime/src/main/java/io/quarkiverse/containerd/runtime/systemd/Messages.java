@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.preseed.ArchiveState;
-import io.quarkiverse.containerd.runtime.daemon.NodeLiveness;
+import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 
 /** What the service manager has yet to be told, as assignments of sd_notify(3). */
 final class Messages {
@@ -17,18 +17,18 @@ final class Messages {
     /** For how long a start may go on after each sign that an archive is being loaded. */
     private static final Duration EXTENSION = Duration.ofSeconds(30);
 
-    private final NodeView node;
+    private final NodeDaemon daemon;
     private boolean ready;
     private String status = "";
 
-    Messages(NodeView node) {
-        this.node = node;
+    Messages(NodeDaemon daemon) {
+        this.daemon = daemon;
     }
 
     /** What is new; what is given to {@link #sent} is new no more. */
     Optional<Message> next() {
-        boolean started = !node.enabled() || node.started();
-        String line = StatusLine.of(node);
+        boolean started = !daemon.enabled() || daemon.started();
+        String line = StatusLine.of(daemon);
         List<String> assignments = new ArrayList<>();
         if (started && !ready) {
             assignments.add("READY=1");
@@ -50,12 +50,12 @@ final class Messages {
 
     /** Whether the node daemon lives. */
     boolean alive() {
-        return NodeLiveness.of(node).live();
+        return DaemonLiveness.of(daemon).live();
     }
 
     private boolean loading() {
-        return node.preseedEnabled()
-                && node.preseed().missing().stream().anyMatch(archive -> archive.state() == ArchiveState.LOADING);
+        return daemon.preseedEnabled()
+                && daemon.preseed().missing().stream().anyMatch(archive -> archive.state() == ArchiveState.LOADING);
     }
 
     /**

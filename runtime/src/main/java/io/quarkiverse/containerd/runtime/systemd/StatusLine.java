@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.Failure;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeSnapshot;
-import io.quarkiverse.containerd.NodeView;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.PreseedReport;
-import io.quarkiverse.containerd.runtime.daemon.NodeLiveness;
-import io.quarkiverse.containerd.runtime.daemon.NodeReadiness;
+import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
+import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
 
 /** The state of the node daemon in one line for people, as {@code systemctl status} shows it. */
 final class StatusLine {
@@ -25,15 +25,15 @@ final class StatusLine {
     private StatusLine() {
     }
 
-    static String of(NodeView node) {
+    static String of(NodeDaemon node) {
         if (!node.enabled()) {
             return "containerd is not started: quarkus.containerd.enabled is false";
         }
-        NodeLiveness liveness = NodeLiveness.of(node);
+        DaemonLiveness liveness = DaemonLiveness.of(node);
         if (!liveness.responsive()) {
             return "Not live: the supervisor does not answer";
         }
-        NodeReadiness readiness = NodeReadiness.of(node);
+        DaemonReadiness readiness = DaemonReadiness.of(node);
         List<String> details = new ArrayList<>();
         liveness.stuck().forEach(stuck -> details.add(stuck.dn() + " does not end"));
         readiness.unsettled().forEach(unsettled -> details.add(describe(unsettled)));
@@ -47,7 +47,7 @@ final class StatusLine {
         return oneLine(verdict(node, liveness, readiness) + ": " + String.join("; ", details), LONGEST);
     }
 
-    private static String verdict(NodeView node, NodeLiveness liveness, NodeReadiness readiness) {
+    private static String verdict(NodeDaemon node, DaemonLiveness liveness, DaemonReadiness readiness) {
         if (!liveness.live()) {
             return "Not live";
         }

@@ -16,7 +16,7 @@ import jakarta.interceptor.Interceptor;
 
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkus.runtime.ShutdownEvent;
@@ -39,11 +39,11 @@ public class SystemdNotifier {
     private boolean complained;
 
     @Inject
-    SystemdNotifier(NodeView node, ContainerdConfig config) {
+    SystemdNotifier(NodeDaemon node, ContainerdConfig config) {
         this(node, config.systemd().notifies());
     }
 
-    SystemdNotifier(NodeView node, boolean enabled) {
+    SystemdNotifier(NodeDaemon node, boolean enabled) {
         this.messages = new Messages(node);
         this.enabled = enabled;
     }

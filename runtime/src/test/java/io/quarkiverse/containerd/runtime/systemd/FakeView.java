@@ -7,9 +7,9 @@ import java.util.Optional;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.Failure;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
-import io.quarkiverse.containerd.NodeView;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
@@ -17,7 +17,7 @@ import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 
 /** A node daemon in the state a test puts it in; at first all is well. */
-final class FakeView implements NodeView {
+final class FakeView implements NodeDaemon {
 
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 

@@ -5,8 +5,23 @@ import java.util.Optional;
 
 import io.quarkiverse.containerd.preseed.PreseedReport;
 
-/** What the node daemon knows of itself: the one source of health checks, metrics and pages. */
-public interface NodeView {
+/**
+ * The node daemon's view of itself, to be injected: the supervision tree, the newest answer of containerd, the preseed. The
+ * health checks, the metrics and what systemd is told are made from it, and an application's own pages may be, too:
+ *
+ * <pre>
+ * &#64;Inject
+ * NodeDaemon daemon;
+ *
+ * List&lt;String&gt; failing() {
+ *     return daemon.tree().stream().filter(node -&gt; node.state() == NodeState.DEAD).map(NodeSnapshot::dn).toList();
+ * }
+ * </pre>
+ *
+ * Every method may be called at any time and by any thread. Before the application has started, and where containerd is
+ * disabled, there is no tree and no answer.
+ */
+public interface NodeDaemon {
 
     /** Whether containerd is configured and started at all ({@code quarkus.containerd.enabled}). */
     boolean enabled();
@@ -23,7 +38,7 @@ public interface NodeView {
     /** Whether the CRI plugin is part of this containerd. */
     boolean criEnabled();
 
-    /** What the preseed has done. */
+    /** The state of every image archive and of every listed image. */
     PreseedReport preseed();
 
     /** Whether image archives are loaded at all ({@code quarkus.containerd.preseed.enabled}). */
@@ -36,13 +51,14 @@ public interface NodeView {
     boolean started();
 
     /**
-     * How many log entries did not reach the application's log since the daemon started, because its handlers were too slow.
+     * The number of log entries that have not reached the application's log since the daemon started, because its handlers were
+     * too slow.
      */
     long droppedLogEntries();
 
-    /** Whether the supervisor answers in time. */
+    /** Whether the supervisor answers within two seconds. */
     boolean supervisorResponsive();
 
-    /** Runnables that did not end in time after their cancellation. */
+    /** Runnables that have not ended within {@code quarkus.containerd.supervisor.cancel-timeout} of their cancellation. */
     List<StuckRunnable> stuck();
 }

@@ -6,9 +6,9 @@ import io.quarkiverse.containerd.runtime.config.SupervisorConfig;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 
 /** Configuration as settings of the parts below. */
-final class NodeSettings {
+final class ConfiguredSettings {
 
-    private NodeSettings() {
+    private ConfiguredSettings() {
     }
 
     static SupervisorSettings of(SupervisorConfig supervisor) {

@@ -5,8 +5,19 @@ import java.util.List;
 
 import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 
-/** Looks at the preseed directory for an application, which injects it. */
-public interface Preseeding {
+/**
+ * Plans the preseed without loading anything; to be injected:
+ *
+ * <pre>
+ * &#64;Inject
+ * PreseedPlanner planner;
+ *
+ * long bytesMissing() throws IOException {
+ *     return planner.plan().stream().mapToLong(ArchivePlanReport::bytesMissing).sum();
+ * }
+ * </pre>
+ */
+public interface PreseedPlanner {
 
     /**
      * Plans an import of every archive in the preseed directory, in the order they are loaded, and changes nothing. An archive
@@ -15,6 +26,7 @@ public interface Preseeding {
      *
      * @throws IOException if the directory cannot be read
      * @throws io.quarkiverse.containerd.client.ContainerdException if containerd does not answer
+     * @throws IllegalStateException if containerd is not started, because {@code quarkus.containerd.enabled} is false
      */
     List<ArchivePlanReport> plan() throws IOException;
 }

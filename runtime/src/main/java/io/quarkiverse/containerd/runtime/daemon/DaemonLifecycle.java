@@ -1,7 +1,6 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +14,10 @@ import jakarta.interceptor.Interceptor;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.NodeSnapshot;
-import io.quarkiverse.containerd.NodeView;
-import io.quarkiverse.containerd.Preseeding;
+import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.client.ContainerdClient;
@@ -34,14 +33,11 @@ import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-/**
- * The node daemon: starts the supervision tree with the application, stops it with the application, and tells what it knows.
- */
+/** Starts the supervision tree with the application, stops it with the application, and shows it meanwhile. */
 @Singleton
-public class NodeDaemon implements NodeView, Preseeding {
+class DaemonLifecycle implements NodeDaemon, PreseedPlanner, DaemonControl {
 
-    private static final Logger LOG = Logger.getLogger(NodeDaemon.class);
-    private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(2);
+    private static final Logger LOG = Logger.getLogger(DaemonLifecycle.class);
 
     private final ContainerdConfig config;
     private final SupervisedBeans beans;
@@ -50,11 +46,11 @@ public class NodeDaemon implements NodeView, Preseeding {
     private final Event<Transition> transitions;
     private final PreseedReports reports = new PreseedReports();
 
-    private volatile Running running;
+    private volatile DaemonState state = new StoppedDaemon();
     private volatile boolean answered;
     private volatile boolean started;
 
-    NodeDaemon(ContainerdConfig config, SupervisedBeans beans, ContainerdClient client, LogJournal journal,
+    DaemonLifecycle(ContainerdConfig config, SupervisedBeans beans, ContainerdClient client, LogJournal journal,
             Event<Transition> transitions) {
         this.config = config;
         this.beans = beans;
@@ -73,39 +69,30 @@ public class NodeDaemon implements NodeView, Preseeding {
         installation.rendering().notes().forEach(LOG::info);
         installation.rendering().adaptations().forEach(LOG::info);
         installation.rendering().warnings().forEach(LOG::warn);
-        DirectoryLock lock = NodeFiles.lockRunDirectory(config);
+        DirectoryLock lock = ContainerdFiles.lockRunDirectory(config);
 
         ContainerdWatch watch = new ContainerdWatch(client, installation.rendering().criEnabled(), InstantSource.system());
-        Supervisor supervisor = new Supervisor(NodeSettings.of(config.supervisor()), journal, new SystemClock());
+        Supervisor supervisor = new Supervisor(ConfiguredSettings.of(config.supervisor()), journal, new SystemClock());
         supervisor.addListener(this::changed);
         LogForwarder forwarder = new LogForwarder(journal, config.logs().forwardCapacity());
         NodePreseed preseed = new NodePreseed(config, installation.rendering().snapshotter(), client, reports);
-        running = new Running(supervisor, forwarder, watch, preseed, installation.rendering().criEnabled(), lock);
-        supervisor.start(new NodeTree(config, installation, beans, watch::answers, this::containerdReady));
+        state = new RunningDaemon(supervisor, forwarder, watch, preseed, installation.rendering().criEnabled(), lock,
+                config.supervisor().shutdownTimeout());
+        supervisor.start(new RootNode(config, installation, beans, watch::answers, node -> containerdReady(node, preseed)));
     }
 
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) throws IOException {
-        Running stopping = running;
-        if (stopping != null) {
-            try (DirectoryLock lock = stopping.lock()) {
-                stopping.supervisor().shutdown(config.supervisor().shutdownTimeout());
-                stopping.forwarder().close();
-            }
-        }
+        state.stop();
     }
 
-    /** Asks containerd how it is, for {@link #containerd()}. */
+    @Override
     public void probe() {
-        if (running != null) {
-            running.watch().probe();
-        }
+        state.probe();
     }
 
-    /** Has the preseed look into its directory now, if {@code quarkus.containerd.preseed.rescan} or a watch is on. */
+    @Override
     public void rescan() {
-        if (running != null) {
-            running.preseed().rescan();
-        }
+        state.rescan();
     }
 
     @Override
@@ -115,22 +102,22 @@ public class NodeDaemon implements NodeView, Preseeding {
 
     @Override
     public List<NodeSnapshot> tree() {
-        return running == null ? List.of() : running.supervisor().snapshot();
+        return state.tree();
     }
 
     @Override
     public Optional<NodeSnapshot> node(String dn) {
-        return running == null ? Optional.empty() : running.supervisor().snapshot(dn);
+        return state.node(dn);
     }
 
     @Override
     public Optional<ContainerdStatus> containerd() {
-        return running == null ? Optional.empty() : running.watch().newest();
+        return state.containerd();
     }
 
     @Override
     public boolean criEnabled() {
-        return running != null && running.criEnabled();
+        return state.criEnabled();
     }
 
     @Override
@@ -140,10 +127,7 @@ public class NodeDaemon implements NodeView, Preseeding {
 
     @Override
     public List<ArchivePlanReport> plan() throws IOException {
-        if (running == null) {
-            throw new IllegalStateException("containerd is not started: quarkus.containerd.enabled is false");
-        }
-        return running.preseed().plan();
+        return state.plan();
     }
 
     @Override
@@ -166,32 +150,28 @@ public class NodeDaemon implements NodeView, Preseeding {
 
     @Override
     public long droppedLogEntries() {
-        return running == null ? 0 : running.forwarder().dropped();
+        return state.droppedLogEntries();
     }
 
     @Override
     public boolean supervisorResponsive() {
-        return running == null || running.supervisor().isResponsive(RESPONSE_LIMIT);
+        return state.supervisorResponsive();
     }
 
     @Override
     public List<StuckRunnable> stuck() {
-        return running == null ? List.of() : running.supervisor().stuck();
+        return state.stuck();
     }
 
-    private void containerdReady(NodeHandle node) {
+    private void containerdReady(NodeHandle node, NodePreseed preseed) {
         answered = true;
         if (config.preseed().enabled()) {
-            running.preseed().start(node);
+            preseed.start(node);
         }
     }
 
     private void changed(Transition transition) {
         started();
         transitions.fire(transition);
-    }
-
-    private record Running(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, NodePreseed preseed,
-            boolean criEnabled, DirectoryLock lock) {
     }
 }

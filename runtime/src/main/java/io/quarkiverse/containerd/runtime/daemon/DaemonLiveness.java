@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import java.util.List;
 
-import io.quarkiverse.containerd.NodeView;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.StuckRunnable;
 
 /**
@@ -13,11 +13,11 @@ import io.quarkiverse.containerd.StuckRunnable;
  * @param responsive whether the supervisor answers in time
  * @param stuck runnables that did not end in time after their cancellation
  */
-public record NodeLiveness(boolean enabled, boolean responsive, List<StuckRunnable> stuck) {
+public record DaemonLiveness(boolean enabled, boolean responsive, List<StuckRunnable> stuck) {
 
     /** The liveness now. */
-    public static NodeLiveness of(NodeView node) {
-        return new NodeLiveness(node.enabled(), node.supervisorResponsive(), node.stuck());
+    public static DaemonLiveness of(NodeDaemon daemon) {
+        return new DaemonLiveness(daemon.enabled(), daemon.supervisorResponsive(), daemon.stuck());
     }
 
     /** Whether the supervisor answers and no cancelled runnable is stuck; a daemon without containerd always lives. */

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
-import io.quarkiverse.containerd.NodeView;
 import io.quarkiverse.containerd.client.CriStatus;
 
 /**
@@ -16,11 +16,11 @@ import io.quarkiverse.containerd.client.CriStatus;
  * @param containerd the newest probe of containerd; empty before the first
  * @param criEnabled whether the CRI plugin is part of this containerd
  */
-public record NodeReadiness(List<NodeSnapshot> tree, Optional<ContainerdStatus> containerd, boolean criEnabled) {
+public record DaemonReadiness(List<NodeSnapshot> tree, Optional<ContainerdStatus> containerd, boolean criEnabled) {
 
     /** The readiness now. */
-    public static NodeReadiness of(NodeView node) {
-        return new NodeReadiness(node.tree(), node.containerd(), node.criEnabled());
+    public static DaemonReadiness of(NodeDaemon daemon) {
+        return new DaemonReadiness(daemon.tree(), daemon.containerd(), daemon.criEnabled());
     }
 
     /**

@@ -28,7 +28,7 @@ import io.quarkiverse.containerd.runtime.pump.RunscLogParser;
 /**
  * The root of the supervision tree: {@code root.runsc}, {@code root.containerd} and the application's supervised beans.
  */
-final class NodeTree implements SupervisedRunnable {
+final class RootNode implements SupervisedRunnable {
 
     private static final List<String> USER_NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--mount");
     private static final Duration KILL_ALLOWANCE = Duration.ofSeconds(5);
@@ -38,7 +38,7 @@ final class NodeTree implements SupervisedRunnable {
     private final SupervisedBeans beans;
     private final ContainerdProcess.ReadinessProbe probe;
     private final Consumer<NodeHandle> onReady;
-    private final NodeFiles files;
+    private final ContainerdFiles files;
     private final ConfigCheck check;
     private final ExecutableLocator commands = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
     private final Semaphore containerdStopped = new Semaphore(1);
@@ -47,14 +47,14 @@ final class NodeTree implements SupervisedRunnable {
      * @param probe whether containerd answers
      * @param onReady called when it does, while its node can still start children
      */
-    NodeTree(ContainerdConfig config, Installation installation, SupervisedBeans beans, ContainerdProcess.ReadinessProbe probe,
+    RootNode(ContainerdConfig config, Installation installation, SupervisedBeans beans, ContainerdProcess.ReadinessProbe probe,
             Consumer<NodeHandle> onReady) {
         this.config = config;
         this.installation = installation;
         this.beans = beans;
         this.probe = probe;
         this.onReady = onReady;
-        this.files = new NodeFiles(config, installation.rendering());
+        this.files = new ContainerdFiles(config, installation.rendering());
         this.check = new ConfigCheck(config, installation);
     }
 

@@ -22,7 +22,7 @@ import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 /**
  * Puts the directories and the rendered files in place, again at each start of containerd, so that nobody's change outlives it.
  */
-final class NodeFiles {
+final class ContainerdFiles {
 
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
@@ -37,7 +37,7 @@ final class NodeFiles {
     private final FileInstaller installer = new FileInstaller();
     private final RegistryDirectories registries = new RegistryDirectories();
 
-    NodeFiles(ContainerdConfig config, Rendering rendering) {
+    ContainerdFiles(ContainerdConfig config, Rendering rendering) {
         this.config = config;
         this.rendering = rendering;
     }

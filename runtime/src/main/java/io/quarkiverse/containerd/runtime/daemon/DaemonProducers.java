@@ -14,8 +14,8 @@ import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkus.grpc.GrpcClient;
 
-/** What applications may inject besides the {@link NodeDaemon}. */
-public class NodeBeans {
+/** Makes what applications may inject besides the {@link io.quarkiverse.containerd.NodeDaemon}. */
+class DaemonProducers {
 
     /** The log journal of the supervision tree. */
     @Produces

@@ -1,0 +1,33 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+
+/** The part of the node daemon that differs between one that has been started and one that has not. */
+sealed interface DaemonState extends DaemonControl permits StoppedDaemon, RunningDaemon {
+
+    List<NodeSnapshot> tree();
+
+    Optional<NodeSnapshot> node(String dn);
+
+    Optional<ContainerdStatus> containerd();
+
+    boolean criEnabled();
+
+    List<ArchivePlanReport> plan() throws IOException;
+
+    long droppedLogEntries();
+
+    boolean supervisorResponsive();
+
+    List<StuckRunnable> stuck();
+
+    /** Stops what runs; always ends. */
+    void stop() throws IOException;
+}

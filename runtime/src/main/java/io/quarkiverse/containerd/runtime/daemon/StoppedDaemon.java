@@ -1,0 +1,68 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+
+/** A node daemon that is disabled, or not started yet: it has no tree, and nothing is wrong with it. */
+final class StoppedDaemon implements DaemonState {
+
+    @Override
+    public List<NodeSnapshot> tree() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<NodeSnapshot> node(String dn) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<ContainerdStatus> containerd() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean criEnabled() {
+        return false;
+    }
+
+    @Override
+    public List<ArchivePlanReport> plan() {
+        throw new IllegalStateException("containerd is not started: quarkus.containerd.enabled is false");
+    }
+
+    @Override
+    public long droppedLogEntries() {
+        return 0;
+    }
+
+    @Override
+    public boolean supervisorResponsive() {
+        return true;
+    }
+
+    @Override
+    public List<StuckRunnable> stuck() {
+        return List.of();
+    }
+
+    @Override
+    public void probe() {
+        // there is no containerd to ask
+    }
+
+    @Override
+    public void rescan() {
+        // there is no preseed
+    }
+
+    @Override
+    public void stop() {
+        // nothing runs
+    }
+}
