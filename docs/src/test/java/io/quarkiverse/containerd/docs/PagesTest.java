@@ -1,0 +1,52 @@
+package io.quarkiverse.containerd.docs;
+
+import static io.quarkiverse.containerd.docs.Sources.PAGES;
+import static io.quarkiverse.containerd.docs.Sources.PROJECT;
+import static io.quarkiverse.containerd.docs.Sources.find;
+import static io.quarkiverse.containerd.docs.Sources.pages;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The navigation, the Markdown files and the code of the README, which the build does not render. */
+class PagesTest {
+
+    private static final Pattern PAGE_LINK = Pattern.compile("xref:([^\\[#]+)(?:#[^\\[]+)?\\[");
+    private static final Pattern MARKDOWN_LINK = Pattern.compile("]\\((?!https?:)([^)#]+)");
+    private static final Pattern MARKDOWN_CODE = Pattern.compile("```(?:java|properties)\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void navigationHasEveryPageOnce() {
+        assertThat(find(PAGE_LINK, PAGES.resolveSibling("nav.adoc"))).extracting(link -> link.group(1))
+                .containsExactlyInAnyOrderElementsOf(pages().stream().map(page -> page.getFileName().toString()).toList());
+    }
+
+    @Test
+    void everyPageHasTheAttributes() {
+        assertThat(pages()).allSatisfy(
+                page -> assertThat(page).content().contains("include::./includes/attributes.adoc[]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "README.md" })
+    void linksOfMarkdownLeadToFiles(String name) {
+        assertThat(find(MARKDOWN_LINK, PROJECT.resolve(name))).isNotEmpty()
+                .allSatisfy(link -> assertThat(PROJECT.resolve(link.group(1))).exists());
+    }
+
+    @Test
+    void codeOfTheReadmeIsThatOfTheExamples() {
+        Path examples = PROJECT.resolve("examples/src/main");
+        List<String> files = Sources.files(examples, 10, "").stream().filter(file -> file.toFile().isFile())
+                .map(Sources::read).toList();
+
+        assertThat(find(MARKDOWN_CODE, PROJECT.resolve("README.md"))).isNotEmpty()
+                .allSatisfy(code -> assertThat(files).anyMatch(file -> file.contains(code.group(1))));
+    }
+}
