@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.oci.Platform;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
 

@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.benchmark;
 
 import java.nio.file.Path;
 
-import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.client.Digest;
 
 /**
  * A layer that has been made.

@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutionException;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.client.ContainerdClient;
-import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.preseed.Preseed;
 import io.quarkiverse.containerd.runtime.preseed.PreseedReports;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
@@ -59,7 +59,7 @@ final class PreseedImport implements Contender {
     @Override
     public void load() throws IOException, InterruptedException {
         Preseed preseed = new Preseed(settings, () -> client, new PreseedReports());
-        supervisor = new Supervisor(SupervisorSettings.defaults(), new LogJournal(1000, 16384), new SystemClock());
+        supervisor = new Supervisor(SupervisorSettings.defaults(), new MemoryJournal(1000, 16384), new SystemClock());
         CompletableFuture<Void> done = new CompletableFuture<>();
         supervisor.addListener(transition -> complete(done, transition));
         supervisor.start(preseed);

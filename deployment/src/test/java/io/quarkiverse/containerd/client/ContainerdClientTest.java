@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,19 +25,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.google.protobuf.ByteString;
+
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.ContentGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteAction;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
-import io.quarkiverse.containerd.runtime.grpc.upload.BlobWriter;
-import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
-import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse;
 
 @ParameterizedClass
 @EnumSource(DebianContainerd.class)
 class ContainerdClientTest {
 
     private static final int MIB = 1 << 20;
-    private static final int CHUNK = BlobWriter.CHUNK;
+    /** The size up to which a blob is sent in one message. */
+    private static final int CHUNK = MIB - 4096;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static RealContainerd containerd;
@@ -60,7 +65,7 @@ class ContainerdClientTest {
     @Test
     void tellsVersionHealthAndPid() {
         assertThat(client.version().version()).matches(version.versions());
-        assertThat(client.serving()).isTrue();
+        assertThat(client.isServing()).isTrue();
         if (version != DebianContainerd.V1_6) {
             assertThat(client.serverPid()).hasValue(containerd.process().pid());
         } else {
@@ -147,10 +152,9 @@ class ContainerdClientTest {
         byte[] bytes = TestBlobs.random(3 * MIB, 3);
         ContentStore content = client.namespace("leftover").content();
         BlobUpload upload = TestBlobs.upload(bytes, Map.of("containerd.io/gc.root", "x"));
-        try (WriteStream stream = content.openWrite()) {
-            stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.WRITE).setRef(upload.ref())
-                    .setTotal(bytes.length).build(), ByteBuffer.wrap("other bytes".getBytes(StandardCharsets.UTF_8)));
-            stream.finish();
+        try (OpenIngest leftover = new OpenIngest("leftover", WriteContentRequest.newBuilder().setAction(WriteAction.WRITE)
+                .setRef(upload.ref()).setTotal(bytes.length).setData(ByteString.copyFromUtf8("other bytes")).build())) {
+            leftover.finish();
         }
         assertThat(content.ingests()).extracting(Ingest::offset).containsExactly(11L);
 
@@ -165,10 +169,8 @@ class ContainerdClientTest {
         byte[] bytes = TestBlobs.random(1000, 4);
         ContentStore content = client.namespace("locked").content();
         BlobUpload upload = TestBlobs.upload(bytes, Map.of("containerd.io/gc.root", "x"));
-        try (WriteStream holder = content.openWrite()) {
-            holder.send(WriteContentRequest.newBuilder().setAction(WriteAction.STAT).setRef(upload.ref())
-                    .setTotal(bytes.length).build(), ByteBuffer.allocate(0));
-            holder.awaitAnswers();
+        try (OpenIngest holder = new OpenIngest("locked", WriteContentRequest.newBuilder().setAction(WriteAction.STAT)
+                .setRef(upload.ref()).setTotal(bytes.length).build())) {
             Thread writer = new Thread(() -> {
                 try {
                     content.write(upload);
@@ -240,10 +242,10 @@ class ContainerdClientTest {
 
         assertThat(infos.keySet()).containsExactlyElementsOf(blobs.subList(0, 150).stream().map(TestBlobs::digest).toList());
         assertThat(content.list()).hasSize(150);
-        assertThat(content.withLabel("which", "mine")).hasSize(150);
-        assertThat(content.withLabel("which", "\"other\\")).isEmpty();
-        assertThat(content.havingLabel("which")).hasSize(150).extracting(BlobInfo::digest).isSorted();
-        assertThat(content.havingLabel("none")).isEmpty();
+        assertThat(content.listByLabel("which", "mine")).hasSize(150);
+        assertThat(content.listByLabel("which", "\"other\\")).isEmpty();
+        assertThat(content.listByLabel("which")).hasSize(150).extracting(BlobInfo::digest).isSorted();
+        assertThat(content.listByLabel("none")).isEmpty();
     }
 
     @Test
@@ -278,12 +280,12 @@ class ContainerdClientTest {
                 TestBlobs.digest(new byte[] { 1 }).value(), 10, Map.of("a", "b"));
         ImageTarget second = new ImageTarget(first.mediaType(), first.digest(), 10, Map.of("a", "c"));
 
-        assertThat(images.put("one", first)).isEqualTo(PutResult.CREATED);
+        assertThat(images.put("one", first)).isEqualTo(ImageStore.PutResult.CREATED);
         StoredImage created = images.get("one").orElseThrow();
         assertThat(created.target()).isEqualTo(first);
-        assertThat(images.put("one", first)).isEqualTo(PutResult.UNCHANGED);
+        assertThat(images.put("one", first)).isEqualTo(ImageStore.PutResult.UNCHANGED);
         assertThat(images.get("one").orElseThrow().updatedAt()).isEqualTo(created.updatedAt());
-        assertThat(images.put("one", second)).isEqualTo(PutResult.UPDATED);
+        assertThat(images.put("one", second)).isEqualTo(ImageStore.PutResult.UPDATED);
         assertThat(images.get("one").orElseThrow().target()).isEqualTo(second);
         assertThat(images.list()).extracting(StoredImage::name).containsExactly("one");
         assertThat(images.getAll(List.of("one", "two"))).containsOnlyKeys("one");
@@ -296,11 +298,11 @@ class ContainerdClientTest {
     void aLeaseKeepsWhatIsWrittenThroughItUntilItIsClosed() throws IOException {
         NamespaceClient namespace = client.namespace("leases");
         BlobUpload leased = TestBlobs.upload(TestBlobs.random(500, 21), Map.of());
-        Lease lease = namespace.lease(HOUR, Map.of("purpose", "test"));
+        Lease lease = namespace.leases().create(HOUR, Map.of("purpose", "test"));
         lease.content().write(leased);
-        assertThat(namespace.leases().withLabel("purpose", "test")).containsExactly(lease.id());
-        assertThat(namespace.leases().withLabel("purpose", "other")).isEmpty();
-        namespace.lease(HOUR, Map.of()).closeAndCollect();
+        assertThat(namespace.leases().listByLabel("purpose", "test")).containsExactly(lease.id());
+        assertThat(namespace.leases().listByLabel("purpose", "other")).isEmpty();
+        namespace.leases().create(HOUR, Map.of()).closeAndCollect();
         assertThat(namespace.content().info(leased.digest())).isPresent();
 
         lease.closeAndCollect();
@@ -316,7 +318,8 @@ class ContainerdClientTest {
         BlobUpload child = TestBlobs.upload(TestBlobs.random(500, 31), Map.of());
         BlobUpload parent = TestBlobs.upload(TestBlobs.random(500, 32),
                 Map.of("containerd.io/gc.ref.content.0", child.digest().value()));
-        try (Lease writing = namespace.lease(HOUR, Map.of()); Lease holding = namespace.lease(HOUR, Map.of())) {
+        try (Lease writing = namespace.leases().create(HOUR, Map.of());
+                Lease holding = namespace.leases().create(HOUR, Map.of())) {
             writing.content().write(child);
             writing.content().write(parent);
             holding.addContent(List.of(parent.digest()));
@@ -330,7 +333,7 @@ class ContainerdClientTest {
 
     @Test
     void writingThroughALeaseThatIsGoneFails() {
-        Lease lease = client.namespace("gone").lease(HOUR, Map.of());
+        Lease lease = client.namespace("gone").leases().create(HOUR, Map.of());
         lease.close();
         assertThatThrownBy(() -> lease.content().write(TestBlobs.upload(new byte[] { 5 }, Map.of())))
                 .isInstanceOf(ContainerdException.class).hasMessageContaining("Content.Write: NOT_FOUND");
@@ -349,5 +352,51 @@ class ContainerdClientTest {
     void refusesNamesThatAreNoNamespace(String name) {
         assertThatThrownBy(() -> client.namespace(name)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no containerd namespace: a name has 1 to 76 letters");
+    }
+
+    /** An ingest that is begun, and locked until it is closed. */
+    private static final class OpenIngest implements AutoCloseable, StreamObserver<WriteContentResponse> {
+
+        private final StreamObserver<WriteContentRequest> requests;
+        private final CompletableFuture<WriteContentResponse> answered = new CompletableFuture<>();
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+        /** Sends the first request and waits for the answer. */
+        OpenIngest(String namespace, WriteContentRequest first) {
+            Metadata headers = new Metadata();
+            headers.put(Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER), namespace);
+            requests = ContentGrpc.newStub(containerd.channel())
+                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)).write(this);
+            requests.onNext(first);
+            answered.orTimeout(10, TimeUnit.SECONDS).join();
+        }
+
+        void finish() {
+            requests.onCompleted();
+            ended.orTimeout(10, TimeUnit.SECONDS).join();
+        }
+
+        @Override
+        public void close() {
+            if (!ended.isDone()) {
+                requests.onError(Status.CANCELLED.asException());
+            }
+        }
+
+        @Override
+        public void onNext(WriteContentResponse response) {
+            answered.complete(response);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            answered.completeExceptionally(failure);
+            ended.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onCompleted() {
+            ended.complete(null);
+        }
     }
 }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.quarkiverse.containerd.runtime.grpc.GrpcContainerdClient;
 import io.quarkiverse.containerd.runtime.grpc.UnixSocketChannels;
 
 /**
@@ -168,7 +169,7 @@ public final class RealContainerd implements AutoCloseable {
         await("containerd's answer").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).ignoreExceptions()
                 .until(() -> {
                     client().reconnect();
-                    return client().serving();
+                    return client().isServing();
                 });
     }
 
@@ -233,7 +234,7 @@ public final class RealContainerd implements AutoCloseable {
 
     /** A client of this daemon. */
     public ContainerdClient client() {
-        return new ContainerdClient(channel, socket);
+        return new GrpcContainerdClient(channel, socket);
     }
 
     /** The channel of {@link #client()}. */

@@ -7,6 +7,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.quarkiverse.containerd.runtime.grpc.GrpcContainerdClient;
 import io.quarkiverse.containerd.runtime.grpc.UnixSocketChannels;
 
 /** A client of a containerd that somebody else runs. */
@@ -27,7 +28,7 @@ public final class SocketClient implements AutoCloseable {
 
     /** The client. */
     public ContainerdClient client() {
-        return new ContainerdClient(channel, socket);
+        return new GrpcContainerdClient(channel, socket);
     }
 
     @Override

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.quarkiverse.containerd.runtime.oci.Digest;
-
 /** Blobs for tests. */
 final class TestBlobs {
 
@@ -31,7 +29,7 @@ final class TestBlobs {
         }
     }
 
-    static BlobSource source(byte[] bytes) {
+    static BlobUpload.Source source(byte[] bytes) {
         return (position, target) -> target.put(bytes, (int) position, target.remaining());
     }
 

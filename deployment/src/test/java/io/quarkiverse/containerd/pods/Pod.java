@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.quarkiverse.containerd.client.ContainerSpec;
-import io.quarkiverse.containerd.client.ContainerStatus;
 import io.quarkiverse.containerd.client.CriClient;
-import io.quarkiverse.containerd.client.ExecResult;
-import io.quarkiverse.containerd.client.PodSpec;
+import io.quarkiverse.containerd.client.CriClient.ExecResult;
+import io.quarkiverse.containerd.client.CriContainerConfig;
+import io.quarkiverse.containerd.client.CriContainerStatus;
+import io.quarkiverse.containerd.client.CriPodSandboxConfig;
 
 /** A pod that runs. */
 final class Pod {
@@ -22,10 +22,10 @@ final class Pod {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final PodNode node;
-    private final PodSpec spec;
+    private final CriPodSandboxConfig spec;
     private final String id;
 
-    private Pod(PodNode node, PodSpec spec, String id) {
+    private Pod(PodNode node, CriPodSandboxConfig spec, String id) {
         this.node = node;
         this.spec = spec;
         this.id = id;
@@ -38,8 +38,8 @@ final class Pod {
      */
     static Pod run(PodNode node, String handler) throws IOException {
         Path logs = Files.createDirectories(node.podLogs().resolve(handler));
-        PodSpec spec = new PodSpec("default", "by-" + handler, "uid-" + handler, logs, Map.of());
-        return new Pod(node, spec, node.cri().runPod(spec, handler));
+        CriPodSandboxConfig spec = new CriPodSandboxConfig("default", "by-" + handler, "uid-" + handler, logs, Map.of());
+        return new Pod(node, spec, node.cri().runPodSandbox(spec, handler));
     }
 
     String id() {
@@ -47,7 +47,7 @@ final class Pod {
     }
 
     List<String> addresses() {
-        return cri().pod(id).addresses();
+        return cri().podSandboxStatus(id).addresses();
     }
 
     String address() {
@@ -56,10 +56,10 @@ final class Pod {
 
     /** A container that runs a command of busybox's shell. */
     String start(String name, String script) throws IOException {
-        return start(new ContainerSpec(name, PodImages.BUSYBOX, List.of("/bin/busybox", "sh", "-c", script)));
+        return start(new CriContainerConfig(name, PodImages.BUSYBOX, List.of("/bin/busybox", "sh", "-c", script)));
     }
 
-    String start(ContainerSpec container) throws IOException {
+    String start(CriContainerConfig container) throws IOException {
         String made = cri().createContainer(id, spec, container);
         cri().startContainer(made);
         node.noteContainers();
@@ -75,13 +75,13 @@ final class Pod {
         return container;
     }
 
-    ContainerStatus awaitEnd(String container) {
-        return await("the container's end").atMost(PATIENCE).until(() -> cri().container(container),
-                status -> status.state() == ContainerStatus.State.EXITED);
+    CriContainerStatus awaitEnd(String container) {
+        return await("the container's end").atMost(PATIENCE).until(() -> cri().containerStatus(container),
+                status -> status.state() == CriContainerStatus.State.EXITED);
     }
 
     ExecResult exec(String container, String script) {
-        return cri().exec(container, List.of("/bin/busybox", "sh", "-c", script), Duration.ofSeconds(20));
+        return cri().execSync(container, List.of("/bin/busybox", "sh", "-c", script), Duration.ofSeconds(20));
     }
 
     /** The log of a container, lines as CRI writes them: time, stream, F, text. */
@@ -91,8 +91,8 @@ final class Pod {
     }
 
     void remove() {
-        cri().stopPod(id);
-        cri().removePod(id);
+        cri().stopPodSandbox(id);
+        cri().removePodSandbox(id);
     }
 
     private CriClient cri() {

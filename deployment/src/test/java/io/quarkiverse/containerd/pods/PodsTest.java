@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.containerd.client.ContainerSpec;
-import io.quarkiverse.containerd.client.ContainerStatus;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.CriClient.ExecResult;
+import io.quarkiverse.containerd.client.CriContainerConfig;
+import io.quarkiverse.containerd.client.CriContainerStatus;
 import io.quarkiverse.containerd.client.CriImage;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.DebianContainerd;
-import io.quarkiverse.containerd.client.ExecResult;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.deployment.devservices.ContainerdPackages;
 import io.quarkiverse.containerd.registry.RealRegistry;
@@ -95,14 +95,14 @@ class PodsTest {
 
         assertThat(List.of(runc.address(), runsc.address())).isEqualTo(addresses);
         for (Pod pod : servers.keySet()) {
-            assertThat(node.cri().container(servers.get(pod)).state()).isEqualTo(ContainerStatus.State.RUNNING);
+            assertThat(node.cri().containerStatus(servers.get(pod)).state()).isEqualTo(CriContainerStatus.State.RUNNING);
             assertServes(pod, servers.get(pod));
         }
         assertThat(node.cri().status().networkReady()).isTrue();
 
         runc.remove();
         runsc.remove();
-        assertThat(node.cri().pods()).isEmpty();
+        assertThat(node.cri().listPodSandboxes()).isEmpty();
         await("nothing left").atMost(PATIENCE).untilAsserted(() -> assertThat(node.leftovers()).isEmpty());
         assertThat(node.printed().lines().filter(line -> line.contains("[root.runsc]")))
                 .anyMatch(line -> line.contains(" DEBUG ") && line.contains(runsc.id()))
@@ -132,7 +132,7 @@ class PodsTest {
         assertThat(pod.log("zero")).contains(" stdout F out\n", " stderr F err\n");
         assertThat(pod.awaitEnd(pod.start("seven", "exit 7")).exitCode()).isEqualTo(7);
         assertThat(pod.awaitEnd(pod.start("killed", "kill -9 $$")).exitCode()).isEqualTo(137);
-        String terminal = pod.start(new ContainerSpec("terminal", PodImages.BUSYBOX,
+        String terminal = pod.start(new CriContainerConfig("terminal", PodImages.BUSYBOX,
                 List.of("/bin/busybox", "sh", "-c", "[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && echo $WHAT"),
                 Map.of("WHAT", "a terminal"),
                 true));
@@ -141,8 +141,8 @@ class PodsTest {
         String sleeper = pod.start("sleeper", "trap 'exit 3' TERM; echo ready; while :; do /bin/busybox sleep 0.1; done");
         await("the trap").atMost(PATIENCE).until(() -> pod.log("sleeper").contains(" ready\n"));
         node.cri().stopContainer(sleeper, Duration.ofSeconds(20));
-        assertThat(node.cri().container(sleeper).exitCode()).isEqualTo(3);
-        assertThatThrownBy(() -> pod.start(new ContainerSpec("wrong", PodImages.BUSYBOX, List.of("/bin/nothing"))))
+        assertThat(node.cri().containerStatus(sleeper).exitCode()).isEqualTo(3);
+        assertThatThrownBy(() -> pod.start(new CriContainerConfig("wrong", PodImages.BUSYBOX, List.of("/bin/nothing"))))
                 .isInstanceOf(ContainerdException.class).hasMessageContaining("failed to load /bin/nothing");
         node.noteContainers();
 
@@ -248,7 +248,7 @@ class PodsTest {
         Files.delete(node.preseedDirectory().resolve("pause.tar"));
         NamespaceClient namespace = node.client().namespace(CriImages.NAMESPACE);
         await("no image").atMost(PATIENCE).until(() -> namespace.images().list().isEmpty());
-        namespace.lease(Duration.ofHours(1), Map.of()).closeAndCollect();
+        namespace.leases().create(Duration.ofHours(1), Map.of()).closeAndCollect();
         assertThat(namespace.content().list()).isEmpty();
         assertThat(node.snapshots("overlayfs")).isEmpty();
     }
@@ -286,7 +286,7 @@ class PodsTest {
             node.client().criImages().pull("registry.test/unasked:1", PATIENCE);
             assertThat(node.snapshots("overlayfs")).hasSize(overlays.size() + 1);
             for (String image : List.of("asked", "unasked")) {
-                String pulled = copying.start(new ContainerSpec(image, "registry.test/" + image + ":1",
+                String pulled = copying.start(new CriContainerConfig(image, "registry.test/" + image + ":1",
                         List.of("/bin/busybox", "cat", "/file")));
                 assertThat(copying.awaitEnd(pulled).exitCode()).isZero();
                 assertThat(copying.log(image)).endsWith(" stdout F " + image + "\n");

@@ -3,16 +3,19 @@ package io.quarkiverse.containerd.client;
 import java.time.Instant;
 import java.util.Map;
 
-import io.quarkiverse.containerd.runtime.oci.Digest;
-
 /**
  * A blob in the content store of a namespace.
  *
- * @param digest digest
- * @param size bytes
- * @param labels labels; the garbage collector follows some of them
- * @param createdAt when it was committed
- * @param updatedAt when its labels last changed
+ * @param digest its digest
+ * @param size its size in bytes
+ * @param labels its labels, some of which the garbage collector follows
+ * @param createdAt the time it was stored
+ * @param updatedAt the time its labels last changed
  */
 public record BlobInfo(Digest digest, long size, Map<String, String> labels, Instant createdAt, Instant updatedAt) {
+
+    /** Copies the labels. */
+    public BlobInfo {
+        labels = Map.copyOf(labels);
+    }
 }

@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.client;
 
 import io.grpc.Status;
 
-/** A call to containerd that failed. The message names the call, the gRPC code and what containerd said. */
+/** Thrown when a call to containerd fails. The message names the call, the gRPC code and containerd's own message. */
 public class ContainerdException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,10 +12,12 @@ public class ContainerdException extends RuntimeException {
     private final String description;
 
     /**
+     * A failed call.
+     *
      * @param method the call, for example {@code Content.Write}
      * @param code the gRPC code; {@code CANCELLED} with the thread's interrupt flag set when the thread was interrupted
-     * @param description what containerd, or the channel to it, said; null if nothing
-     * @param cause what was thrown; may be null
+     * @param description the message of containerd or of the channel to it; null if there is none
+     * @param cause the underlying failure; may be null
      */
     public ContainerdException(String method, Status.Code code, String description, Throwable cause) {
         super("containerd " + method + ": " + code + (description == null ? "" : ": " + description), cause);
@@ -24,21 +26,17 @@ public class ContainerdException extends RuntimeException {
         this.description = description == null ? "" : description;
     }
 
-    public static ContainerdException of(String method, Status status) {
-        return new ContainerdException(method, status.getCode(), status.getDescription(), status.getCause());
-    }
-
-    /** The gRPC code. */
+    /** Returns the gRPC code. */
     public Status.Code code() {
         return code;
     }
 
-    /** The call, for example {@code Content.Write}. */
+    /** Returns the call, for example {@code Content.Write}. */
     public String method() {
         return method;
     }
 
-    /** What containerd, or the channel to it, said; empty if nothing. */
+    /** Returns the message of containerd or of the channel to it; empty if there is none. */
     public String description() {
         return description;
     }

@@ -1,10 +1,8 @@
 package io.quarkiverse.containerd.client;
 
 import io.grpc.Status;
-import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
-/** An upload whose bytes are not those announced: containerd found another size or digest. */
+/** Thrown when the bytes of an upload do not have the announced size or digest. Its code is {@code FAILED_PRECONDITION}. */
 public class ContentMismatchException extends ContainerdException {
 
     private static final long serialVersionUID = 1L;
@@ -12,16 +10,19 @@ public class ContentMismatchException extends ContainerdException {
     private final transient Digest digest;
 
     /**
-     * @param digest the digest that the bytes should have had
-     * @param description what containerd said
-     * @param cause what was thrown; may be null
+     * A mismatch.
+     *
+     * @param method the call, for example {@code Content.Write}
+     * @param digest the announced digest
+     * @param description containerd's message
+     * @param cause the underlying failure; may be null
      */
-    public ContentMismatchException(Digest digest, String description, Throwable cause) {
-        super(WriteStream.METHOD, Status.Code.FAILED_PRECONDITION, description, cause);
+    public ContentMismatchException(String method, Digest digest, String description, Throwable cause) {
+        super(method, Status.Code.FAILED_PRECONDITION, description, cause);
         this.digest = digest;
     }
 
-    /** The digest that the bytes should have had. */
+    /** Returns the announced digest. */
     public Digest digest() {
         return digest;
     }

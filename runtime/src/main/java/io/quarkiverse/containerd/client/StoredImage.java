@@ -6,12 +6,17 @@ import java.util.Map;
 /**
  * An image record of a namespace.
  *
- * @param name name
- * @param target what it points to
- * @param labels labels, such as those of the Container Runtime Interface
- * @param createdAt when it was made
- * @param updatedAt when it last changed
+ * @param name its name, usually a reference
+ * @param target the index or manifest it points to
+ * @param labels its labels, such as those that CRI sets
+ * @param createdAt the time it was created
+ * @param updatedAt the time it last changed
  */
 public record StoredImage(String name, ImageTarget target, Map<String, String> labels, Instant createdAt,
         Instant updatedAt) {
+
+    /** Copies the labels. */
+    public StoredImage {
+        labels = Map.copyOf(labels);
+    }
 }

@@ -1,10 +1,10 @@
 package io.quarkiverse.containerd.client;
 
 /**
- * What an upload did.
+ * The result of {@link ContentStore#write}.
  *
- * @param existed whether the namespace had the blob already
- * @param bytesSent bytes of the blob that went over the wire, those of a failed first attempt included
+ * @param existed whether the namespace already had the blob
+ * @param bytesSent the bytes of the blob that were sent, including those of a failed first attempt
  */
 public record UploadResult(boolean existed, long bytesSent) {
 }

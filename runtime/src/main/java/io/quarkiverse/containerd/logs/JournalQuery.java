@@ -5,17 +5,17 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /**
- * Which entries of the journal are asked for.
+ * Selects entries of the journal.
  *
- * @param dn the DN whose entries are wanted
- * @param withChildren whether the entries of all DNs below are wanted too
- * @param last at most this many entries of the backlog, the newest ones; 0 for none
- * @param atLeast the least severe level that is wanted
+ * @param dn the DN whose entries to select
+ * @param withChildren whether to select the entries of all DNs below it as well
+ * @param last the largest number of entries to return of those already in the journal, the newest ones; 0 for none
+ * @param atLeast the least severe level to select
  */
 public record JournalQuery(String dn, boolean withChildren, int last, Logger.Level atLeast) {
 
     /**
-     * Checks the parts.
+     * Checks the query.
      *
      * @throws IllegalArgumentException if {@code last} is negative
      */
@@ -27,21 +27,23 @@ public record JournalQuery(String dn, boolean withChildren, int last, Logger.Lev
         }
     }
 
-    /** Everything a DN and the DNs below it have logged. */
+    /** Selects all entries of a DN and of the DNs below it. */
     public static JournalQuery tree(String dn) {
         return new JournalQuery(dn, true, Integer.MAX_VALUE, Logger.Level.TRACE);
     }
 
-    /** Everything a DN has logged itself. */
+    /** Selects all entries of a DN, without those of the DNs below it. */
     public static JournalQuery only(String dn) {
         return new JournalQuery(dn, false, Integer.MAX_VALUE, Logger.Level.TRACE);
     }
 
-    boolean matches(LogEntry entry) {
+    /** Whether the query selects an entry, regardless of {@code last}. */
+    public boolean matches(LogEntry entry) {
         return entry.level().compareTo(atLeast) <= 0 && matches(entry.dn());
     }
 
-    boolean matches(String candidate) {
+    /** Whether the query selects entries of a DN. */
+    public boolean matches(String candidate) {
         return candidate.equals(dn)
                 || withChildren && candidate.length() > dn.length() && candidate.charAt(dn.length()) == '.'
                         && candidate.startsWith(dn);

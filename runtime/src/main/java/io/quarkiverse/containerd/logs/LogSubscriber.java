@@ -4,13 +4,13 @@ package io.quarkiverse.containerd.logs;
 @FunctionalInterface
 public interface LogSubscriber {
 
-    /** Takes an entry of the backlog, or a new one. */
+    /** Receives an entry. */
     void onEntry(LogEntry entry);
 
     /**
-     * Tells that entries are missing at this place of the stream, because the subscriber was too slow.
+     * Reports that entries are missing at this place, because the subscriber was too slow.
      *
-     * @param count how many matching entries were lost
+     * @param count the number of matching entries that were dropped
      */
     default void onDropped(long count) {
     }

@@ -1,74 +1,43 @@
 package io.quarkiverse.containerd.logs;
 
-import java.util.Arrays;
-import java.util.IllegalFormatException;
+import java.io.OutputStream;
 import java.util.Map;
 
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.containerd.runtime.logs.LineParser;
-import io.quarkiverse.containerd.runtime.logs.LineWriter;
+/** The logger of a node. Its entries go to the journal, and from there to the application's log with the DN as category. */
+public interface NodeLogger {
 
-/** The leveled logger of a node; its category is the DN, its entries go to the journal. */
-public final class NodeLogger {
+    /** Returns the DN that this logger logs for. */
+    String dn();
 
-    private final LogJournal journal;
-    private final String dn;
+    /**
+     * Logs an entry with fields.
+     *
+     * @param fields structured fields; may be null
+     * @param thrown a throwable; may be null
+     */
+    void log(Logger.Level level, String message, Map<String, String> fields, Throwable thrown);
 
-    NodeLogger(LogJournal journal, String dn) {
-        this.journal = journal;
-        this.dn = dn;
-    }
+    /** Logs an entry formatted by {@link String#format}; without arguments the format is the message. */
+    void logf(Logger.Level level, String format, Object... arguments);
 
-    /** The DN this logger logs for. */
-    public String dn() {
-        return dn;
-    }
+    /** Logs a formatted entry of level DEBUG. */
+    void debugf(String format, Object... arguments);
 
-    /** Logs an entry with fields. */
-    public void log(Logger.Level level, String message, Map<String, String> fields, Throwable thrown) {
-        journal.append(dn, level, message, fields, thrown);
-    }
+    /** Logs a formatted entry of level INFO. */
+    void infof(String format, Object... arguments);
 
-    /** Logs a formatted entry, see {@link String#format}; without arguments the format is the message. */
-    public void logf(Logger.Level level, String format, Object... arguments) {
-        log(level, format(format, arguments), Map.of(), null);
-    }
+    /** Logs a formatted entry of level WARN. */
+    void warnf(String format, Object... arguments);
 
-    /** Logs a formatted DEBUG entry. */
-    public void debugf(String format, Object... arguments) {
-        logf(Logger.Level.DEBUG, format, arguments);
-    }
+    /** Logs a formatted entry of level ERROR. */
+    void errorf(String format, Object... arguments);
 
-    /** Logs a formatted INFO entry. */
-    public void infof(String format, Object... arguments) {
-        logf(Logger.Level.INFO, format, arguments);
-    }
-
-    /** Logs a formatted WARN entry. */
-    public void warnf(String format, Object... arguments) {
-        logf(Logger.Level.WARN, format, arguments);
-    }
-
-    /** Logs a formatted ERROR entry. */
-    public void errorf(String format, Object... arguments) {
-        logf(Logger.Level.ERROR, format, arguments);
-    }
-
-    /** A writer for the raw output of one stream of a foreign program; each call gives one with a line buffer of its own. */
-    public LineWriter lines(LineParser parser) {
-        return new LineWriter(this, parser, journal.lineLimit());
-    }
-
-    private static String format(String format, Object... arguments) {
-        if (arguments.length == 0) {
-            return format;
-        }
-        try {
-            return String.format(format, arguments);
-        } catch (IllegalFormatException e) {
-            // A wrong format must not end the node that logs.
-            return format + " " + Arrays.toString(arguments);
-        }
-    }
+    /**
+     * Returns a stream for the output of a foreign program, which is logged line by line. Each call returns a stream with a
+     * buffer of its own. {@link OutputStream#flush()} logs an entry that waits for continuation lines;
+     * {@link OutputStream#close()} logs what is left, including a line without a line end.
+     */
+    OutputStream lines(LineParser parser);
 }

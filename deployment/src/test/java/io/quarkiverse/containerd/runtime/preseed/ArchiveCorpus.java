@@ -28,7 +28,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 
-import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.client.Digest;
 
 /** Archives of every kind that containerd's import takes, and of kinds that it does not; the same bytes on every machine. */
 final class ArchiveCorpus {

@@ -12,6 +12,7 @@ import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 
 /** A node without a supervisor. */
 public final class FakeNode implements NodeHandle {
@@ -20,7 +21,7 @@ public final class FakeNode implements NodeHandle {
     public final List<String> signals = new ArrayList<>();
 
     public FakeNode() {
-        this(new LogJournal(1000, 16384));
+        this(new MemoryJournal(1000, 16384));
     }
 
     public FakeNode(LogJournal journal) {

@@ -24,10 +24,10 @@ import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.DebianContainerd;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** Archives of many times the heap that a preseed has. */
 class LargeArchiveContainerdTest {

@@ -24,7 +24,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 
-import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.client.Digest;
 
 /**
  * A random choice of archives that share layers. They can be written in several editions, which have the same files, images,

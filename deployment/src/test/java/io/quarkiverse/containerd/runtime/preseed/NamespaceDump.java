@@ -46,6 +46,6 @@ public final class NamespaceDump {
 
     /** Has the content collected that nobody needs. */
     public static void collect(NamespaceClient namespace) {
-        namespace.lease(Duration.ofHours(1), Map.of()).closeAndCollect();
+        namespace.leases().create(Duration.ofHours(1), Map.of()).closeAndCollect();
     }
 }

@@ -29,6 +29,7 @@ import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import io.quarkiverse.containerd.client.BeforeCall;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
@@ -41,7 +42,6 @@ import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.ImagePlan;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
@@ -332,7 +332,7 @@ class PreseedContainerdTest extends PreseedFixture {
         StoredImage image = namespace.images().list().get(0);
         Digest manifest = new Digest(image.target().digest());
 
-        try (Lease lease = namespace.lease(HOUR, Map.of())) {
+        try (Lease lease = namespace.leases().create(HOUR, Map.of())) {
             lease.addContent(List.of(manifest));
             namespace.images().delete(image.name(), true);
             noting(memos, temp).run(new FakeNode());
@@ -443,7 +443,7 @@ class PreseedContainerdTest extends PreseedFixture {
     /** Removes all images of a namespace, and all content but this and what it refers to. */
     private static Lease keepOnly(Digest content) {
         NamespaceClient namespace = containerd.client().namespace("held");
-        Lease lease = namespace.lease(HOUR, Map.of());
+        Lease lease = namespace.leases().create(HOUR, Map.of());
         lease.addContent(List.of(content));
         namespace.images().list().forEach(image -> namespace.images().delete(image.name(), true));
         assertThat(namespace.content().info(content)).isPresent();

@@ -142,7 +142,8 @@ class PreseedPlanContainerdTest extends PreseedFixture {
     void aDryRunLeavesContainerdAsItIs() throws Exception {
         archives.oci(archive("dry/a.tar"), "registry.test/dry:1", 100_000, 31);
         archives.docker(archive("dry/b.tar"), "dry");
-        String leftover = containerd.client().namespace("dry-other").lease(Duration.ofHours(1), ImportLeases.LABELS).id();
+        String leftover = containerd.client().namespace("dry-other").leases().create(Duration.ofHours(1), ImportLeases.LABELS)
+                .id();
         List<String> namespaces = containerd.client().namespaces();
 
         preseed(containerd, true).run(node);

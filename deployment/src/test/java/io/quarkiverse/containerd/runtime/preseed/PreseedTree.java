@@ -11,6 +11,7 @@ import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
@@ -18,7 +19,7 @@ import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
 /** A preseed below a supervisor of its own, as the node daemon has it. */
 final class PreseedTree implements AutoCloseable {
 
-    private final LogJournal journal = new LogJournal(1000, 16384);
+    private final LogJournal journal = new MemoryJournal(1000, 16384);
     private final Supervisor supervisor;
 
     PreseedTree(Preseed preseed, SupervisorSettings settings) {

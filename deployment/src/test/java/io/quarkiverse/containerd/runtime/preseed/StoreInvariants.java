@@ -17,13 +17,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.Ingest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.grpc.stubs.leases.LeasesGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.leases.ListRequest;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** What must be true of a namespace whatever has happened to a preseed. */
 public final class StoreInvariants {

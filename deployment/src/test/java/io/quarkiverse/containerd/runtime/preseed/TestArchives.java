@@ -26,7 +26,7 @@ import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
-import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.client.Digest;
 
 /** Makes image archives. */
 public final class TestArchives {

@@ -43,7 +43,7 @@ final class ContainerdWatch {
     private ContainerdStatus ask() {
         boolean serving = false;
         try {
-            serving = client.serving();
+            serving = client.isServing();
             Optional<CriStatus> cri = serving && criEnabled ? Optional.of(client.cri().status()) : Optional.empty();
             return new ContainerdStatus(time.instant(), serving, cri, Optional.empty());
         } catch (ContainerdException e) {

@@ -21,12 +21,12 @@ import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.client.ContainerdClient;
-import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
 import io.quarkiverse.containerd.runtime.logs.LogForwarder;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.preseed.PreseedReports;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
@@ -42,7 +42,7 @@ class DaemonLifecycle implements NodeDaemon, PreseedPlanner, DaemonControl {
     private final ContainerdConfig config;
     private final SupervisedBeans beans;
     private final ContainerdClient client;
-    private final LogJournal journal;
+    private final MemoryJournal journal;
     private final Event<Transition> transitions;
     private final PreseedReports reports = new PreseedReports();
 
@@ -50,7 +50,7 @@ class DaemonLifecycle implements NodeDaemon, PreseedPlanner, DaemonControl {
     private volatile boolean answered;
     private volatile boolean started;
 
-    DaemonLifecycle(ContainerdConfig config, SupervisedBeans beans, ContainerdClient client, LogJournal journal,
+    DaemonLifecycle(ContainerdConfig config, SupervisedBeans beans, ContainerdClient client, MemoryJournal journal,
             Event<Transition> transitions) {
         this.config = config;
         this.beans = beans;

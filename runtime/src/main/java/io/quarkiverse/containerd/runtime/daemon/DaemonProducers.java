@@ -8,10 +8,11 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.grpc.Channel;
-import io.quarkiverse.containerd.client.CallTimeouts;
 import io.quarkiverse.containerd.client.ContainerdClient;
-import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.grpc.CallTimeouts;
+import io.quarkiverse.containerd.runtime.grpc.GrpcContainerdClient;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkus.grpc.GrpcClient;
 
 /** Makes what applications may inject besides the {@link io.quarkiverse.containerd.NodeDaemon}. */
@@ -20,8 +21,8 @@ class DaemonProducers {
     /** The log journal of the supervision tree. */
     @Produces
     @Singleton
-    LogJournal journal(ContainerdConfig config) {
-        return new LogJournal(config.logs().journalSize(), (int) config.logs().lineLimit().asLongValue());
+    MemoryJournal journal(ContainerdConfig config) {
+        return new MemoryJournal(config.logs().journalSize(), (int) config.logs().lineLimit().asLongValue());
     }
 
     /** containerd's API. The channel and the uploads go to the same socket. */
@@ -30,7 +31,7 @@ class DaemonProducers {
     ContainerdClient client(@GrpcClient("containerd") Channel channel,
             @ConfigProperty(name = "quarkus.grpc.clients.containerd.host") Path socket, ContainerdConfig config) {
         CallTimeouts defaults = CallTimeouts.defaults();
-        return new ContainerdClient(channel, socket,
-                new CallTimeouts(config.health().timeout(), defaults.call(), defaults.stall()));
+        return new GrpcContainerdClient(channel, socket,
+                new CallTimeouts(config.health().timeout(), defaults.call(), defaults.uploadIdle()));
     }
 }

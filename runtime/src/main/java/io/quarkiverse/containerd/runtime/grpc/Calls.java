@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.grpc;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,62 +17,62 @@ import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.AbstractStub;
 import io.quarkiverse.containerd.client.ContainerdException;
 
-/** How calls are made: with a deadline, and with failures in our own words. */
-public final class Calls {
+/** Makes calls, and turns their failures into {@link ContainerdException}s. */
+final class Calls {
 
-    /** Enough to hide the round trip; containerd answers a few thousand such calls a second. */
+    /** Enough to hide the round trip; containerd serves a few thousand such calls a second. */
     private static final int PIPELINE = 64;
 
     private Calls() {
     }
 
-    public static <S extends AbstractStub<S>> S within(S stub, Duration deadline) {
-        return stub.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    public static <T> T call(String method, Supplier<T> call) {
+    /** Makes one call. */
+    static <T> T call(String method, Supplier<T> call) {
         try {
             return call.get();
         } catch (StatusRuntimeException e) {
-            throw ContainerdException.of(method, e.getStatus());
+            throw exception(method, e.getStatus());
         }
     }
 
     /**
-     * Makes one call for each input, many at a time, and hands each outcome to {@code result}: the answer, or the failure.
+     * Makes one call for each input, many at a time, and passes each outcome to {@code result}, in the order of the inputs.
      */
-    public static <I, O> void pipelined(String method, Collection<I> inputs, Function<I, Future<O>> call,
+    static <I, O> void pipelined(String method, Collection<I> inputs, Function<I, Future<O>> call,
             BiConsumer<I, Outcome<O>> result) {
         Deque<I> waiting = new ArrayDeque<>(inputs);
-        Deque<I> asked = new ArrayDeque<>();
-        Deque<Future<O>> answers = new ArrayDeque<>();
+        Deque<I> called = new ArrayDeque<>();
+        Deque<Future<O>> responses = new ArrayDeque<>();
         try {
-            while (!waiting.isEmpty() || !asked.isEmpty()) {
-                while (!waiting.isEmpty() && asked.size() < PIPELINE) {
+            while (!waiting.isEmpty() || !called.isEmpty()) {
+                while (!waiting.isEmpty() && called.size() < PIPELINE) {
                     I input = waiting.poll();
-                    answers.add(call.apply(input));
-                    asked.add(input);
+                    responses.add(call.apply(input));
+                    called.add(input);
                 }
-                result.accept(asked.poll(), outcome(method, answers.poll()));
+                result.accept(called.poll(), outcome(method, responses.poll()));
             }
         } finally {
-            answers.forEach(answer -> answer.cancel(true));
+            responses.forEach(response -> response.cancel(true));
         }
     }
 
-    private static <O> Outcome<O> outcome(String method, Future<O> answer) {
+    private static <O> Outcome<O> outcome(String method, Future<O> response) {
         try {
-            return new Outcome<>(answer.get(), null);
+            return new Outcome<>(response.get(), null);
         } catch (InterruptedException e) {
-            answer.cancel(true);
+            response.cancel(true);
             Thread.currentThread().interrupt();
             throw new ContainerdException(method, Status.Code.CANCELLED, "interrupted", e);
         } catch (ExecutionException e) {
-            return new Outcome<>(null, ContainerdException.of(method, statusOf(e.getCause())));
+            return new Outcome<>(null, exception(method, statusOf(e.getCause())));
         }
+    }
+
+    private static ContainerdException exception(String method, Status status) {
+        return new ContainerdException(method, status.getCode(), status.getDescription(), status.getCause());
     }
 
     private static Status statusOf(Throwable thrown) {
@@ -85,13 +83,13 @@ public final class Calls {
     }
 
     /**
-     * Makes a call that must happen although the thread is interrupted, such as the release of a resource. An interrupt that
-     * comes meanwhile ends a call, and containerd may or may not have heard of it; so it is made again, and must allow that.
+     * Makes a call that must happen even if the thread is interrupted, such as the release of a resource. An interrupt during
+     * the call ends it, and containerd may or may not have received it; so the call is made again, and must allow that.
      */
-    public static void despiteInterrupt(Runnable call) {
+    static void uninterruptibly(Runnable call) {
         boolean interrupted = Thread.interrupted();
         try {
-            while (isCutShort(call)) {
+            while (isInterrupted(call)) {
                 interrupted |= Thread.interrupted();
             }
         } finally {
@@ -101,7 +99,7 @@ public final class Calls {
         }
     }
 
-    private static boolean isCutShort(Runnable call) {
+    private static boolean isInterrupted(Runnable call) {
         try {
             call.run();
             return false;
@@ -113,11 +111,12 @@ public final class Calls {
         }
     }
 
-    public static Instant instant(Timestamp timestamp) {
+    static Instant instant(Timestamp timestamp) {
         return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
     }
 
-    public static List<String> maskOf(String field, Collection<String> keys) {
+    /** Returns the paths of a field mask that selects these keys of a map. */
+    static List<String> maskOf(String field, Collection<String> keys) {
         List<String> paths = new ArrayList<>(keys.size());
         for (String key : keys) {
             paths.add(field + "." + key);
@@ -125,17 +124,17 @@ public final class Calls {
         return paths;
     }
 
-    /** An answer or a failure. */
-    public record Outcome<T>(T answer, ContainerdException failure) {
+    /** A response or a failure. */
+    record Outcome<T>(T response, ContainerdException failure) {
 
-        public T get() {
+        T get() {
             if (failure != null) {
                 throw failure;
             }
-            return answer;
+            return response;
         }
 
-        public boolean is(Status.Code code) {
+        boolean is(Status.Code code) {
             return failure != null && failure.code() == code;
         }
     }

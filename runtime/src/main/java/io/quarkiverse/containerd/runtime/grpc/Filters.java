@@ -1,16 +1,16 @@
 package io.quarkiverse.containerd.runtime.grpc;
 
 /** Expressions of containerd's filter language. */
-public final class Filters {
+final class Filters {
 
     private Filters() {
     }
 
-    public static String label(String key, String value) {
+    static String label(String key, String value) {
         return hasLabel(key) + "==" + quoted(value);
     }
 
-    public static String hasLabel(String key) {
+    static String hasLabel(String key) {
         return "labels." + quoted(key);
     }
 

@@ -10,7 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.logs.ParsedLine;
 
 /**
  * Splits raw UTF-8 bytes into lines and logs each.
@@ -24,7 +26,7 @@ import io.quarkiverse.containerd.logs.NodeLogger;
  * one
  * takes the rest: nothing is lost.
  */
-public final class LineWriter extends OutputStream {
+final class LineWriter extends OutputStream {
 
     private final NodeLogger logger;
     private final LineParser parser;
@@ -43,7 +45,7 @@ public final class LineWriter extends OutputStream {
     private StringBuilder pendingLines;
     private Map<String, String> pendingFields;
 
-    public LineWriter(NodeLogger logger, LineParser parser, int limit) {
+    LineWriter(NodeLogger logger, LineParser parser, int limit) {
         this.logger = logger;
         this.parser = Objects.requireNonNull(parser, "parser");
         this.limit = limit;

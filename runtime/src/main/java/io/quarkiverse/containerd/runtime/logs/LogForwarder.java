@@ -14,7 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.logs.LogEntry;
-import io.quarkiverse.containerd.logs.LogJournal;
 
 /**
  * Carries journal entries to JBoss Logging, with the DN as the category, on a thread of its own. A slow log handler never
@@ -29,8 +28,8 @@ public final class LogForwarder implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final LogJournal journal;
-    private final JournalSink sink = this::accept;
+    private final MemoryJournal journal;
+    private final MemoryJournal.Sink sink = this::accept;
     private final int capacityPerDn;
     private final Duration closeTimeout;
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,7 +45,7 @@ public final class LogForwarder implements AutoCloseable {
      *
      * @param capacityPerDn how many entries of one DN wait for a slow log handler
      */
-    public LogForwarder(LogJournal journal, int capacityPerDn) {
+    public LogForwarder(MemoryJournal journal, int capacityPerDn) {
         this(journal, capacityPerDn, CLOSE_TIMEOUT);
     }
 
@@ -56,7 +55,7 @@ public final class LogForwarder implements AutoCloseable {
      * @param capacityPerDn how many entries of one DN wait for a slow log handler
      * @param closeTimeout how long {@link #close()} waits for a slow log handler
      */
-    public LogForwarder(LogJournal journal, int capacityPerDn, Duration closeTimeout) {
+    public LogForwarder(MemoryJournal journal, int capacityPerDn, Duration closeTimeout) {
         if (capacityPerDn < 1) {
             throw new IllegalArgumentException("The log forwarder needs a positive capacity, not " + capacityPerDn);
         }

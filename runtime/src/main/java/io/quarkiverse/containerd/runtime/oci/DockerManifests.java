@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.quarkiverse.containerd.client.Digest;
+
 /**
  * The manifests containerd makes for the images of a docker archive, which has none. Their bytes decide the digest that the
  * image

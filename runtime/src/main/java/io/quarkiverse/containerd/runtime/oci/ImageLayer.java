@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.runtime.oci;
 
+import io.quarkiverse.containerd.client.Digest;
+
 /**
  * A layer of an image.
  *

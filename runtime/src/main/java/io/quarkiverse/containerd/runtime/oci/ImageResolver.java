@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.client.Digest;
+
 /** Finds the image that a platform runs behind a name: the best manifest of an index, as containerd's client chooses it. */
 public final class ImageResolver {
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.quarkiverse.containerd.client.Digest;
+
 /** Walks images from their index entries to their layers, as containerd's import does, but before anything is written. */
 public final class ImageWalk {
 

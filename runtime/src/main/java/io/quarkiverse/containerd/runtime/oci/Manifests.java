@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.client.Digest;
+
 /** Reads indexes and manifests: OCI image index and image manifest, docker manifest list and docker manifest version 2. */
 public final class Manifests {
 

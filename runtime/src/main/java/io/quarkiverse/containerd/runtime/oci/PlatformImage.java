@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.client.Digest;
+
 /**
  * An image for one platform.
  *

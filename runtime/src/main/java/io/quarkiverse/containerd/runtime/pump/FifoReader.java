@@ -1,12 +1,11 @@
 package io.quarkiverse.containerd.runtime.pump;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-
-import io.quarkiverse.containerd.runtime.logs.LineWriter;
 
 /**
  * Reads a FIFO on a platform thread of its own. A virtual thread will not do: neither an interrupt nor closing the channel
@@ -22,7 +21,7 @@ final class FifoReader implements AutoCloseable {
     private final FutureTask<Void> reading;
     private final Thread thread;
 
-    private FifoReader(String name, FileChannel channel, LineWriter lines) {
+    private FifoReader(String name, FileChannel channel, OutputStream lines) {
         this.channel = channel;
         this.reading = new FutureTask<>(() -> {
             read(channel, lines);
@@ -32,7 +31,7 @@ final class FifoReader implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    static FifoReader start(String name, FileChannel channel, LineWriter lines) {
+    static FifoReader start(String name, FileChannel channel, OutputStream lines) {
         FifoReader reader = new FifoReader(name, channel, lines);
         reader.thread.start();
         return reader;
@@ -55,7 +54,7 @@ final class FifoReader implements AutoCloseable {
         }
     }
 
-    private static void read(FileChannel channel, LineWriter lines) throws IOException {
+    private static void read(FileChannel channel, OutputStream lines) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(PIPE_BYTES);
         while (true) {
             int count = channel.read(buffer.clear());

@@ -1,15 +1,15 @@
 package io.quarkiverse.containerd.runtime.pump;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.files.Fifo;
-import io.quarkiverse.containerd.runtime.logs.LineParser;
-import io.quarkiverse.containerd.runtime.logs.LineWriter;
 
 /**
  * Carries what others write into a FIFO to the log of its node. gVisor sandboxes stand still once the FIFO they log to is full,
@@ -36,7 +36,7 @@ public final class LogPump implements SupervisedRunnable {
                     .warnf("%s was a regular file and has been replaced by a FIFO. Its content is gone; who still writes to it"
                             + " is not heard before it opens the FIFO", fifo.path());
         }
-        try (LineWriter lines = node.logger().lines(parser);
+        try (OutputStream lines = node.logger().lines(parser);
                 FileChannel channel = fifo.open();
                 FifoWatch watch = FifoWatch.start(fifo, channel);
                 FifoReader reader = FifoReader.start(node.dn() + ":read", channel, lines)) {

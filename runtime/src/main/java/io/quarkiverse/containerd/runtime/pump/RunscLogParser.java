@@ -11,9 +11,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
+import io.quarkiverse.containerd.logs.LineParser;
+import io.quarkiverse.containerd.logs.ParsedLine;
 import io.quarkiverse.containerd.runtime.host.process.GoTrace;
-import io.quarkiverse.containerd.runtime.logs.LineParser;
-import io.quarkiverse.containerd.runtime.logs.ParsedLine;
 
 /**
  * Understands what gVisor's runsc writes to its debug log: its text format

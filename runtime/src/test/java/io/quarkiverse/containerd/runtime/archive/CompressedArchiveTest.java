@@ -30,11 +30,11 @@ import org.tukaani.xz.XZOutputStream;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.compression.Compression;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.archive.layout.OciArchive;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 
 class CompressedArchiveTest {

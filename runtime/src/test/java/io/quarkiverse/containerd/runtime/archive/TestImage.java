@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
-import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 
 /** Bytes of images, the same on every machine. */

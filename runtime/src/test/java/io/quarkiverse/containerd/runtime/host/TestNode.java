@@ -13,6 +13,7 @@ import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 
 /** One incarnation of a node without a supervisor: runs a runnable on a thread, and records what it does. */
 public final class TestNode implements NodeHandle {
@@ -26,7 +27,7 @@ public final class TestNode implements NodeHandle {
     private Thread thread;
 
     public TestNode() {
-        this(new LogJournal(8192, 16 * 1024));
+        this(new MemoryJournal(8192, 16 * 1024));
     }
 
     public TestNode(LogJournal journal) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,10 @@ import org.jboss.logging.Logger.Level;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.logs.ParsedLine;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -28,8 +31,8 @@ class LineWriterTest {
             ? new ParsedLine(Level.WARN, line.substring(2), Map.of("k", "v"), false)
             : new ParsedLine(line.startsWith(" ") ? null : Level.INFO, line, Map.of(), line.startsWith(" "));
 
-    private final LogJournal journal = new LogJournal(1000, LIMIT);
-    private final LineWriter writer = journal.logger("root.x").lines(PARSER);
+    private final LogJournal journal = new MemoryJournal(1000, LIMIT);
+    private final OutputStream writer = journal.logger("root.x").lines(PARSER);
 
     @Test
     void splitsLinesAndTrimsTheirEnds() throws IOException {
@@ -81,7 +84,7 @@ class LineWriterTest {
 
     @Test
     void makesControlCharactersVisibleAlsoWhereTheParserUnescapesThem() throws IOException {
-        LineWriter unescaping = journal.logger("root.y")
+        OutputStream unescaping = journal.logger("root.y")
                 .lines(line -> new ParsedLine(Level.INFO, line.replace("ESC", "\u001b"), Map.of("f\n", "\u0007\n"), false));
         unescaping.write("ESC[31m\u0008\n".getBytes(StandardCharsets.UTF_8));
         unescaping.close();
@@ -127,7 +130,7 @@ class LineWriterTest {
 
     @Test
     void survivesAParserThatThrows() throws IOException {
-        LineWriter broken = journal.logger("root.z").lines(line -> {
+        OutputStream broken = journal.logger("root.z").lines(line -> {
             throw new IllegalStateException();
         });
         broken.write("line\n".getBytes(StandardCharsets.UTF_8));
@@ -138,7 +141,7 @@ class LineWriterTest {
 
     @Test
     void twoWritersShareNoBuffer() throws IOException {
-        LineWriter other = journal.logger("root.x").lines(PARSER);
+        OutputStream other = journal.logger("root.x").lines(PARSER);
         write("out");
         other.write("err\n".getBytes(StandardCharsets.UTF_8));
         other.flush();
@@ -156,12 +159,12 @@ class LineWriterTest {
         words.forEach(word -> text.append(vocabulary[word]));
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
 
-        LogJournal whole = new LogJournal(1000, LIMIT);
-        try (LineWriter at = whole.logger("root").lines(PARSER)) {
+        LogJournal whole = new MemoryJournal(1000, LIMIT);
+        try (OutputStream at = whole.logger("root").lines(PARSER)) {
             at.write(bytes);
         }
-        LogJournal pieces = new LogJournal(1000, LIMIT);
-        try (LineWriter at = pieces.logger("root").lines(PARSER)) {
+        LogJournal pieces = new MemoryJournal(1000, LIMIT);
+        try (OutputStream at = pieces.logger("root").lines(PARSER)) {
             int offset = 0;
             for (int i = 0; offset < bytes.length; i++) {
                 int length = Math.min(chunks.isEmpty() ? 1 : chunks.get(i % chunks.size()), bytes.length - offset);

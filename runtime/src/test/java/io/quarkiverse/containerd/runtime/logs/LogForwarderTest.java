@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
-import io.quarkiverse.containerd.logs.LogJournal;
 
 class LogForwarderTest {
 
@@ -54,7 +53,7 @@ class LogForwarderTest {
         public void close() {
         }
     };
-    private final LogJournal journal = new LogJournal(1000, 1024);
+    private final MemoryJournal journal = new MemoryJournal(1000, 1024);
 
     @BeforeEach
     void listen() {

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.containerd.client.Digest;
+
 class GcLabelsTest {
 
     private static final String P = "containerd.io/gc.ref.content.";

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.containerd.client.Digest;
+
 class ImageNamesTest {
 
     private static Descriptor entry(char digit, Map<String, String> annotations) {

@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.containerd.client.Digest;
+
 class ImageWalkTest {
 
     private final Map<Digest, byte[]> content = new HashMap<>();

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.quarkiverse.containerd.client.Digest;
+
 class ManifestsTest {
 
     private static final JsonDocuments DOCUMENTS = new JsonDocuments(100);

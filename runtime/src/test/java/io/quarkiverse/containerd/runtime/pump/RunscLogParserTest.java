@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.containerd.runtime.logs.ParsedLine;
+import io.quarkiverse.containerd.logs.ParsedLine;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 

@@ -23,6 +23,7 @@ import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 
 /**
  * A supervisor whose runnables do what a test tells them, on a clock the test moves. Every call returns when nothing moves any
@@ -47,7 +48,7 @@ final class Rig implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     final VirtualClock clock = new VirtualClock();
-    final LogJournal journal = new LogJournal(100, 1024, clock::now);
+    final LogJournal journal = new MemoryJournal(100, 1024, clock::now);
     final List<Transition> transitions = Collections.synchronizedList(new ArrayList<>());
     final Supervisor supervisor;
     final List<Actor> ended = Collections.synchronizedList(new ArrayList<>());

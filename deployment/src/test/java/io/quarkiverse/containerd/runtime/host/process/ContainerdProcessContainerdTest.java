@@ -35,6 +35,7 @@ import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;
 import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
@@ -52,7 +53,7 @@ class ContainerdProcessContainerdTest {
     @TempDir
     Path temp;
 
-    private final LogJournal journal = new LogJournal(8192, 16 * 1024);
+    private final LogJournal journal = new MemoryJournal(8192, 16 * 1024);
     private final Supervisor supervisor = new Supervisor(SupervisorSettings.defaults(), journal, new SystemClock());
     private Process other;
 

@@ -32,7 +32,6 @@ import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.SnapshotInfo;
-import io.quarkiverse.containerd.client.SnapshotKind;
 import io.quarkiverse.containerd.client.SnapshotStore;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.oci.ImageResolver;
@@ -134,7 +133,7 @@ class UnpackerContainerdTest {
         List<SnapshotInfo> added = new ArrayList<>(namespace("container").snapshots(SNAPSHOTTER).list());
         added.removeAll(before);
         assertThat(added).singleElement().satisfies(snapshot -> {
-            assertThat(snapshot.kind()).isEqualTo(SnapshotKind.ACTIVE);
+            assertThat(snapshot.kind()).isEqualTo(SnapshotInfo.Kind.ACTIVE);
             assertThat(snapshot.parent()).isPresent();
         });
     }
@@ -159,7 +158,7 @@ class UnpackerContainerdTest {
         }
 
         assertThat(namespace("parallel").snapshots(SNAPSHOTTER).list()).hasSize(6)
-                .extracting(SnapshotInfo::kind).containsOnly(SnapshotKind.COMMITTED);
+                .extracting(SnapshotInfo::kind).containsOnly(SnapshotInfo.Kind.COMMITTED);
         NamespaceDump.assertNothingIsLeft(namespace("parallel"));
         assertThat(namespace("parallel").snapshots(SNAPSHOTTER).list()).hasSize(6);
     }
@@ -252,13 +251,13 @@ class UnpackerContainerdTest {
 
             fragile.run();
             assertThat(namespace.snapshots(SNAPSHOTTER).list()).extracting(SnapshotInfo::kind)
-                    .containsExactlyInAnyOrder(SnapshotKind.COMMITTED, SnapshotKind.ACTIVE);
+                    .containsExactlyInAnyOrder(SnapshotInfo.Kind.COMMITTED, SnapshotInfo.Kind.ACTIVE);
             assertThat(ImportLeases.releaseLeftovers(namespace)).isEqualTo(1);
             assertThat(unpacker.unpack(targets, namespace, fragile.client(), progress).layers()).isPositive();
 
             NamespaceDump.assertNothingIsLeft(namespace);
             assertThat(namespace.snapshots(SNAPSHOTTER).list()).hasSize(2).extracting(SnapshotInfo::kind)
-                    .containsOnly(SnapshotKind.COMMITTED);
+                    .containsOnly(SnapshotInfo.Kind.COMMITTED);
         }
     }
 
@@ -291,12 +290,13 @@ class UnpackerContainerdTest {
         containerd.importArchive("leftover",
                 archives.jib(temp.resolve("image.tar"), "registry.test/image:1", ImageFormat.OCI, 10_000, 20_000), false);
         NamespaceClient namespace = namespace("leftover");
-        namespace.lease(HOUR, Map.of()).snapshots(SNAPSHOTTER).prepare("extract-1-abc sha256:0", java.util.Optional.empty());
+        namespace.leases().create(HOUR, Map.of()).snapshots(SNAPSHOTTER).prepare("extract-1-abc sha256:0",
+                java.util.Optional.empty());
 
         assertThat(unpack("leftover").layers()).isEqualTo(2);
 
         assertThat(namespace.snapshots(SNAPSHOTTER).list()).extracting(SnapshotInfo::kind)
-                .containsExactlyInAnyOrder(SnapshotKind.COMMITTED, SnapshotKind.COMMITTED, SnapshotKind.ACTIVE);
+                .containsExactlyInAnyOrder(SnapshotInfo.Kind.COMMITTED, SnapshotInfo.Kind.COMMITTED, SnapshotInfo.Kind.ACTIVE);
     }
 
     @Test

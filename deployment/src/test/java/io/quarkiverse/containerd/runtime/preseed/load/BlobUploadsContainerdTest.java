@@ -22,10 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.containerd.client.BlobSource;
 import io.quarkiverse.containerd.client.BlobUpload;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.NamespaceClient;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
@@ -177,7 +176,7 @@ class BlobUploadsContainerdTest extends PreseedFixture {
         }
     }
 
-    private BlobUpload upload(ImportLease by, Map<String, String> labels, BlobSource source) {
+    private BlobUpload upload(ImportLease by, Map<String, String> labels, BlobUpload.Source source) {
         return new BlobUpload(by.ref(digest), digest, blob.length, labels, source);
     }
 

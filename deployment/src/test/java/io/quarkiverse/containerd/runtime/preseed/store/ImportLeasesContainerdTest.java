@@ -46,8 +46,8 @@ class ImportLeasesContainerdTest extends PreseedFixture {
 
     @Test
     void leftoversAreClearedAway() throws Exception {
-        Lease cutShort = namespace.lease(LIFE, ImportLeases.LABELS);
-        Lease ofOthers = namespace.lease(LIFE, Map.of());
+        Lease cutShort = namespace.leases().create(LIFE, ImportLeases.LABELS);
+        Lease ofOthers = namespace.leases().create(LIFE, Map.of());
         begin(cutShort, cutShort.id() + "-blob");
         begin(ofOthers, ofOthers.id() + "-blob");
 

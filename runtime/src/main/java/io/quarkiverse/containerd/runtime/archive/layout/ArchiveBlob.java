@@ -1,7 +1,7 @@
 package io.quarkiverse.containerd.runtime.archive.layout;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /**
  * A blob in an archive.

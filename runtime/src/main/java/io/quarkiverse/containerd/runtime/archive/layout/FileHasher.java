@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** Hashes files of an archive, each at most once. */
 public final class FileHasher {

@@ -4,9 +4,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /**
  * An archive in the OCI image layout.

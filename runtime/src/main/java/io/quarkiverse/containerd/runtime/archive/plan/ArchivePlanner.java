@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveBlob;
@@ -18,7 +19,6 @@ import io.quarkiverse.containerd.runtime.archive.layout.DockerArchive;
 import io.quarkiverse.containerd.runtime.archive.layout.OciArchive;
 import io.quarkiverse.containerd.runtime.oci.ContentLookup;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.ImageNames;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveBlob;
 import io.quarkiverse.containerd.runtime.archive.layout.DockerArchive;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.DockerManifests;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
@@ -16,7 +17,6 @@ import io.quarkiverse.containerd.runtime.archive.layout.ArchiveBlob;
 import io.quarkiverse.containerd.runtime.archive.layout.FileHasher;
 import io.quarkiverse.containerd.runtime.archive.layout.OciArchive;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 
 /** Finds blobs of an OCI image layout by name, and where names do not serve, by content. */

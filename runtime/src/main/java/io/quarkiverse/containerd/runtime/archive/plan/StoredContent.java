@@ -3,8 +3,8 @@ package io.quarkiverse.containerd.runtime.archive.plan;
 import java.io.IOException;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /** What a plan may ask of the content store that the archive is meant for. */
 public interface StoredContent {

@@ -3,10 +3,11 @@ package io.quarkiverse.containerd.runtime.grpc.upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-import io.quarkiverse.containerd.runtime.grpc.UnixSocketChannels;
-
 /** Puts the messages of a gRPC response together ("gRPC over HTTP2", Length-Prefixed-Message). */
 final class GrpcMessages implements Http2Connection.Body {
+
+    /** containerd's own limit. */
+    private static final int MAX_MESSAGE_SIZE = 16 << 20;
 
     /** A byte that tells of compression, and the length of the message. */
     static final int PREFIX = 1 + Integer.BYTES;
@@ -53,7 +54,7 @@ final class GrpcMessages implements Http2Connection.Body {
             throw new IOException("a compressed message came");
         }
         int length = unread.getInt(unread.position() + 1);
-        if (length < 0 || length > UnixSocketChannels.MAX_MESSAGE_SIZE) {
+        if (length < 0 || length > MAX_MESSAGE_SIZE) {
             throw new IOException("a message of " + Integer.toUnsignedString(length) + " bytes came");
         }
         return length;

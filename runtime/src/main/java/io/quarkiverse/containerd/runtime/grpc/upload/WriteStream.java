@@ -129,7 +129,8 @@ public final class WriteStream implements AutoCloseable {
 
     private void failIfFailed() {
         if (http.ended() && !end().isOk()) {
-            throw ContainerdException.of(METHOD, end());
+            Status status = end();
+            throw new ContainerdException(METHOD, status.getCode(), status.getDescription(), status.getCause());
         }
     }
 

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.host.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.NodeLogger;
-import io.quarkiverse.containerd.runtime.logs.LineParser;
-import io.quarkiverse.containerd.runtime.logs.LineWriter;
 
 /**
  * A long-running child process. Its environment is exactly what its specification says; its standard output and standard error
@@ -182,13 +182,13 @@ public final class ChildProcess {
         }
     }
 
-    private Thread reader(String name, InputStream stream, LineWriter lines) {
+    private Thread reader(String name, InputStream stream, OutputStream lines) {
         Thread thread = new Thread(() -> read(stream, lines), name);
         thread.setDaemon(true);
         return thread;
     }
 
-    private void read(InputStream stream, LineWriter lines) {
+    private void read(InputStream stream, OutputStream lines) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (stream; lines) {
             for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
@@ -200,7 +200,7 @@ public final class ChildProcess {
     }
 
     /** Whatever the log does with it, the stream must be read on. */
-    private static void pass(LineWriter lines, byte[] buffer, int count, boolean drained) throws IOException {
+    private static void pass(OutputStream lines, byte[] buffer, int count, boolean drained) throws IOException {
         try {
             lines.write(buffer, 0, count);
             if (drained) {

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.containerd.runtime.logs.LineParser;
-import io.quarkiverse.containerd.runtime.logs.ParsedLine;
+import io.quarkiverse.containerd.logs.LineParser;
+import io.quarkiverse.containerd.logs.ParsedLine;
 
 /**
  * Understands what containerd 1.6 to 2.x print: logrus' text format

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;
-import io.quarkiverse.containerd.runtime.logs.LineParser;
 
 /**
  * Runs containerd as a node of the supervision tree. The node is HEALTHY from when containerd answers on its socket and the

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 import org.jboss.logging.Logger.Level;
 
-import io.quarkiverse.containerd.runtime.logs.LineParser;
-import io.quarkiverse.containerd.runtime.logs.ParsedLine;
+import io.quarkiverse.containerd.logs.LineParser;
+import io.quarkiverse.containerd.logs.ParsedLine;
 
 /**
  * Lowers the level of warnings and errors that every start of a healthy containerd prints, so that a warning in the log of a

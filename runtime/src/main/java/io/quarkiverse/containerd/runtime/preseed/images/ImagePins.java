@@ -30,7 +30,7 @@ final class ImagePins {
     /** Releases the preseed's pins of other images than these. @return the names of those released */
     static List<String> release(NamespaceClient namespace, Set<String> keep) {
         ImageStore images = namespace.images();
-        List<StoredImage> released = images.havingLabels(List.of(RecordLabels.PIN_OWNER)).stream()
+        List<StoredImage> released = images.listByAnyLabel(List.of(RecordLabels.PIN_OWNER)).stream()
                 .filter(image -> !keep.contains(image.name())).toList();
         released.forEach(image -> images.updateLabels(image, RELEASED));
         return released.stream().map(StoredImage::name).toList();

@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.ImageStore;
 import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.ImageResolver;
 import io.quarkiverse.containerd.runtime.oci.PlatformImage;
@@ -79,7 +80,7 @@ final class ImagePruner {
 
         private Optional<String> resolve(ImageTarget target) {
             try {
-                return resolver.resolve(target.descriptor(), content::document).map(PlatformImage::config)
+                return resolver.resolve(Descriptor.of(target), content::document).map(PlatformImage::config)
                         .map(config -> config.digest().value());
             } catch (ImageException | IOException e) {
                 // what cannot be read is no image of the Container Runtime Interface either

@@ -12,12 +12,13 @@ import java.util.UUID;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.Mount;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.SnapshotStore;
-import io.quarkiverse.containerd.runtime.oci.Digest;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.ImageLayer;
 import io.quarkiverse.containerd.runtime.oci.ImageResolver;
@@ -86,7 +87,7 @@ final class Unpacker {
     private Optional<PlatformImage> resolve(ImageTarget target, NamespaceClient namespace) throws IOException {
         NamespaceContent content = new NamespaceContent(namespace.content(), documentBytes);
         try {
-            return resolver.resolve(target.descriptor(), content::document);
+            return resolver.resolve(Descriptor.of(target), content::document);
         } catch (ImageException e) {
             throw new IOException("cannot be unpacked: " + e.getMessage(), e);
         }
@@ -103,7 +104,7 @@ final class Unpacker {
             progress.add(image.layers().size());
             return 0;
         }
-        try (Lease lease = namespace.lease(leaseExpiry, ImportLeases.LABELS)) {
+        try (Lease lease = namespace.leases().create(leaseExpiry, ImportLeases.LABELS)) {
             lease.addContent(List.of(config));
             SnapshotStore store = lease.snapshots(snapshotter);
             int unpacked = 0;
@@ -162,7 +163,7 @@ final class Unpacker {
     }
 
     private static void apply(ImageLayer layer, Lease lease, List<Mount> mounts) throws IOException {
-        Digest applied = lease.diff().apply(ImageTarget.of(layer.blob()), mounts);
+        Digest applied = lease.diff().apply(layer.blob().toTarget(), mounts);
         if (!applied.equals(layer.diffId())) {
             throw new IOException("cannot be unpacked: layer " + layer.blob().digest() + " unpacks to " + applied
                     + ", but the image's configuration says " + layer.diffId());

@@ -13,13 +13,12 @@ import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.ContentMismatchException;
-import io.quarkiverse.containerd.client.ImageTarget;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.BlobContent;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
@@ -96,7 +95,7 @@ public final class ArchiveImporter {
                     keepPresent(lease, complete);
                     sendMissing(lease);
                     owners.write(source, images, record -> records.put(source, record.name(),
-                            ImageTarget.of(record.target()), lease.images()));
+                            record.target().toTarget(), lease.images()));
                     views.written();
                 }
             }
@@ -195,7 +194,7 @@ public final class ArchiveImporter {
     /** Whether image records are there, with their targets. */
     static boolean areStored(List<ImageRecord> records, Map<String, StoredImage> stored) {
         return records.stream().allMatch(record -> stored.containsKey(record.name())
-                && stored.get(record.name()).target().equals(ImageTarget.of(record.target())));
+                && stored.get(record.name()).target().equals(record.target().toTarget()));
     }
 
     /** Whether a blob that is there has the labels that it needs. */

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.quarkiverse.containerd.client.BlobUpload;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.UploadResult;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
 import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
 

@@ -14,9 +14,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.preseed.store.Amounts;
 
 /**

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /**
  * What an import did.

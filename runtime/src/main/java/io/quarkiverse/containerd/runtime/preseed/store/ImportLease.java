@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.ContentStore;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.ImageStore;
 import io.quarkiverse.containerd.client.Lease;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /**
  * A lease that the imports of a namespace share, so that they need not make one each. It is deleted when the last of them

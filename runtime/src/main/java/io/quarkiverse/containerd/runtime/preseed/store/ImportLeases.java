@@ -36,7 +36,7 @@ public final class ImportLeases {
         ImportLease lease = newest.get(namespace.name());
         if (lease == null || lease.expires().isBefore(clock.instant().plus(transfer).plus(expiry.dividedBy(2)))) {
             Duration life = expiry.plus(transfer);
-            lease = new ImportLease(this, namespace.lease(life, LABELS), clock.instant().plus(life));
+            lease = new ImportLease(this, namespace.leases().create(life, LABELS), clock.instant().plus(life));
             newest.put(namespace.name(), lease);
         }
         lease.users++;
@@ -61,7 +61,7 @@ public final class ImportLeases {
      * @return how many leases there were
      */
     public static int releaseLeftovers(NamespaceClient namespace) {
-        List<String> leases = namespace.leases().withLabel(LABEL, VALUE);
+        List<String> leases = namespace.leases().listByLabel(LABEL, VALUE);
         for (String lease : leases) {
             for (Ingest ingest : namespace.content().ingests()) {
                 if (ingest.ref().startsWith(lease + "-")) {

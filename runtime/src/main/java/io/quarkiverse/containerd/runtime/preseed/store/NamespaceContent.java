@@ -8,9 +8,9 @@ import io.grpc.Status;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.ContentStore;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.plan.StoredContent;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 
 /** The content store of a namespace, as an archive's plan sees it. */
@@ -53,7 +53,7 @@ public final class NamespaceContent implements StoredContent {
     private Map<String, BlobInfo> layers() {
         if (layers == null) {
             layers = new HashMap<>();
-            content.havingLabel(UNCOMPRESSED).forEach(blob -> layers.put(blob.labels().get(UNCOMPRESSED), blob));
+            content.listByLabel(UNCOMPRESSED).forEach(blob -> layers.put(blob.labels().get(UNCOMPRESSED), blob));
         }
         return layers;
     }

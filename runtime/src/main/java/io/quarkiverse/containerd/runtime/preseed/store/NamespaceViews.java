@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 /**
  * What namespaces hold: two questions for many archives, where each would ask for every blob and image of its own. Safe for use
@@ -79,7 +79,7 @@ public final class NamespaceViews {
         removeStale(nanoTime.getAsLong());
         View view = views.get(namespace.name());
         if (written || view == null) {
-            return !namespace.images().havingLabels(keys).isEmpty();
+            return !namespace.images().listByAnyLabel(keys).isEmpty();
         }
         return view.images().values().stream().anyMatch(image -> keys.stream().anyMatch(image.labels()::containsKey));
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkiverse.containerd.runtime.logs.LineParser;
+import io.quarkiverse.containerd.logs.LineParser;
 
 class ExpectedWarningsTest {
 

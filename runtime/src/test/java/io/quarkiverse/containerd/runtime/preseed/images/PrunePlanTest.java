@@ -13,9 +13,9 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
 class PrunePlanTest {

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
-import io.quarkiverse.containerd.runtime.oci.Digest;
 
 class BlobLevelsTest {
 

@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.oci;
+package io.quarkiverse.containerd.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

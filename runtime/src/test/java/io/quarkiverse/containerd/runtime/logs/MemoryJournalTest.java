@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.logs;
+package io.quarkiverse.containerd.runtime.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,11 +11,16 @@ import java.util.Map;
 import org.jboss.logging.Logger.Level;
 import org.junit.jupiter.api.Test;
 
-class LogJournalTest {
+import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.logs.NodeLogger;
+
+class MemoryJournalTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-    private final LogJournal journal = new LogJournal(3, 1024, () -> NOON);
+    private final LogJournal journal = new MemoryJournal(3, 1024, () -> NOON);
 
     @Test
     void keepsTheNewestEntriesOfEachDn() {
@@ -74,7 +79,7 @@ class LogJournalTest {
 
     @Test
     void boundsTheTextOfADn() {
-        LogJournal large = new LogJournal(100, 1024, () -> NOON);
+        LogJournal large = new MemoryJournal(100, 1024, () -> NOON);
         String megabyte = "x".repeat(1_000_000);
         for (int i = 0; i < 50; i++) {
             large.logger("root").infof(megabyte);

@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.logs;
+package io.quarkiverse.containerd.runtime.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,17 +16,23 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger.Level;
 import org.junit.jupiter.api.Test;
 
-class LogSubscriptionTest {
+import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.logs.LogSubscriber;
+import io.quarkiverse.containerd.logs.LogSubscription;
+
+class JournalSubscriptionTest {
 
     private static final int MANY = 1_000_000;
 
-    private final LogJournal journal = new LogJournal(MANY, 1024);
+    private final LogJournal journal = new MemoryJournal(MANY, 1024);
     private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void missesNothingBetweenBacklogAndStream() throws Exception {
         // One entry of backlog and what follows it, many times: the gap to be found is less than a microsecond wide.
-        LogJournal small = new LogJournal(4, 1024);
+        LogJournal small = new MemoryJournal(4, 1024);
         AtomicBoolean stop = new AtomicBoolean();
         Thread writer = new Thread(() -> {
             while (!stop.get()) {

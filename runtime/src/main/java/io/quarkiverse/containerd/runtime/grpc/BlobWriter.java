@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.grpc.upload;
+package io.quarkiverse.containerd.runtime.grpc;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,40 +11,39 @@ import io.netty.buffer.Unpooled;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.ContentMismatchException;
-import io.quarkiverse.containerd.client.ContentStore;
 import io.quarkiverse.containerd.client.UploadResult;
-import io.quarkiverse.containerd.runtime.grpc.Calls;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteAction;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse;
+import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
 
 /**
  * Uploads blobs by containerd's Content.Write: a small blob in one message, a large one in chunks that are sent ahead of their
  * answers. The chunks are read from the source into the memory that the socket takes them from.
  */
-public final class BlobWriter {
+final class BlobWriter {
 
     /**
      * The best size by measurement on containerd 1.6 to 2.1: smaller is slower, 4 MiB costs the daemon twice the time. With the
      * other fields the message just fits into the buffers of 1 MiB that containerd 2.x uses again; one that does not costs a
      * tenth more.
      */
-    public static final int CHUNK = (1 << 20) - 4096;
+    static final int CHUNK = (1 << 20) - 4096;
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
     private static final long FIRST_PAUSE_MILLIS = 16;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
 
-    private final ContentStore store;
+    private final GrpcContentStore store;
     private long bytesSent;
     /** Whether the newest attempt began with bytes that containerd had. */
     private boolean resumed;
 
-    public BlobWriter(ContentStore store) {
+    BlobWriter(GrpcContentStore store) {
         this.store = store;
     }
 
-    public UploadResult write(BlobUpload upload) throws IOException {
+    UploadResult write(BlobUpload upload) throws IOException {
         long patienceEnds = System.nanoTime() + LOCK_PATIENCE.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         boolean restarted = false;
@@ -88,7 +87,7 @@ public final class BlobWriter {
                 return true;
             }
             if (e.code() == Status.Code.FAILED_PRECONDITION) {
-                throw new ContentMismatchException(upload.digest(), e.description(), e);
+                throw new ContentMismatchException(WriteStream.METHOD, upload.digest(), e.description(), e);
             }
             throw e;
         }
@@ -170,7 +169,7 @@ public final class BlobWriter {
 
     /** Nothing of a failed upload is to stay: containerd would resume it under the same name. */
     private void discard(String ref, Exception reason) {
-        Calls.despiteInterrupt(() -> {
+        Calls.uninterruptibly(() -> {
             try {
                 store.abort(ref);
             } catch (ContainerdException e) {

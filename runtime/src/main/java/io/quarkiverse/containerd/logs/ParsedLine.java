@@ -1,14 +1,14 @@
-package io.quarkiverse.containerd.runtime.logs;
+package io.quarkiverse.containerd.logs;
 
 import java.util.Map;
 
 import org.jboss.logging.Logger;
 
 /**
- * What a {@link LineParser} makes of a line.
+ * A line as a {@link LineParser} understands it.
  *
- * @param level level; null for a continuation, which has the level of the entry it continues
- * @param message message
+ * @param level the level; null for a continuation, which gets the level of the entry it continues
+ * @param message the message
  * @param fields structured fields, in order
  * @param continuation whether the line continues the entry before it
  */

@@ -1,0 +1,40 @@
+package io.quarkiverse.containerd.runtime.grpc;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
+import io.quarkiverse.containerd.runtime.grpc.upload.UploadRoute;
+
+/**
+ * A connection to containerd. Calls and uploads carry the same headers.
+ *
+ * @param channel the channel of calls
+ * @param uploads the route of uploads
+ * @param timeouts the deadlines of calls
+ */
+record Connection(Channel channel, UploadRoute uploads, CallTimeouts timeouts) {
+
+    /** Returns this connection with a further header. */
+    Connection with(Metadata.Key<String> key, String value) {
+        Metadata headers = new Metadata();
+        headers.put(key, value);
+        return new Connection(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
+                uploads.with(key.name(), value), timeouts);
+    }
+
+    /** Returns a stub for one ordinary call. */
+    <S extends AbstractStub<S>> S stub(Function<Channel, S> factory) {
+        return stub(factory, timeouts.call());
+    }
+
+    /** Returns a stub for one call with a deadline of its own. */
+    <S extends AbstractStub<S>> S stub(Function<Channel, S> factory, Duration deadline) {
+        return factory.apply(channel).withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}
