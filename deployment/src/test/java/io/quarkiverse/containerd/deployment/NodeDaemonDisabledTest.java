@@ -51,6 +51,6 @@ class NodeDaemonDisabledTest {
                 .body("status", equalTo("UP"))
                 .body("checks.name", hasItems("containerd started", "containerd ready", "supervision tree live"))
                 .body("checks.findAll { it.name in ['containerd started', 'containerd ready', 'supervision tree live'] }"
-                        + ".data.'quarkus.containerd.enabled'", everyItem(equalTo(false)));
+                        + ".data.enabled", everyItem(equalTo(false)));
     }
 }

@@ -83,11 +83,11 @@ class SupervisionTest {
         });
         await().atMost(LIMIT).untilAsserted(() -> get("/q/health/ready").then().statusCode(503)
                 .rootPath("checks.find { it.name == 'containerd ready' }.data")
-                .body("'root.broken'", equalTo("DEAD"))
-                .body("'root.broken next start'", notNullValue())
-                .body("'root.broken last failure'", containsString("always"))
-                .body("'root.containerd'", equalTo("HEALTHY"))
-                .body("'containerd serving'", equalTo(true)));
+                .body("'node.root.broken.state'", equalTo("DEAD"))
+                .body("'node.root.broken.next_start'", notNullValue())
+                .body("'node.root.broken.last_failure'", containsString("always"))
+                .body("'node.root.containerd.state'", equalTo("HEALTHY"))
+                .body("containerd_serving", equalTo(true)));
         get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
     }
 

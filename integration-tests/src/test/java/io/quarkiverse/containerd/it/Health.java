@@ -34,7 +34,7 @@ final class Health {
         }
 
         int number(String key) {
-            return data.path(key).asInt();
+            return data.required(key).asInt();
         }
     }
 

@@ -66,18 +66,18 @@ class NodeDaemonTest {
         assertThat(new Ctr(ctr, config.grpc().address()).run("images", "ls", "--quiet")).contains(SAMPLE);
 
         Health.Check ready = health.ready();
-        assertThat(ready.text("root")).isEqualTo("DONE");
-        assertThat(ready.text("root.runsc")).isEqualTo("HEALTHY");
-        assertThat(ready.text("root.containerd")).isEqualTo("HEALTHY");
-        assertThat(ready.text("root.containerd.preseed")).isEqualTo("DONE");
-        assertThat(ready.text("root.heartbeat")).isEqualTo("HEALTHY");
-        assertThat(ready.data().path("RuntimeReady").asBoolean()).isTrue();
-        assertThat(ready.data().path("NetworkReady").asBoolean(true)).isFalse();
+        assertThat(ready.text("node.root.state")).isEqualTo("DONE");
+        assertThat(ready.text("node.root.runsc.state")).isEqualTo("HEALTHY");
+        assertThat(ready.text("node.root.containerd.state")).isEqualTo("HEALTHY");
+        assertThat(ready.text("node.root.containerd.preseed.state")).isEqualTo("DONE");
+        assertThat(ready.text("node.root.heartbeat.state")).isEqualTo("HEALTHY");
+        assertThat(ready.data().path("cri_runtime_ready").asBoolean()).isTrue();
+        assertThat(ready.data().path("cri_network_ready").asBoolean(true)).isFalse();
         Health.Check started = health.started();
-        assertThat(started.text("k8s.io/sample.tar")).isEqualTo("LOADED");
-        assertThat(started.text("k8s.io/sample.tar images")).isEqualTo(SAMPLE);
-        assertThat(started.text("k8s.io/sample.tar platforms")).startsWith("linux/");
-        assertThat(started.number("k8s.io/sample.tar bytes")).isPositive();
+        assertThat(started.text("archive.k8s.io/sample.tar.state")).isEqualTo("LOADED");
+        assertThat(started.text("archive.k8s.io/sample.tar.images")).isEqualTo(SAMPLE);
+        assertThat(started.text("archive.k8s.io/sample.tar.platforms")).startsWith("linux/");
+        assertThat(started.number("archive.k8s.io/sample.tar.bytes")).isPositive();
         assertThat(health.live().up()).isTrue();
         assertThat(journal.read(JournalQuery.only("root.containerd"))).extracting(LogEntry::message)
                 .anyMatch(message -> message.startsWith("containerd successfully booted"));
@@ -102,7 +102,7 @@ class NodeDaemonTest {
 
     @Test
     void recoversWhenContainerdIsKilled() throws Exception {
-        int restarts = health.ready().number("root.containerd restarts");
+        int restarts = health.ready().number("node.root.containerd.restarts");
         StoredImage before = image();
         long killed = containerdPid();
 
@@ -110,13 +110,13 @@ class NodeDaemonTest {
 
         health.awaitReady(check -> !check.up());
         // a probe may find that nobody answers before the process is known to have ended
-        Health.Check failed = health.awaitReady(check -> !check.text("root.containerd last failure").isEmpty());
-        assertThat(failed.text("root.containerd last failure")).contains("ProcessExit", "signal 9");
+        Health.Check failed = health.awaitReady(check -> !check.text("node.root.containerd.last_failure").isEmpty());
+        assertThat(failed.text("node.root.containerd.last_failure")).contains("ProcessExit", "signal 9");
         assertThat(health.live().up()).isTrue();
         assertThat(health.started().up()).isTrue();
         Health.Check again = health.awaitReady(NodeDaemonTest::settled);
-        assertThat(again.number("root.containerd restarts")).isEqualTo(restarts + 1);
-        assertThat(again.text("root.containerd.preseed")).isEqualTo("DONE");
+        assertThat(again.number("node.root.containerd.restarts")).isEqualTo(restarts + 1);
+        assertThat(again.text("node.root.containerd.preseed.state")).isEqualTo("DONE");
         assertThat(containerdPid()).isNotEqualTo(killed);
         assertThat(node.preseed().archives()).extracting(ArchiveReport::bytesSent).containsOnly(0L);
         assertThat(image().updatedAt()).isEqualTo(before.updatedAt());
@@ -147,7 +147,7 @@ class NodeDaemonTest {
     }
 
     private static boolean settled(Health.Check ready) {
-        return ready.up() && ready.text("root.containerd.preseed").equals("DONE");
+        return ready.up() && ready.text("node.root.containerd.preseed.state").equals("DONE");
     }
 
     private StoredImage image() {

@@ -58,8 +58,8 @@ class PackagedDaemonIT {
         assertThat(PackagedDaemon.runs(leftover)).isFalse();
         assertThat(daemon.child().orElseThrow().pid()).isNotEqualTo(leftover.pid());
         assertThat(daemon.printed()).contains("Process " + leftover.pid() + " is left over from an earlier run");
-        assertThat(daemon.health().ready().number("root.containerd restarts")).isZero();
-        assertThat(daemon.health().awaitStarted(Health.Check::up).text("k8s.io/a.tar")).isEqualTo("LOADED");
+        assertThat(daemon.health().ready().number("node.root.containerd.restarts")).isZero();
+        assertThat(daemon.health().awaitStarted(Health.Check::up).text("archive.k8s.io/a.tar.state")).isEqualTo("LOADED");
     }
 
     @Test
@@ -76,7 +76,7 @@ class PackagedDaemonIT {
         assertThat(daemon.child()).contains(containerd);
         assertThat(PackagedDaemon.runs(containerd)).isTrue();
         assertThat(daemon.health().ready().up()).isTrue();
-        assertThat(daemon.health().ready().number("root.containerd restarts")).isZero();
+        assertThat(daemon.health().ready().number("node.root.containerd.restarts")).isZero();
     }
 
     @Test
@@ -87,16 +87,17 @@ class PackagedDaemonIT {
         ImageArchives.write(daemon.preseed("c.tar"), "localhost/c:1");
 
         Health.Check started = daemon.start().health()
-                .awaitStarted(check -> check.text("k8s.io/bad.tar").equals("FAILED")
-                        && check.text("k8s.io/a.tar").equals("LOADED"));
+                .awaitStarted(check -> check.text("archive.k8s.io/bad.tar.state").equals("FAILED")
+                        && check.text("archive.k8s.io/a.tar.state").equals("LOADED"));
 
         assertThat(started.up()).isFalse();
-        assertThat(started.text("k8s.io/bad.tar error")).isNotBlank();
-        daemon.health().awaitStarted(check -> check.text("k8s.io/c.tar").equals("LOADED"));
-        Health.Check ready = daemon.health().awaitReady(check -> check.text("root.containerd.preseed").equals("DEAD"));
+        assertThat(started.text("archive.k8s.io/bad.tar.error")).isNotBlank();
+        daemon.health().awaitStarted(check -> check.text("archive.k8s.io/c.tar.state").equals("LOADED"));
+        Health.Check ready = daemon.health()
+                .awaitReady(check -> check.text("node.root.containerd.preseed.state").equals("DEAD"));
         assertThat(ready.up()).isFalse();
-        assertThat(ready.text("root.containerd.preseed last failure")).contains("bad.tar");
-        assertThat(ready.text("root.containerd.preseed next start")).isNotBlank();
+        assertThat(ready.text("node.root.containerd.preseed.last_failure")).contains("bad.tar");
+        assertThat(ready.text("node.root.containerd.preseed.next_start")).isNotBlank();
         assertThat(daemon.ctr().run("images", "ls", "--quiet")).contains("localhost/a:1", "localhost/c:1")
                 .doesNotContain("localhost/bad:1");
         assertThat(daemon.ctr().run("leases", "ls", "--quiet")).isBlank();
@@ -118,10 +119,10 @@ class PackagedDaemonIT {
     void saysWhyContainerdDoesNotStart() throws Exception {
         Health.Check ready = daemon
                 .start("quarkus.containerd.toml.\"plugins.'io.containerd.gc.v1.scheduler'.schedule_delay\"=many").health()
-                .awaitReady(check -> check.text("root.containerd").equals("DEAD"));
+                .awaitReady(check -> check.text("node.root.containerd.state").equals("DEAD"));
 
-        assertThat(ready.text("root.containerd last failure")).contains("exited with code 1", "many");
-        assertThat(ready.text("root.containerd hint")).isNotBlank();
+        assertThat(ready.text("node.root.containerd.last_failure")).contains("exited with code 1", "many");
+        assertThat(ready.text("node.root.containerd.hint")).isNotBlank();
         assertThat(daemon.health().live().up()).isTrue();
         assertThat(daemon.health().started().up()).isFalse();
         assertThat(daemon.socket()).doesNotExist();

@@ -95,11 +95,12 @@ class RescanTest {
         assertThat(state("root.containerd.pull")).isEqualTo(NodeState.HEALTHY);
         await().atMost(LIMIT).untilAsserted(() -> get("/q/health/started").then().statusCode(200)
                 .rootPath("checks.find { it.name == 'containerd started' }.data")
-                .body("'k8s.io/new.tar'", equalTo("LOADED"))
-                .body("'k8s.io/new.tar unpacked'", equalTo(node.preseed().archives().get(0).snapshotter().orElseThrow()))
-                .body("'k8s.io/new.tar pinned'", equalTo(true))
-                .body("'k8s.io/base.images " + ABSENT + "'", equalTo("FAILED"))
-                .body("'k8s.io/base.images " + ABSENT + " error'", containsString("127.0.0.1:1")));
+                .body("'archive.k8s.io/new.tar.state'", equalTo("LOADED"))
+                .body("'archive.k8s.io/new.tar.snapshotter'",
+                        equalTo(node.preseed().archives().get(0).snapshotter().orElseThrow()))
+                .body("'archive.k8s.io/new.tar.pinned'", equalTo(true))
+                .body("'image." + ABSENT + ".state'", equalTo("FAILED"))
+                .body("'image." + ABSENT + ".error'", containsString("127.0.0.1:1")));
         await().atMost(LIMIT).untilAsserted(() -> get("/q/health/ready").then().statusCode(200));
     }
 }

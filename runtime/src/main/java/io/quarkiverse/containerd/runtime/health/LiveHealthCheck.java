@@ -8,31 +8,28 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 import io.quarkiverse.containerd.NodeDaemon;
-import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 
 /** UP while the supervisor answers and no cancelled runnable is stuck. */
 @Liveness
 @Singleton
-public class LiveHealthCheck implements HealthCheck {
+class LiveHealthCheck implements HealthCheck {
 
-    private final NodeDaemon node;
+    private final NodeDaemon daemon;
 
-    LiveHealthCheck(NodeDaemon node) {
-        this.node = node;
+    LiveHealthCheck(NodeDaemon daemon) {
+        this.daemon = daemon;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("supervision tree live");
-        DaemonLiveness liveness = DaemonLiveness.of(node);
+        DaemonLiveness liveness = DaemonLiveness.of(daemon);
         if (!liveness.enabled()) {
-            return response.up().withData("quarkus.containerd.enabled", false).build();
+            return response.up().withData("enabled", false).build();
         }
-        response.withData("supervisor responsive", liveness.responsive());
-        for (StuckRunnable runnable : liveness.stuck()) {
-            response.withData(runnable.dn(), "stuck, cancelled at " + runnable.cancelledAt());
-        }
+        response.withData("supervisor_responsive", liveness.responsive());
+        liveness.stuck().forEach(stuck -> NodeData.add(response, stuck));
         return response.status(liveness.live()).build();
     }
 }

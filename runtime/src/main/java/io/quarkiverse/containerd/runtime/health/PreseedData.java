@@ -10,53 +10,60 @@ import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PullReport;
 
-/** The preseed as health data: the state of an archive under its path, everything else under the path and a word. */
+/**
+ * The preseed as health data: {@code archive.<path>.<attribute>}, {@code list.<path>.<attribute>} and
+ * {@code image.<reference>.<attribute>}, with the sum of it in {@code preseed_<attribute>}.
+ */
 final class PreseedData {
 
     private PreseedData() {
     }
 
     static void add(HealthCheckResponseBuilder response, PreseedReport report) {
-        response.withData("preseed directory read", report.scanned());
-        response.withData("required archives missing", report.missing().size());
+        response.withData("preseed_scanned", report.scanned());
+        response.withData("preseed_missing", report.missing().size());
         if (!report.loading().isEmpty()) {
-            response.withData("preseed loads",
+            response.withData("preseed_loading",
                     report.loading().stream().map(ArchiveReport::path).collect(Collectors.joining(", ")));
         }
-        for (ArchiveReport archive : report.archives()) {
-            String path = archive.path();
-            response.withData(path, archive.state().name());
-            response.withData(path + " required", archive.required());
-            if (!archive.images().isEmpty()) {
-                response.withData(path + " images", String.join(", ", archive.images()));
-            }
-            archive.plan().ifPresent(plan -> add(response, archive, plan));
-            archive.snapshotter().ifPresent(snapshotter -> response.withData(path + " unpacked", snapshotter));
-            if (archive.pinned()) {
-                response.withData(path + " pinned", true);
-            }
-            archive.error().ifPresent(error -> response.withData(path + " error", error));
-        }
+        report.archives().forEach(archive -> add(response, archive));
         report.lists().forEach(list -> add(response, list));
     }
 
-    private static void add(HealthCheckResponseBuilder response, ImageListReport list) {
-        list.error().ifPresent(error -> response.withData(list.path() + " error", error));
-        for (PullReport image : list.images()) {
-            String key = list.path() + " " + image.reference();
-            response.withData(key, image.state().name());
-            image.error().ifPresent(error -> response.withData(key + " error", error));
+    private static void add(HealthCheckResponseBuilder response, ArchiveReport archive) {
+        String key = "archive." + archive.path();
+        response.withData(key + ".state", archive.state().name());
+        response.withData(key + ".required", archive.required());
+        if (!archive.images().isEmpty()) {
+            response.withData(key + ".images", String.join(", ", archive.images()));
         }
+        archive.plan().ifPresent(plan -> {
+            add(response, key, plan);
+            response.withData(key + ".bytes_sent", archive.bytesSent());
+        });
+        archive.snapshotter().ifPresent(snapshotter -> response.withData(key + ".snapshotter", snapshotter));
+        if (archive.pinned()) {
+            response.withData(key + ".pinned", true);
+        }
+        archive.error().ifPresent(error -> response.withData(key + ".error", error));
     }
 
-    private static void add(HealthCheckResponseBuilder response, ArchiveReport archive, ArchivePlanReport plan) {
+    private static void add(HealthCheckResponseBuilder response, String key, ArchivePlanReport plan) {
         String platforms = plan.images().stream().flatMap(image -> image.platforms().stream()).distinct()
                 .collect(Collectors.joining(", "));
         if (!platforms.isEmpty()) {
-            response.withData(archive.path() + " platforms", platforms);
+            response.withData(key + ".platforms", platforms);
         }
-        response.withData(archive.path() + " bytes", plan.bytes());
-        response.withData(archive.path() + " bytes missing", plan.bytesMissing());
-        response.withData(archive.path() + " bytes sent", archive.bytesSent());
+        response.withData(key + ".bytes", plan.bytes());
+        response.withData(key + ".bytes_missing", plan.bytesMissing());
+    }
+
+    private static void add(HealthCheckResponseBuilder response, ImageListReport list) {
+        list.error().ifPresent(error -> response.withData("list." + list.path() + ".error", error));
+        for (PullReport image : list.images()) {
+            String key = "image." + image.reference();
+            response.withData(key + ".state", image.state().name());
+            image.error().ifPresent(error -> response.withData(key + ".error", error));
+        }
     }
 }

@@ -17,35 +17,35 @@ import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
  */
 @Readiness
 @Singleton
-public class ReadyHealthCheck implements HealthCheck {
+class ReadyHealthCheck implements HealthCheck {
 
-    private final NodeDaemon node;
+    private final NodeDaemon daemon;
 
-    ReadyHealthCheck(NodeDaemon node) {
-        this.node = node;
+    ReadyHealthCheck(NodeDaemon daemon) {
+        this.daemon = daemon;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("containerd ready");
-        if (!node.enabled()) {
-            return response.up().withData("quarkus.containerd.enabled", false).build();
+        if (!daemon.enabled()) {
+            return response.up().withData("enabled", false).build();
         }
-        DaemonReadiness readiness = DaemonReadiness.of(node);
-        TreeData.add(response, readiness.tree());
+        DaemonReadiness readiness = DaemonReadiness.of(daemon);
+        NodeData.add(response, readiness.tree());
         readiness.containerd().ifPresent(status -> add(response, status));
         return response.status(readiness.ready()).build();
     }
 
     private static void add(HealthCheckResponseBuilder response, ContainerdStatus status) {
-        response.withData("containerd probed", status.at().toString());
-        response.withData("containerd serving", status.serving());
-        status.error().ifPresent(error -> response.withData("containerd error", error));
+        response.withData("containerd_probed_at", status.at().toString());
+        response.withData("containerd_serving", status.serving());
+        status.error().ifPresent(error -> response.withData("containerd_error", error));
         status.cri().ifPresent(cri -> {
-            response.withData("RuntimeReady", cri.runtimeReady());
-            response.withData("NetworkReady", cri.networkReady());
+            response.withData("cri_runtime_ready", cri.runtimeReady());
+            response.withData("cri_network_ready", cri.networkReady());
             if (!cri.reasons().isEmpty()) {
-                response.withData("CRI reasons", String.join("; ", cri.reasons()));
+                response.withData("cri_reasons", String.join("; ", cri.reasons()));
             }
         });
     }

@@ -12,25 +12,25 @@ import io.quarkiverse.containerd.NodeDaemon;
 /** UP once containerd has answered and every required archive has been loaded in this boot. */
 @Startup
 @Singleton
-public class StartedHealthCheck implements HealthCheck {
+class StartedHealthCheck implements HealthCheck {
 
-    private final NodeDaemon node;
+    private final NodeDaemon daemon;
 
-    StartedHealthCheck(NodeDaemon node) {
-        this.node = node;
+    StartedHealthCheck(NodeDaemon daemon) {
+        this.daemon = daemon;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("containerd started");
-        if (!node.enabled()) {
-            return response.up().withData("quarkus.containerd.enabled", false).build();
+        if (!daemon.enabled()) {
+            return response.up().withData("enabled", false).build();
         }
-        response.withData("containerd answered", node.containerdAnswered());
-        TreeData.add(response, node.tree());
-        if (node.preseedEnabled()) {
-            PreseedData.add(response, node.preseed());
+        response.withData("containerd_answered", daemon.containerdAnswered());
+        NodeData.add(response, daemon.tree());
+        if (daemon.preseedEnabled()) {
+            PreseedData.add(response, daemon.preseed());
         }
-        return response.status(node.started()).build();
+        return response.status(daemon.started()).build();
     }
 }

@@ -11,10 +11,11 @@ import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
 
 class MessagesTest {
 
-    private final FakeView node = new FakeView();
+    private final FakeNodeDaemon node = new FakeNodeDaemon();
     private final Messages messages = new Messages(node);
 
     @Test
@@ -25,7 +26,7 @@ class MessagesTest {
         messages.sent(first);
         assertThat(messages.next()).isEmpty();
 
-        node.tree = List.of(FakeView.failed("root.containerd", "containerd (pid 7) exited\nREADY=1"));
+        node.tree = List.of(FakeNodeDaemon.failed("root.containerd", "containerd (pid 7) exited\nREADY=1"));
         assertThat(messages.next().orElseThrow().text())
                 .isEqualTo("STATUS=Not ready: root.containerd failed: containerd (pid 7) exited READY=1");
     }
@@ -33,36 +34,36 @@ class MessagesTest {
     @Test
     void aStartMayLastAsLongAsARequiredArchiveIsBeingLoaded() {
         node.started = false;
-        node.tree = List.of(FakeView.node("root.containerd.preseed", NodeState.NEW));
-        node.archives = List.of(FakeView.archive("k8s.io/a.tar", ArchiveState.LOADED, null),
-                FakeView.archive("k8s.io/b.tar", ArchiveState.LOADING, null));
+        node.tree = List.of(FakeNodeDaemon.node("root.containerd.preseed", NodeState.NEW));
+        node.archives = List.of(FakeNodeDaemon.archive("k8s.io/a.tar", ArchiveState.LOADED, null),
+                FakeNodeDaemon.archive("k8s.io/b.tar", ArchiveState.LOADING, null));
         Messages.Message loading = messages.next().orElseThrow();
         assertThat(loading.text()).isEqualTo("STATUS=Starting: root.containerd.preseed starts;"
                 + " 1 of 2 image archives are loaded, now k8s.io/b.tar\nEXTEND_TIMEOUT_USEC=30000000");
         messages.sent(loading);
         assertThat(messages.next().orElseThrow().text()).isEqualTo("EXTEND_TIMEOUT_USEC=30000000");
 
-        node.archives = List.of(FakeView.archive("k8s.io/b.tar", ArchiveState.FAILED, "truncated"));
+        node.archives = List.of(FakeNodeDaemon.archive("k8s.io/b.tar", ArchiveState.FAILED, "truncated"));
         assertThat(messages.next().orElseThrow().text()).isEqualTo("STATUS=Starting: root.containerd.preseed starts;"
                 + " 0 of 1 image archives are loaded; k8s.io/b.tar failed: truncated");
     }
 
     @Test
     void theStatusSaysWhatContainerdLacks() {
-        node.containerd = Optional.of(FakeView.probed(true, false));
+        node.containerd = Optional.of(FakeNodeDaemon.probed(true, false));
         assertThat(StatusLine.of(node)).isEqualTo("Ready: the pods' network is not configured yet");
-        node.containerd = Optional.of(FakeView.probed(false, false));
+        node.containerd = Optional.of(FakeNodeDaemon.probed(false, false));
         assertThat(StatusLine.of(node)).isEqualTo("Not ready: the CRI plugin is not ready: no shim");
         node.containerd = Optional
-                .of(new ContainerdStatus(FakeView.NOW, false, Optional.empty(), Optional.of("UNAVAILABLE")));
+                .of(new ContainerdStatus(FakeNodeDaemon.NOW, false, Optional.empty(), Optional.of("UNAVAILABLE")));
         assertThat(StatusLine.of(node)).isEqualTo("Not ready: containerd does not answer: UNAVAILABLE");
     }
 
     @Test
     void aStuckRunnableEndsTheSignsOfLifeAndACrashDoesNot() {
-        node.tree = List.of(FakeView.failed("root.containerd", "exited"));
+        node.tree = List.of(FakeNodeDaemon.failed("root.containerd", "exited"));
         assertThat(messages.alive()).isTrue();
-        node.stuck = List.of(new StuckRunnable("root.agent", FakeView.NOW, List.of()));
+        node.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
         assertThat(messages.alive()).isFalse();
         assertThat(StatusLine.of(node)).startsWith("Not live: root.agent does not end; ");
         node.stuck = List.of();
@@ -82,8 +83,8 @@ class MessagesTest {
 
     @Test
     void aLongStatusIsCut() {
-        node.tree = List.of(FakeView.failed("root.a", "x".repeat(999)), FakeView.failed("root.b", "y".repeat(999)),
-                FakeView.failed("root.c", "z".repeat(999)));
+        node.tree = List.of(FakeNodeDaemon.failed("root.a", "x".repeat(999)), FakeNodeDaemon.failed("root.b", "y".repeat(999)),
+                FakeNodeDaemon.failed("root.c", "z".repeat(999)));
         assertThat(StatusLine.of(node)).hasSizeLessThan(502).endsWith("…");
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
 
 /** Over real datagram sockets. */
 class SystemdNotifierTest {
@@ -20,7 +21,7 @@ class SystemdNotifierTest {
     @TempDir
     Path directory;
 
-    private final FakeView node = new FakeView();
+    private final FakeNodeDaemon node = new FakeNodeDaemon();
     private final SystemdNotifier notifier = new SystemdNotifier(node, true);
 
     @Test
@@ -30,7 +31,7 @@ class SystemdNotifierTest {
             notifier.start(new ServiceManager(path, Optional.empty()));
             assertThat(socket.receive()).isEqualTo("READY=1\nSTATUS=Ready: 2 nodes are healthy");
 
-            node.tree = List.of(FakeView.failed("root.containerd", "exited"));
+            node.tree = List.of(FakeNodeDaemon.failed("root.containerd", "exited"));
             notifier.changed(null);
             assertThat(socket.receive()).isEqualTo("STATUS=Not ready: root.containerd failed: exited");
 
@@ -49,7 +50,7 @@ class SystemdNotifierTest {
             assertThat(socket.receive()).startsWith("READY=1\n");
             assertThat(List.of(socket.receive(), socket.receive(), socket.receive())).containsOnly("WATCHDOG=1");
 
-            node.stuck = List.of(new StuckRunnable("root.agent", FakeView.NOW, List.of()));
+            node.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
             notifier.changed(null);
             String next = socket.receive();
             while (next.equals("WATCHDOG=1")) {

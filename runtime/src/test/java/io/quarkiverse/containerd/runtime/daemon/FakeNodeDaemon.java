@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.systemd;
+package io.quarkiverse.containerd.runtime.daemon;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,35 +14,37 @@ import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 
 /** A node daemon in the state a test puts it in; at first all is well. */
-final class FakeView implements NodeDaemon {
+public final class FakeNodeDaemon implements NodeDaemon {
 
-    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    volatile boolean enabled = true;
-    volatile boolean started = true;
-    volatile boolean responsive = true;
-    volatile List<NodeSnapshot> tree = List.of(node("root", NodeState.DONE), node("root.containerd", NodeState.HEALTHY));
-    volatile Optional<ContainerdStatus> containerd = Optional.of(probed(true, true));
-    volatile List<ArchiveReport> archives = new ArrayList<>();
-    volatile List<StuckRunnable> stuck = List.of();
+    public volatile boolean enabled = true;
+    public volatile boolean started = true;
+    public volatile boolean responsive = true;
+    public volatile List<NodeSnapshot> tree = List.of(node("root", NodeState.DONE), node("root.containerd", NodeState.HEALTHY));
+    public volatile Optional<ContainerdStatus> containerd = Optional.of(probed(true, true));
+    public volatile List<ArchiveReport> archives = new ArrayList<>();
+    public volatile List<ImageListReport> lists = List.of();
+    public volatile List<StuckRunnable> stuck = List.of();
 
-    static NodeSnapshot node(String dn, NodeState state) {
+    public static NodeSnapshot node(String dn, NodeState state) {
         return new NodeSnapshot(dn, state, NOW, 0, Optional.empty(), Optional.empty());
     }
 
-    static NodeSnapshot failed(String dn, String message) {
+    public static NodeSnapshot failed(String dn, String message) {
         return new NodeSnapshot(dn, NodeState.DEAD, NOW, 1, Optional.of(new Failure(NOW, message, null)), Optional.of(NOW));
     }
 
-    static ContainerdStatus probed(boolean runtimeReady, boolean networkReady) {
+    public static ContainerdStatus probed(boolean runtimeReady, boolean networkReady) {
         return new ContainerdStatus(NOW, true, Optional.of(new CriStatus(runtimeReady, networkReady, List.of("no shim"))),
                 Optional.empty());
     }
 
-    static ArchiveReport archive(String path, ArchiveState state, String error) {
+    public static ArchiveReport archive(String path, ArchiveState state, String error) {
         return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, List.of(), 0, 0, Optional.empty(),
                 Optional.empty(), false,
                 Optional.ofNullable(error), NOW);
@@ -80,7 +82,7 @@ final class FakeView implements NodeDaemon {
 
     @Override
     public PreseedReport preseed() {
-        return new PreseedReport(true, archives, List.of());
+        return new PreseedReport(true, archives, lists);
     }
 
     @Override

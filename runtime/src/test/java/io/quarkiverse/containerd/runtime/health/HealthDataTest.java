@@ -1,0 +1,167 @@
+package io.quarkiverse.containerd.runtime.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.preseed.ImageListReport;
+import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.PullReport;
+import io.quarkiverse.containerd.preseed.PullState;
+import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
+
+/** The keys of the health data are those that the guide lists, by one scheme. */
+class HealthDataTest {
+
+    private static final Path GUIDE = Path.of("../docs/modules/ROOT/pages/guides-health.adoc");
+    private static final Pattern WORD = Pattern.compile("[a-z_]+");
+    private static final Pattern NAMED = Pattern.compile("(node|archive|image|list)\\.(\\S+)\\.([a-z_]+)");
+
+    private final FakeNodeDaemon daemon = new FakeNodeDaemon();
+
+    @Test
+    void readinessTellsOfNodesAndOfContainerd() {
+        daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "x".repeat(1000)));
+
+        assertThat(data(new ReadyHealthCheck(daemon)))
+                .containsEntry("node.root.containerd.state", "DEAD")
+                .containsEntry("node.root.containerd.since", "2026-01-02T03:04:05Z")
+                .containsEntry("node.root.containerd.restarts", 1L)
+                .containsEntry("node.root.containerd.last_failure", "x".repeat(400) + "…")
+                .containsEntry("node.root.containerd.failed_at", "2026-01-02T03:04:05Z")
+                .containsEntry("node.root.containerd.next_start", "2026-01-02T03:04:05Z")
+                .containsEntry("containerd_probed_at", "2026-01-02T03:04:05Z")
+                .containsEntry("containerd_serving", true)
+                .containsEntry("cri_runtime_ready", true)
+                .containsEntry("cri_network_ready", true)
+                .containsEntry("cri_reasons", "no shim")
+                .hasSize(11);
+    }
+
+    @Test
+    void startupTellsOfArchivesAndListedImages() {
+        daemon.archives = List.of(loading("k8s.io/a.tar"));
+        daemon.lists = List.of(list("k8s.io/base.images", "registry.test/a:1"));
+
+        assertThat(data(new StartedHealthCheck(daemon)))
+                .containsEntry("containerd_answered", true)
+                .containsEntry("preseed_scanned", true)
+                .containsEntry("preseed_missing", 1L)
+                .containsEntry("preseed_loading", "k8s.io/a.tar")
+                .containsEntry("archive.k8s.io/a.tar.state", "LOADING")
+                .containsEntry("archive.k8s.io/a.tar.required", true)
+                .containsEntry("archive.k8s.io/a.tar.images", "registry.test/a:1, registry.test/a:2")
+                .containsEntry("archive.k8s.io/a.tar.platforms", "linux/amd64")
+                .containsEntry("archive.k8s.io/a.tar.bytes", 30L)
+                .containsEntry("archive.k8s.io/a.tar.bytes_missing", 20L)
+                .containsEntry("archive.k8s.io/a.tar.bytes_sent", 7L)
+                .containsEntry("archive.k8s.io/a.tar.snapshotter", "overlayfs")
+                .containsEntry("archive.k8s.io/a.tar.pinned", true)
+                .containsEntry("archive.k8s.io/a.tar.error", "broken")
+                .containsEntry("image.registry.test/a:1.state", "FAILED")
+                .containsEntry("image.registry.test/a:1.error", "no route")
+                .containsEntry("list.k8s.io/base.images.error", "not of k8s.io");
+    }
+
+    @Test
+    void livenessTellsWhatIsStuck() {
+        daemon.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
+
+        assertThat(data(new LiveHealthCheck(daemon))).containsExactlyInAnyOrderEntriesOf(
+                Map.of("supervisor_responsive", true, "node.root.agent.stuck_since", "2026-01-02T03:04:05Z"));
+    }
+
+    @Test
+    void aDisabledDaemonTellsThatAlone() {
+        daemon.enabled = false;
+
+        assertThat(Stream.of(new StartedHealthCheck(daemon), new ReadyHealthCheck(daemon), new LiveHealthCheck(daemon)))
+                .extracting(HealthDataTest::data).containsOnly(Map.of("enabled", false));
+    }
+
+    @Test
+    void theGuideListsEveryKeyAndNoOther() throws IOException {
+        Set<String> keys = new TreeSet<>(Set.of("enabled",
+                // told of a containerd that has failed to start only
+                "node.<DN>.cause", "node.<DN>.hint"));
+        daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "no"));
+        daemon.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
+        daemon.archives = List.of(loading("k8s.io/a.tar"));
+        daemon.lists = List.of(list("k8s.io/base.images", "registry.test/a:1"));
+        Stream.of(new StartedHealthCheck(daemon), new ReadyHealthCheck(daemon), new LiveHealthCheck(daemon))
+                .map(HealthDataTest::data).map(Map::keySet).flatMap(Set::stream).map(HealthDataTest::pattern)
+                .forEach(keys::add);
+        daemon.containerd = Optional
+                .of(new ContainerdStatus(FakeNodeDaemon.NOW, false, Optional.empty(), Optional.of("refused")));
+        keys.addAll(data(new ReadyHealthCheck(daemon)).keySet().stream().map(HealthDataTest::pattern).toList());
+
+        assertThat(documented()).containsExactlyElementsOf(keys);
+    }
+
+    /** The key as the guide writes it; fails if it is not made by the scheme. */
+    private static String pattern(String key) {
+        if (WORD.matcher(key).matches()) {
+            return key;
+        }
+        MatchResult named = NAMED.matcher(key).results().findFirst().orElseThrow(() -> new AssertionError(key));
+        String name = switch (named.group(1)) {
+            case "node" -> "<DN>";
+            case "image" -> "<reference>";
+            default -> "<path>";
+        };
+        return named.group(1) + "." + name + "." + named.group(3);
+    }
+
+    /** The keys of the guide's table; one that begins with a dot shares the name of the one before it. */
+    private static Set<String> documented() throws IOException {
+        Set<String> keys = new TreeSet<>();
+        String text = Files.readString(GUIDE);
+        String table = text.substring(text.indexOf("|Key |Check"), text.indexOf("|===", text.indexOf("|Key |Check")));
+        for (String row : table.lines().filter(line -> line.startsWith("|`")).toList()) {
+            List<String> cell = Pattern.compile("`([^`]+)`").matcher(row).results().map(match -> match.group(1)).toList();
+            String first = cell.get(0);
+            keys.addAll(cell.stream().map(key -> key.startsWith(".") ? first.substring(0, first.lastIndexOf('.')) + key : key)
+                    .collect(Collectors.toSet()));
+        }
+        return keys;
+    }
+
+    private static Map<String, Object> data(HealthCheck check) {
+        return check.call().getData().orElseThrow();
+    }
+
+    private static ArchiveReport loading(String path) {
+        ArchivePlanReport plan = new ArchivePlanReport(path, "k8s.io", true,
+                List.of(new ImagePlan("registry.test/a:1", "sha256:" + "0".repeat(64), List.of("linux/amd64"))), 30, 10, 0,
+                OptionalLong.empty(),
+                List.of(), Optional.empty());
+        return new ArchiveReport(path, "k8s.io", true, ArchiveState.LOADING, false,
+                List.of("registry.test/a:1", "registry.test/a:2"), 7, 10, Optional.of(plan), Optional.of("overlayfs"), true,
+                Optional.of("broken"), FakeNodeDaemon.NOW);
+    }
+
+    private static ImageListReport list(String path, String reference) {
+        return new ImageListReport(path, "k8s.io", Optional.of("not of k8s.io"),
+                List.of(new PullReport(reference, PullState.FAILED, Optional.of("no route"), FakeNodeDaemon.NOW)));
+    }
+}
