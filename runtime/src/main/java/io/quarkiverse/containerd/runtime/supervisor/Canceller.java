@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 final class Canceller {
 
     private final Tree tree;
-    private final Threads.Source threads;
+    private final Threads.Factory threads;
 
-    Canceller(Tree tree, Threads.Source threads) {
+    Canceller(Tree tree, Threads.Factory threads) {
         this.tree = tree;
         this.threads = threads;
     }
@@ -43,7 +43,7 @@ final class Canceller {
         try {
             callback.code.run();
         } catch (RuntimeException | Error e) {
-            tree.log(incarnation.node, Logger.Level.WARN, "a cancel callback failed", e);
+            incarnation.node.log(Logger.Level.WARN, "a cancel callback failed", e);
         }
     }
 
@@ -60,8 +60,7 @@ final class Canceller {
             incarnations.forEach(incarnation -> incarnation.canceller = thread);
             thread.start();
         } catch (RuntimeException | Error e) {
-            tree.log(incarnations.get(0).node, Logger.Level.ERROR, "no thread for its cancel callbacks, it is only interrupted",
-                    e);
+            incarnations.get(0).node.log(Logger.Level.ERROR, "no thread for its cancel callbacks, it is only interrupted", e);
             incarnations.forEach(this::interrupt);
             tree.cancellationDone(incarnations);
         }

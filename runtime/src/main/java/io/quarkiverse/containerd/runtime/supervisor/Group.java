@@ -10,12 +10,12 @@ final class Group {
     /** Null for the group of the root. */
     final Node parent;
     final List<Node> members = new ArrayList<>();
-    /** How many incarnations have not ended, of the members and of all nodes below them. */
+    /** Number of incarnations that have not ended, of the members and of all nodes below them. */
     int running;
     /** Whether a member has failed, so that the group has to restart. */
-    boolean failed;
+    private boolean failed;
     /** Whether the backoff of the failed member has passed. */
-    boolean due;
+    private boolean backoffPassed;
     /** When the backoff of the failed member passes; null if none is pending. */
     Instant nextStart;
     private SupervisorClock.Cancellable timer;
@@ -24,11 +24,33 @@ final class Group {
         this.parent = parent;
     }
 
-    void await(Instant start, SupervisorClock.Cancellable startTimer) {
+    /** The group of the parent; null for the group of the root. */
+    Group above() {
+        return parent == null ? null : parent.group;
+    }
+
+    /** Adds to the number of running incarnations, here and in all groups above. */
+    void addRunning(int change) {
+        for (Group group = this; group != null; group = group.above()) {
+            group.running += change;
+        }
+    }
+
+    /** Takes note that a member has failed. */
+    void awaitBackoff(Instant start, SupervisorClock.Cancellable startTimer) {
         failed = true;
-        due = false;
+        backoffPassed = false;
         nextStart = start;
         timer = startTimer;
+    }
+
+    void backoffPassed() {
+        backoffPassed = true;
+    }
+
+    /** Whether a member has failed, its backoff has passed, and nothing of the group runs any more. */
+    boolean isDue() {
+        return failed && backoffPassed && running == 0;
     }
 
     /** Gives up a pending restart: what is above will restart, or nothing will. */
@@ -42,7 +64,7 @@ final class Group {
 
     void restarted() {
         failed = false;
-        due = false;
+        backoffPassed = false;
         nextStart = null;
         timer = null;
     }

@@ -29,7 +29,7 @@ final class Incarnation implements NodeHandle {
     boolean cancelling;
     boolean ended;
     Instant cancelledAt;
-    SupervisorClock.Cancellable stuckTimer;
+    private SupervisorClock.Cancellable stuckTimer;
     private final Tree tree;
 
     Incarnation(Tree tree, Node node) {
@@ -37,7 +37,7 @@ final class Incarnation implements NodeHandle {
         this.node = node;
     }
 
-    void run() {
+    private void run() {
         Throwable thrown = null;
         try {
             node.runnable.run(this);
@@ -47,7 +47,31 @@ final class Incarnation implements NodeHandle {
         tree.returned(this, thrown);
     }
 
-    void checkCurrent() {
+    /** Starts the thread of the runnable. */
+    void start(Threads.Factory threads, ClassLoader contextClassLoader) {
+        thread = threads.newThread(node.dn, this::run);
+        thread.setContextClassLoader(contextClassLoader);
+        thread.start();
+    }
+
+    /** Takes note of the cancellation; the canceller then sees to it. */
+    void markCancelled(Instant now, SupervisorClock.Cancellable timer) {
+        cancelled = true;
+        cancelledAt = now;
+        cancelling = true;
+        stuckTimer = timer;
+    }
+
+    /** Takes note that nothing of it runs any more. */
+    void markEnded() {
+        ended = true;
+        released.countDown();
+        if (stuckTimer != null) {
+            stuckTimer.cancel();
+        }
+    }
+
+    void requireCurrent() {
         if (returned) {
             throw new IllegalStateException(
                     "This handle of " + node.dn + " is of an incarnation that has ended; use the handle of the present one");
@@ -81,7 +105,7 @@ final class Incarnation implements NodeHandle {
 
     @Override
     public boolean isCancelled() {
-        checkCurrent();
+        requireCurrent();
         return cancelled;
     }
 
@@ -92,16 +116,16 @@ final class Incarnation implements NodeHandle {
 
     @Override
     public void awaitCancellation() throws InterruptedException {
-        checkCurrent();
+        requireCurrent();
         released.await();
         if (!cancelled) {
-            checkCurrent();
+            requireCurrent();
         }
     }
 
     @Override
     public NodeLogger logger() {
-        checkCurrent();
+        requireCurrent();
         return node.logger;
     }
 

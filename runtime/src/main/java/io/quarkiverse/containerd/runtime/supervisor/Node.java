@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.supervisor;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeSnapshot;
@@ -18,15 +22,17 @@ import io.quarkiverse.containerd.logs.NodeLogger;
 /** A place in the tree. Guarded by the lock of the tree. */
 final class Node {
 
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
+
     final String dn;
     final Group group;
     final SupervisedRunnable runnable;
     final NodeLogger logger;
-    final Backoff backoff;
+    private final Backoff backoff;
     final History history;
     final Map<String, Node> children = new LinkedHashMap<>();
     final List<Group> groups = new ArrayList<>();
-    final Set<String> reservedNames = new HashSet<>();
+    private final Set<String> reservedNames = new HashSet<>();
     NodeState state = NodeState.NEW;
     Instant since;
     Incarnation incarnation;
@@ -51,6 +57,63 @@ final class Node {
         reservedNames.clear();
         cancelled = false;
         healthySince = null;
+    }
+
+    /** @throws IllegalArgumentException if a child cannot have this name: it is malformed or taken */
+    void requireFree(String name) {
+        requireWellFormed(name);
+        if (children.containsKey(name) || reservedNames.contains(name)) {
+            throw new IllegalArgumentException("The name " + name + " is taken by a "
+                    + (children.containsKey(name) ? "child" : "sub-logger") + " of " + dn);
+        }
+    }
+
+    /**
+     * Reserves a name for a sub-logger, which may ask for it again.
+     *
+     * @throws IllegalArgumentException if the name is malformed or taken by a child
+     */
+    void reserve(String name) {
+        requireWellFormed(name);
+        if (children.containsKey(name)) {
+            throw new IllegalArgumentException("The name " + name + " is taken by a child of " + dn);
+        }
+        reservedNames.add(name);
+    }
+
+    private void requireWellFormed(String name) {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("The name " + name + " below " + dn + " does not match " + NAME.pattern());
+        }
+    }
+
+    /** Returns the wait before the restart of a node that fails now. */
+    Duration nextBackoff(Instant now, Duration resetAfter) {
+        if (healthySince != null && !now.isBefore(healthySince.plus(resetAfter))) {
+            backoff.reset();
+        }
+        return backoff.next();
+    }
+
+    void log(Logger.Level level, String message, Throwable thrown) {
+        try {
+            logger.log(level, message, Map.of(), thrown);
+        } catch (RuntimeException | Error e) {
+            // A lost message must not leave a change of state half done.
+        }
+    }
+
+    /** Logs what a runnable threw when it ended after its cancellation. */
+    void logEnd(Throwable thrown) {
+        if (thrown instanceof Error) {
+            log(Logger.Level.ERROR, "threw after its cancellation: " + Failures.describe(thrown), thrown);
+        } else if (thrown != null && !(thrown instanceof InterruptedException) && !isReported(thrown)) {
+            log(Logger.Level.DEBUG, "threw after its cancellation: " + Failures.describe(thrown), thrown);
+        }
+    }
+
+    private boolean isReported(Throwable thrown) {
+        return history.lastFailure != null && history.lastFailure.cause() == thrown;
     }
 
     NodeSnapshot snapshot() {

@@ -66,12 +66,12 @@ public final class Supervisor {
 
     /** The whole tree, depth first, siblings in the order of their start; empty before the start. */
     public List<NodeSnapshot> snapshot() {
-        return tree.snapshot();
+        return tree.queries().snapshot();
     }
 
     /** One node of the tree; empty if there is none of this DN now. */
     public Optional<NodeSnapshot> snapshot(String dn) {
-        return tree.snapshot(dn);
+        return tree.queries().snapshot(dn);
     }
 
     /**
@@ -91,12 +91,12 @@ public final class Supervisor {
      * @param timeout how long to wait, in real time
      */
     public boolean isResponsive(Duration timeout) {
-        return tree.isResponsive(timeout);
+        return tree.queries().isResponsive(timeout);
     }
 
     /** The runnables that have been cancelled for longer than the cancel timeout and still run, by DN. */
     public List<StuckRunnable> stuck() {
-        return tree.stuck();
+        return tree.queries().stuck();
     }
 
     /**

@@ -10,18 +10,18 @@ import java.util.Optional;
  * @param cancellers threads that run cancel callbacks and interrupt runnables; these must get a processor even when runnables
  *        keep theirs busy
  */
-record Threads(Source runnables, Source cancellers) {
+record Threads(Factory runnables, Factory cancellers) {
 
     /** Makes a thread that is not started. */
     @FunctionalInterface
-    interface Source {
+    interface Factory {
         Thread newThread(String name, Runnable task);
     }
 
     /** Virtual threads for runnables where the JVM has them, platform threads for the rest. */
     static Threads ofJvm() {
         // With one processor there is one carrier thread: a runnable that never blocks would stop all others.
-        Optional<Source> virtual = Runtime.getRuntime().availableProcessors() > 1 ? virtual() : Optional.empty();
+        Optional<Factory> virtual = Runtime.getRuntime().availableProcessors() > 1 ? virtual() : Optional.empty();
         return new Threads(virtual.orElse(Threads::platform), Threads::platform);
     }
 
@@ -32,13 +32,13 @@ record Threads(Source runnables, Source cancellers) {
     }
 
     /** Reflective, because virtual threads are part of Java 21 and later. */
-    static Optional<Source> virtual() {
+    static Optional<Factory> virtual() {
         try {
             Class<?> builderType = Class.forName("java.lang.Thread$Builder");
             Method ofVirtual = Thread.class.getMethod("ofVirtual");
             Method name = builderType.getMethod("name", String.class);
             Method unstarted = builderType.getMethod("unstarted", Runnable.class);
-            Source source = (threadName, task) -> {
+            Factory factory = (threadName, task) -> {
                 try {
                     return (Thread) unstarted.invoke(name.invoke(ofVirtual.invoke(null), threadName), task);
                 } catch (ReflectiveOperationException e) {
@@ -46,9 +46,9 @@ record Threads(Source runnables, Source cancellers) {
                 }
             };
             // Java 19 and 20 have the methods, but refuse to serve without their preview switch.
-            source.newThread("probe", () -> {
+            factory.newThread("probe", () -> {
             });
-            return Optional.of(source);
+            return Optional.of(factory);
         } catch (ReflectiveOperationException | IllegalStateException e) {
             return Optional.empty();
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,47 +12,37 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeHandle;
-import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
-import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.logs.NodeLogger;
 
 /**
- * The state machine of the supervision tree. One lock serialises all changes; no code of others runs under it.
+ * The state machine of the supervision tree: what starts, fails, is cancelled, ends and restarts. One lock serialises all
+ * changes; no code of others runs under it.
  */
 final class Tree {
-
-    private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
-    /** How many DNs are remembered beyond the life of their nodes. */
-    private static final int HISTORIES = 4096;
 
     private final SupervisorSettings settings;
     private final LogJournal journal;
     private final SupervisorClock clock;
     private final RandomGenerator random;
     private final Threads threads;
-    private final Listeners listeners = new Listeners();
     private final Canceller canceller;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition stopped = lock.newCondition();
-    private final Map<String, Node.History> histories = new Histories();
+    private final Listeners listeners = new Listeners();
+    private final TreeLock lock = new TreeLock();
+    private final NodeHistories histories = new NodeHistories();
     private final Set<Incarnation> stuck = new LinkedHashSet<>();
-    private Group rootGroup;
+    private final Group root = new Group(null);
+    private final TreeQueries queries = new TreeQueries(lock, root, stuck);
     private boolean shutDown;
     private ClassLoader contextClassLoader;
 
@@ -66,83 +55,48 @@ final class Tree {
         this.canceller = new Canceller(this, threads.cancellers());
     }
 
-    void start(SupervisedRunnable root) {
-        Objects.requireNonNull(root, "root");
-        locked(() -> {
-            if (rootGroup != null || shutDown) {
-                throw new IllegalStateException("The supervisor has been " + (shutDown ? "shut down" : "started") + " before");
-            }
-            // Restarts happen on threads of the clock or of other nodes: their class loaders are not the application's.
-            contextClassLoader = Thread.currentThread().getContextClassLoader();
-            rootGroup = new Group(null);
-            rootGroup.members.add(node(Supervisor.ROOT, rootGroup, root));
-            launch(rootGroup);
-        });
-    }
-
-    List<NodeSnapshot> snapshot() {
-        return locked(() -> {
-            List<NodeSnapshot> snapshots = new ArrayList<>();
-            depthFirst(node -> snapshots.add(node.snapshot()));
-            return List.copyOf(snapshots);
-        });
-    }
-
-    Optional<NodeSnapshot> snapshot(String dn) {
-        return locked(() -> Optional.ofNullable(find(dn)).map(Node::snapshot));
+    TreeQueries queries() {
+        return queries;
     }
 
     NodeHandle.Registration addListener(Consumer<Transition> listener) {
         return listeners.add(Objects.requireNonNull(listener, "listener"));
     }
 
-    boolean isResponsive(Duration timeout) {
-        try {
-            if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                return false;
+    void start(SupervisedRunnable runnable) {
+        Objects.requireNonNull(runnable, "root");
+        lock.run(() -> {
+            if (!root.members.isEmpty() || shutDown) {
+                throw new IllegalStateException("The supervisor has been " + (shutDown ? "shut down" : "started") + " before");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        lock.unlock();
-        return true;
-    }
-
-    List<StuckRunnable> stuck() {
-        List<Incarnation> present = locked(() -> List.copyOf(stuck));
-        return present.stream().map(each -> new StuckRunnable(each.node.dn, each.cancelledAt, stack(each)))
-                .sorted(Comparator.comparing(StuckRunnable::dn)).toList();
+            // Restarts happen on threads of the clock or of other nodes: their class loaders are not the application's.
+            contextClassLoader = Thread.currentThread().getContextClassLoader();
+            root.members.add(node(Supervisor.ROOT, root, runnable));
+            launch(root);
+        });
     }
 
     List<String> shutdown(Duration timeout) {
-        List<Incarnation> left = locked(() -> {
+        List<Incarnation> left = lock.call(() -> {
             if (!shutDown) {
                 shutDown = true;
-                if (rootGroup != null) {
-                    rootGroup.cutBackoff();
-                    cancel(rootGroup);
-                }
+                root.cutBackoff();
+                cancel(root);
             }
-            awaitStop(timeout);
-            List<Incarnation> running = new ArrayList<>();
-            depthFirst(node -> {
-                if (!node.incarnation.ended) {
-                    running.add(node.incarnation);
-                }
-            });
+            lock.await(() -> root.running == 0, timeout, clock);
+            List<Incarnation> running = queries.running();
             if (running.isEmpty()) {
                 listeners.end();
             }
             return running;
         });
-        left.forEach(each -> log(each.node, Logger.Level.WARN, "did not stop at shutdown" + at(stack(each)), null));
+        left.forEach(each -> each.node.log(Logger.Level.WARN, "did not stop at shutdown" + StackTraces.describe(each), null));
         return left.stream().map(each -> each.node.dn).toList();
     }
 
     void signalHealthy(Incarnation incarnation) {
-        locked(() -> {
-            incarnation.checkCurrent();
+        lock.run(() -> {
+            incarnation.requireCurrent();
             if (incarnation.node.state != NodeState.NEW) {
                 throw violation(incarnation, "signalled HEALTHY when it was " + incarnation.node.state);
             }
@@ -151,8 +105,8 @@ final class Tree {
     }
 
     void signalDone(Incarnation incarnation) {
-        locked(() -> {
-            incarnation.checkCurrent();
+        lock.run(() -> {
+            incarnation.requireCurrent();
             if (incarnation.node.state != NodeState.HEALTHY || incarnation.doneSignalled) {
                 throw violation(incarnation, incarnation.doneSignalled ? "signalled DONE twice"
                         : "signalled DONE when it was " + incarnation.node.state);
@@ -165,8 +119,8 @@ final class Tree {
         // A copy, because the map belongs to the caller; the order of iteration is the order of start.
         Map<String, SupervisedRunnable> copy = new LinkedHashMap<>(runnables);
         copy.forEach((name, runnable) -> Objects.requireNonNull(runnable, () -> "runnable of " + name));
-        locked(() -> {
-            incarnation.checkCurrent();
+        lock.run(() -> {
+            incarnation.requireCurrent();
             Node parent = incarnation.node;
             if (parent.state != NodeState.NEW || incarnation.cancelled) {
                 throw new IllegalStateException(parent.dn + " starts children when it is "
@@ -175,42 +129,22 @@ final class Tree {
             if (copy.isEmpty()) {
                 throw new IllegalArgumentException(parent.dn + " starts an empty group");
             }
-            for (String name : copy.keySet()) {
-                checkName(parent, name);
-                if (parent.children.containsKey(name) || parent.reservedNames.contains(name)) {
-                    throw new IllegalArgumentException(
-                            "The name " + name + " is taken by a "
-                                    + (parent.children.containsKey(name) ? "child" : "sub-logger")
-                                    + " of " + parent.dn);
-                }
-            }
-            Group group = new Group(parent);
-            copy.forEach((name, runnable) -> {
-                Node child = node(parent.dn + '.' + name, group, runnable);
-                parent.children.put(name, child);
-                group.members.add(child);
-            });
-            parent.groups.add(group);
-            launch(group);
+            copy.keySet().forEach(parent::requireFree);
+            launch(group(parent, copy));
         });
     }
 
     NodeLogger subLogger(Incarnation incarnation, String name) {
-        return locked(() -> {
-            incarnation.checkCurrent();
-            Node parent = incarnation.node;
-            checkName(parent, name);
-            if (parent.children.containsKey(name)) {
-                throw new IllegalArgumentException("The name " + name + " is taken by a child of " + parent.dn);
-            }
-            parent.reservedNames.add(name);
-            return journal.logger(parent.dn + '.' + name);
+        return lock.call(() -> {
+            incarnation.requireCurrent();
+            incarnation.node.reserve(name);
+            return journal.logger(incarnation.node.dn + '.' + name);
         });
     }
 
     NodeHandle.Registration onCancel(Incarnation incarnation, Incarnation.Callback callback) {
-        boolean late = locked(() -> {
-            incarnation.checkCurrent();
+        boolean late = lock.call(() -> {
+            incarnation.requireCurrent();
             if (!incarnation.cancelled) {
                 incarnation.callbacks.addLast(callback);
             }
@@ -219,18 +153,16 @@ final class Tree {
         if (late) {
             canceller.run(incarnation, callback);
         }
-        return () -> locked(() -> {
-            incarnation.callbacks.remove(callback);
-        });
+        return () -> lock.run(() -> incarnation.callbacks.remove(callback));
     }
 
     Optional<Incarnation.Callback> nextCallback(Incarnation incarnation) {
-        return locked(() -> Optional.ofNullable(incarnation.callbacks.pollLast()));
+        return lock.call(() -> Optional.ofNullable(incarnation.callbacks.pollLast()));
     }
 
     /** The runnable has returned, or has thrown. */
     void returned(Incarnation incarnation, Throwable thrown) {
-        locked(() -> {
+        lock.run(() -> {
             Node node = incarnation.node;
             incarnation.returned = true;
             if (node.state != NodeState.DEAD) {
@@ -243,7 +175,7 @@ final class Tree {
                 }
             }
             if (incarnation.cancelled) {
-                logEnd(node, thrown);
+                node.logEnd(thrown);
             } else {
                 incarnation.callbacks.clear();
             }
@@ -253,40 +185,26 @@ final class Tree {
 
     /** The callbacks of cancellation have run, and the runnable has been interrupted. */
     void cancellationDone(List<Incarnation> incarnations) {
-        locked(() -> incarnations.forEach(incarnation -> {
+        lock.run(() -> incarnations.forEach(incarnation -> {
             incarnation.cancelling = false;
             incarnation.released.countDown();
             settle(incarnation);
         }));
     }
 
-    void log(Node node, Logger.Level level, String message, Throwable thrown) {
-        try {
-            node.logger.log(level, message, Map.of(), thrown);
-        } catch (RuntimeException | Error e) {
-            // A lost message must not leave a change of state half done.
-        }
-    }
-
     private Node node(String dn, Group group, SupervisedRunnable runnable) {
-        return new Node(dn, group, runnable, journal.logger(dn), new Backoff(settings, random),
-                histories.computeIfAbsent(dn, name -> new Node.History()));
+        return new Node(dn, group, runnable, journal.logger(dn), new Backoff(settings, random), histories.of(dn));
     }
 
-    private Node find(String dn) {
-        int dot = dn.lastIndexOf('.');
-        if (dot < 0) {
-            return rootGroup != null && dn.equals(Supervisor.ROOT) ? rootGroup.members.get(0) : null;
-        }
-        Node parent = find(dn.substring(0, dot));
-        return parent == null ? null : parent.children.get(dn.substring(dot + 1));
-    }
-
-    private static void checkName(Node parent, String name) {
-        if (name == null || !NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "The name " + name + " below " + parent.dn + " does not match " + NAME.pattern());
-        }
+    private Group group(Node parent, Map<String, SupervisedRunnable> runnables) {
+        Group group = new Group(parent);
+        runnables.forEach((name, runnable) -> {
+            Node child = node(parent.dn + '.' + name, group, runnable);
+            parent.children.put(name, child);
+            group.members.add(child);
+        });
+        parent.groups.add(group);
+        return group;
     }
 
     /** Starts, or restarts, all members of a group. */
@@ -297,27 +215,25 @@ final class Tree {
             node.clear();
             node.incarnation = new Incarnation(this, node);
             node.history.starts++;
-            count(node, 1);
+            group.addRunning(1);
             enter(node, NodeState.NEW, null);
             if (from != NodeState.NEW) {
-                log(node, Logger.Level.INFO, "restarts", null);
+                node.log(Logger.Level.INFO, "restarts", null);
             }
         }
         // A thread that cannot be had fails its node only when all members have been started: failing cancels them.
         Map<Incarnation, Throwable> failures = new LinkedHashMap<>();
         for (Node node : group.members) {
-            Incarnation incarnation = node.incarnation;
             try {
-                incarnation.thread = threads.runnables().newThread(node.dn, incarnation::run);
-                incarnation.thread.setContextClassLoader(contextClassLoader);
-                incarnation.thread.start();
+                node.incarnation.start(threads.runnables(), contextClassLoader);
             } catch (RuntimeException | Error e) {
-                failures.put(incarnation, e);
+                failures.put(node.incarnation, e);
             }
         }
         failures.forEach(this::returned);
     }
 
+    /** Changes the state of a node, and returns the time of the change. */
     private Instant enter(Node node, NodeState to, Failure failure) {
         NodeState from = node.state;
         Instant now = clock.now();
@@ -329,17 +245,14 @@ final class Tree {
 
     private void fail(Incarnation incarnation, Throwable thrown) {
         Node node = incarnation.node;
+        Group group = node.group;
         Instant now = clock.now();
-        Failure failure = new Failure(now, thrown == null ? "returned without signalling DONE" : describe(thrown), thrown);
-        if (node.healthySince != null && !now.isBefore(node.healthySince.plus(settings.resetAfter()))) {
-            node.backoff.reset();
-        }
-        Duration delay = node.backoff.next();
+        Failure failure = Failures.of(now, thrown);
+        Duration delay = node.nextBackoff(now, settings.resetAfter());
         node.history.lastFailure = failure;
         enter(node, NodeState.DEAD, failure);
-        Group group = node.group;
-        group.await(now.plus(delay), clock.schedule(delay, () -> backoffPassed(group)));
-        log(node, Logger.Level.ERROR, "failed, restarts in " + delay.toMillis() + " ms: " + failure.message(), thrown);
+        group.awaitBackoff(now.plus(delay), clock.schedule(delay, () -> backoffPassed(group)));
+        node.log(Logger.Level.ERROR, "failed, restarts in " + delay.toMillis() + " ms: " + failure.message(), thrown);
         cancel(group);
     }
 
@@ -363,12 +276,10 @@ final class Tree {
                 continue;
             }
             node.cancelled = true;
-            if (!node.incarnation.returned) {
-                node.incarnation.cancelled = true;
-                node.incarnation.cancelledAt = now;
-                node.incarnation.cancelling = true;
-                node.incarnation.stuckTimer = clock.schedule(settings.cancelTimeout(), () -> reportStuck(node.incarnation));
-                cancelled.add(node.incarnation);
+            Incarnation incarnation = node.incarnation;
+            if (!incarnation.returned) {
+                incarnation.markCancelled(now, clock.schedule(settings.cancelTimeout(), () -> reportStuck(incarnation)));
+                cancelled.add(incarnation);
             }
             for (Group below : node.groups) {
                 below.cutBackoff();
@@ -379,15 +290,15 @@ final class Tree {
     }
 
     private void backoffPassed(Group group) {
-        locked(() -> {
-            group.due = true;
+        lock.run(() -> {
+            group.backoffPassed();
             restartIfDue(group);
         });
     }
 
     private void restartIfDue(Group group) {
         boolean parentLives = group.parent == null ? !shutDown : !group.parent.cancelled;
-        if (group.failed && group.due && group.running == 0 && parentLives) {
+        if (group.isDue() && parentLives) {
             launch(group);
         }
     }
@@ -397,148 +308,29 @@ final class Tree {
         if (!incarnation.returned || incarnation.cancelling || incarnation.ended) {
             return;
         }
-        incarnation.ended = true;
-        incarnation.released.countDown();
-        if (incarnation.stuckTimer != null) {
-            incarnation.stuckTimer.cancel();
-        }
+        incarnation.markEnded();
         if (stuck.remove(incarnation)) {
-            log(incarnation.node, Logger.Level.INFO, "ended at last", null);
+            incarnation.node.log(Logger.Level.INFO, "ended at last", null);
         }
-        count(incarnation.node, -1);
-        Group group = incarnation.node.group;
-        while (group != null && group.running == 0) {
+        incarnation.node.group.addRunning(-1);
+        for (Group group = incarnation.node.group; group != null && group.running == 0; group = group.above()) {
             restartIfDue(group);
-            group = group.parent == null ? null : group.parent.group;
         }
-        if (rootGroup.running == 0) {
-            stopped.signalAll();
+        if (root.running == 0) {
+            lock.signal();
             if (shutDown) {
                 listeners.end();
             }
         }
     }
 
-    private static void count(Node node, int change) {
-        Group group = node.group;
-        while (group != null) {
-            group.running += change;
-            group = group.parent == null ? null : group.parent.group;
-        }
-    }
-
     private void reportStuck(Incarnation incarnation) {
-        boolean report = locked(() -> !incarnation.ended && stuck.add(incarnation));
+        boolean report = lock.call(() -> !incarnation.ended && stuck.add(incarnation));
         if (report) {
-            log(incarnation.node, Logger.Level.WARN, "does not end: it was cancelled " + settings.cancelTimeout().toMillis()
-                    + " ms ago; nothing is started in its place" + at(stack(incarnation)), null);
+            incarnation.node.log(Logger.Level.WARN, "does not end: it was cancelled " + settings.cancelTimeout().toMillis()
+                    + " ms ago; nothing is started in its place" + StackTraces.describe(incarnation), null);
             // Its callbacks may hold up the interrupt.
             canceller.interrupt(incarnation);
-        }
-    }
-
-    private void awaitStop(Duration timeout) {
-        if (rootGroup == null || rootGroup.running == 0 || timeout.isNegative() || timeout.isZero()) {
-            return;
-        }
-        Deadline deadline = new Deadline();
-        SupervisorClock.Cancellable timer = clock.schedule(timeout, () -> locked(() -> {
-            deadline.passed = true;
-            stopped.signalAll();
-        }));
-        while (rootGroup.running > 0 && !deadline.passed) {
-            stopped.awaitUninterruptibly();
-        }
-        timer.cancel();
-    }
-
-    private void logEnd(Node node, Throwable thrown) {
-        if (thrown instanceof Error) {
-            log(node, Logger.Level.ERROR, "threw after its cancellation: " + describe(thrown), thrown);
-        } else if (thrown != null && !(thrown instanceof InterruptedException) && !isReported(node, thrown)) {
-            log(node, Logger.Level.DEBUG, "threw after its cancellation: " + describe(thrown), thrown);
-        }
-    }
-
-    private static boolean isReported(Node node, Throwable thrown) {
-        return node.history.lastFailure != null && node.history.lastFailure.cause() == thrown;
-    }
-
-    private static String describe(Throwable thrown) {
-        String name = thrown.getClass().getSimpleName();
-        String message = thrown.getMessage();
-        return message == null ? name : name + ": " + message.replace("\r\n", "\n").replace('\n', ' ');
-    }
-
-    private List<String> stack(Incarnation incarnation) {
-        List<String> lines = new ArrayList<>();
-        if (!incarnation.returned && incarnation.thread != null) {
-            addFrames(lines, incarnation.thread);
-        }
-        Thread callbacks = incarnation.canceller;
-        if (callbacks != null && callbacks.isAlive()) {
-            lines.add("in a cancel callback:");
-            addFrames(lines, callbacks);
-        }
-        return List.copyOf(lines);
-    }
-
-    private static void addFrames(List<String> lines, Thread thread) {
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            lines.add(frame.toString());
-        }
-    }
-
-    private static String at(List<String> stack) {
-        return stack.isEmpty() ? "" : "; its thread is at\n" + String.join("\n", stack);
-    }
-
-    private void depthFirst(Consumer<Node> visitor) {
-        Deque<Node> pending = new ArrayDeque<>(rootGroup == null ? List.of() : rootGroup.members);
-        while (!pending.isEmpty()) {
-            Node node = pending.pop();
-            visitor.accept(node);
-            List<Node> children = new ArrayList<>(node.children.values());
-            for (int i = children.size() - 1; i >= 0; i--) {
-                pending.push(children.get(i));
-            }
-        }
-    }
-
-    private void locked(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private <T> T locked(Supplier<T> change) {
-        lock.lock();
-        try {
-            return change.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static final class Deadline {
-        private boolean passed;
-    }
-
-    /** Keeps the DNs that were used last, so that a runnable which makes up names cannot fill the memory. */
-    private static final class Histories extends LinkedHashMap<String, Node.History> {
-
-        private static final long serialVersionUID = 1L;
-
-        Histories() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Node.History> eldest) {
-            return size() > HISTORIES;
         }
     }
 }

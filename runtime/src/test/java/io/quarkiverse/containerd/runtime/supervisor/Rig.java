@@ -217,7 +217,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    private Threads.Source counted(Threads.Source source) {
+    private Threads.Factory counted(Threads.Factory source) {
         return (name, task) -> {
             busy(1);
             threads(1);

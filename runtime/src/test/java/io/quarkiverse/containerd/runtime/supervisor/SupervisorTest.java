@@ -235,7 +235,7 @@ class SupervisorTest {
     @Test
     void aThreadThatCannotStartIsAFailureOfItsNode() {
         AtomicReference<Error> refusal = new AtomicReference<>();
-        Threads.Source source = (name, task) -> {
+        Threads.Factory source = (name, task) -> {
             if (refusal.get() != null && name.equals("root.a")) {
                 throw refusal.get();
             }

@@ -1,0 +1,24 @@
+package io.quarkiverse.containerd.runtime.supervisor;
+
+import java.time.Instant;
+
+import io.quarkiverse.containerd.Failure;
+
+/** Puts into words why a runnable has failed. */
+final class Failures {
+
+    private Failures() {
+    }
+
+    /** @param thrown what the runnable threw; null if it returned */
+    static Failure of(Instant at, Throwable thrown) {
+        return new Failure(at, thrown == null ? "returned without signalling DONE" : describe(thrown), thrown);
+    }
+
+    /** The exception's name and message, in one line. */
+    static String describe(Throwable thrown) {
+        String name = thrown.getClass().getSimpleName();
+        String message = thrown.getMessage();
+        return message == null ? name : name + ": " + message.replace("\r\n", "\n").replace('\n', ' ');
+    }
+}

@@ -1,0 +1,27 @@
+package io.quarkiverse.containerd.runtime.supervisor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is remembered of nodes by DN. Of DNs without a node it keeps those that were used last, so that a runnable which makes
+ * up names cannot fill the memory. Guarded by the lock of the tree.
+ */
+final class NodeHistories {
+
+    private static final int CAPACITY = 4096;
+
+    private final Map<String, Node.History> histories = new LinkedHashMap<>(16, 0.75f, true) {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Node.History> eldest) {
+            return size() > CAPACITY;
+        }
+    };
+
+    Node.History of(String dn) {
+        return histories.computeIfAbsent(dn, name -> new Node.History());
+    }
+}

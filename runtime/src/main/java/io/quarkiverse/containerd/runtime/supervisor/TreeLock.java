@@ -1,0 +1,75 @@
+package io.quarkiverse.containerd.runtime.supervisor;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The lock that serialises all changes of a tree. */
+final class TreeLock {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /** Runs a change under the lock. */
+    void run(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns what a change, run under the lock, returns. */
+    <T> T call(Supplier<T> change) {
+        lock.lock();
+        try {
+            return change.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the lock can be had within a timeout, in real time. */
+    boolean isAvailable(Duration timeout) {
+        try {
+            if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        lock.unlock();
+        return true;
+    }
+
+    /** Has those that wait check their condition again; called under the lock. */
+    void signal() {
+        changed.signalAll();
+    }
+
+    /**
+     * Waits for a condition, at most for a timeout; called under the lock, which is free while it waits.
+     *
+     * @param clock measures the timeout
+     */
+    void await(BooleanSupplier condition, Duration timeout, SupervisorClock clock) {
+        if (condition.getAsBoolean() || timeout.isNegative() || timeout.isZero()) {
+            return;
+        }
+        AtomicBoolean expired = new AtomicBoolean();
+        SupervisorClock.Cancellable timer = clock.schedule(timeout, () -> run(() -> {
+            expired.set(true);
+            changed.signalAll();
+        }));
+        while (!condition.getAsBoolean() && !expired.get()) {
+            changed.awaitUninterruptibly();
+        }
+        timer.cancel();
+    }
+}

@@ -1,0 +1,91 @@
+package io.quarkiverse.containerd.runtime.supervisor;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.StuckRunnable;
+
+/** Answers questions about a tree and changes nothing in it. */
+final class TreeQueries {
+
+    private final TreeLock lock;
+    private final Group root;
+    private final Set<Incarnation> stuck;
+
+    /**
+     * @param lock guards the other two
+     * @param root the group of the root node
+     * @param stuck the incarnations that do not end
+     */
+    TreeQueries(TreeLock lock, Group root, Set<Incarnation> stuck) {
+        this.lock = lock;
+        this.root = root;
+        this.stuck = stuck;
+    }
+
+    List<NodeSnapshot> snapshot() {
+        return lock.call(() -> {
+            List<NodeSnapshot> snapshots = new ArrayList<>();
+            forEachNode(node -> snapshots.add(node.snapshot()));
+            return List.copyOf(snapshots);
+        });
+    }
+
+    Optional<NodeSnapshot> snapshot(String dn) {
+        return lock.call(() -> find(dn).map(Node::snapshot));
+    }
+
+    /** The incarnations that have not ended, in tree order. */
+    List<Incarnation> running() {
+        return lock.call(() -> {
+            List<Incarnation> running = new ArrayList<>();
+            forEachNode(node -> {
+                if (!node.incarnation.ended) {
+                    running.add(node.incarnation);
+                }
+            });
+            return running;
+        });
+    }
+
+    List<StuckRunnable> stuck() {
+        List<Incarnation> present = lock.call(() -> List.copyOf(stuck));
+        return present.stream()
+                .map(each -> new StuckRunnable(each.node.dn, each.cancelledAt, StackTraces.of(each)))
+                .sorted(Comparator.comparing(StuckRunnable::dn)).toList();
+    }
+
+    boolean isResponsive(Duration timeout) {
+        return lock.isAvailable(timeout);
+    }
+
+    /** Visits all nodes, depth first, siblings in the order of their start. */
+    private void forEachNode(Consumer<Node> visitor) {
+        Deque<Node> pending = new ArrayDeque<>(root.members);
+        while (!pending.isEmpty()) {
+            Node node = pending.pop();
+            visitor.accept(node);
+            List<Node> children = new ArrayList<>(node.children.values());
+            for (int i = children.size() - 1; i >= 0; i--) {
+                pending.push(children.get(i));
+            }
+        }
+    }
+
+    private Optional<Node> find(String dn) {
+        String[] names = dn.split("\\.", -1);
+        Node found = root.members.stream().filter(member -> member.dn.equals(names[0])).findFirst().orElse(null);
+        for (int i = 1; i < names.length && found != null; i++) {
+            found = found.children.get(names[i]);
+        }
+        return Optional.ofNullable(found);
+    }
+}
