@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The labels by which containerd's garbage collector finds the children of a stored index or manifest. */
-public final class GcLabels {
+final class GcLabels {
 
     private static final String PREFIX = "containerd.io/gc.ref.content.";
 
@@ -19,7 +19,7 @@ public final class GcLabels {
      *
      * @param children the children to keep, in order
      */
-    public static Map<String, String> of(List<Descriptor> children) {
+    static Map<String, String> of(List<Descriptor> children) {
         Map<String, Integer> counters = new HashMap<>();
         Map<String, String> labels = new LinkedHashMap<>();
         for (Descriptor child : children) {

@@ -6,12 +6,12 @@ public class ImageException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** @param message names the document or reference and what is wrong with it */
-    public ImageException(String message) {
+    ImageException(String message) {
         super(message);
     }
 
     /** @param message names the document or reference and what is wrong with it */
-    public ImageException(String message, Throwable cause) {
+    ImageException(String message, Throwable cause) {
         super(message, cause);
     }
 }

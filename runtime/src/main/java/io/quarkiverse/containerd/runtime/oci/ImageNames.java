@@ -9,9 +9,9 @@ import java.util.Optional;
 public final class ImageNames {
 
     /** The full image name, as containerd writes it. */
-    public static final String IMAGE_NAME = "io.containerd.image.name";
+    static final String IMAGE_NAME = "io.containerd.image.name";
     /** The reference name of the OCI image specification. */
-    public static final String REF_NAME = "org.opencontainers.image.ref.name";
+    static final String REF_NAME = "org.opencontainers.image.ref.name";
     private static final String SUBJECT = "io.containerd.manifest.subject";
 
     private ImageNames() {
@@ -21,7 +21,7 @@ public final class ImageNames {
      * The name of an entry: {@link #IMAGE_NAME} as it is, else {@link #REF_NAME} translated. Empty for an entry without a name,
      * and for one that only refers to another manifest.
      */
-    public static Optional<String> of(Descriptor entry, RefTranslator translator) {
+    static Optional<String> of(Descriptor entry, RefTranslator translator) {
         Map<String, String> annotations = entry.annotations();
         if (annotations.containsKey(SUBJECT)) {
             return Optional.empty();

@@ -31,18 +31,18 @@ public final class JsonDocument {
     }
 
     /** What the document is, for messages. */
-    public String what() {
+    String what() {
         return what;
     }
 
     /** Whether the key is there with a value other than {@code null} and, for a container, is not empty. */
-    public boolean has(String key) {
+    boolean has(String key) {
         JsonNode value = find(key);
         return value != null && !(value.isContainerNode() && value.isEmpty());
     }
 
     /** Whether the key is there with a value other than {@code null}. */
-    public boolean hasKey(String key) {
+    boolean hasKey(String key) {
         return find(key) != null;
     }
 

@@ -25,7 +25,7 @@ public final class Manifests {
      * @param parent the document's descriptor; its media type is one that {@link #hasChildren}
      * @throws ImageException if the document is not what its media type says
      */
-    public static List<Descriptor> children(JsonDocuments documents, Descriptor parent, byte[] document) throws ImageException {
+    static List<Descriptor> children(JsonDocuments documents, Descriptor parent, byte[] document) throws ImageException {
         JsonDocument json = documents.object((MediaTypes.isIndex(parent.mediaType()) ? "index " : "manifest ")
                 + parent.digest(), document);
         if (json.has("fsLayers")) {

@@ -29,12 +29,12 @@ public final class MediaTypes {
     }
 
     /** Whether a document of this type lists manifests. */
-    public static boolean isIndex(String mediaType) {
+    static boolean isIndex(String mediaType) {
         return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_MANIFEST_LIST);
     }
 
     /** Whether a document of this type names a configuration and layers. */
-    public static boolean isManifest(String mediaType) {
+    static boolean isManifest(String mediaType) {
         return mediaType.equals(OCI_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
     }
 
@@ -54,7 +54,7 @@ public final class MediaTypes {
     }
 
     /** Whether registries and archives must not hand on this layer, so that it may be absent. */
-    public static boolean isForeignLayer(String mediaType) {
+    static boolean isForeignLayer(String mediaType) {
         String base = withoutSuffix(mediaType);
         return mediaType.startsWith(OCI_FOREIGN_PREFIX) || base.equals(DOCKER_FOREIGN_LAYER)
                 || base.equals(DOCKER_FOREIGN_LAYER_GZIP);

@@ -34,7 +34,7 @@ public final class Platforms {
     }
 
     /** The one spelling of a platform: {@code x86_64} becomes {@code amd64}, an absent operating system the machine's. */
-    public static Platform normalise(Platform platform) {
+    static Platform normalise(Platform platform) {
         String os = normaliseOs(platform.os());
         String architecture = platform.architecture().toLowerCase(Locale.ROOT);
         String variant = platform.variant().toLowerCase(Locale.ROOT);

@@ -50,7 +50,7 @@ public final class LogPump implements SupervisedRunnable {
             reader.await();
         } catch (ClosedChannelException e) {
             if (watch.lost()) {
-                throw new HostException(fifo.path(), "FIFO " + fifo.path()
+                throw new HostException("FIFO " + fifo.path()
                         + " was removed or replaced while it was read. It is made"
                         + " again at the next start; who has the earlier one open is not heard any more. Leave it in its place.");
             }

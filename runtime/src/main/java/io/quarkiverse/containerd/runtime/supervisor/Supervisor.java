@@ -37,17 +37,7 @@ public final class Supervisor {
      * @param journal takes what the nodes log, and what the supervisor says about them
      */
     public Supervisor(SupervisorSettings settings, LogJournal journal, SupervisorClock clock) {
-        this(settings, journal, clock, new SplittableRandom());
-    }
-
-    /**
-     * A supervisor that has not started anything.
-     *
-     * @param journal takes what the nodes log, and what the supervisor says about them
-     * @param random jitters the backoff
-     */
-    public Supervisor(SupervisorSettings settings, LogJournal journal, SupervisorClock clock, RandomGenerator random) {
-        this(settings, journal, clock, random, Threads.ofJvm());
+        this(settings, journal, clock, new SplittableRandom(), Threads.ofJvm());
     }
 
     Supervisor(SupervisorSettings settings, LogJournal journal, SupervisorClock clock, RandomGenerator random,

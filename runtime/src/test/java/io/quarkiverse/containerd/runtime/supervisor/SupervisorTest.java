@@ -57,7 +57,7 @@ class SupervisorTest {
 
     /** A supervisor for runnables that run on their own, on the clock of the rig. */
     private Supervisor supervisor() {
-        Supervisor supervisor = new Supervisor(Rig.SETTINGS, rig.journal, rig.clock, Rig.MIDDLE);
+        Supervisor supervisor = new Supervisor(Rig.SETTINGS, rig.journal, rig.clock, Rig.MIDDLE, Threads.ofJvm());
         supervisors.add(supervisor);
         return supervisor;
     }

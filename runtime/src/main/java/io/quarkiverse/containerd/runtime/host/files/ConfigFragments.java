@@ -23,7 +23,7 @@ public final class ConfigFragments {
             try {
                 fragments.add(new ConfigFragment(file, Files.readString(file)));
             } catch (IOException e) {
-                throw new HostException(file, file + " cannot be read: " + FileSystemErrors.describe(e)
+                throw new HostException(file + " cannot be read: " + FileSystemErrors.describe(e)
                         + ". Make it readable for this user, or take it off the list.", e);
             }
         }

@@ -33,7 +33,7 @@ public final class Directories {
             Files.setPosixFilePermissions(absolute, mode);
             return true;
         } catch (IOException e) {
-            throw new HostException(absolute, "Directory " + absolute + " cannot get mode " + FileModes.octal(mode) + ": "
+            throw new HostException("Directory " + absolute + " cannot get mode " + FileModes.octal(mode) + ": "
                     + FileSystemErrors.describe(e) + ". Change its mode or owner, or configure another directory.", e);
         }
     }
@@ -44,7 +44,7 @@ public final class Directories {
         }
         // Somebody else may have made it since.
         if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(directory)) {
-            throw new HostException(directory, directory + " is to be a directory, but something else is there. "
+            throw new HostException(directory + " is to be a directory, but something else is there. "
                     + "Move it away, or configure another directory.");
         }
         Path parent = directory.getParent();
@@ -60,7 +60,7 @@ public final class Directories {
             if (Files.isDirectory(directory)) {
                 return false;
             }
-            throw new HostException(directory, "Directory " + directory + " cannot be made: " + FileSystemErrors.describe(e)
+            throw new HostException("Directory " + directory + " cannot be made: " + FileSystemErrors.describe(e)
                     + ". Make it for this user, or configure another directory.", e);
         }
     }

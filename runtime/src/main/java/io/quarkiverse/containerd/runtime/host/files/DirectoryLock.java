@@ -42,12 +42,12 @@ public final class DirectoryLock implements Closeable {
                 }
                 channel.close();
             }
-            throw new HostException(file, directory + " is in use by " + describe(holder(file))
+            throw new HostException(directory + " is in use by " + describe(holder(file))
                     + ". Stop that daemon, or give this one run, root and state directories of its own.");
         } catch (HostException e) {
             throw e;
         } catch (IOException e) {
-            throw new HostException(file, directory + " cannot be locked by " + file + ": " + FileSystemErrors.describe(e)
+            throw new HostException(directory + " cannot be locked by " + file + ": " + FileSystemErrors.describe(e)
                     + ". Make it writable for this user, or configure another directory.", e);
         }
     }

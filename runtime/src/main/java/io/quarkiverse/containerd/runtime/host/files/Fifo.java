@@ -78,7 +78,7 @@ public final class Fifo {
                 make();
                 return Outcome.REPLACED;
             default:
-                throw new HostException(path, path + " is to be a FIFO, but something that is neither a FIFO nor a regular file"
+                throw new HostException(path + " is to be a FIFO, but something that is neither a FIFO nor a regular file"
                         + " is there. Move it away, or configure another path.");
         }
     }
@@ -91,12 +91,12 @@ public final class Fifo {
      */
     public FileChannel open() throws HostException {
         if (identity().isEmpty()) {
-            throw new HostException(path, path + " is not a FIFO. Remove it; it is made again at the next start.");
+            throw new HostException(path + " is not a FIFO. Remove it; it is made again at the next start.");
         }
         try {
             return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new HostException(path, "FIFO " + path + " cannot be opened: " + FileSystemErrors.describe(e)
+            throw new HostException("FIFO " + path + " cannot be opened: " + FileSystemErrors.describe(e)
                     + ". Check its owner and mode.", e);
         }
     }
@@ -120,7 +120,7 @@ public final class Fifo {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw new HostException(path, "FIFO " + path + " cannot be examined: " + FileSystemErrors.describe(e)
+            throw new HostException("FIFO " + path + " cannot be examined: " + FileSystemErrors.describe(e)
                     + ". Check the owner and mode of its directory.", e);
         }
     }
@@ -130,7 +130,7 @@ public final class Fifo {
             try {
                 Files.setPosixFilePermissions(path, mode);
             } catch (IOException e) {
-                throw new HostException(path,
+                throw new HostException(
                         "FIFO " + path + " cannot get mode " + FileModes.octal(mode) + ": " + FileSystemErrors.describe(e)
                                 + ". Change its owner, or remove it.",
                         e);
@@ -152,7 +152,7 @@ public final class Fifo {
         } catch (HostException e) {
             throw e;
         } catch (IOException e) {
-            throw new HostException(path, "FIFO " + path + " cannot be made: " + FileSystemErrors.describe(e)
+            throw new HostException("FIFO " + path + " cannot be made: " + FileSystemErrors.describe(e)
                     + ". Make its directory writable for this user, or configure another path.", e);
         }
     }
@@ -162,7 +162,7 @@ public final class Fifo {
         return find("mkfifo").map(program -> List.of(program, "-m", octal, target.toString()))
                 .or(() -> find("busybox").map(program -> List.of(program, "mkfifo", "-m", octal, target.toString())))
                 .orElseThrow(
-                        () -> new HostException(path, "FIFO " + path + " cannot be made: there is neither mkfifo nor busybox"
+                        () -> new HostException("FIFO " + path + " cannot be made: there is neither mkfifo nor busybox"
                                 + " in " + searchPath + ". Install coreutils, or make the FIFO by hand."));
     }
 

@@ -43,9 +43,8 @@ public final class FileInstaller {
                     changed.add(file.path());
                 }
             } catch (IOException e) {
-                throw new HostException(file.path(),
-                        "File " + file.path() + " cannot be written: " + FileSystemErrors.describe(e)
-                                + ". Make its directory writable for this user, or configure another path.",
+                throw new HostException("File " + file.path() + " cannot be written: " + FileSystemErrors.describe(e)
+                        + ". Make its directory writable for this user, or configure another path.",
                         e);
             }
         }

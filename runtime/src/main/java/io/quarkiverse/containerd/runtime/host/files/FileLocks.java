@@ -52,7 +52,7 @@ public final class FileLocks {
      * that
      * wait have an arrow after the number.
      */
-    public static List<Long> holders(List<String> locks, long inode) {
+    static List<Long> holders(List<String> locks, long inode) {
         List<Long> pids = new ArrayList<>();
         for (String line : locks) {
             String[] columns = line.split(" +");

@@ -45,9 +45,8 @@ public final class RegistryDirectories {
         try {
             changed.addAll(removeOthers(registries));
         } catch (IOException e) {
-            throw new HostException(registries.path(),
-                    registries.path() + " cannot be tidied up: " + FileSystemErrors.describe(e)
-                            + ". Make it writable for this user, or configure another directory.",
+            throw new HostException(registries.path() + " cannot be tidied up: " + FileSystemErrors.describe(e)
+                    + ". Make it writable for this user, or configure another directory.",
                     e);
         }
         for (RenderedFile file : registries.files()) {
@@ -65,9 +64,8 @@ public final class RegistryDirectories {
 
     private static void requireOurs(Path directory) throws HostException {
         if (Files.exists(directory.resolve(HOSTS), LinkOption.NOFOLLOW_LINKS) && !Files.exists(directory.resolve(MARKER))) {
-            throw new HostException(directory,
-                    directory + " has a " + HOSTS + " that this daemon has not written. Move it away, or"
-                            + " configure another quarkus.containerd.registry-directory.");
+            throw new HostException(directory + " has a " + HOSTS + " that this daemon has not written. Move it away, or"
+                    + " configure another quarkus.containerd.registry-directory.");
         }
     }
 

@@ -40,20 +40,19 @@ public final class ContainerdBinary {
             return ConfigDump.parse(ShortCommand.run(
                     List.of(executable.toString(), "--config", configFile.toString(), "config", "dump"), TIMEOUT));
         } catch (IOException | IllegalArgumentException e) {
-            throw new HostException(configFile,
-                    "containerd does not tell what it makes of " + configFile + ": " + e.getMessage(), e);
+            throw new HostException("containerd does not tell what it makes of " + configFile + ": " + e.getMessage(), e);
         }
     }
 
     static ContainerdVersion version(Path executable, Duration timeout) throws HostException {
         if (!Files.exists(executable)) {
-            throw new HostException(executable, "The executable " + executable
+            throw new HostException("The executable " + executable
                     + " is missing. Install containerd, or set quarkus.containerd.executable to where it is.");
         }
         try {
             return ContainerdVersion.parse(ShortCommand.run(List.of(executable.toString(), "--version"), timeout));
         } catch (IOException | IllegalArgumentException e) {
-            throw new HostException(executable, "The version of containerd cannot be told: " + e.getMessage()
+            throw new HostException("The version of containerd cannot be told: " + e.getMessage()
                     + ". Set quarkus.containerd.executable to a containerd program that this user may run.", e);
         }
     }

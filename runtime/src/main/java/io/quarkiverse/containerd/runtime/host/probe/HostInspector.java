@@ -52,10 +52,10 @@ public final class HostInspector {
                     inUserNamespace(), kernel.inspect(root), programs, directories(plugins),
                     runscNetwork.needsHostNetwork(programs));
         } catch (IOException e) {
-            throw new HostException(self,
-                    self + " cannot be read: " + FileSystemErrors.describe(e) + ". Mount the proc file system.", e);
+            throw new HostException(self + " cannot be read: " + FileSystemErrors.describe(e) + ". Mount the proc file system.",
+                    e);
         } catch (RuntimeException e) {
-            throw new HostException(self, self + " is not as Linux writes it: " + e.getMessage()
+            throw new HostException(self + " is not as Linux writes it: " + e.getMessage()
                     + ". Mount the proc file system of a Linux kernel.", e);
         }
     }

@@ -28,7 +28,7 @@ import io.quarkiverse.containerd.logs.NodeLogger;
  * the
  * pods) along.
  */
-public final class ChildProcess {
+final class ChildProcess {
 
     private static final Logger LOG = Logger.getLogger(ChildProcess.class);
     private static final int KEPT_LINES = 50;
@@ -64,7 +64,7 @@ public final class ChildProcess {
      * @param parser understands what the process prints; it must be safe for use by two threads
      * @throws IOException if it cannot be started
      */
-    public static ChildProcess start(ProcessSpec spec, NodeLogger log, LineParser parser) throws IOException {
+    static ChildProcess start(ProcessSpec spec, NodeLogger log, LineParser parser) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(spec.command());
         builder.directory(spec.directory().toFile());
         builder.environment().clear();
@@ -82,16 +82,16 @@ public final class ChildProcess {
         }
     }
 
-    public long pid() {
+    long pid() {
         return process.pid();
     }
 
-    public boolean isAlive() {
+    boolean isAlive() {
         return process.isAlive();
     }
 
     /** Completes when the process has ended. */
-    public CompletableFuture<ExitStatus> exit() {
+    CompletableFuture<ExitStatus> exit() {
         return process.onExit().thenApply(ended -> new ExitStatus(ended.exitValue()));
     }
 
@@ -100,7 +100,7 @@ public final class ChildProcess {
      *
      * @throws InterruptedException when the thread is interrupted; the process goes on
      */
-    public ExitStatus awaitExit() throws InterruptedException {
+    ExitStatus awaitExit() throws InterruptedException {
         process.waitFor();
         drain(DRAIN_TIMEOUT.toNanos());
         return new ExitStatus(process.exitValue());
@@ -112,12 +112,12 @@ public final class ChildProcess {
      * @return empty when it still runs
      * @throws InterruptedException when the thread is interrupted; the process goes on
      */
-    public Optional<ExitStatus> awaitExit(Duration timeout) throws InterruptedException {
+    Optional<ExitStatus> awaitExit(Duration timeout) throws InterruptedException {
         return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(awaitExit()) : Optional.empty();
     }
 
     /** The newest lines the process printed to either stream, at most 50, oldest first. */
-    public List<String> lastLines(int count) {
+    List<String> lastLines(int count) {
         return lastLines.newest(count);
     }
 
@@ -128,7 +128,7 @@ public final class ChildProcess {
      *
      * @return how it ended; empty when it could not even be killed, as it may hang in the kernel
      */
-    public Optional<ExitStatus> stop() {
+    Optional<ExitStatus> stop() {
         // Process.destroy would close the streams, and with them lose what the process says while it ends
         ProcessHandle handle = process.toHandle();
         handle.destroy();

@@ -18,7 +18,7 @@ import io.quarkiverse.containerd.logs.ParsedLine;
  * ({@code time="…" level=info msg="…" key=value}, values quoted as Go does), its JSON format, the line with which it gives up
  * ({@code containerd: …}), and the Go runtime's reports. The time is left out; entries have their own. It has no state.
  */
-public final class ContainerdLogParser implements LineParser {
+final class ContainerdLogParser implements LineParser {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

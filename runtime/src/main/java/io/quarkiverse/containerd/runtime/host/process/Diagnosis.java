@@ -6,5 +6,5 @@ package io.quarkiverse.containerd.runtime.host.process;
  * @param cause a clause without a full stop
  * @param hint what to do about it, a sentence
  */
-public record Diagnosis(String cause, String hint) {
+record Diagnosis(String cause, String hint) {
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param code the exit code; 128 plus the signal's number when a signal ended it
  */
-public record ExitStatus(int code) {
+record ExitStatus(int code) {
 
     private static final Map<Integer, String> SIGNALS = Map.of(1, "HUP", 2, "INT", 3, "QUIT", 4, "ILL", 6, "ABRT", 7, "BUS", 9,
             "KILL", 11, "SEGV", 13, "PIPE", 15, "TERM");

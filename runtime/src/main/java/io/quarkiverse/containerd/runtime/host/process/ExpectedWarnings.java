@@ -14,7 +14,7 @@ import io.quarkiverse.containerd.logs.ParsedLine;
  * means something. Each is recognised by its message and error, as containerd 1.6 to 2.x print them, so that the same
  * message with another error keeps its level.
  */
-public final class ExpectedWarnings {
+final class ExpectedWarnings {
 
     private static final String NO_ERROR = "";
     private static final String NO_NETWORK = "cni config load failed: no network config found in .*: cni plugin not initialized:"
@@ -76,7 +76,7 @@ public final class ExpectedWarnings {
     }
 
     /** A parser that lowers the level of what is to be expected, and otherwise does what {@code parser} does. */
-    public static LineParser lowered(LineParser parser) {
+    static LineParser lowered(LineParser parser) {
         return line -> lower(parser.parse(line));
     }
 

@@ -15,7 +15,7 @@ public final class GoTrace {
     /**
      * Whether a line goes on with a report: goroutine headers, calls, positions, registers and the blank lines between them.
      */
-    public static boolean continues(String line) {
+    static boolean continues(String line) {
         return line.isBlank() || line.charAt(0) == '\t' || line.startsWith("goroutine ") || line.startsWith("created by ")
                 || line.startsWith("[signal ") || line.startsWith("PC=") || line.startsWith("...additional frames elided...")
                 || isCall(line) || isRegister(line);

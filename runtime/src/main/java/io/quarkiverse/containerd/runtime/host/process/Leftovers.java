@@ -13,7 +13,7 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 
 /** Stops the process that an earlier run of this daemon left behind, for example because the daemon was killed. */
-public final class Leftovers {
+final class Leftovers {
 
     private static final long LONGEST_PAUSE_MILLIS = 50;
 
@@ -25,7 +25,7 @@ public final class Leftovers {
      * @param stopTimeout how long the process may take to end after TERM
      * @param killTimeout how long it may take to vanish after KILL
      */
-    public Leftovers(ProcTable processes, Duration stopTimeout, Duration killTimeout) {
+    Leftovers(ProcTable processes, Duration stopTimeout, Duration killTimeout) {
         this.processes = processes;
         this.stopTimeout = stopTimeout;
         this.killTimeout = killTimeout;
@@ -39,7 +39,7 @@ public final class Leftovers {
      * @throws HostException if the process cannot be stopped or the record cannot be removed
      * @throws InterruptedException when the thread is interrupted; the record stays
      */
-    public boolean stop(Path recordFile, NodeLogger log) throws IOException, InterruptedException {
+    boolean stop(Path recordFile, NodeLogger log) throws IOException, InterruptedException {
         Optional<PidRecord> found = read(recordFile, log);
         boolean stopped = false;
         if (found.isPresent()) {
@@ -79,7 +79,7 @@ public final class Leftovers {
             log.warnf("Process %d did not end within %d ms after TERM; it is killed", record.pid(), stopTimeout.toMillis());
             process.ifPresent(ProcessHandle::destroyForcibly);
             if (!ended(record, killTimeout)) {
-                throw new HostException(recordFile, "Process " + record.pid()
+                throw new HostException("Process " + record.pid()
                         + ", left over from an earlier run, cannot be stopped. Stop it by hand (it may hang in the kernel or belong"
                         + " to another user).");
             }

@@ -27,11 +27,11 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
  * @param bootId the boot that the start time counts from
  * @param command the command it was started with
  */
-public record PidRecord(long pid, long startTime, String bootId, List<String> command) {
+record PidRecord(long pid, long startTime, String bootId, List<String> command) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    public PidRecord {
+    PidRecord {
         command = List.copyOf(command);
     }
 
@@ -57,7 +57,7 @@ public record PidRecord(long pid, long startTime, String bootId, List<String> co
             Files.writeString(temporary, json.toPrettyString() + "\n", StandardCharsets.UTF_8);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new HostException(file, "Process record " + file + " cannot be written: " + FileSystemErrors.describe(e)
+            throw new HostException("Process record " + file + " cannot be written: " + FileSystemErrors.describe(e)
                     + ". Make its directory writable for this user, or configure another run directory.", e);
         }
     }
@@ -74,9 +74,9 @@ public record PidRecord(long pid, long startTime, String bootId, List<String> co
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new HostException(file, file + " is not a process record: " + e.getMessage(), e);
+            throw new HostException(file + " is not a process record: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new HostException(file, "Process record " + file + " cannot be read: " + FileSystemErrors.describe(e)
+            throw new HostException("Process record " + file + " cannot be read: " + FileSystemErrors.describe(e)
                     + ". Check its owner and mode.", e);
         }
     }

@@ -3,7 +3,7 @@ package io.quarkiverse.containerd.runtime.host.process;
 import java.util.List;
 
 /** A process that was to serve for ever has ended. */
-public final class ProcessExit extends Exception {
+final class ProcessExit extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -17,12 +17,12 @@ public final class ProcessExit extends Exception {
     }
 
     /** The exit code; 128 plus the signal's number when a signal ended it. */
-    public int code() {
+    int code() {
         return code;
     }
 
     /** The newest lines the process printed, oldest first. */
-    public List<String> lastLines() {
+    List<String> lastLines() {
         return lastLines;
     }
 }

@@ -15,14 +15,14 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
  * answer
  * alone does not say that the child is ready.
  */
-public final class SocketOwner {
+final class SocketOwner {
 
     /** Flag in {@code /proc/net/unix}: the socket accepts connections. */
     private static final int ACCEPTS_CONNECTIONS = 0x10000;
 
     private final ProcTable processes;
 
-    public SocketOwner(ProcTable processes) {
+    SocketOwner(ProcTable processes) {
         this.processes = processes;
     }
 
@@ -32,7 +32,7 @@ public final class SocketOwner {
      * @param socket the path as the process has bound it
      * @throws AccessDeniedException if this user must not look into the process
      */
-    public boolean listens(long pid, Path socket) throws AccessDeniedException {
+    boolean listens(long pid, Path socket) throws AccessDeniedException {
         try {
             Set<String> inodes = listening(processes.unixSockets(pid), socket.toString());
             return !inodes.isEmpty() && hasOpen(pid, inodes);
@@ -44,7 +44,7 @@ public final class SocketOwner {
     }
 
     /** A process that listens on a socket, among those this user may look into. */
-    public OptionalLong find(Path socket) throws IOException {
+    OptionalLong find(Path socket) throws IOException {
         Set<String> inodes = listening(processes.unixSockets(ProcessHandle.current().pid()), socket.toString());
         if (inodes.isEmpty()) {
             return OptionalLong.empty();
@@ -72,7 +72,7 @@ public final class SocketOwner {
     }
 
     /** The inodes of the listening sockets bound to a path: columns Num, RefCount, Protocol, Flags, Type, St, Inode, Path. */
-    public static Set<String> listening(List<String> table, String path) {
+    static Set<String> listening(List<String> table, String path) {
         return table.stream().skip(1)
                 .map(line -> line.split(" +", 8))
                 .filter(columns -> columns.length == 8 && columns[7].equals(path)

@@ -30,7 +30,7 @@ public final class StartFailure extends Exception {
     }
 
     /** The newest lines the process printed, oldest first. */
-    public List<String> lastLines() {
+    List<String> lastLines() {
         return lastLines;
     }
 }
