@@ -214,7 +214,7 @@ class PodsTest {
                 "quarkus.containerd.preseed.pin=**");
         node.awaitNetwork();
         await("the unpacked images").atMost(PATIENCE).until(() -> node.printed().lines()
-                .filter(line -> line.contains(" 1 layer unpacked, ")).count() == 2);
+                .filter(line -> line.contains(" unpacked 1 layer, ")).count() == 2);
         Set<String> unpacked = node.snapshots("overlayfs");
         assertThat(unpacked).hasSize(2).allMatch(name -> name.startsWith("sha256:"));
         assertThat(node.client().criImages().status(PodImages.PAUSE)).get().extracting(CriImage::pinned)

@@ -67,7 +67,7 @@ class CareContainerdTest extends PreseedFixture {
         assertThat(report("k8s.io/fast.tar").snapshotter()).hasValue(SNAPSHOTTER);
         assertThat(report("k8s.io/slow.tar").snapshotter()).isEmpty();
         assertThat(node.logged(Logger.Level.INFO)).anyMatch(
-                line -> line.startsWith("k8s.io/fast.tar: ") && line.contains(", 2 layers unpacked, "));
+                line -> line.startsWith("k8s.io/fast.tar: ") && line.contains(", unpacked 2 layers, "));
         NamespaceDump.assertNothingIsLeft(cri());
         assertThat(cri().snapshots(SNAPSHOTTER).list()).hasSize(2);
 
@@ -150,7 +150,7 @@ class CareContainerdTest extends PreseedFixture {
 
         assertThat(images("k8s.io")).hasSize(4).contains("registry.test/stays:1", "registry.test/theirs:1");
         assertThat(node.logged(Logger.Level.INFO)).contains(
-                "image registry.test/gone:1 of namespace k8s.io has been removed: no archive brings it any more");
+                "removed image registry.test/gone:1 of namespace k8s.io: no archive brings it any more");
         NamespaceDump.assertNothingIsLeft(cri());
         assertThat(cri().content().list()).hasSize(6);
         assertThat(cri().snapshots(SNAPSHOTTER).list()).hasSize(1);

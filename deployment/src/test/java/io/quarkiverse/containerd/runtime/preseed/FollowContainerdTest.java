@@ -166,7 +166,7 @@ class FollowContainerdTest extends PreseedFixture {
         awaitState("k8s.io/bad.tar", ArchiveState.LOADED);
         assertThat(tree.restarts(PRESEED)).isZero();
         assertThat(timesLogged(Logger.Level.ERROR, "k8s.io/bad.tar could not be loaded: ")).isEqualTo(1);
-        assertThat(timesLogged(Logger.Level.DEBUG, "k8s.io/good.tar is still there")).as("is not loaded again").isZero();
+        assertThat(timesLogged(Logger.Level.DEBUG, "k8s.io/good.tar is still present")).as("is not loaded again").isZero();
     }
 
     @Test

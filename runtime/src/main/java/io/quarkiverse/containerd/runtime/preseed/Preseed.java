@@ -1,23 +1,23 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
-import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
-import io.quarkiverse.containerd.runtime.preseed.images.ImageCare;
-import io.quarkiverse.containerd.runtime.preseed.load.ImageOwners;
+import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
+import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.pull.ImagePulls;
 import io.quarkiverse.containerd.runtime.preseed.pull.PullOrders;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
-import io.quarkiverse.containerd.runtime.preseed.store.Amounts;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
@@ -36,8 +36,8 @@ public final class Preseed implements SupervisedRunnable {
     private final PreseedDirectory directory;
     private final Supplier<ContainerdClient> client;
     private final PreseedReports reports;
-    private final ImageCare care;
-    private final PreseedLog words = new PreseedLog();
+    private final ImageRetention retention;
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
     private final RunTrigger trigger = new RunTrigger();
     private final PullOrders orders = new PullOrders();
 
@@ -51,7 +51,7 @@ public final class Preseed implements SupervisedRunnable {
         this.directory = new PreseedDirectory(settings);
         this.client = client;
         this.reports = reports;
-        this.care = new ImageCare(settings);
+        this.retention = new ImageRetention(settings);
         settings.archives().planner();
     }
 
@@ -76,31 +76,32 @@ public final class Preseed implements SupervisedRunnable {
 
     @Override
     public void run(NodeHandle node) throws Exception {
-        NodeLogger log = node.logger();
+        PreseedLog log = new PreseedLog(node.logger(), logged);
         if (!directory.exists()) {
-            log.debugf("there is no preseed directory %s", settings.directory());
+            log.noDirectory(settings.directory());
         }
         if (settings.follow().watch()) {
             node.run("watch", new PreseedWatch(settings.directory(), trigger));
         }
         ContainerdClient containerd = client.get();
         NamespaceViews views = new NamespaceViews(containerd, System::nanoTime);
+        ImageClaims claims = new ImageClaims();
         if (!settings.imports().dryRun()) {
             releaseLeftovers(views, log);
         }
-        ImageOwners owners = new ImageOwners();
-        try (ArchiveLoads loads = new ArchiveLoads(settings, containerd, reports, words, log, care, owners, views, trigger)) {
-            new PreseedSession(node, settings, care, views, new LoadedArchives(owners), loads, reports, words, orders,
-                    trigger).run();
+        ArchiveLoader loader = new ArchiveLoader(settings, containerd, views, claims, retention);
+        try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger)) {
+            new PreseedLoop(node, settings, reports, loads, new Sweeper(retention, claims, views, log), orders, log).run();
+        } finally {
+            reports.endRun();
         }
     }
 
-    private static void releaseLeftovers(NamespaceViews views, NodeLogger log) {
+    private static void releaseLeftovers(NamespaceViews views, PreseedLog log) {
         for (NamespaceClient namespace : views.namespaces()) {
             int leases = ImportLeases.releaseLeftovers(namespace);
             if (leases > 0) {
-                log.infof("released %s of an import into namespace %s that was cut short", Amounts.count(leases, "lease"),
-                        namespace.name());
+                log.releasedLeases(leases, namespace.name());
             }
         }
     }

@@ -10,11 +10,12 @@ import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedScan;
 import io.quarkiverse.containerd.runtime.preseed.load.ArchiveMemos;
 import io.quarkiverse.containerd.runtime.preseed.load.DiskRoom;
-import io.quarkiverse.containerd.runtime.preseed.load.ImageOwners;
+import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
-import io.quarkiverse.containerd.runtime.preseed.load.RepeatedLoads;
+import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
 
@@ -36,11 +37,11 @@ public final class PreseedPlans implements PreseedPlanner {
     public List<ArchivePlanReport> plan() throws IOException {
         NamespaceViews views = new NamespaceViews(containerd, System::nanoTime);
         ImportPlanner planner = new ImportPlanner(settings, views);
-        RepeatedLoads repeated = new RepeatedLoads(ArchiveMemos.of(settings), new ImageOwners(), views);
+        UnchangedArchives unchanged = new UnchangedArchives(ArchiveMemos.of(settings), new ImageClaims(), views);
         DiskRoom room = DiskRoom.of(containerd);
         List<ArchivePlanReport> plans = new ArrayList<>();
-        for (PreseedArchive archive : directory.scan().inLoadOrder()) {
-            plans.add(planner.report(archive, containerd, repeated, room, ArchiveProgress.none()));
+        for (PreseedArchive archive : directory.scan().archives().stream().sorted(PreseedScan.LOAD_ORDER).toList()) {
+            plans.add(planner.report(archive, containerd, unchanged, room, ArchiveProgress.none()));
         }
         return List.copyOf(plans);
     }

@@ -1,37 +1,31 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
-import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedScan;
-import io.quarkiverse.containerd.runtime.preseed.images.Care;
-import io.quarkiverse.containerd.runtime.preseed.images.Unpacked;
-import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
 import io.quarkiverse.containerd.runtime.preseed.pull.PullReports;
-import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 
-/** The newest report of every archive and image list; lives as long as the daemon. Safe for use by several threads. */
+/**
+ * What has become of every archive and image list, for as long as the daemon lives. The preseed's loop alone changes it; any
+ * thread may ask for a report.
+ */
 public final class PreseedReports {
 
     private final Clock clock;
     private final PullReports pulls;
-    private final Set<String> loadedOnce = new HashSet<>();
-    private final Map<String, ArchivePlanReport> plans = new HashMap<>();
-    private final Map<String, Progress> progress = new HashMap<>();
-    private Map<String, ArchiveReport> archives = new LinkedHashMap<>();
-    private boolean scanned;
+    private volatile Snapshot snapshot = new Snapshot(false, Map.of());
 
     /** Reports nothing yet. */
     public PreseedReports() {
@@ -44,13 +38,20 @@ public final class PreseedReports {
         this.pulls = new PullReports(clock);
     }
 
-    /** The state now. */
-    public synchronized PreseedReport report() {
-        return new PreseedReport(scanned, archives.values().stream().map(this::upToDate).toList(), pulls.report());
+    /**
+     * All archives at a moment.
+     *
+     * @param scanned whether the directory has been read
+     * @param archives by their files, in the order of the newest scan
+     */
+    private record Snapshot(boolean scanned, Map<Path, ArchiveStatus> archives) {
     }
 
-    private ArchiveReport upToDate(ArchiveReport archive) {
-        return archive.state() == ArchiveState.LOADING ? archive.withBytesSent(progress.get(archive.path()).sent()) : archive;
+    /** The state now. */
+    public PreseedReport report() {
+        Snapshot now = snapshot;
+        return new PreseedReport(now.scanned(), now.archives().values().stream().filter(ArchiveStatus::present)
+                .map(ArchiveStatus::report).toList(), pulls.report());
     }
 
     /** What becomes of the image lists. */
@@ -58,60 +59,60 @@ public final class PreseedReports {
         return pulls;
     }
 
-    /** Takes over a scan: an archive that has been loaded stays so until it is tried again, others wait. */
-    synchronized void scanned(PreseedScan scan) {
-        Map<String, ArchiveReport> next = new LinkedHashMap<>();
-        for (PreseedArchive archive : scan.archives()) {
-            ArchiveReport known = archives.get(archive.path());
-            next.put(archive.path(), known != null && known.required() == archive.required() ? known
-                    : report(archive, ArchiveState.PENDING, ImportResult.NOTHING, Care.NONE, null));
-        }
-        archives = next;
-        pulls.scanned(scan.lists());
-        scanned = true;
+    /** The archives that the newest scan found, in its order. */
+    List<ArchiveStatus> archives() {
+        return snapshot.archives().values().stream().filter(ArchiveStatus::present).toList();
     }
 
-    synchronized void loading(PreseedArchive archive, Progress sending) {
-        plans.remove(archive.path());
-        progress.put(archive.path(), sending);
-        put(archive, ArchiveState.LOADING, ImportResult.NOTHING, Care.NONE, null);
-    }
-
-    /** What the import would do is known; it goes on. */
-    synchronized void planned(PreseedArchive archive, ArchivePlanReport plan) {
-        plans.put(archive.path(), plan);
-        put(archive, ArchiveState.LOADING, ImportResult.NOTHING, Care.NONE, null);
-    }
-
-    /** The dry run of the archive has ended well. */
-    synchronized void couldBeLoaded(PreseedArchive archive) {
-        put(archive, ArchiveState.PLANNED, ImportResult.NOTHING, Care.NONE, null);
-    }
-
-    synchronized void loaded(PreseedArchive archive, ImportResult result, Care care) {
-        loadedOnce.add(archive.path());
-        put(archive, ArchiveState.LOADED, result, care, null);
-    }
-
-    synchronized void failed(PreseedArchive archive, String error) {
-        put(archive, ArchiveState.FAILED, ImportResult.NOTHING, Care.NONE, error);
-    }
-
-    /** The attempt was cancelled, or met an archive that is still being written; neither is a fault of the archive. */
-    synchronized void interrupted(PreseedArchive archive) {
-        put(archive, ArchiveState.PENDING, ImportResult.NOTHING, Care.NONE, null);
-    }
-
-    private void put(PreseedArchive archive, ArchiveState state, ImportResult result, Care care, String error) {
-        archives.put(archive.path(), report(archive, state, result, care, error));
-    }
-
-    private ArchiveReport report(PreseedArchive archive, ArchiveState state, ImportResult result, Care care,
-            String error) {
+    /**
+     * Takes over what a scan found.
+     *
+     * @return the archives that had been loaded in this run, and have gone or changed since
+     */
+    Set<PreseedArchive> scanned(PreseedScan scan) {
         Instant now = clock.instant();
-        return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), state,
-                loadedOnce.contains(archive.path()), List.copyOf(result.images().keySet()), result.bytesSent(),
-                result.bytesPresent(), Optional.ofNullable(plans.get(archive.path())),
-                care.unpacked().map(Unpacked::snapshotter), care.pinned(), Optional.ofNullable(error), now);
+        Map<Path, ArchiveStatus> before = new LinkedHashMap<>(snapshot.archives());
+        Map<Path, ArchiveStatus> next = new LinkedHashMap<>();
+        Set<PreseedArchive> outdated = new HashSet<>();
+        for (PreseedArchive archive : scan.archives()) {
+            ArchiveStatus known = before.remove(archive.file());
+            ArchiveStatus found = known == null ? ArchiveStatus.of(archive, now) : known.found(archive);
+            next.put(archive.file(), found);
+            if (known != null && known.isLoaded() && !found.isLoaded()) {
+                outdated.add(archive);
+            }
+        }
+        for (ArchiveStatus missing : before.values()) {
+            if (missing.isLoaded()) {
+                outdated.add(missing.archive());
+            }
+            if (missing.isLoading() || missing.loadedOnce()) {
+                next.put(missing.archive().file(), missing.gone(now));
+            }
+        }
+        snapshot = new Snapshot(true, Collections.unmodifiableMap(next));
+        pulls.scanned(scan.lists());
+        return outdated;
+    }
+
+    /** What is known of an archive; empty if it was not found, and never loaded. */
+    Optional<ArchiveStatus> find(PreseedArchive archive) {
+        return Optional.ofNullable(snapshot.archives().get(archive.file()));
+    }
+
+    /** Replaces what is known of an archive, by what was known and the time now. */
+    void update(PreseedArchive archive, BiFunction<ArchiveStatus, Instant, ArchiveStatus> change) {
+        Instant now = clock.instant();
+        Map<Path, ArchiveStatus> next = new LinkedHashMap<>(snapshot.archives());
+        next.computeIfPresent(archive.file(), (file, known) -> change.apply(known, now));
+        snapshot = new Snapshot(snapshot.scanned(), Collections.unmodifiableMap(next));
+    }
+
+    /** Ends a run: nothing is being loaded any more, and the next run asks for all that has been loaded. */
+    void endRun() {
+        Instant now = clock.instant();
+        Map<Path, ArchiveStatus> next = new LinkedHashMap<>(snapshot.archives());
+        next.replaceAll((file, known) -> known.isLoading() ? known.interrupted(now).waiting() : known.waiting());
+        snapshot = new Snapshot(snapshot.scanned(), Collections.unmodifiableMap(next));
     }
 }

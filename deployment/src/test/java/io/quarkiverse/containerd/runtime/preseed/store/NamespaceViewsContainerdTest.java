@@ -26,7 +26,7 @@ import io.quarkiverse.containerd.runtime.preseed.load.ArchiveImporter;
 import io.quarkiverse.containerd.runtime.preseed.load.Bandwidth;
 import io.quarkiverse.containerd.runtime.preseed.load.BlobUploads;
 import io.quarkiverse.containerd.runtime.preseed.load.DiskRoom;
-import io.quarkiverse.containerd.runtime.preseed.load.ImageOwners;
+import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
@@ -172,7 +172,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     private ImportResult load(String path) throws IOException, InterruptedException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
         ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), InstantSource.system()), uploads,
-                new ImageOwners(), new ImageRecords(settings.care().prune()), views,
+                new ImageClaims(), new ImageRecords(settings.care().prune()), views,
                 new Bandwidth(OptionalLong.empty(), System::nanoTime));
         Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
         });

@@ -13,11 +13,9 @@ import java.util.List;
  */
 public record PreseedScan(List<PreseedArchive> archives, List<ImageList> lists, List<Ignored> ignored) {
 
-    /** The archives, the required ones first, and the largest of them first, so that the last ones end together. */
-    public List<PreseedArchive> inLoadOrder() {
-        return archives.stream().sorted(Comparator.comparing(PreseedArchive::required)
-                .thenComparing(PreseedArchive::size).reversed()).toList();
-    }
+    /** The required archives first, and the largest of them first, so that the last ones end together. */
+    public static final Comparator<PreseedArchive> LOAD_ORDER = Comparator.comparing(PreseedArchive::required)
+            .thenComparing(PreseedArchive::size).reversed();
 
     /**
      * What is no archive and no image list.

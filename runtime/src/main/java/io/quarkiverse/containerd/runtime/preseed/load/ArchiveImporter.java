@@ -37,17 +37,17 @@ public final class ArchiveImporter {
 
     private final ImportLeases leases;
     private final BlobUploads uploads;
-    private final ImageOwners owners;
+    private final ImageClaims claims;
     private final ImageRecords records;
     private final NamespaceViews views;
     private final Bandwidth background;
 
     /** @param background what archives that are not required may take */
-    public ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageOwners owners, ImageRecords records,
+    public ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageClaims claims, ImageRecords records,
             NamespaceViews views, Bandwidth background) {
         this.leases = leases;
         this.uploads = uploads;
-        this.owners = owners;
+        this.claims = claims;
         this.records = records;
         this.views = views;
         this.background = background;
@@ -94,7 +94,7 @@ public final class ArchiveImporter {
                 try (ImportLease lease = leases.join(namespace, longest(plan.bytesMissing()))) {
                     keepPresent(lease, complete);
                     sendMissing(lease);
-                    owners.write(source, images, record -> records.put(source, record.name(),
+                    claims.write(source, images, record -> records.put(source, record.name(),
                             record.target().toTarget(), lease.images()));
                     views.written();
                 }
@@ -113,7 +113,7 @@ public final class ArchiveImporter {
 
         /** An image that a later archive brings too is that one's affair. */
         private boolean isRecorded() {
-            List<ImageRecord> records = owners.claim(source, images);
+            List<ImageRecord> records = claims.claim(source, images);
             return areStored(records, namespace.images().getAll(records.stream().map(ImageRecord::name).toList()));
         }
 

@@ -50,7 +50,7 @@ public final class ArchiveMemos {
     private final Optional<Path> file;
     private final String settings;
     private final InstantSource clock;
-    private final Map<String, ArchiveMemo> memos = new LinkedHashMap<>();
+    private final Map<Path, ArchiveMemo> memos = new LinkedHashMap<>();
     private boolean read;
 
     /** @param settings how the archives are read and planned */
@@ -88,19 +88,19 @@ public final class ArchiveMemos {
     /** What the archive was found to hold; empty if that is not known. */
     synchronized Optional<ArchiveMemo> recall(Path archive, String stamp) {
         readOnce();
-        ArchiveMemo memo = memos.get(archive.toString());
+        ArchiveMemo memo = memos.get(archive);
         return memo != null && memo.stamp().equals(stamp) ? Optional.of(memo) : Optional.empty();
     }
 
     /** Notes what an archive holds; forgets archives that have gone. */
     synchronized void keep(Path archive, ArchiveMemo memo) {
         readOnce();
-        if (memo.equals(memos.put(archive.toString(), memo))) {
+        if (memo.equals(memos.put(archive, memo))) {
             return;
         }
-        memos.keySet().removeIf(path -> !Files.exists(archive.getFileSystem().getPath(path)));
+        memos.keySet().removeIf(known -> !Files.exists(known));
         if (memos.values().stream().mapToInt(ArchiveMemo::size).sum() > MOST) {
-            memos.remove(archive.toString());
+            memos.remove(archive);
         }
         write();
     }
@@ -117,7 +117,7 @@ public final class ArchiveMemos {
             JsonDocument json = new JsonDocuments(DEPTH).object("memos", Files.readAllBytes(file.orElseThrow()));
             if (json.text("settings").equals(settings)) {
                 for (JsonDocument memo : json.children("archives")) {
-                    memos.put(memo.text("path"), ArchiveMemo.read(memo));
+                    memos.put(Path.of(memo.text("path")), ArchiveMemo.read(memo));
                 }
             }
         } catch (NoSuchFileException e) {
@@ -138,8 +138,8 @@ public final class ArchiveMemos {
                 json.writeStartObject();
                 json.writeStringField("settings", settings);
                 json.writeArrayFieldStart("archives");
-                for (Map.Entry<String, ArchiveMemo> memo : memos.entrySet()) {
-                    memo.getValue().write(memo.getKey(), json);
+                for (Map.Entry<Path, ArchiveMemo> memo : memos.entrySet()) {
+                    memo.getValue().write(memo.getKey().toString(), json);
                 }
                 json.writeEndArray();
                 json.writeEndObject();

@@ -61,13 +61,14 @@ public final class ImportPlanner {
      *
      * @param room promises the archive its room, for good
      */
-    public ArchivePlanReport report(PreseedArchive source, ContainerdClient containerd, RepeatedLoads repeated, DiskRoom room,
+    public ArchivePlanReport report(PreseedArchive source, ContainerdClient containerd, UnchangedArchives unchanged,
+            DiskRoom room,
             ArchiveProgress progress) {
         ArchivePlanReport report = new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.of(), 0, 0,
                 0, OptionalLong.empty(), List.of(), Optional.empty());
         try {
             source.requireUsable();
-            Optional<ArchivePlanReport> known = repeated.plan(source,
+            Optional<ArchivePlanReport> known = unchanged.plan(source,
                     containerd.namespace(source.namespace()), room.free());
             if (known.isPresent()) {
                 return known.get();

@@ -13,16 +13,16 @@ import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
 
-/** Finds out without opening an archive that it is loaded. Safe for use by several threads. */
-public final class RepeatedLoads {
+/** Finds out, without opening an archive, that containerd has all it brings. Safe for use by several threads. */
+public final class UnchangedArchives {
 
     private final ArchiveMemos memos;
-    private final ImageOwners owners;
+    private final ImageClaims claims;
     private final NamespaceViews views;
 
-    public RepeatedLoads(ArchiveMemos memos, ImageOwners owners, NamespaceViews views) {
+    public UnchangedArchives(ArchiveMemos memos, ImageClaims claims, NamespaceViews views) {
         this.memos = memos;
-        this.owners = owners;
+        this.claims = claims;
         this.views = views;
     }
 
@@ -32,22 +32,22 @@ public final class RepeatedLoads {
      * @param plan what was found out about it
      * @param result what it comes to
      */
-    public record RepeatedLoad(ArchivePlanReport plan, ImportResult result) {
+    public record UnchangedArchive(ArchivePlanReport plan, ImportResult result) {
     }
 
     /** What a load comes to that has nothing to do; empty if it may have. */
-    public Optional<RepeatedLoad> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
+    public Optional<UnchangedArchive> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
         return recall(source, stamp).flatMap(memo -> find(source, memo, views.of(namespace)));
     }
 
-    private Optional<RepeatedLoad> find(PreseedArchive source, ArchiveMemo memo, NamespaceViews.View view) {
+    private Optional<UnchangedArchive> find(PreseedArchive source, ArchiveMemo memo, NamespaceViews.View view) {
         ArchivePlan plan = memo.plan();
         if (!hasContent(view, plan) || !hasLabels(view, plan)
-                || !ArchiveImporter.areStored(owners.claim(source, plan.images()), view.images())) {
+                || !ArchiveImporter.areStored(claims.claim(source, plan.images()), view.images())) {
             return Optional.empty();
         }
         ArchivePlanReport report = report(source, memo, view, OptionalLong.empty());
-        return Optional.of(new RepeatedLoad(report, ImportResult.of(plan, 0, report.bytesPresent())));
+        return Optional.of(new UnchangedArchive(report, ImportResult.of(plan, 0, report.bytesPresent())));
     }
 
     /**

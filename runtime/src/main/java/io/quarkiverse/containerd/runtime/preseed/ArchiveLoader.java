@@ -1,0 +1,114 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
+import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
+import io.quarkiverse.containerd.runtime.preseed.images.Unpacked;
+import io.quarkiverse.containerd.runtime.preseed.load.ArchiveImporter;
+import io.quarkiverse.containerd.runtime.preseed.load.ArchiveMemos;
+import io.quarkiverse.containerd.runtime.preseed.load.Bandwidth;
+import io.quarkiverse.containerd.runtime.preseed.load.BlobUploads;
+import io.quarkiverse.containerd.runtime.preseed.load.DiskRoom;
+import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
+import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
+import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
+import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
+import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
+import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+
+/**
+ * Loads an archive: imports, pins and unpacks its images, or plans that in a dry run. Safe for use by several threads, whose
+ * loads share streams and leases, and do not send what another one sends.
+ */
+final class ArchiveLoader implements LoaderThreads.Loader {
+
+    private final ContainerdClient containerd;
+    private final boolean dryRun;
+    private final DiskRoom room;
+    private final ImportPlanner planner;
+    private final UnchangedArchives unchanged;
+    private final BlobUploads uploads;
+    private final ArchiveImporter importer;
+    private final ImageRetention retention;
+    private final ImageUnpacker unpacker;
+
+    /** @param views what loads count on; told of what they bring */
+    ArchiveLoader(PreseedSettings settings, ContainerdClient containerd, NamespaceViews views, ImageClaims claims,
+            ImageRetention retention) {
+        ImportSettings imports = settings.imports();
+        this.containerd = containerd;
+        this.dryRun = imports.dryRun();
+        this.room = DiskRoom.of(containerd);
+        this.planner = new ImportPlanner(settings, views);
+        this.unchanged = new UnchangedArchives(ArchiveMemos.of(settings), claims, views);
+        this.uploads = new BlobUploads(imports.parallelism());
+        this.importer = new ArchiveImporter(new ImportLeases(imports.leaseExpiry(), InstantSource.system()), uploads, claims,
+                new ImageRecords(settings.care().prune()), views, new Bandwidth(imports.bandwidth(), System::nanoTime));
+        this.retention = retention;
+        this.unpacker = new ImageUnpacker(settings);
+    }
+
+    @Override
+    public LoadResult load(PreseedArchive archive, LoadProgress progress) throws IOException, InterruptedException {
+        if (dryRun) {
+            plan(archive, progress);
+            return LoadResult.NOTHING;
+        }
+        long start = System.nanoTime();
+        try (DiskRoom.Claim claim = room.claim()) {
+            ImportResult imported = importImages(archive, progress, claim);
+            progress.imported();
+            NamespaceClient namespace = containerd.namespace(archive.namespace());
+            Set<String> names = imported.images().keySet();
+            boolean pinned = retention.pin(archive, names, namespace);
+            Optional<Unpacked> unpacked = unpacker.unpack(archive, names, containerd, progress.layers());
+            return new LoadResult(imported, unpacked, pinned, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private void plan(PreseedArchive archive, LoadProgress progress) throws IOException {
+        ArchivePlanReport plan = planner.report(archive, containerd, unchanged, room, progress.bytes()::decompressed);
+        progress.planned(plan);
+        if (!plan.feasible()) {
+            throw new IOException(plan.error().orElseThrow());
+        }
+    }
+
+    private ImportResult importImages(PreseedArchive archive, LoadProgress progress, DiskRoom.Claim claim)
+            throws IOException, InterruptedException {
+        archive.requireUsable();
+        Optional<String> stamp = unchanged.stamp(archive.file());
+        Optional<UnchangedArchives.UnchangedArchive> known = unchanged.find(archive, stamp,
+                containerd.namespace(archive.namespace()));
+        if (known.isPresent()) {
+            progress.planned(known.get().plan());
+            return known.get().result();
+        }
+        try (ImportPlan plan = planner.plan(archive, containerd, progress.bytes()::decompressed)) {
+            ArchivePlanReport report = plan.report(archive, room.free());
+            progress.planned(report);
+            ImportResult result = importer.load(archive, plan, progress.bytes(), claim);
+            unchanged.keep(archive, stamp, plan.content(), report.images());
+            return result;
+        }
+    }
+
+    /** Breaks off what is being sent, and returns when nothing is. */
+    @Override
+    public void close() {
+        uploads.close();
+    }
+}

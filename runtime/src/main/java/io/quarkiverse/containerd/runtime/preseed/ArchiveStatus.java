@@ -1,0 +1,171 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.directory.Sighting;
+import io.quarkiverse.containerd.runtime.preseed.images.Unpacked;
+
+/**
+ * All that is known of one archive. The preseed's loop alone replaces it, and decides by it; reports are made from it.
+ *
+ * @param archive the archive as the newest scan found it
+ * @param present whether the newest scan found it
+ * @param sighting how it was seen last, if it has been watched for being written
+ * @param attempt the newest attempt of this run to load the archive
+ * @param outcome what is reported of it, which outlives the run
+ * @param loadedOnce whether it has been loaded since the daemon started
+ */
+record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting> sighting, Attempt attempt, Outcome outcome,
+        boolean loadedOnce) {
+
+    /** The step that the loop has taken with an archive. */
+    enum Phase {
+        WAITING,
+        LOADING,
+        LOADED
+    }
+
+    /**
+     * The attempts of a run to load an archive.
+     *
+     * @param version the version of the archive that was tried last; empty if none has been
+     * @param failed whether the last one that ended failed
+     * @param progress the progress of the one that is under way
+     */
+    record Attempt(Phase phase, String version, boolean failed, Optional<LoadProgress> progress) {
+
+        static final Attempt NONE = new Attempt(Phase.WAITING, "", false, Optional.empty());
+
+        Attempt start(String newest, LoadProgress counters) {
+            return new Attempt(Phase.LOADING, newest, failed, Optional.of(counters));
+        }
+
+        Attempt end(Phase next, boolean hasFailed) {
+            return new Attempt(next, version, hasFailed, Optional.empty());
+        }
+    }
+
+    /**
+     * What has become of an archive.
+     *
+     * @param at when the state was entered
+     * @param error why it could not be loaded
+     */
+    record Outcome(ArchiveState state, Instant at, LoadResult result, Optional<ArchivePlanReport> plan,
+            Optional<String> error) {
+
+        static Outcome of(ArchiveState state, Instant at) {
+            return new Outcome(state, at, LoadResult.NOTHING, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** An archive that has just been found. */
+    static ArchiveStatus of(PreseedArchive archive, Instant now) {
+        return new ArchiveStatus(archive, true, Optional.empty(), Attempt.NONE, Outcome.of(ArchiveState.PENDING, now), false);
+    }
+
+    /** The archive was found once more; an attempt with another version of it no longer counts. */
+    ArchiveStatus found(PreseedArchive newest) {
+        boolean outdated = !isLoading() && !attempt.version().equals(newest.version());
+        return new ArchiveStatus(newest, true, sighting, outdated ? attempt.end(Phase.WAITING, false) : attempt, outcome,
+                loadedOnce);
+    }
+
+    /** The archive was not found any more. What was loaded once stays known, in case it comes back. */
+    ArchiveStatus gone(Instant now) {
+        return new ArchiveStatus(archive, false, Optional.empty(), isLoading() ? attempt : Attempt.NONE,
+                Outcome.of(ArchiveState.PENDING, now), loadedOnce);
+    }
+
+    ArchiveStatus seen(Optional<Sighting> newest) {
+        return new ArchiveStatus(archive, present, newest, attempt, outcome, loadedOnce);
+    }
+
+    /** The archive is to be loaded again, although nothing is wrong with it. */
+    ArchiveStatus waiting() {
+        return with(attempt.end(Phase.WAITING, false), outcome);
+    }
+
+    ArchiveStatus loading(LoadProgress progress) {
+        return with(attempt.start(archive.version(), progress),
+                Outcome.of(ArchiveState.LOADING, progress.start()));
+    }
+
+    ArchiveStatus loaded(LoadResult result, Instant now) {
+        return new ArchiveStatus(archive, present, sighting, attempt.end(Phase.LOADED, false),
+                new Outcome(ArchiveState.LOADED, now, result, plan(), Optional.empty()), true);
+    }
+
+    /** The dry run of the archive has ended well. */
+    ArchiveStatus planned(Instant now) {
+        return with(attempt.end(Phase.LOADED, false),
+                new Outcome(ArchiveState.PLANNED, now, LoadResult.NOTHING, plan(), Optional.empty()));
+    }
+
+    ArchiveStatus failed(String error, Instant now) {
+        return with(attempt.end(Phase.WAITING, true),
+                new Outcome(ArchiveState.FAILED, now, LoadResult.NOTHING, plan(), Optional.of(error)));
+    }
+
+    /** The attempt was cancelled, or met an archive that is still being written; neither is a fault of the archive. */
+    ArchiveStatus interrupted(Instant now) {
+        return with(attempt.end(Phase.WAITING, attempt.failed()), Outcome.of(ArchiveState.PENDING, now));
+    }
+
+    private ArchiveStatus with(Attempt nextAttempt, Outcome nextOutcome) {
+        return new ArchiveStatus(archive, present, sighting, nextAttempt, nextOutcome, loadedOnce);
+    }
+
+    boolean isLoading() {
+        return attempt.phase() == Phase.LOADING;
+    }
+
+    /** Whether the archive has been loaded in this run, as it is now. */
+    boolean isLoaded() {
+        return attempt.phase() == Phase.LOADED;
+    }
+
+    /** Whether the archive could not be loaded in this run, as it is now; also while it is tried again. */
+    boolean hasFailed() {
+        return attempt.failed();
+    }
+
+    /** Whether the archive is yet to be loaded, and nobody is at it. */
+    boolean isWaiting() {
+        return attempt.phase() == Phase.WAITING;
+    }
+
+    /** Whether the archive may still be being written. */
+    boolean isGrowing(Duration quiet, Instant now) {
+        return sighting.filter(seen -> now.isBefore(seen.settlesAt(quiet))).isPresent();
+    }
+
+    /** Whether the newest attempt has found again what was loaded before. */
+    boolean isUnchangedBy(LoadResult result) {
+        return loadedOnce && result.imported().bytesSent() == 0 && result.layersUnpacked() == 0;
+    }
+
+    private Optional<ArchivePlanReport> plan() {
+        return attempt.progress().flatMap(LoadProgress::plan).or(outcome::plan);
+    }
+
+    /** The names of the image records that the archive brought. */
+    List<String> images() {
+        return List.copyOf(outcome.result().imported().images().keySet());
+    }
+
+    ArchiveReport report() {
+        LoadResult result = outcome.result();
+        return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), outcome.state(), loadedOnce, images(),
+                attempt.progress().map(progress -> progress.bytes().sent()).orElse(result.imported().bytesSent()),
+                result.imported().bytesPresent(), plan(), result.unpacked().map(Unpacked::snapshotter), result.pinned(),
+                outcome.error(), outcome.at());
+    }
+}

@@ -1,0 +1,58 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.runtime.preseed.store.Progress;
+
+/** What is known of a load before it has ended. Written by the load, and read by any thread. */
+final class LoadProgress {
+
+    private final Progress bytes;
+    private final Progress layers;
+    private final Instant start;
+    private volatile ArchivePlanReport plan;
+    private volatile boolean imported;
+
+    /**
+     * @param bytes counts bytes that are sent
+     * @param layers counts layers that are unpacked
+     */
+    LoadProgress(Progress bytes, Progress layers, Instant start) {
+        this.bytes = bytes;
+        this.layers = layers;
+        this.start = start;
+    }
+
+    Progress bytes() {
+        return bytes;
+    }
+
+    Progress layers() {
+        return layers;
+    }
+
+    Instant start() {
+        return start;
+    }
+
+    /** Notes what the import would do. */
+    void planned(ArchivePlanReport report) {
+        plan = report;
+    }
+
+    /** What the import would do; empty until that has been found out. */
+    Optional<ArchivePlanReport> plan() {
+        return Optional.ofNullable(plan);
+    }
+
+    /** Notes that the archive's images are in containerd, whatever fails later. */
+    void imported() {
+        imported = true;
+    }
+
+    boolean isImported() {
+        return imported;
+    }
+}

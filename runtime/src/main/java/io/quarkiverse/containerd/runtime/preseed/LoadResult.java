@@ -1,0 +1,25 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.runtime.preseed.images.Unpacked;
+import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
+
+/**
+ * What a load did.
+ *
+ * @param imported what was imported
+ * @param unpacked where the images were unpacked, if they were
+ * @param pinned whether the images were pinned
+ * @param duration how long it took
+ */
+record LoadResult(ImportResult imported, Optional<Unpacked> unpacked, boolean pinned, Duration duration) {
+
+    static final LoadResult NOTHING = new LoadResult(ImportResult.NOTHING, Optional.empty(), false, Duration.ZERO);
+
+    /** The number of layers that had not been unpacked before. */
+    int layersUnpacked() {
+        return unpacked.map(Unpacked::layers).orElse(0);
+    }
+}

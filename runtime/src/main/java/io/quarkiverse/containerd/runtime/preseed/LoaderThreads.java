@@ -1,0 +1,115 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
+import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
+
+/** Runs a bounded number of loads at a time, and hands what came of them to the one thread that starts them. */
+final class LoaderThreads implements AutoCloseable {
+
+    private final int slots;
+    private final Loader loader;
+    private final RunTrigger trigger;
+    private final ExecutorService threads;
+    private final List<Load> running = new ArrayList<>();
+
+    /**
+     * @param slots how many loads may run at a time
+     * @param trigger ends {@link #await} when something else has to be looked at
+     */
+    LoaderThreads(int slots, Loader loader, RunTrigger trigger) {
+        this.slots = slots;
+        this.loader = loader;
+        this.trigger = trigger;
+        this.threads = Executors.newFixedThreadPool(slots, new WorkerThreads("preseed-archive"));
+    }
+
+    /** Loads archives, on several threads. */
+    interface Loader extends AutoCloseable {
+
+        LoadResult load(PreseedArchive archive, LoadProgress progress) throws Exception;
+
+        /** Breaks off what is under way. */
+        @Override
+        void close();
+    }
+
+    /** A load. What it throws, of whatever kind, is its outcome. */
+    final class Load extends FutureTask<LoadResult> {
+
+        private final PreseedArchive archive;
+        private final LoadProgress progress;
+
+        private Load(PreseedArchive archive, LoadProgress progress) {
+            super(() -> loader.load(archive, progress));
+            this.archive = archive;
+            this.progress = progress;
+        }
+
+        @Override
+        protected void done() {
+            trigger.request();
+        }
+
+        PreseedArchive archive() {
+            return archive;
+        }
+
+        LoadProgress progress() {
+            return progress;
+        }
+
+        /**
+         * Returns what a load did that has ended.
+         *
+         * @throws ExecutionException if it failed
+         */
+        LoadResult result() throws ExecutionException, InterruptedException {
+            return get();
+        }
+    }
+
+    boolean areIdle() {
+        return running.isEmpty();
+    }
+
+    boolean areBusy() {
+        return running.size() == slots;
+    }
+
+    void start(PreseedArchive archive, LoadProgress progress) {
+        Load load = new Load(archive, progress);
+        running.add(load);
+        threads.execute(load);
+    }
+
+    /**
+     * Waits until a load ends, or something else has to be looked at.
+     *
+     * @param atMost how long to wait; empty for ever
+     * @return the loads that have ended; their slots are free again
+     */
+    List<Load> await(Optional<Duration> atMost) throws InterruptedException {
+        trigger.await(atMost);
+        List<Load> ended = running.stream().filter(Load::isDone).toList();
+        running.removeAll(ended);
+        return ended;
+    }
+
+    /** Breaks off what is under way, and returns when nothing is. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        loader.close();
+        WorkerThreads.awaitEnd(threads);
+    }
+}

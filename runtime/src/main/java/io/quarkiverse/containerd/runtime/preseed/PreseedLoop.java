@@ -1,0 +1,282 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.grpc.Status;
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
+import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedScan;
+import io.quarkiverse.containerd.runtime.preseed.directory.Sighting;
+import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
+import io.quarkiverse.containerd.runtime.preseed.pull.PullOrders;
+import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.runtime.preseed.store.Amounts;
+import io.quarkiverse.containerd.runtime.supervisor.Backoff;
+
+/**
+ * One run of the preseed: decides which archive is loaded when. Required archives go first, larger ones before smaller ones.
+ * For one thread, which alone changes the status of archives.
+ */
+final class PreseedLoop {
+
+    private final NodeHandle node;
+    private final FollowSettings follow;
+    private final boolean dryRun;
+    private final PreseedDirectory directory;
+    private final PreseedReports reports;
+    private final LoaderThreads loads;
+    private final Sweeper sweeper;
+    private final PullOrders orders;
+    private final PreseedLog log;
+    private final InstantSource clock = InstantSource.system();
+    private final Backoff backoff;
+    /** When archives that have failed may be tried again. */
+    private Instant retry = Instant.MIN;
+    private PreseedScan scan;
+    /** Whether something that is ignored now may become an archive yet. */
+    private boolean unfinished;
+    private boolean healthy;
+    /** Whether something has happened since the last pass ended. */
+    private boolean changed = true;
+    /** The image lists that were handed over; null before that. */
+    private List<ImageList> ordered;
+
+    PreseedLoop(NodeHandle node, PreseedSettings settings, PreseedReports reports, LoaderThreads loads, Sweeper sweeper,
+            PullOrders orders, PreseedLog log) {
+        this.node = node;
+        this.follow = settings.follow();
+        this.dryRun = settings.imports().dryRun();
+        this.directory = new PreseedDirectory(settings);
+        this.reports = reports;
+        this.loads = loads;
+        this.sweeper = sweeper;
+        this.orders = orders;
+        this.log = log;
+        this.backoff = new Backoff(settings.retry().backoff(), new SplittableRandom());
+    }
+
+    /**
+     * Loads the archives. Unless later changes count it returns when all are loaded.
+     *
+     * @throws PreseedException when an archive could not be loaded, and nothing else is left to do
+     * @throws IOException if the directory cannot be read
+     * @throws ContainerdException if containerd is gone
+     */
+    void run() throws IOException, InterruptedException, PreseedException {
+        scan();
+        while (true) {
+            Instant now = clock.instant();
+            startDue(now);
+            signalHealthy();
+            if (loads.areIdle()) {
+                endPass();
+                if (!follow.follows()) {
+                    endRun();
+                    return;
+                }
+            }
+            takeEnded(loads.await(pause(now)));
+            if (follow.follows()) {
+                scan();
+            }
+        }
+    }
+
+    // scan
+
+    private void scan() throws IOException {
+        scan = directory.scan();
+        Collection<PreseedArchive> outdated = reports.scanned(scan);
+        if (!outdated.isEmpty()) {
+            changed = true;
+            sweeper.contentChanged();
+            withdraw(outdated);
+        }
+        Map<Boolean, List<PreseedScan.Ignored>> ignored = scan.ignored().stream()
+                .collect(Collectors.partitioningBy(file -> follow.follows() && isUnfinished(file)));
+        unfinished = !ignored.get(true).isEmpty();
+        ignored.get(false).forEach(file -> log.warn(file.sentence()));
+        if (follow.follows()) {
+            lookForGrowing();
+        }
+    }
+
+    /** A directory is made before it is filled, and may become an archive yet. */
+    private boolean isUnfinished(PreseedScan.Ignored ignored) {
+        try {
+            return FileStamp.of(ignored.file()).modified().isAfter(clock.instant().minus(follow.quietPeriod()));
+        } catch (IOException gone) {
+            return true;
+        }
+    }
+
+    private void lookForGrowing() {
+        Instant now = clock.instant();
+        archives(ArchiveStatus::isWaiting).forEach(waiting -> reports.update(waiting.archive(),
+                (status, at) -> status.seen(Sighting.of(status.archive(), status.sighting(), now))));
+        archives(status -> isGrowing(status, now)).forEach(growing -> log.growing(growing.archive()));
+    }
+
+    private Stream<ArchiveStatus> archives(Predicate<ArchiveStatus> wanted) {
+        return reports.archives().stream().filter(wanted);
+    }
+
+    private boolean isGrowing(ArchiveStatus status, Instant now) {
+        return follow.follows() && status.isWaiting() && status.isGrowing(follow.quietPeriod(), now);
+    }
+
+    /** Others that bring an image of the same name are loaded again: it may be theirs now. */
+    private void withdraw(Collection<PreseedArchive> archives) {
+        sweeper.withdraw(archives).forEach(rival -> reports.update(rival,
+                (status, now) -> status.isLoaded() ? status.waiting() : status));
+    }
+
+    // start what is due
+
+    private void startDue(Instant now) {
+        boolean requiredFirst = archives(status -> isAwaited(status, now)).findAny().isPresent();
+        archives(status -> isDue(status, now))
+                .filter(status -> status.archive().required() || !requiredFirst)
+                .map(ArchiveStatus::archive).sorted(PreseedScan.LOAD_ORDER)
+                .takeWhile(archive -> !loads.areBusy()).forEach(this::start);
+    }
+
+    /** What others wait for: a required archive that has not been tried yet. */
+    private boolean isAwaited(ArchiveStatus status, Instant now) {
+        return status.archive().required() && !status.isLoaded() && !status.hasFailed() && !isGrowing(status, now);
+    }
+
+    /** One that has failed is left to the next run, unless others would keep that waiting. */
+    private boolean isDue(ArchiveStatus status, Instant now) {
+        return status.isWaiting() && !isGrowing(status, now) && (!status.hasFailed()
+                || (status.archive().required() || follow.follows()) && !now.isBefore(retry));
+    }
+
+    private void start(PreseedArchive archive) {
+        LoadProgress progress = new LoadProgress(log.sending(archive), log.unpacking(archive), clock.instant());
+        reports.update(archive, (status, now) -> status.loading(progress));
+        loads.start(archive, progress);
+    }
+
+    private void signalHealthy() {
+        if (!healthy && archives(status -> status.archive().required()).allMatch(ArchiveStatus::isLoaded)) {
+            healthy = true;
+            node.signalHealthy();
+        }
+    }
+
+    // take what ended
+
+    private void takeEnded(List<LoaderThreads.Load> ended) throws InterruptedException {
+        Optional<ContainerdException> gone = Optional.empty();
+        for (LoaderThreads.Load load : ended) {
+            changed = true;
+            try {
+                loaded(load.archive(), load.progress(), load.result());
+            } catch (ExecutionException e) {
+                failed(load, e.getCause());
+                gone = gone.or(() -> gone(e.getCause()));
+            }
+            if (archives(ArchiveStatus::hasFailed).findAny().isEmpty()) {
+                backoff.reset();
+            }
+        }
+        if (gone.isPresent()) {
+            throw gone.get();
+        }
+    }
+
+    private static Optional<ContainerdException> gone(Throwable failure) {
+        return failure instanceof ContainerdException refused && refused.code() == Status.Code.UNAVAILABLE
+                ? Optional.of(refused)
+                : Optional.empty();
+    }
+
+    private void loaded(PreseedArchive archive, LoadProgress progress, LoadResult result) {
+        if (dryRun) {
+            log.planned(progress.plan().orElseThrow());
+            reports.update(archive, ArchiveStatus::planned);
+            return;
+        }
+        boolean unchanged = reports.find(archive).filter(status -> status.isUnchangedBy(result)).isPresent();
+        log.loaded(archive, result, unchanged);
+        reports.update(archive, (status, now) -> status.loaded(result, now));
+    }
+
+    private void failed(LoaderThreads.Load load, Throwable failure) {
+        PreseedArchive archive = load.archive();
+        if (!load.progress().isImported()) {
+            withdraw(List.of(archive));
+        }
+        sweeper.contentChanged();
+        if (follow.follows() && PreseedDirectory.hasChanged(archive)) {
+            reports.update(archive, ArchiveStatus::interrupted);
+            log.growing(archive);
+            return;
+        }
+        reports.update(archive, (status, now) -> status.failed(LoadFailures.describe(failure), now));
+        if (gone(failure).isEmpty()) {
+            log.failed(archive, failure);
+        }
+        Instant now = clock.instant();
+        if (!now.isBefore(retry)) {
+            retry = now.plus(backoff.next());
+        }
+    }
+
+    // sweep, when nothing is being loaded
+
+    private void endPass() {
+        if (changed && dryRun) {
+            log.dryRun(reports.report());
+        } else if (changed && directory.exists()) {
+            sweeper.sweep(reports.archives());
+        }
+        changed = false;
+        sweeper.warnOfConflicts();
+        if (!scan.lists().equals(ordered)) {
+            ordered = scan.lists();
+            orders.put(ordered, !follow.follows() && archives(ArchiveStatus::hasFailed).findAny().isEmpty());
+        }
+    }
+
+    private void endRun() throws PreseedException {
+        List<ArchiveStatus> failed = archives(ArchiveStatus::hasFailed).toList();
+        if (!failed.isEmpty()) {
+            throw new PreseedException(failed.size() + " of " + Amounts.count(scan.archives().size(), "image archive")
+                    + " could not be loaded: "
+                    + failed.stream().map(status -> status.archive().path()).sorted().collect(Collectors.joining(", ")));
+        }
+        node.signalDone();
+    }
+
+    // wait
+
+    /** Returns after what time there is something to do although nothing happens; empty if there will not be. */
+    private Optional<Duration> pause(Instant now) {
+        Stream<Duration> growing = archives(status -> isGrowing(status, now)).flatMap(status -> status.sighting().stream())
+                .map(seen -> Duration.between(now, seen.settlesAt(follow.quietPeriod())));
+        Stream<Duration> failed = archives(ArchiveStatus::hasFailed).map(status -> Duration.between(now, retry))
+                .filter(wait -> !wait.isNegative() && !wait.isZero());
+        Stream<Duration> unfinishedFiles = unfinished ? Stream.of(follow.quietPeriod()) : Stream.empty();
+        return Stream.of(growing, failed, unfinishedFiles).flatMap(waits -> waits).min(Comparator.naturalOrder());
+    }
+}

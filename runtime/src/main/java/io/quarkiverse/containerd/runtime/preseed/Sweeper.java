@@ -1,0 +1,65 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
+import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+
+/** Lets go of what archives have brought that are there no longer, or have failed. For one thread. */
+final class Sweeper {
+
+    private final ImageRetention retention;
+    private final ImageClaims claims;
+    private final NamespaceViews views;
+    private final PreseedLog log;
+
+    Sweeper(ImageRetention retention, ImageClaims claims, NamespaceViews views, PreseedLog log) {
+        this.retention = retention;
+        this.claims = claims;
+        this.views = views;
+        this.log = log;
+    }
+
+    /**
+     * Withdraws what archives claim.
+     *
+     * @return others that bring an image of the same name, which may be theirs now: to be loaded again
+     */
+    Set<PreseedArchive> withdraw(Collection<PreseedArchive> archives) {
+        return claims.withdraw(archives);
+    }
+
+    /** Notes that what namespaces hold may have changed. */
+    void contentChanged() {
+        views.forget();
+    }
+
+    /** Releases and removes images. A namespace is left alone while it is not known what an archive of it asks for. */
+    void sweep(List<ArchiveStatus> archives) {
+        for (NamespaceClient namespace : views.namespaces()) {
+            if (!retention.hasMarked(namespace, views)) {
+                continue;
+            }
+            List<ArchiveStatus> present = archives.stream()
+                    .filter(status -> status.archive().namespace().equals(namespace.name())).toList();
+            if (present.stream().allMatch(ArchiveStatus::isLoaded)) {
+                log.swept(namespace.name(), retention.sweep(namespace,
+                        present.stream().collect(Collectors.toMap(ArchiveStatus::archive, ArchiveStatus::images))));
+            } else {
+                log.notSwept(namespace.name());
+            }
+        }
+        views.forget();
+    }
+
+    /** Warns of images that several archives bring with different content. */
+    void warnOfConflicts() {
+        claims.conflicts().forEach(log::warn);
+    }
+}

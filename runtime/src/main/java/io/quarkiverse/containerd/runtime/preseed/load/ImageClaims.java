@@ -1,0 +1,109 @@
+package io.quarkiverse.containerd.runtime.preseed.load;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.runtime.oci.ImageRecord;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+
+/**
+ * Claims of the archives of a run to names of images. Of the archives that claim the same name the last one by path wins, in
+ * whatever order they are loaded. Safe for use by several threads.
+ */
+public final class ImageClaims {
+
+    private static final Comparator<PreseedArchive> BY_FILE = Comparator.comparing(PreseedArchive::file);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SortedMap<Name, SortedMap<PreseedArchive, Digest>> claims = new TreeMap<>();
+
+    private record Name(String namespace, String image) implements Comparable<Name> {
+
+        private static final Comparator<Name> ORDER = Comparator.comparing(Name::namespace).thenComparing(Name::image);
+
+        @Override
+        public int compareTo(Name other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** Claims the names of an archive's images. @return the images that the archive has won, as far as is known by now */
+    List<ImageRecord> claim(PreseedArchive archive, List<ImageRecord> images) {
+        lock.lock();
+        try {
+            return images.stream().filter(image -> claim(archive, image)).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean claim(PreseedArchive archive, ImageRecord image) {
+        SortedMap<PreseedArchive, Digest> rivals = claims.computeIfAbsent(new Name(archive.namespace(), image.name()),
+                name -> new TreeMap<>(BY_FILE));
+        rivals.put(archive, image.target().digest());
+        return rivals.lastKey().file().equals(archive.file());
+    }
+
+    /** Hands over those images that the archive has won, while no other archive's are written. */
+    void write(PreseedArchive archive, List<ImageRecord> images, Consumer<ImageRecord> writer) {
+        lock.lock();
+        try {
+            claim(archive, images).forEach(writer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Withdraws the claims of archives.
+     *
+     * @return the other archives that claim one of these names, and may have won it now
+     */
+    public Set<PreseedArchive> withdraw(Collection<PreseedArchive> archives) {
+        lock.lock();
+        try {
+            Set<PreseedArchive> rivals = new HashSet<>();
+            for (SortedMap<PreseedArchive, Digest> names : claims.values()) {
+                boolean claimed = false;
+                for (PreseedArchive archive : archives) {
+                    claimed |= names.remove(archive) != null;
+                }
+                if (claimed) {
+                    rivals.addAll(names.keySet());
+                }
+            }
+            claims.values().removeIf(SortedMap::isEmpty);
+            return rivals;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A sentence for each name that several archives claim with different content. */
+    public List<String> conflicts() {
+        lock.lock();
+        try {
+            List<String> conflicts = new ArrayList<>();
+            claims.forEach((name, rivals) -> {
+                PreseedArchive winner = rivals.lastKey();
+                rivals.entrySet().stream().filter(claim -> !claim.getValue().equals(rivals.get(winner)))
+                        .map(Map.Entry::getKey)
+                        .forEach(loser -> conflicts.add("image " + name.image() + " is in " + loser.path()
+                                + " and, with other content, in " + winner.path() + ", which counts: remove one"));
+            });
+            return conflicts;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
