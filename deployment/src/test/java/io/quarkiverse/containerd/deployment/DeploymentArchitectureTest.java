@@ -17,6 +17,6 @@ class DeploymentArchitectureTest {
             .should().bePackagePrivate();
 
     @ArchTest
-    static final ArchRule no_circles = slices().matching("io.quarkiverse.containerd.(deployment.**)").should()
+    static final ArchRule no_circles = slices().matching("io.quarkiverse.containerd.(**)").should()
             .beFreeOfCycles();
 }
