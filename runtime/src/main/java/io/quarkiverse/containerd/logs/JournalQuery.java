@@ -39,11 +39,11 @@ public record JournalQuery(String dn, boolean withChildren, int last, Logger.Lev
 
     /** Whether the query selects an entry, regardless of {@code last}. */
     public boolean matches(LogEntry entry) {
-        return entry.level().compareTo(atLeast) <= 0 && matches(entry.dn());
+        return entry.level().compareTo(atLeast) <= 0 && matchesDn(entry.dn());
     }
 
     /** Whether the query selects entries of a DN. */
-    public boolean matches(String candidate) {
+    public boolean matchesDn(String candidate) {
         return candidate.equals(dn)
                 || withChildren && candidate.length() > dn.length() && candidate.charAt(dn.length()) == '.'
                         && candidate.startsWith(dn);

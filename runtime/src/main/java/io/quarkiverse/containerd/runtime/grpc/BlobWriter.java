@@ -18,19 +18,19 @@ import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse
 import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
 
 /**
- * Uploads blobs by containerd's Content.Write: a small blob in one message, a large one in chunks that are sent ahead of their
- * answers. The chunks are read from the source into the memory that the socket takes them from.
+ * Uploads blobs by containerd's Content.Write: a small blob in one message, a large one in chunks that are sent without waiting
+ * for the response to each. The chunks are read from the source into the memory that the socket sends from.
  */
 final class BlobWriter {
 
     /**
-     * The best size by measurement on containerd 1.6 to 2.1: smaller is slower, 4 MiB costs the daemon twice the time. With the
-     * other fields the message just fits into the buffers of 1 MiB that containerd 2.x uses again; one that does not costs a
-     * tenth more.
+     * The best size by measurement on containerd 1.6 to 2.1: smaller chunks are slower, 4 MiB take the daemon twice the time.
+     * With its other fields the message just fits into the buffers of 1 MiB that containerd 2.x reuses; a larger message takes
+     * a tenth longer.
      */
-    static final int CHUNK = (1 << 20) - 4096;
+    private static final int CHUNK = (1 << 20) - 4096;
 
-    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
     private static final long FIRST_PAUSE_MILLIS = 16;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
 
@@ -44,7 +44,7 @@ final class BlobWriter {
     }
 
     UploadResult write(BlobUpload upload) throws IOException {
-        long patienceEnds = System.nanoTime() + LOCK_PATIENCE.toNanos();
+        long lockDeadline = System.nanoTime() + LOCK_TIMEOUT.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         boolean restarted = false;
         while (true) {
@@ -55,12 +55,12 @@ final class BlobWriter {
                 }
                 return new UploadResult(existed, bytesSent);
             } catch (ContainerdException e) {
-                if (isLocked(e) && System.nanoTime() < patienceEnds) {
+                if (isLocked(e) && System.nanoTime() < lockDeadline) {
                     pause(pause);
                     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
                 } else {
                     discard(upload.ref(), e);
-                    if (restarted || !isMixedUp(e)) {
+                    if (restarted || !holdsOtherBytes(e)) {
                         throw e;
                     }
                     restarted = true;
@@ -72,7 +72,7 @@ final class BlobWriter {
         }
     }
 
-    /** @return whether the namespace had the blob */
+    /** Returns whether the namespace had the blob. */
     private boolean attempt(BlobUpload upload) throws IOException {
         resumed = false;
         try (WriteStream stream = store.openWrite()) {
@@ -102,7 +102,7 @@ final class BlobWriter {
     }
 
     private WriteContentResponse sendLarge(WriteStream stream, BlobUpload upload) throws IOException {
-        // asks first: containerd may have the blob, here or in another namespace that shares it
+        // asks first: containerd may have the blob already, here or in another namespace that shares its content
         stream.send(first(upload, WriteAction.STAT).build(), ByteBuffer.allocate(0));
         long offset = stream.awaitAnswers().getOffset();
         resumed = offset > 0;
@@ -131,7 +131,7 @@ final class BlobWriter {
                 .setExpected(upload.digest().value());
     }
 
-    /** Memory outside of the heap, from which the system reads and writes without a copy. */
+    /** Memory outside the heap, which is read from and written to without a copy. */
     private static final class Chunk implements AutoCloseable {
 
         private final BlobUpload upload;
@@ -142,7 +142,7 @@ final class BlobWriter {
             this.memory = Unpooled.directBuffer((int) Math.min(CHUNK, upload.size()));
         }
 
-        /** The bytes from there, as many as there are and fit. */
+        /** Reads the bytes from this position, as many as remain and fit. */
         ByteBuffer read(long position) throws IOException {
             int length = (int) Math.min(CHUNK, upload.size() - position);
             ByteBuffer bytes = memory.nioBuffer(0, length);
@@ -162,12 +162,12 @@ final class BlobWriter {
         return e.code() == Status.Code.UNAVAILABLE && e.description().contains("locked");
     }
 
-    /** Whether the ingest may have held bytes of something else, so that a fresh one may do better. */
-    private boolean isMixedUp(ContainerdException e) {
+    /** Whether the ingest may have held bytes of something else, so that it is worth starting again. */
+    private boolean holdsOtherBytes(ContainerdException e) {
         return resumed && (e.code() == Status.Code.FAILED_PRECONDITION || e.code() == Status.Code.OUT_OF_RANGE);
     }
 
-    /** Nothing of a failed upload is to stay: containerd would resume it under the same name. */
+    /** Leaves nothing of a failed upload: containerd would resume it under the same name. */
     private void discard(String ref, Exception reason) {
         Calls.uninterruptibly(() -> {
             try {

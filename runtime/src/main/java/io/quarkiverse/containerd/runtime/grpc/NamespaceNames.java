@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.runtime.grpc;
 
 import java.util.regex.Pattern;
 
-/** containerd's rule for names of namespaces. */
+/** containerd's rule for the names of namespaces. */
 public final class NamespaceNames {
 
     /** The rule, in words. */
@@ -14,12 +14,12 @@ public final class NamespaceNames {
     private NamespaceNames() {
     }
 
-    /** Whether containerd takes this name. */
+    /** Whether containerd accepts this name. */
     public static boolean isValid(String name) {
         return name.length() <= MAX_LENGTH && NAME.matcher(name).matches();
     }
 
-    public static String requireValid(String name) {
+    static String requireValid(String name) {
         if (!isValid(name)) {
             throw new IllegalArgumentException("\"" + name + "\" is no containerd namespace: a name has " + RULE);
         }

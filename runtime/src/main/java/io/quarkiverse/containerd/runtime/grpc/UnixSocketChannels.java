@@ -13,15 +13,15 @@ import io.netty.channel.unix.DomainSocketAddress;
 public final class UnixSocketChannels {
 
     /** containerd's own limit. */
-    public static final int MAX_MESSAGE_SIZE = 16 << 20;
+    private static final int MAX_MESSAGE_SIZE = 16 << 20;
 
     private UnixSocketChannels() {
     }
 
     /**
-     * A builder of plaintext channels.
+     * Returns a builder of plaintext channels.
      *
-     * @param group event loops; the caller's
+     * @param group the event loops, which stay open when the channel is closed
      * @param epoll whether they are Netty's native ones for Linux instead of the JDK's
      */
     public static NettyChannelBuilder builder(Path socket, EventLoopGroup group, boolean epoll) {
@@ -34,7 +34,7 @@ public final class UnixSocketChannels {
                 .usePlaintext();
     }
 
-    /** Apart, because its classes are there only when the application has brought the native transport. */
+    /** A class of its own, since the classes it uses exist only if the application has the native transport. */
     private static final class Epoll {
 
         static NettyChannelBuilder builder(Path socket) {

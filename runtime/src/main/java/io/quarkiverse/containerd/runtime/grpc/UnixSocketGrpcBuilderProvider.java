@@ -26,7 +26,7 @@ import io.vertx.core.Vertx;
  */
 public final class UnixSocketGrpcBuilderProvider implements GrpcBuilderProvider<NettyServerBuilder> {
 
-    /** The name resolver that asks for this provider. */
+    /** The name resolver that selects this provider. */
     public static final String RESOLVER = "unix";
 
     @Override
@@ -39,12 +39,12 @@ public final class UnixSocketGrpcBuilderProvider implements GrpcBuilderProvider<
         return RESOLVER;
     }
 
-    // Vert.x 5 has another way; Vert.x 4 has only this one
+    // the replacement exists only in Vert.x 5
     @SuppressWarnings("deprecation")
     @Override
     public ManagedChannelBuilder<?> createChannelBuilder(GrpcClientConfiguration configuration, String target) {
         Vertx vertx = Arc.container().instance(Vertx.class).get();
-        // Quarkus sets these for its own builders only, and the event loops only with channels for inet addresses
+        // Quarkus sets these for its own builders only, and the event loops only for channels to inet addresses
         NettyChannelBuilder builder = UnixSocketChannels
                 .builder(Path.of(configuration.host()), vertx.nettyEventLoopGroup(), vertx.isNativeTransportEnabled())
                 .directExecutor()
@@ -104,6 +104,6 @@ public final class UnixSocketGrpcBuilderProvider implements GrpcBuilderProvider<
     }
 
     private static UnsupportedOperationException noServers() {
-        return new UnsupportedOperationException("the unix socket provider makes clients only");
+        return new UnsupportedOperationException("the unix socket provider supports clients only");
     }
 }

@@ -67,7 +67,7 @@ final class JournalLogger implements NodeLogger {
         try {
             return String.format(format, arguments);
         } catch (IllegalFormatException e) {
-            // A wrong format must not end the node that logs.
+            // a wrong format must not fail the node that logs
             return format + " " + Arrays.toString(arguments);
         }
     }

@@ -96,7 +96,7 @@ final class JournalSubscription implements LogSubscription {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warnf(e, "A subscriber of the log of %s failed, its subscription ends", query.dn());
+            LOG.warnf(e, "A subscriber to the log of %s failed; its subscription ends", query.dn());
         } finally {
             close();
         }

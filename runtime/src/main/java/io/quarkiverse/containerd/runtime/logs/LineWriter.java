@@ -17,14 +17,12 @@ import io.quarkiverse.containerd.logs.ParsedLine;
 /**
  * Splits raw UTF-8 bytes into lines and logs each.
  * <p>
- * A line ends at {@code \n}; one {@code \r} before it is dropped. The limit counts the bytes of a line as the program wrote
- * them,
- * before they are decoded: a longer line is cut there, at a character, and ends with a marker that tells its true length.
+ * A line ends at {@code \n}; one {@code \r} before it is dropped. The limit applies to the bytes of a line before decoding. A
+ * longer line is cut there, at a character boundary, and gets a marker with its true length.
  * <p>
- * A line that continues the entry before it is appended to that entry, as a further line of its message. So an entry waits for
- * the next one, for {@link #flush()}, or for {@link #close()}. An entry that would grow beyond the limit is logged, and a new
- * one
- * takes the rest: nothing is lost.
+ * A line that continues the entry before it becomes a further line of that entry's message. Therefore an entry waits for the
+ * next one, for {@link #flush()} or for {@link #close()}. When an entry would exceed the limit it is logged, and the rest goes
+ * into a new one: nothing is lost.
  */
 final class LineWriter extends OutputStream {
 
@@ -32,7 +30,7 @@ final class LineWriter extends OutputStream {
     private final LineParser parser;
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
-    // One more byte than the limit, for a \r that may turn out to belong to the line end.
+    // one byte more than the limit, for a \r that may turn out to belong to the line end
     private byte[] buffer = new byte[256];
     private int buffered;
     private long lineLength;
@@ -57,7 +55,7 @@ final class LineWriter extends OutputStream {
     }
 
     /**
-     * Takes raw bytes.
+     * Logs the lines that end within the bytes, and keeps the rest.
      *
      * @throws IOException if the writer is closed
      */
@@ -77,24 +75,24 @@ final class LineWriter extends OutputStream {
                     start = i + 1;
                 }
             }
-            keep(bytes, start, end);
+            buffer(bytes, start, end);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Logs the entry that waits for continuation lines. A line without its end keeps waiting. */
+    /** Logs the entry that waits for continuation lines. A line without its end stays in the buffer. */
     @Override
     public void flush() {
         lock.lock();
         try {
-            emit();
+            logPending();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Logs what is left, also a line without its end. */
+    /** Logs what is left, including a line without its end. */
     @Override
     public void close() {
         lock.lock();
@@ -106,7 +104,7 @@ final class LineWriter extends OutputStream {
             if (lineLength > 0) {
                 endLine(buffer, 0, 0);
             }
-            emit();
+            logPending();
         } finally {
             lock.unlock();
         }
@@ -114,16 +112,16 @@ final class LineWriter extends OutputStream {
 
     private void endLine(byte[] bytes, int start, int end) {
         if (lineLength == 0) {
-            line(bytes, start, end - start, end - start, end > start ? bytes[end - 1] : 0);
+            logLine(bytes, start, end - start, end - start, end > start ? bytes[end - 1] : 0);
         } else {
-            keep(bytes, start, end);
-            line(buffer, 0, buffered, lineLength, lastByte);
+            buffer(bytes, start, end);
+            logLine(buffer, 0, buffered, lineLength, lastByte);
             buffered = 0;
             lineLength = 0;
         }
     }
 
-    private void keep(byte[] bytes, int start, int end) {
+    private void buffer(byte[] bytes, int start, int end) {
         if (start == end) {
             return;
         }
@@ -140,14 +138,14 @@ final class LineWriter extends OutputStream {
         }
     }
 
-    private void line(byte[] bytes, int start, int available, long length, byte last) {
+    private void logLine(byte[] bytes, int start, int available, long length, byte last) {
         long trueLength = last == '\r' ? length - 1 : length;
         if (trueLength <= limit) {
-            parsed(parse(new String(bytes, start, (int) trueLength, StandardCharsets.UTF_8)));
+            append(parse(new String(bytes, start, (int) trueLength, StandardCharsets.UTF_8)));
         } else {
             int cut = characterBoundary(bytes, start, Math.min(limit, available));
             ParsedLine line = parse(new String(bytes, start, cut, StandardCharsets.UTF_8));
-            parsed(new ParsedLine(line.level(), line.message() + " ... [cut, " + trueLength + " bytes]", line.fields(),
+            append(new ParsedLine(line.level(), line.message() + " ... [cut, " + trueLength + " bytes]", line.fields(),
                     line.continuation()));
         }
     }
@@ -164,30 +162,30 @@ final class LineWriter extends OutputStream {
         try {
             return parser.parse(line);
         } catch (RuntimeException e) {
-            // Output must flow, whatever a parser makes of it.
+            // output must not stop because a parser fails
             return new ParsedLine(Logger.Level.INFO, line, Map.of(), false);
         }
     }
 
-    private void parsed(ParsedLine line) {
+    private void append(ParsedLine line) {
         if (line.continuation()) {
-            resume(line);
+            continueEntry(line);
         } else {
-            emit();
-            begin(line.level() == null ? Logger.Level.INFO : line.level(), line);
+            logPending();
+            startEntry(line.level() == null ? Logger.Level.INFO : line.level(), line);
         }
     }
 
-    private void resume(ParsedLine line) {
+    private void continueEntry(ParsedLine line) {
         Logger.Level level = line.level() == null ? pendingLevel : line.level();
         if (!pending) {
-            begin(level, line);
+            startEntry(level, line);
             return;
         }
         int length = pendingLines == null ? pendingMessage.length() : pendingLines.length();
         if (length + 1 + line.message().length() > limit) {
-            emit();
-            begin(level, line);
+            logPending();
+            startEntry(level, line);
             return;
         }
         if (pendingLines == null) {
@@ -196,14 +194,14 @@ final class LineWriter extends OutputStream {
         pendingLines.append('\n').append(line.message());
     }
 
-    private void begin(Logger.Level level, ParsedLine line) {
+    private void startEntry(Logger.Level level, ParsedLine line) {
         pending = true;
         pendingLevel = level;
         pendingMessage = line.message();
         pendingFields = line.fields();
     }
 
-    private void emit() {
+    private void logPending() {
         if (pending) {
             logger.log(pendingLevel, pendingLines == null ? pendingMessage : pendingLines.toString(), pendingFields, null);
             pending = false;

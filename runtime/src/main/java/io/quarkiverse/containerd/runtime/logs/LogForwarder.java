@@ -16,13 +16,12 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.containerd.logs.LogEntry;
 
 /**
- * Carries journal entries to JBoss Logging, with the DN as the category, on a thread of its own. A slow log handler never
- * blocks
- * who logs: entries wait in a bounded queue per DN, what does not fit is counted, and the count is logged as a WARN of that DN
- * at its place. Entries that the category does not log are not queued. The journal itself loses nothing by this.
+ * Forwards journal entries to JBoss Logging, with the DN as category, on a thread of its own. A slow log handler never blocks
+ * the node that logs: entries wait in a bounded queue per DN. Those that do not fit are counted, and the count is logged as a
+ * WARN of that DN where they are missing. Entries that are disabled for the category are not queued. The journal is unaffected.
  * <p>
  * Fields are appended to the first line of the message as {@code key=value}, sorted by key. Further lines of a message, and of
- * the message of a throwable, are indented, so that no entry can pass for another one.
+ * the message of a throwable, are indented, so that no line can pass for an entry of its own.
  */
 public final class LogForwarder implements AutoCloseable {
 
@@ -38,22 +37,22 @@ public final class LogForwarder implements AutoCloseable {
     private final Thread thread = new Thread(this::forward, "containerd-log-forwarder");
     private boolean waiting;
     private boolean closed;
-    private long droppedInAll;
+    private long droppedTotal;
 
     /**
-     * Starts to forward what is logged from now on.
+     * Starts forwarding what is logged from now on.
      *
-     * @param capacityPerDn how many entries of one DN wait for a slow log handler
+     * @param capacityPerDn the number of entries of one DN that wait for a slow log handler
      */
     public LogForwarder(MemoryJournal journal, int capacityPerDn) {
         this(journal, capacityPerDn, CLOSE_TIMEOUT);
     }
 
     /**
-     * Starts to forward what is logged from now on.
+     * Starts forwarding what is logged from now on.
      *
-     * @param capacityPerDn how many entries of one DN wait for a slow log handler
-     * @param closeTimeout how long {@link #close()} waits for a slow log handler
+     * @param capacityPerDn the number of entries of one DN that wait for a slow log handler
+     * @param closeTimeout the time that {@link #close()} waits for a slow log handler
      */
     public LogForwarder(MemoryJournal journal, int capacityPerDn, Duration closeTimeout) {
         if (capacityPerDn < 1) {
@@ -76,17 +75,17 @@ public final class LogForwarder implements AutoCloseable {
         }
     }
 
-    /** How many entries of all DNs were not forwarded, because the log handlers were too slow. */
+    /** Returns the number of entries, of all DNs, that were not forwarded because the log handlers were too slow. */
     public long dropped() {
         lock.lock();
         try {
-            return droppedInAll;
+            return droppedTotal;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes no more entries, and waits, bounded, until those that wait are logged. */
+    /** Accepts no more entries, and waits until the queued ones are logged or the timeout is over. */
     @Override
     public void close() {
         journal.detach(sink);
@@ -105,15 +104,15 @@ public final class LogForwarder implements AutoCloseable {
     }
 
     private void forward() {
-        List<Batch> batches = take();
+        List<Batch> batches = awaitBatches();
         while (!batches.isEmpty()) {
             log(batches);
-            batches = take();
+            batches = awaitBatches();
         }
     }
 
-    /** What waits now; empty once the forwarder is closed and nothing is left. */
-    private List<Batch> take() {
+    /** Waits for entries and removes them from the queues; empty once the forwarder is closed and nothing is left. */
+    private List<Batch> awaitBatches() {
         lock.lock();
         try {
             while (true) {
@@ -141,7 +140,7 @@ public final class LogForwarder implements AutoCloseable {
         for (Batch batch : batches) {
             if (batch.dropped() > 0) {
                 guarded(() -> batch.logger().warnf(
-                        "%d log entries were not forwarded, because the log handlers are too slow; the journal has the newest of them",
+                        "%d log entries were not forwarded because the log handlers are too slow; the journal has the newest of them",
                         batch.dropped()));
             }
         }
@@ -151,7 +150,7 @@ public final class LogForwarder implements AutoCloseable {
         try {
             logging.run();
         } catch (RuntimeException | Error e) {
-            // A broken log handler or throwable costs its own entry, not the thread that forwards all others.
+            // a broken log handler or throwable costs its own entry, not the thread that forwards all others
         }
     }
 
@@ -182,7 +181,7 @@ public final class LogForwarder implements AutoCloseable {
     private record Line(Logger logger, LogEntry entry) {
     }
 
-    /** What waits of one DN. */
+    /** The waiting entries of one DN. */
     private final class Queue {
 
         private final Logger logger;
@@ -197,10 +196,10 @@ public final class LogForwarder implements AutoCloseable {
             if (!logger.isEnabled(entry.level())) {
                 return;
             }
-            // The new entry is the one to go: so the gap lies behind what waits, where the count is logged.
+            // the new entry is dropped, so that the gap lies behind the queued ones, where the count is logged
             if (entries.size() >= capacityPerDn) {
                 dropped++;
-                droppedInAll++;
+                droppedTotal++;
                 return;
             }
             entries.add(entry);

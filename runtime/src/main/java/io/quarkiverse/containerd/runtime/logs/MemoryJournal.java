@@ -35,7 +35,7 @@ public final class MemoryJournal implements LogJournal {
     private final int entriesPerDn;
     private final int lineLimit;
     private final InstantSource time;
-    // One short critical section orders all entries, and makes backlog and subscription one step.
+    // One short critical section orders all entries, and takes the backlog of a subscription and attaches it in one step.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, DnLog> logs = new HashMap<>();
     private Sink[] sinks = {};
@@ -76,7 +76,7 @@ public final class MemoryJournal implements LogJournal {
         return new JournalLogger(this, Objects.requireNonNull(dn, "dn"));
     }
 
-    /** The longest line of a foreign program that is not cut, in bytes. */
+    /** Returns the longest line of a foreign program that is not cut, in bytes. */
     int lineLimit() {
         return lineLimit;
     }
@@ -108,7 +108,7 @@ public final class MemoryJournal implements LogJournal {
         return subscription;
     }
 
-    /** Passes every entry from now on to a sink. */
+    /** Passes every entry to the sink from now on. */
     void attach(Sink sink) {
         lock.lock();
         try {
@@ -118,6 +118,7 @@ public final class MemoryJournal implements LogJournal {
         }
     }
 
+    /** Stops passing entries to the sink. */
     void detach(Sink sink) {
         lock.lock();
         try {
@@ -151,7 +152,7 @@ public final class MemoryJournal implements LogJournal {
         List<LogEntry[]> copies = new ArrayList<>();
         if (query.last() > 0) {
             logs.forEach((dn, log) -> {
-                if (query.matches(dn)) {
+                if (query.matchesDn(dn)) {
                     copies.add(log.entries.toArray(LogEntry[]::new));
                 }
             });

@@ -1,28 +1,27 @@
 package io.quarkiverse.containerd.runtime.logs;
 
 /**
- * Makes characters visible that could forge log lines or drive a terminal: control characters, line and paragraph separators,
- * and
- * characters that change the direction of text. A tab stays.
+ * Escapes characters that could forge log lines or control a terminal: control characters except the tab, line and paragraph
+ * separators, and characters that change the direction of text.
  */
-public final class VisibleText {
+final class VisibleText {
 
     private static final String CONTINUATION = "\n    | ";
 
     private VisibleText() {
     }
 
-    /** Text of one or more lines, separated by {@code \n}. */
-    public static String lines(String text) {
+    /** Escapes text of one or more lines, separated by {@code \n}. */
+    static String lines(String text) {
         return visible(text, true);
     }
 
-    /** Text of exactly one line. */
-    public static String line(String text) {
+    /** Escapes text of exactly one line. */
+    static String line(String text) {
         return visible(text, false);
     }
 
-    /** Text for a console: no line but the first can be taken for the start of a log entry. */
+    /** Escapes text and indents its lines from the second on, so that none can pass for the start of a log entry. */
     static String indented(String text) {
         String visible = lines(text);
         return visible.indexOf('\n') < 0 ? visible : visible.replace("\n", CONTINUATION);

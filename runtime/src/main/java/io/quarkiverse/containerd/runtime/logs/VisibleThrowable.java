@@ -5,8 +5,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Stands in for a throwable whose messages have several lines or control characters, for log handlers: same stack trace, causes
- * and suppressed throwables, but text that cannot forge log lines.
+ * A stand-in, for log handlers, for a throwable whose messages have several lines or control characters. It has the same stack
+ * trace, causes and suppressed throwables, but text that cannot forge log lines.
  */
 final class VisibleThrowable extends Throwable {
 
@@ -29,7 +29,7 @@ final class VisibleThrowable extends Throwable {
         }
     }
 
-    /** The throwable itself when its text is harmless, else the stand-in; null for null. */
+    /** Returns the throwable itself if its text is harmless, otherwise its stand-in; null for null. */
     static Throwable of(Throwable original) {
         return original == null || isHarmless(original, identitySet()) ? original
                 : new VisibleThrowable(original, identitySet());

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 final class GrpcMessages implements Http2Connection.Body {
 
     /** containerd's own limit. */
-    private static final int MAX_MESSAGE_SIZE = 16 << 20;
+    static final int MAX_MESSAGE_SIZE = 16 << 20;
 
     /** A byte that tells of compression, and the length of the message. */
     static final int PREFIX = 1 + Integer.BYTES;

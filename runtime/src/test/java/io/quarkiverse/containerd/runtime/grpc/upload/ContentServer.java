@@ -26,7 +26,6 @@ import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.quarkiverse.containerd.runtime.grpc.UnixSocketChannels;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.ContentGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse;
@@ -67,7 +66,7 @@ public final class ContentServer extends ContentGrpc.ContentImplBase implements 
         this.server = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
                 .channelType(NioServerDomainSocketChannel.class).bossEventLoopGroup(events).workerEventLoopGroup(events)
                 .addTransportFilter(new Counter()).maxConnectionIdle(idle.toMillis(), TimeUnit.MILLISECONDS)
-                .flowControlWindow(window).maxInboundMessageSize(UnixSocketChannels.MAX_MESSAGE_SIZE)
+                .flowControlWindow(window).maxInboundMessageSize(GrpcMessages.MAX_MESSAGE_SIZE)
                 .addService(ServerInterceptors.intercept(this, this)).build().start();
     }
 
