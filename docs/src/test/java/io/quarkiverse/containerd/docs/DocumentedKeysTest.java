@@ -28,7 +28,8 @@ class DocumentedKeysTest {
     void everyKeyThatIsNamedIsKnown() {
         Predicate<String> known = known();
         List<String> unknown = Stream
-                .concat(Stream.of("README.md").map(PROJECT::resolve), Sources.pages().stream())
+                .concat(Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md").map(PROJECT::resolve),
+                        Sources.pages().stream())
                 .flatMap(page -> Sources.find(KEY, page).stream().map(key -> key.group(1))
                         .filter(known.negate()).map(key -> page.getFileName() + ": " + key))
                 .toList();

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +22,7 @@ class PagesTest {
 
     private static final Pattern PAGE_LINK = Pattern.compile("xref:([^\\[#]+)(?:#[^\\[]+)?\\[");
     private static final Pattern MARKDOWN_LINK = Pattern.compile("]\\((?!https?:)([^)#]+)");
+    private static final Pattern CLASS = Pattern.compile("`(?:[a-z/]+/)?((?:[A-Z][a-z]+){2,})(?:\\.java)?`");
     private static final Pattern MARKDOWN_CODE = Pattern.compile("```(?:java|properties)\n(.*?)```", Pattern.DOTALL);
 
     @Test
@@ -34,10 +38,21 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "README.md" })
+    @ValueSource(strings = { "README.md", "CONTRIBUTING.md", "SECURITY.md" })
     void linksOfMarkdownLeadToFiles(String name) {
         assertThat(find(MARKDOWN_LINK, PROJECT.resolve(name))).isNotEmpty()
                 .allSatisfy(link -> assertThat(PROJECT.resolve(link.group(1))).exists());
+    }
+
+    @Test
+    void everyClassThatIsNamedExists() {
+        Set<String> classes = Sources.files(PROJECT, 30, ".java").stream().filter(file -> file.toString().contains("/src/"))
+                .map(file -> file.getFileName().toString().replace(".java", "")).collect(Collectors.toSet());
+        List<Path> texts = Stream.concat(Stream.of(PROJECT.resolve("CONTRIBUTING.md")),
+                pages().stream().filter(page -> page.getFileName().toString().matches("(concepts|decisions)-.*"))).toList();
+
+        assertThat(texts).allSatisfy(text -> assertThat(find(CLASS, text)).extracting(name -> name.group(1))
+                .as(text.toString()).isSubsetOf(classes));
     }
 
     @Test
