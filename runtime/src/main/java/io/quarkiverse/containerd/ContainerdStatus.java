@@ -6,12 +6,12 @@ import java.util.Optional;
 import io.quarkiverse.containerd.client.CriStatus;
 
 /**
- * What containerd answered to the newest probe.
+ * The result of the latest probe of containerd.
  *
- * @param at when it was asked
- * @param serving whether its gRPC health service said SERVING
+ * @param at time of the probe
+ * @param serving whether its gRPC health service reported SERVING
  * @param cri the CRI plugin's status; empty if CRI is disabled or did not answer
- * @param error why there is no answer
+ * @param error the reason why there was no answer
  */
 public record ContainerdStatus(Instant at, boolean serving, Optional<CriStatus> cri, Optional<String> error) {
 }

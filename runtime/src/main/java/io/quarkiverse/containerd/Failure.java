@@ -3,11 +3,11 @@ package io.quarkiverse.containerd;
 import java.time.Instant;
 
 /**
- * Why a node went DEAD.
+ * The reason why a node went DEAD.
  *
- * @param at when
- * @param message one line for people
- * @param cause what the runnable threw, or null when it returned without DONE
+ * @param at time of the failure
+ * @param message one line for humans
+ * @param cause the exception that the runnable threw, or null when it returned without DONE
  */
 public record Failure(Instant at, String message, Throwable cause) {
 }

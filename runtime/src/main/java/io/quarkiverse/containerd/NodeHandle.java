@@ -10,7 +10,7 @@ import io.quarkiverse.containerd.logs.NodeLogger;
  */
 public interface NodeHandle {
 
-    /** The distinguished name: the dotted path from {@code root}, for example {@code root.containerd.preseed}. */
+    /** Returns the distinguished name: the dotted path from {@code root}, for example {@code root.containerd.preseed}. */
     String dn();
 
     /**
@@ -49,29 +49,28 @@ public interface NodeHandle {
     boolean isCancelled();
 
     /**
-     * Registers a callback that cancellation runs once, in reverse order of registration, on a thread of its own, before it
-     * interrupts the thread of the runnable; at once, on the caller's thread, when the node is cancelled already. When the
-     * runnable returns without having been cancelled, its callbacks are dropped. The node does not restart while a callback
-     * runs.
+     * Registers a callback that cancellation runs once, in reverse order of registration, on a thread of its own, before
+     * it interrupts the thread of the runnable. If the node is already cancelled, the callback runs at once, on the
+     * thread of the caller. When the runnable returns without having been cancelled, its callbacks are dropped. The node
+     * does not restart while a callback is running.
      *
-     * @return closes the registration, so that the callback no longer runs
+     * @return closes the registration, so that the callback is no longer run
      */
     Registration onCancel(Runnable callback);
 
     /**
      * Waits until this incarnation is cancelled and its callbacks have run.
      *
-     * @throws InterruptedException when cancellation interrupts the thread: always on the thread of the runnable, which can
-     *         then
-     *         clean up without being interrupted again
+     * @throws InterruptedException if the thread is interrupted by the cancellation, as the thread of the runnable always
+     *         is; it can then clean up without being interrupted again
      */
     void awaitCancellation() throws InterruptedException;
 
-    /** The node's own logger; its category is the DN. */
+    /** Returns the logger of the node; its category is the DN. */
     NodeLogger logger();
 
     /**
-     * A sub-logger {@code <dn>.<name>}; reserves the name, so that no child can take it.
+     * Returns the sub-logger {@code <dn>.<name>} and reserves the name, so that no child can take it.
      *
      * @throws IllegalArgumentException if the name is malformed or taken by a child
      */

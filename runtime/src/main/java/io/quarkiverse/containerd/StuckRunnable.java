@@ -7,8 +7,8 @@ import java.util.List;
  * A runnable that was cancelled and has not returned within the cancel timeout.
  *
  * @param dn distinguished name of its node
- * @param cancelledAt when it was cancelled
- * @param stack where its thread is now, innermost frame first; then, if one is under way, where its cancel callback is
+ * @param cancelledAt time of the cancellation
+ * @param stack where its thread is, innermost frame first; then, if one is running, where its cancel callback is
  */
 public record StuckRunnable(String dn, Instant cancelledAt, List<String> stack) {
 }

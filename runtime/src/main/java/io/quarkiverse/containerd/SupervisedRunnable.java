@@ -12,7 +12,7 @@ public interface SupervisedRunnable {
     /**
      * Runs one incarnation of the node.
      *
-     * @param node the handle of this incarnation; it is of no use after this method has returned
+     * @param node the handle of this incarnation, useless after this method has returned
      * @throws Exception any failure; it is logged once and leads to a restart with backoff
      */
     void run(NodeHandle node) throws Exception;

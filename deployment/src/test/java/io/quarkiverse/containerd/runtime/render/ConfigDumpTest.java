@@ -156,7 +156,7 @@ class ConfigDumpTest {
     @EnumSource
     void whatContainerdRefusesIsToldInItsWords(DebianContainerd containerd) {
         assertThatThrownBy(() -> configDump(containerd, "version = 2\n[grpc]\nuid = 'root'\n"))
-                .isInstanceOf(HostException.class).hasMessageContaining("does not tell what it makes of")
+                .isInstanceOf(HostException.class).hasMessageContaining("containerd config dump failed for")
                 .hasMessageContaining("failed");
     }
 

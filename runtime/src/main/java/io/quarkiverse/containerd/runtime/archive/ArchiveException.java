@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** An image archive that cannot be used. The message names the archive, the entry if there is one, and the reason. */
+/**
+ * Thrown when an image archive cannot be used. The message names the archive, the entry if there is one, and
+ * the reason.
+ */
 public class ArchiveException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +19,7 @@ public class ArchiveException extends IOException {
     /**
      * @param archive the archive file
      * @param entry the name of the entry at fault; null if it is the archive as a whole
-     * @param reason what is wrong and, where there is one, the remedy
+     * @param reason the fault and, where there is one, the remedy
      */
     public ArchiveException(Path archive, String entry, String reason) {
         this(archive, entry, reason, null);
@@ -25,8 +28,8 @@ public class ArchiveException extends IOException {
     /**
      * @param archive the archive file
      * @param entry the name of the entry at fault; null if it is the archive as a whole
-     * @param reason what is wrong and, where there is one, the remedy
-     * @param cause what was thrown; may be null
+     * @param reason the fault and, where there is one, the remedy
+     * @param cause the underlying exception; may be null
      */
     public ArchiveException(Path archive, String entry, String reason, Throwable cause) {
         super("image archive " + archive + (entry == null ? "" : ", entry \"" + entry + "\"") + ": " + reason, cause);
@@ -35,17 +38,17 @@ public class ArchiveException extends IOException {
         this.reason = reason;
     }
 
-    /** The archive file. */
+    /** Returns the archive file. */
     public Path archive() {
         return archive;
     }
 
-    /** The name of the entry at fault; empty if it is the archive as a whole. */
+    /** Returns the name of the entry at fault; empty if it is the archive as a whole. */
     public Optional<String> entry() {
         return Optional.ofNullable(entry);
     }
 
-    /** What is wrong, without the names. */
+    /** Returns the reason without the names of archive and entry. */
     public String reason() {
         return reason;
     }

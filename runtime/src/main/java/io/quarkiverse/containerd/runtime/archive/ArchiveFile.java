@@ -3,11 +3,11 @@ package io.quarkiverse.containerd.runtime.archive;
 import java.util.List;
 
 /**
- * A regular file in an archive.
+ * A regular file of an archive.
  *
- * @param name cleaned entry name; never used as a path
+ * @param name normalized entry name; never used as a path
  * @param size bytes
- * @param extents where the bytes are, ascending
+ * @param extents positions of the bytes, ascending
  */
 public record ArchiveFile(String name, long size, List<Extent> extents) {
 }

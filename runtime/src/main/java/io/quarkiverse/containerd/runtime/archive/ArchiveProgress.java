@@ -1,18 +1,18 @@
 package io.quarkiverse.containerd.runtime.archive;
 
-/** Hears how far the opening of a compressed archive has come; called often, by the opening thread. */
+/** Receives the progress of opening a compressed archive. Called often, by the opening thread. */
 @FunctionalInterface
 public interface ArchiveProgress {
 
     /**
-     * Some more of the archive has been decompressed.
+     * Reports that more of the archive has been decompressed.
      *
      * @param done compressed bytes so far
-     * @param total compressed bytes of the archive
+     * @param total size of the compressed archive in bytes
      */
     void decompressed(long done, long total);
 
-    /** Hears nothing. */
+    /** Returns a receiver that does nothing. */
     static ArchiveProgress none() {
         return (done, total) -> {
         };

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Reads of a file that ask for a number of bytes and get them. */
+/** Reads from a file channel that return the requested number of bytes. */
 public final class ChannelReads {
 
     private ChannelReads() {

@@ -1,10 +1,10 @@
 package io.quarkiverse.containerd.runtime.archive;
 
 /**
- * A run of bytes of an entry that the archive file holds; bytes of a sparse entry outside its extents are zero.
+ * A contiguous run of bytes of an entry in the archive file; bytes of a sparse entry outside its extents are zero.
  *
- * @param position where the run starts in the entry, in bytes
- * @param offset where the run starts in the archive file, in bytes
+ * @param position start of the run in the entry, in bytes
+ * @param offset start of the run in the archive file, in bytes
  * @param length bytes
  */
 public record Extent(long position, long offset, long length) {

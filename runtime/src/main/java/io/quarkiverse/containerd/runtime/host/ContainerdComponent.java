@@ -5,21 +5,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * What a node runs besides the application: the executables of each part, and the packages they come in.
- */
+/** The components of a node besides the application: the executables of each one and the packages that contain them. */
 public enum ContainerdComponent {
 
-    /** The daemon with the shim that runs pods by runc. */
+    /** containerd, with the shim that runs pods with runc. */
     CONTAINERD(List.of("containerd", "containerd-shim-runc-v2"), "containerd", "containerd"),
 
-    /** The OCI runtime of pods that do not ask for another one. */
+    /** The default OCI runtime of pods. */
     RUNC(List.of("runc"), "runc", "runc"),
 
-    /** The network plugins that the CNI template and containerd's loopback network name. */
+    /** The network plugins that the CNI template and containerd's loopback network use. */
     CNI_PLUGINS(List.of("loopback", "host-local", "ptp"), "containernetworking-plugins", "cni-plugins"),
 
-    /** gVisor, the OCI runtime of pods that ask for a kernel of their own; a node goes without it. */
+    /** gVisor, the OCI runtime of pods that ask for a kernel of their own; optional. */
     RUNSC(List.of("runsc"), "runsc", "runsc");
 
     private final List<String> executables;
@@ -32,22 +30,22 @@ public enum ContainerdComponent {
         this.shortPackage = shortPackage;
     }
 
-    /** The components that no node goes without. */
+    /** Returns the components that every node needs. */
     public static Set<ContainerdComponent> required() {
         return Arrays.stream(values()).filter(component -> component != RUNSC).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The executables, all in one directory, that make the component usable. */
+    /** Returns the executables that make up the component, all in one directory. */
     public List<String> executables() {
         return executables;
     }
 
-    /** The package of Debian and its derivatives; Fedora uses the same names. */
+    /** Returns the package in Debian and its derivatives; Fedora uses the same names. */
     public String debianPackage() {
         return debianPackage;
     }
 
-    /** The package of openSUSE, Arch and Alpine. */
+    /** Returns the package in openSUSE, Arch and Alpine. */
     String shortPackage() {
         return shortPackage;
     }

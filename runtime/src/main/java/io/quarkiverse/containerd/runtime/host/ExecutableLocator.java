@@ -10,17 +10,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds executables in a fixed list of directories; the first directory wins. Nothing else of the machine is looked at, and
- * nothing
- * is run or cached.
+ * Finds executables in a fixed list of directories; the first directory wins. It looks at nothing else on the
+ * machine, and runs and caches nothing.
  */
 public final class ExecutableLocator {
 
-    /** Where distributions and containerd's own archives put commands, whatever the PATH of the application says. */
+    /**
+     * Directories that distributions and containerd's own archives install commands in, whatever the PATH of the
+     * application is.
+     */
     public static final List<Path> COMMAND_DIRECTORIES = List.of(Path.of("/usr/local/sbin"), Path.of("/usr/local/bin"),
             Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
 
-    /** Where containerd's release archive and the CNI plugins live beside {@link #COMMAND_DIRECTORIES}. */
+    /**
+     * Further directories that containerd's release archive and the CNI plugins are installed in,
+     * besides {@link #COMMAND_DIRECTORIES}.
+     */
     public static final List<Path> CONTAINER_DIRECTORIES = List.of(Path.of("/opt/containerd/bin"), Path.of("/opt/cni/bin"),
             Path.of("/usr/lib/cni"), Path.of("/usr/libexec/cni"));
 
@@ -34,10 +39,10 @@ public final class ExecutableLocator {
     }
 
     /**
-     * A locator for a search path followed by the usual places.
+     * Creates a locator for a search path followed by the usual directories.
      *
-     * @param searchPath directories separated as in the environment variable PATH, or null; relative and empty entries are left
-     *        out, because what a daemon runs must not depend on where it was started
+     * @param searchPath directories separated as in the environment variable PATH, or null; relative and empty entries
+     *        are ignored, because what a daemon runs must not depend on where it was started
      */
     public static ExecutableLocator forSearchPath(String searchPath) {
         List<Path> directories = new ArrayList<>(split(searchPath));
@@ -59,13 +64,13 @@ public final class ExecutableLocator {
         return directories;
     }
 
-    /** The directories that are searched, in order. */
+    /** Returns the directories that are searched, in order. */
     public List<Path> directories() {
         return directories;
     }
 
     /**
-     * The first executable regular file of that name; a symbolic link counts as what it points to.
+     * Finds the first executable regular file of that name; a symbolic link counts as its target.
      *
      * @param name a file name without a directory
      */
@@ -75,7 +80,7 @@ public final class ExecutableLocator {
     }
 
     /**
-     * The first directory that holds all of the executables.
+     * Finds the first directory that holds all of the executables.
      *
      * @param names file names without a directory
      */

@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Says in words what a file system exception means; the JDK's own messages are often only the path. */
+/** Describes file system exceptions; the JDK's own messages are often only the path. */
 public final class FileSystemErrors {
 
     private FileSystemErrors() {

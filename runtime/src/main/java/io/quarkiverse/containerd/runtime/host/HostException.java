@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.runtime.host;
 
 import java.io.IOException;
 
-/** Something on this machine is not as the node needs it; the message names the path and the remedy. */
+/** Thrown when something on this machine is not as the node needs it. The message names the path and the remedy. */
 public final class HostException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -7,9 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The words for "it is not installed": what is missing, where it was looked for, which packages bring it, and which keys point
- * to an
- * installation elsewhere.
+ * The message for missing components: what is missing, where it was looked for, which packages contain it, and which
+ * keys point to an installation elsewhere.
  */
 public final class InstallationAdvice {
 
@@ -28,7 +27,7 @@ public final class InstallationAdvice {
         String directories = searched.stream().map(Path::toString).collect(Collectors.joining(":"));
         return "Not found on this machine: " + executables + " (searched " + directories + ").\n"
                 + install(components) + "\n"
-                + "or set quarkus.containerd.executable to the containerd that is to be run, quarkus.containerd.path to the"
+                + "or set quarkus.containerd.executable to the containerd to be run, quarkus.containerd.path to the"
                 + " directories of its shims and runtimes, and quarkus.containerd.cni.bin-dir to the CNI plugins.";
     }
 

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What the proc file system says of processes; see proc(5). */
+/** The process table as the proc file system shows it; see proc(5). */
 public final class ProcTable {
 
     private static final Path PROC = Path.of("/proc");
@@ -28,20 +28,20 @@ public final class ProcTable {
     }
 
     /**
-     * One process at one moment.
+     * The state of a process at one moment.
      *
      * @param state the state letter; Z is a zombie
-     * @param startTime when it was started, in clock ticks since boot
+     * @param startTime start time in clock ticks since boot
      */
     public record Stat(char state, long startTime) {
 
-        /** Whether it still runs; a zombie does not. */
+        /** Whether it is still running; a zombie is not. */
         public boolean alive() {
             return state != 'Z' && state != 'X' && state != 'x';
         }
     }
 
-    /** State and start time of a process; empty when there is none with this pid. */
+    /** Returns state and start time of a process; empty if there is none with this pid. */
     public Optional<Stat> stat(long pid) {
         return text(pid, "stat").flatMap(ProcTable::parseStat);
     }
@@ -64,19 +64,19 @@ public final class ProcTable {
         }
     }
 
-    /** The command line of a process; empty when there is no such process, and for zombies. */
+    /** Returns the command line of a process; empty if there is no such process, and for zombies. */
     public List<String> commandLine(long pid) {
         return text(pid, "cmdline").filter(text -> !text.isEmpty())
                 .map(text -> Arrays.asList((text.endsWith("\0") ? text.substring(0, text.length() - 1) : text).split("\0", -1)))
                 .orElse(List.of());
     }
 
-    /** A text that is another one after each boot of the machine. */
+    /** Returns an identifier that is different after each boot of the machine. */
     public String bootId() throws IOException {
         return Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
     }
 
-    /** The pids of all processes that can be seen, ascending. */
+    /** Returns the pids of all visible processes, ascending. */
     public List<Long> pids() throws IOException {
         List<Long> pids = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
@@ -91,9 +91,9 @@ public final class ProcTable {
     }
 
     /**
-     * What the file descriptors of a process point at, for example {@code /a/file} or {@code socket:[4711]}.
+     * Returns the targets of the file descriptors of a process, for example {@code /a/file} or {@code socket:[4711]}.
      *
-     * @throws IOException if there is no such process, or this user must not look
+     * @throws IOException if there is no such process, or this user may not inspect it
      */
     public List<String> openFiles(long pid) throws IOException {
         List<String> targets = new ArrayList<>();
@@ -112,12 +112,12 @@ public final class ProcTable {
         return targets;
     }
 
-    /** The lines of {@code /proc/<pid>/net/unix}: the unix sockets of the process' network namespace. */
+    /** Returns the lines of {@code /proc/<pid>/net/unix}: the unix sockets in the network namespace of the process. */
     public List<String> unixSockets(long pid) throws IOException {
         return lines(directory(pid).resolve("net/unix"));
     }
 
-    /** The lines of {@code /proc/locks}. */
+    /** Returns the lines of {@code /proc/locks}. */
     public List<String> locks() throws IOException {
         return lines(proc.resolve("locks"));
     }
@@ -135,7 +135,7 @@ public final class ProcTable {
         return read(file).lines().toList();
     }
 
-    /** Names of processes and sockets are any bytes, so nothing stricter than ISO 8859-1 or a lenient UTF-8 decoder will do. */
+    /** Reads a file leniently: names of processes and sockets may be any bytes. */
     private static String read(Path file) throws IOException {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }

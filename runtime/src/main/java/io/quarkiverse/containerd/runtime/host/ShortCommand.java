@@ -11,7 +11,7 @@ import io.smallrye.common.process.AbstractExecutionException;
 import io.smallrye.common.process.ProcessBuilder;
 import io.smallrye.common.process.WaitableProcessHandle;
 
-/** Runs a program that ends by itself within moments, and gives its output. */
+/** Runs a program that ends by itself within moments, and returns its output. */
 public final class ShortCommand {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -20,15 +20,15 @@ public final class ShortCommand {
     private ShortCommand() {
     }
 
+    /** Runs a program with a timeout of ten seconds; see {@link #run(List, Duration)}. */
     public static String run(List<String> command) throws IOException {
         return run(command, TIMEOUT);
     }
 
     /**
      * @return standard output, at most 64 KiB; standard error of a program that succeeds is dropped
-     * @throws IOException if the program cannot be started, fails, or does not end in time (it is killed then); the message
-     *         says
-     *         which, with what the program printed to standard error
+     * @throws IOException if the program cannot be started, fails, or does not end in time, in which case it is killed;
+     *         the message says which, with what the program printed to standard error
      */
     public static String run(List<String> command, Duration timeout) throws IOException {
         Path program = Path.of(command.get(0));
@@ -52,7 +52,10 @@ public final class ShortCommand {
         }
     }
 
-    /** The library's own timeouts begin only after the program has closed its output, which one that hangs never does. */
+    /**
+     * Kills a program that does not end in time. The library's own timeouts begin only after the program has closed its
+     * output, which one that hangs never does.
+     */
     private static void killAfter(WaitableProcessHandle process, Duration timeout) {
         try {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -11,9 +11,8 @@ import java.util.stream.Collectors;
 import io.quarkiverse.containerd.client.Digest;
 
 /**
- * The manifests containerd makes for the images of a docker archive, which has none. Their bytes decide the digest that the
- * image
- * record points to, so they equal those of containerd's import.
+ * Generates the manifests that a docker archive lacks, as containerd does. Their bytes determine the digest that the
+ * image record points to, so they equal those of containerd's import.
  */
 public final class DockerManifests {
 
@@ -21,7 +20,7 @@ public final class DockerManifests {
     }
 
     /**
-     * The bytes of a docker manifest version 2.
+     * Returns the bytes of a docker manifest version 2.
      *
      * @param config the image configuration
      * @param layers lowest first
@@ -33,7 +32,7 @@ public final class DockerManifests {
     }
 
     /**
-     * The index entry of an image under one of its names.
+     * Returns the index entry of an image under one of its names.
      *
      * @param platform the platform of the configuration
      * @param repoTag a name as the archive has it
@@ -47,7 +46,7 @@ public final class DockerManifests {
         return new Descriptor(MediaTypes.DOCKER_MANIFEST, manifest, size, annotations, Optional.of(platform));
     }
 
-    /** The index entry of an image without a name. */
+    /** Returns the index entry of an image without a name. */
     public static Descriptor entry(Digest manifest, long size, Platform platform) {
         return new Descriptor(MediaTypes.DOCKER_MANIFEST, manifest, size, Map.of(), Optional.of(platform));
     }
@@ -57,7 +56,7 @@ public final class DockerManifests {
                 + descriptor.size() + "}";
     }
 
-    /** A string as Go's encoding/json writes it, which escapes what could end an HTML script. */
+    /** Quotes a string as Go's encoding/json does, which escapes what could end an HTML script. */
     private static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : text.toCharArray()) {

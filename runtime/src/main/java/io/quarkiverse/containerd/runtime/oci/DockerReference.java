@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An image reference in docker's grammar, complete: with a registry and with a tag or a digest.
+ * A complete image reference in docker's grammar: with a registry, and with a tag or a digest.
  *
  * @param repository registry and path, for example {@code docker.io/library/busybox}
  * @param object the tag, or {@code @} and the digest
@@ -27,11 +27,10 @@ public record DockerReference(String repository, String object) {
     private static final int MAX_LENGTH = 1024;
 
     /**
-     * Parses a reference and completes it: registry {@code docker.io}, {@code library/} for single names, tag {@code latest}.
-     * Of
-     * a tag and a digest, the digest stays.
+     * Parses a reference and completes it: registry {@code docker.io}, {@code library/} for single names, tag {@code
+     * latest}. If it has both a tag and a digest, the digest is kept.
      *
-     * @throws ImageException if this is no reference; the message is that of containerd's {@code normalize image ref}
+     * @throws ImageException if this is not a reference; the message is that of containerd's {@code normalize image ref}
      */
     public static DockerReference parse(String text) throws ImageException {
         if (IDENTIFIER.matcher(text).matches()) {
@@ -53,7 +52,7 @@ public record DockerReference(String repository, String object) {
         return new DockerReference(name, matcher.group("tag") == null ? "latest" : matcher.group("tag"));
     }
 
-    /** The whole reference. */
+    /** Returns the whole reference. */
     @Override
     public String toString() {
         return object.startsWith("@") ? repository + object : repository + ":" + object;

@@ -14,8 +14,8 @@ final class GcLabels {
     }
 
     /**
-     * The labels of a parent: key by the child's media type and its number among the children of that kind, value the child's
-     * digest.
+     * Returns the labels of a parent. The key is the media type of the child and its number among the children of that
+     * kind; the value is the digest of the child.
      *
      * @param children the children to keep, in order
      */

@@ -1,6 +1,6 @@
 package io.quarkiverse.containerd.runtime.oci;
 
-/** A document of an image (index, manifest, configuration, reference) that cannot be used. */
+/** Thrown when a document of an image (index, manifest, configuration) or an image reference cannot be used. */
 public class ImageException extends Exception {
 
     private static final long serialVersionUID = 1L;

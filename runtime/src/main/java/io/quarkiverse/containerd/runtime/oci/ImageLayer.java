@@ -7,7 +7,7 @@ import io.quarkiverse.containerd.client.Digest;
  *
  * @param blob the stored layer, compressed or not
  * @param diffId digest of the uncompressed layer
- * @param chainId name of the file system that this layer and all below it make
+ * @param chainId chain ID: the digest that identifies the file system made of this layer and all below it
  */
 public record ImageLayer(Descriptor blob, Digest diffId, Digest chainId) {
 }

@@ -18,8 +18,8 @@ public final class ImageNames {
     }
 
     /**
-     * The name of an entry: {@link #IMAGE_NAME} as it is, else {@link #REF_NAME} translated. Empty for an entry without a name,
-     * and for one that only refers to another manifest.
+     * Returns the name of an entry: {@link #IMAGE_NAME} as it is, or else {@link #REF_NAME} translated. Empty for an
+     * entry without a name, and for one that only refers to another manifest.
      */
     static Optional<String> of(Descriptor entry, RefTranslator translator) {
         Map<String, String> annotations = entry.annotations();
@@ -36,7 +36,7 @@ public final class ImageNames {
                 .filter(translated -> !translated.isEmpty());
     }
 
-    /** Name to entry, in order; of two entries with the same name the last counts. */
+    /** Returns the entries by name, in order; of two entries with the same name, the last one counts. */
     public static Map<String, Descriptor> of(List<Descriptor> entries, RefTranslator translator) {
         Map<String, Descriptor> targets = new LinkedHashMap<>();
         for (Descriptor entry : entries) {

@@ -8,7 +8,10 @@ import java.util.Optional;
 
 import io.quarkiverse.containerd.client.Digest;
 
-/** Finds the image that a platform runs behind a name: the best manifest of an index, as containerd's client chooses it. */
+/**
+ * Finds the image that a platform runs under a name: the best manifest of an index, as containerd's client
+ * chooses it.
+ */
 public final class ImageResolver {
 
     private static final int MAX_DEPTH = 32;
@@ -17,7 +20,7 @@ public final class ImageResolver {
     private final JsonDocuments json;
 
     /**
-     * @param platform the platform that is to run the images
+     * @param platform the platform that will run the images
      * @param json parses the images' documents
      */
     public ImageResolver(Platform platform, JsonDocuments json) {
@@ -28,9 +31,9 @@ public final class ImageResolver {
     /**
      * Resolves an image.
      *
-     * @param target an index, a manifest, or anything else, which is no image
-     * @return empty if nothing behind the target is an image for the platform, or if a document is not there
-     * @throws ImageException if a document is not what it should be
+     * @param target the descriptor of an index or a manifest; anything else is not an image
+     * @return empty if the target leads to no image for the platform, or if a document is missing
+     * @throws ImageException if a document is invalid
      * @throws IOException if the documents cannot be read
      */
     public Optional<PlatformImage> resolve(Descriptor target, Documents documents) throws ImageException, IOException {
@@ -59,7 +62,10 @@ public final class ImageResolver {
         return Optional.empty();
     }
 
-    /** An entry without a platform comes last: what it is for shows in its configuration only. */
+    /**
+     * Sorts the entries that the platform runs, best first. An entry without a platform comes last: only its
+     * configuration tells its platform.
+     */
     private List<Descriptor> bestFirst(List<Descriptor> entries) {
         List<Descriptor> candidates = new ArrayList<>(entries);
         candidates.removeIf(entry -> !entry.platform().map(platforms::contains).orElse(true));
@@ -99,11 +105,11 @@ public final class ImageResolver {
         return diffIds;
     }
 
-    /** Where indexes, manifests and configurations are read. */
+    /** Reads indexes, manifests and configurations. */
     @FunctionalInterface
     public interface Documents {
 
-        /** The bytes of a document; empty if it is not there. */
+        /** Returns the bytes of a document; empty if it is missing. */
         Optional<byte[]> read(Descriptor descriptor) throws IOException;
     }
 }

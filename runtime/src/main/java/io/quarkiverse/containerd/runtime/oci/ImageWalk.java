@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.Digest;
 
-/** Walks images from their index entries to their layers, as containerd's import does, but before anything is written. */
+/**
+ * Walks images from their index entries to their layers, as containerd's import does, but before anything is written.
+ */
 public final class ImageWalk {
 
     private static final long MAX_DOCUMENT_BYTES = 64L * 1024 * 1024;
@@ -28,7 +30,7 @@ public final class ImageWalk {
     /**
      * @param platforms which entries of an index are wanted; an entry without a platform always is
      * @param strict whether an absent manifest of one platform counts as missing instead of skipped
-     * @param limits bounds for the walk
+     * @param limits limits of the walk
      */
     public ImageWalk(PlatformMatcher platforms, boolean strict, DocumentLimits limits) {
         this.platforms = platforms;
@@ -43,7 +45,7 @@ public final class ImageWalk {
     }
 
     /**
-     * Refuses an index of which nothing is wanted.
+     * Rejects an index without an entry for a wanted platform.
      *
      * @throws ImageException if no entry is selected
      */
@@ -78,13 +80,13 @@ public final class ImageWalk {
                         .collect(Collectors.joining(", "));
     }
 
-    /** What became of a visited descriptor. */
+    /** The outcome of a visit to a descriptor. */
     private enum Outcome {
-        /** It leads to content of an image. */
+        /** The descriptor leads to content of an image. */
         CONTENT,
         /** An index without a manifest for a wanted platform. */
         UNMATCHED,
-        /** It is not there. */
+        /** The document is missing. */
         ABSENT
     }
 
@@ -113,7 +115,7 @@ public final class ImageWalk {
                 return known;
             }
             if (depth > limits.indexDepth()) {
-                throw new ImageException("index " + parent.digest() + " is below more than " + limits.indexDepth()
+                throw new ImageException("index " + parent.digest() + " is nested in more than " + limits.indexDepth()
                         + " levels of indexes" + DocumentLimits.key("index-depth"));
             }
             if (visited.size() >= limits.blobs()) {
@@ -193,7 +195,7 @@ public final class ImageWalk {
             return Outcome.CONTENT;
         }
 
-        /** One blob may be a document for one parent and a plain blob for another. */
+        /** Adds a blob, which may be a document for one parent and a plain blob for another. */
         private void add(Blob blob) {
             blobs.merge(blob.descriptor().digest(), blob, (first, second) -> {
                 Map<String, String> labels = new TreeMap<>(first.labels());
@@ -217,13 +219,13 @@ public final class ImageWalk {
     }
 
     /**
-     * What a walk found.
+     * The result of a walk.
      *
      * @param blobs every blob the selected images need, once, a parent before its children, children in order
-     * @param missing needed blobs that the lookup has not; configurations and layers among them are in {@code blobs} too
-     * @param skipped what is left out although its platform is selected: absent manifests of one platform of an index, and
-     *        absent
-     *        foreign layers (which may not be handed on)
+     * @param missing needed blobs that the lookup does not have; configurations and layers among them are also
+     *        in {@code blobs}
+     * @param skipped blobs that are left out although their platform is selected: missing manifests of one platform of an
+     *        index, and missing foreign layers (which must not be distributed)
      * @param unmatched indexes without a manifest for a selected platform
      */
     public record Result(List<Blob> blobs, List<Descriptor> missing, List<Descriptor> skipped,
@@ -233,8 +235,8 @@ public final class ImageWalk {
     /**
      * A blob that an image needs.
      *
-     * @param descriptor how its first parent describes it
-     * @param labels the garbage collection labels that keep its children; empty for a blob without children
+     * @param descriptor the descriptor in its first parent
+     * @param labels garbage collection labels that keep its children; empty for a blob without children
      * @param document whether this is an index or a manifest, whose bytes the lookup has verified
      */
     public record Blob(Descriptor descriptor, Map<String, String> labels, boolean document) {

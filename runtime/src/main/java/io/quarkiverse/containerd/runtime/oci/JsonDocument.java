@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
- * A JSON object of an image, read by the rules of the programs that write and read images elsewhere: keys match whatever their
- * case, {@code null} is as good as absent, unknown keys are ignored, a value of the wrong type is an error.
+ * A JSON object of an image, read by the rules of the programs that usually write and read images: keys are matched
+ * regardless of case, {@code null} counts as absent, unknown keys are ignored, a value of the wrong type is an error.
  */
 public final class JsonDocument {
 
@@ -30,23 +30,23 @@ public final class JsonDocument {
         return new JsonDocument(what, node);
     }
 
-    /** What the document is, for messages. */
+    /** Returns the name of the document for messages. */
     String what() {
         return what;
     }
 
-    /** Whether the key is there with a value other than {@code null} and, for a container, is not empty. */
+    /** Whether the key has a value other than {@code null} that is not an empty object or array. */
     boolean has(String key) {
         JsonNode value = find(key);
         return value != null && !(value.isContainerNode() && value.isEmpty());
     }
 
-    /** Whether the key is there with a value other than {@code null}. */
+    /** Whether the key has a value other than {@code null}. */
     boolean hasKey(String key) {
         return find(key) != null;
     }
 
-    /** The text of a key; empty if absent. */
+    /** Returns the text of a key; empty if absent. */
     public String text(String key) throws ImageException {
         JsonNode value = find(key);
         if (value == null) {
@@ -55,7 +55,7 @@ public final class JsonDocument {
         return textual(key, value);
     }
 
-    /** The integer of a key; 0 if absent. */
+    /** Returns the integer of a key; 0 if absent. */
     public long integer(String key) throws ImageException {
         JsonNode value = find(key);
         if (value == null) {
@@ -67,7 +67,7 @@ public final class JsonDocument {
         return value.longValue();
     }
 
-    /** The object of a key; an empty object if absent. */
+    /** Returns the object of a key; an empty object if absent. */
     public JsonDocument child(String key) throws ImageException {
         JsonNode value = find(key);
         String childName = what + ", key \"" + key + "\"";
@@ -80,13 +80,13 @@ public final class JsonDocument {
         return new JsonDocument(childName, value);
     }
 
-    /** The objects of an array; empty if absent. */
+    /** Returns the objects of an array; empty if absent. */
     public List<JsonDocument> children(String key) throws ImageException {
         JsonNode value = find(key);
         return value == null ? List.of() : objects(what + ", key \"" + key + "\"", value);
     }
 
-    /** The texts of an array; empty if absent. */
+    /** Returns the texts of an array; empty if absent. */
     public List<String> texts(String key) throws ImageException {
         JsonNode value = find(key);
         if (value == null) {
@@ -102,7 +102,7 @@ public final class JsonDocument {
         return List.copyOf(texts);
     }
 
-    /** The texts of an object, in order; empty if absent. */
+    /** Returns the texts of an object, in order; empty if absent. */
     public Map<String, String> textMap(String key) throws ImageException {
         JsonNode value = find(key);
         if (value == null) {

@@ -12,19 +12,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Parses the JSON documents of images; the number of tokens and the nesting are bounded. Safe for use by several threads. */
+/** Parses the JSON documents of images, within limits for the number of tokens and the nesting. Thread-safe. */
 public final class JsonDocuments {
 
-    /** An index of 10 000 manifests has fewer. */
+    /** Maximum number of tokens; an index of 10 000 manifests has fewer. */
     private static final int MAX_TOKENS = 300_000;
 
-    /** In characters, which take memory several times over while they are read. */
+    /** Maximum length of a text in characters, which take several times as much memory while they are read. */
     private static final int MAX_STRING = 4 * 1024 * 1024;
 
     private final ObjectMapper mapper;
     private final int depth;
 
-    /** @param depth most levels of objects and arrays in a document */
+    /** @param depth maximum nesting of objects and arrays in a document */
     public JsonDocuments(int depth) {
         this.depth = depth;
         this.mapper = JsonMapper.builder(JsonFactory.builder()
@@ -42,8 +42,8 @@ public final class JsonDocuments {
     /**
      * Parses an object.
      *
-     * @param what what the document is, for messages
-     * @throws ImageException if the bytes are no JSON object, or one beyond the bounds
+     * @param what name of the document for messages
+     * @throws ImageException if the bytes are not a JSON object or exceed a limit
      */
     public JsonDocument object(String what, byte[] json) throws ImageException {
         return JsonDocument.object(what, parse(what, json));
@@ -52,8 +52,8 @@ public final class JsonDocuments {
     /**
      * Parses an array of objects; {@code null} is an empty one.
      *
-     * @param what what the document is, for messages
-     * @throws ImageException if the bytes are no JSON array of objects, or one beyond the bounds
+     * @param what name of the document for messages
+     * @throws ImageException if the bytes are not a JSON array of objects or exceed a limit
      */
     public List<JsonDocument> array(String what, byte[] json) throws ImageException {
         return JsonDocument.objects(what, parse(what, json));

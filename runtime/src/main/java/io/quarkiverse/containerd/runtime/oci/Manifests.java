@@ -13,17 +13,18 @@ public final class Manifests {
     private Manifests() {
     }
 
-    /** Whether a blob of this type is a document that names other blobs. */
+    /** Whether a blob of this type is a document that refers to other blobs. */
     public static boolean hasChildren(String mediaType) {
         return MediaTypes.isIndex(mediaType) || MediaTypes.isManifest(mediaType);
     }
 
     /**
-     * What a document names, in order: the manifests of an index; the configuration, then the layers of a manifest.
+     * Returns the descriptors in a document, in order: the manifests of an index; the configuration and then the layers
+     * of a manifest.
      *
-     * @param documents how to parse
-     * @param parent the document's descriptor; its media type is one that {@link #hasChildren}
-     * @throws ImageException if the document is not what its media type says
+     * @param documents parser
+     * @param parent the descriptor of the document; its media type is one that {@link #hasChildren}
+     * @throws ImageException if the document does not match its media type
      */
     static List<Descriptor> children(JsonDocuments documents, Descriptor parent, byte[] document) throws ImageException {
         JsonDocument json = documents.object((MediaTypes.isIndex(parent.mediaType()) ? "index " : "manifest ")
@@ -35,9 +36,10 @@ public final class Manifests {
     }
 
     /**
-     * The entries of an {@code index.json}, in order. Its own media type is not checked, as containerd does not either.
+     * Returns the entries of an {@code index.json}, in order. Its media type is not checked, as containerd does not check
+     * it either.
      *
-     * @throws ImageException if this is no index
+     * @throws ImageException if this is not an index
      */
     public static List<Descriptor> layoutIndex(JsonDocuments documents, byte[] document) throws ImageException {
         return descriptors(documents.object("index.json", document), "manifests");

@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.runtime.oci;
 
 import java.util.Set;
 
-/** Media types of indexes, manifests, configurations and layers, and the classes containerd sorts them into. */
+/** Media types of indexes, manifests, configurations and layers, and the classes that containerd sorts them into. */
 public final class MediaTypes {
 
     public static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
@@ -13,7 +13,10 @@ public final class MediaTypes {
     public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
     public static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
     public static final String DOCKER_LAYER_GZIP = "application/vnd.docker.image.rootfs.diff.tar.gzip";
-    /** Also for zstd layers under a docker manifest: containerd 1.6 cannot unpack docker's own {@code .tar.zstd} type. */
+    /**
+     * Type of zstd layers, also under a docker manifest: containerd 1.6 cannot unpack docker's own
+     * {@code .tar.zstd} type.
+     */
     public static final String OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
 
     private static final String OCI_LAYER_PREFIX = "application/vnd.oci.image.layer.";
@@ -33,27 +36,27 @@ public final class MediaTypes {
         return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_MANIFEST_LIST);
     }
 
-    /** Whether a document of this type names a configuration and layers. */
+    /** Whether a document of this type refers to a configuration and layers. */
     static boolean isManifest(String mediaType) {
         return mediaType.equals(OCI_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);
     }
 
-    /** Whether containerd knows this as the configuration of an image. */
+    /** Whether containerd treats this as the configuration of an image. */
     public static boolean isConfig(String mediaType) {
         return CONFIGS.contains(mediaType);
     }
 
-    /** Whether containerd takes this for a layer of a root file system. */
+    /** Whether containerd treats this as a layer of a root file system. */
     public static boolean isLayer(String mediaType) {
         return mediaType.startsWith(OCI_LAYER_PREFIX) || DOCKER_LAYERS.contains(withoutSuffix(mediaType));
     }
 
-    /** Whether the name of this type says that such a layer is compressed. */
+    /** Whether the name of this type says that the layer is compressed. */
     public static boolean isCompressed(String mediaType) {
         return mediaType.endsWith("+gzip") || mediaType.endsWith("+zstd") || mediaType.endsWith(".gzip");
     }
 
-    /** Whether registries and archives must not hand on this layer, so that it may be absent. */
+    /** Whether registries and archives must not distribute this layer, so that it may be missing. */
     static boolean isForeignLayer(String mediaType) {
         String base = withoutSuffix(mediaType);
         return mediaType.startsWith(OCI_FOREIGN_PREFIX) || base.equals(DOCKER_FOREIGN_LAYER)

@@ -8,17 +8,17 @@ import java.util.Optional;
 import io.quarkiverse.containerd.client.Digest;
 
 /**
- * An image for one platform.
+ * The image of one platform.
  *
- * @param config the configuration; its digest is the image id of the Container Runtime Interface
+ * @param config the configuration; its digest is the image ID in the Container Runtime Interface
  * @param layers the layers of the root file system, lowest first; empty for an artifact
  */
 public record PlatformImage(Descriptor config, List<ImageLayer> layers) {
 
     /**
-     * Puts the layers of a manifest and the diff_ids of its configuration together.
+     * Combines the layers of a manifest with the diff_ids of its configuration.
      *
-     * @param blobs the manifest's layers; those of other types than a root file system's are left out
+     * @param blobs the layers of the manifest; those that do not belong to a root file system are left out
      * @throws ImageException if their numbers differ
      */
     static PlatformImage of(Descriptor config, List<Descriptor> blobs, List<Digest> diffIds) throws ImageException {
@@ -36,12 +36,12 @@ public record PlatformImage(Descriptor config, List<ImageLayer> layers) {
         return new PlatformImage(config, List.copyOf(layers));
     }
 
-    /** The rule of the OCI image specification. */
+    /** Computes a chain ID by the rule of the OCI image specification. */
     private static Digest chain(Digest lower, Digest diffId) {
         return Digest.of((lower + " " + diffId).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The name of the whole root file system; empty without layers. */
+    /** Returns the chain ID of the whole root file system; empty without layers. */
     public Optional<Digest> chainId() {
         return layers.isEmpty() ? Optional.empty() : Optional.of(layers.get(layers.size() - 1).chainId());
     }

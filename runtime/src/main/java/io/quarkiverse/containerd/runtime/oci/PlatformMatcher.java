@@ -2,44 +2,44 @@ package io.quarkiverse.containerd.runtime.oci;
 
 import java.util.List;
 
-/** Selects platforms of an image. */
+/** Selects the platforms of an image. */
 @FunctionalInterface
 public interface PlatformMatcher {
 
-    /** Whether images for this platform are wanted; the platform need not be normalised. */
+    /** Whether images of this platform are wanted; the platform need not be normalized. */
     boolean matches(Platform platform);
 
-    /** Every platform. */
+    /** Selects every platform. */
     static PlatformMatcher all() {
         return platform -> true;
     }
 
     /**
-     * The platform and those that its processor runs as well, as containerd's {@code Only}: 386 on amd64, lower variants of
-     * arm, arm on arm64.
+     * Selects the platform and those that its processor runs as well, as containerd's {@code Only}: 386 on amd64, lower
+     * variants of arm, arm on arm64.
      */
     static PlatformMatcher only(Platform platform) {
         return PlatformVector.of(platform)::contains;
     }
 
-    /** Exactly this platform, after normalisation. */
+    /** Selects exactly this platform, after normalization. */
     static PlatformMatcher strict(Platform platform) {
-        return new PlatformVector(List.of(Platforms.normalise(platform)))::contains;
+        return new PlatformVector(List.of(Platforms.normalize(platform)))::contains;
     }
 
-    /** What containerd on this machine takes by default: {@link #only} of the machine's platform. */
+    /** Selects what containerd selects by default on this machine: {@link #only} of the machine's platform. */
     static PlatformMatcher host() {
         return only(Platforms.host());
     }
 
-    /** The word that selects every platform in {@link #parse}. */
+    /** The name that selects every platform in {@link #parse}. */
     String ALL = "all";
 
     /**
-     * Exactly these platforms.
+     * Selects exactly these platforms.
      *
      * @param platforms each as {@code os/architecture[/variant]}, or {@link #ALL}; empty for {@link #host}
-     * @throws IllegalArgumentException if one has another form
+     * @throws IllegalArgumentException if one is malformed
      */
     static PlatformMatcher parse(List<String> platforms) {
         if (platforms.isEmpty()) {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The platforms a processor runs, best first, as containerd's platforms package derives them; all normalised. */
+/** The platforms that a processor runs, best first, as containerd's platforms package derives them; all normalized. */
 record PlatformVector(List<Platform> platforms) {
 
     private static final Pattern MINOR_VARIANT = Pattern.compile("v([89])(?:\\.([0-9]))?");
     private static final int LOWEST_ARM = 5;
 
     static PlatformVector of(Platform wanted) {
-        Platform platform = Platforms.normalise(wanted);
+        Platform platform = Platforms.normalize(wanted);
         List<Platform> vector = new ArrayList<>();
         vector.add(platform);
         switch (platform.architecture()) {
@@ -29,18 +29,18 @@ record PlatformVector(List<Platform> platforms) {
             default -> {
             }
         }
-        return new PlatformVector(vector.stream().map(Platforms::normalise).toList());
+        return new PlatformVector(vector.stream().map(Platforms::normalize).toList());
     }
 
     boolean contains(Platform candidate) {
         return rank(candidate) >= 0;
     }
 
-    /** The place of a platform, 0 for the best; -1 if the processor does not run it. */
+    /** Returns the rank of a platform, 0 for the best; -1 if the processor does not run it. */
     int rank(Platform candidate) {
-        Platform normalised = Platforms.normalise(candidate);
+        Platform normalized = Platforms.normalize(candidate);
         for (int rank = 0; rank < platforms.size(); rank++) {
-            if (accepts(platforms.get(rank), normalised)) {
+            if (accepts(platforms.get(rank), normalized)) {
                 return rank;
             }
         }
@@ -52,7 +52,7 @@ record PlatformVector(List<Platform> platforms) {
                 && wanted.variant().equals(offered.variant()) && acceptsBuild(wanted, offered);
     }
 
-    /** Windows images run on the build they were made for only. */
+    /** Compares Windows builds: an image runs only on the build it was made for. */
     private static boolean acceptsBuild(Platform wanted, Platform offered) {
         return !wanted.os().equals("windows") || wanted.osVersion().isEmpty() || offered.osVersion().isEmpty()
                 || build(wanted.osVersion()).equals(build(offered.osVersion()));

@@ -2,21 +2,21 @@ package io.quarkiverse.containerd.runtime.oci;
 
 import java.util.Locale;
 
-/** Names of platforms: the machine's own, and the many spellings brought to one, as containerd's platforms package does. */
+/** Parses, formats and normalizes platforms, as containerd's platforms package does. */
 public final class Platforms {
 
     private Platforms() {
     }
 
-    /** The platform of this machine, normalised. */
+    /** Returns the platform of this machine, normalized. */
     public static Platform host() {
-        return normalise(new Platform(hostOs(), System.getProperty("os.arch", ""), "", ""));
+        return normalize(new Platform(hostOs(), System.getProperty("os.arch", ""), "", ""));
     }
 
     /**
      * Parses {@code os/architecture[/variant]}.
      *
-     * @throws IllegalArgumentException if the text has another form
+     * @throws IllegalArgumentException if the text is malformed
      */
     public static Platform parse(String text) {
         String[] parts = text.split("/", -1);
@@ -24,18 +24,21 @@ public final class Platforms {
             throw new IllegalArgumentException(
                     "platform \"" + text + "\" is not of the form os/architecture[/variant], for example linux/arm64");
         }
-        return normalise(new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : "", ""));
+        return normalize(new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : "", ""));
     }
 
-    /** The platform as {@code os/architecture[/variant]}, in its one spelling. */
+    /** Formats a platform as {@code os/architecture[/variant]}, normalized. */
     public static String format(Platform platform) {
-        Platform normal = normalise(platform);
+        Platform normal = normalize(platform);
         return normal.os() + "/" + normal.architecture() + (normal.variant().isEmpty() ? "" : "/" + normal.variant());
     }
 
-    /** The one spelling of a platform: {@code x86_64} becomes {@code amd64}, an absent operating system the machine's. */
-    static Platform normalise(Platform platform) {
-        String os = normaliseOs(platform.os());
+    /**
+     * Normalizes a platform: {@code x86_64} becomes {@code amd64}, a missing operating system becomes that of
+     * the machine.
+     */
+    static Platform normalize(Platform platform) {
+        String os = normalizeOs(platform.os());
         String architecture = platform.architecture().toLowerCase(Locale.ROOT);
         String variant = platform.variant().toLowerCase(Locale.ROOT);
         return switch (architecture) {
@@ -62,7 +65,7 @@ public final class Platforms {
         };
     }
 
-    private static String normaliseOs(String os) {
+    private static String normalizeOs(String os) {
         String lower = os.isEmpty() ? hostOs() : os.toLowerCase(Locale.ROOT);
         return lower.equals("macos") ? "darwin" : lower;
     }

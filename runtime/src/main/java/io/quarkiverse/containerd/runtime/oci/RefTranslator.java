@@ -2,20 +2,20 @@ package io.quarkiverse.containerd.runtime.oci;
 
 import java.util.Optional;
 
-/** Turns a {@code org.opencontainers.image.ref.name} annotation into an image name, or drops it. */
+/** Translates an {@code org.opencontainers.image.ref.name} annotation into an image name, or drops it. */
 @FunctionalInterface
 public interface RefTranslator {
 
-    /** The image name; empty for an image that is to get no record. */
+    /** Returns the image name; empty for an image that gets no record. */
     Optional<String> translate(String ref);
 
-    /** Takes every reference as it is, as containerd's client does without options. */
+    /** Keeps every reference as it is, as containerd's client does without options. */
     static RefTranslator verbatim() {
         return Optional::of;
     }
 
     /**
-     * Puts a prefix and a colon before a bare tag and leaves every other reference, as {@code ctr images import} does with
+     * Prepends a prefix and a colon to a bare tag and keeps every other reference, as {@code ctr images import} does with
      * {@code import-<date>}.
      */
     static RefTranslator prefixed(String prefix) {
@@ -23,7 +23,7 @@ public interface RefTranslator {
     }
 
     /**
-     * Puts a prefix and a colon before a bare tag and drops references outside the prefix, as {@code ctr images import
+     * Prepends a prefix and a colon to a bare tag and drops references outside the prefix, as {@code ctr images import
      * --base-name} does.
      */
     static RefTranslator filtered(String prefix) {

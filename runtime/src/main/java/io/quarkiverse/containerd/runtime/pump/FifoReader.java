@@ -8,13 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Reads a FIFO on a platform thread of its own. A virtual thread will not do: neither an interrupt nor closing the channel
- * wakes
- * one that is blocked in a read of a file channel (measured on Java 25), and the thread that tries hangs too.
+ * Reads a FIFO on a platform thread of its own. A virtual thread will not do: neither an interrupt nor closing the
+ * channel wakes one that is blocked in a read of a file channel (measured on Java 25), and the thread that tries
+ * hangs too.
  */
 final class FifoReader implements AutoCloseable {
 
-    /** The capacity of a pipe. A read that returns less has emptied it, so what was read ends where a writer ended. */
+    /** The capacity of a pipe. A read that returns less has emptied it, so that its end is where a writer ended. */
     private static final int PIPE_BYTES = 64 * 1024;
 
     private final FileChannel channel;
@@ -40,7 +40,7 @@ final class FifoReader implements AutoCloseable {
     /**
      * Waits until reading fails; it does not end otherwise.
      *
-     * @throws IOException why it failed; a {@link java.nio.channels.ClosedChannelException} when somebody closed the channel
+     * @throws IOException if reading fails; a {@link java.nio.channels.ClosedChannelException} if the channel was closed
      * @throws InterruptedException when the waiting thread is interrupted; reading goes on
      */
     void await() throws IOException, InterruptedException {
@@ -65,7 +65,7 @@ final class FifoReader implements AutoCloseable {
         }
     }
 
-    /** Ends reading; everything that was read has been written when it returns. An interrupt is kept for the caller. */
+    /** Stops reading. When this returns, everything that was read has been written. An interrupt is kept for the caller. */
     @Override
     public void close() throws IOException {
         channel.close();

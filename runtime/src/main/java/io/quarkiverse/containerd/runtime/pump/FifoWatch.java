@@ -14,9 +14,9 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.files.Fifo;
 
 /**
- * Notices that a FIFO is no longer the one that is being read, and closes the reader's channel. runsc makes a regular file when
- * the FIFO is gone, and would fill the disk with it unnoticed. It waits for events of the FIFO's directory, and costs nothing
- * while there are none.
+ * Notices when a FIFO is no longer the one that is being read, and closes the channel of its reader: runsc creates a
+ * regular file when the FIFO is missing, and would fill the disk with it unnoticed. The watch waits for events of the
+ * FIFO's directory and costs nothing while there are none.
  */
 final class FifoWatch implements AutoCloseable {
 
@@ -74,7 +74,9 @@ final class FifoWatch implements AutoCloseable {
         }
     }
 
-    /** Ends the watch soon. Closing the watch service takes the JVM many milliseconds, so the watch's own thread does it. */
+    /**
+     * Ends the watch soon. Closing the watch service takes the JVM many milliseconds, so the thread of the watch does it.
+     */
     @Override
     public void close() {
         thread.interrupt();

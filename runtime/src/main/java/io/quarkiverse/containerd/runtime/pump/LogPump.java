@@ -12,8 +12,8 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.files.Fifo;
 
 /**
- * Carries what others write into a FIFO to the log of its node. gVisor sandboxes stand still once the FIFO they log to is full,
- * so this reads whatever the log's consumers do.
+ * Copies what is written to a FIFO to the log of its node. A gVisor sandbox blocks once the FIFO it logs to is full,
+ * so the pump keeps reading whatever the consumers of the log do.
  */
 public final class LogPump implements SupervisedRunnable {
 
@@ -21,8 +21,8 @@ public final class LogPump implements SupervisedRunnable {
     private final LineParser parser;
 
     /**
-     * @param fifo the FIFO; it is made when it is missing
-     * @param parser understands what is written into it
+     * @param fifo the FIFO; it is created if it is missing
+     * @param parser parses the lines
      */
     public LogPump(Fifo fifo, LineParser parser) {
         this.fifo = fifo;
@@ -33,8 +33,8 @@ public final class LogPump implements SupervisedRunnable {
     public void run(NodeHandle node) throws Exception {
         if (fifo.ensure() == Fifo.Outcome.REPLACED) {
             node.logger()
-                    .warnf("%s was a regular file and has been replaced by a FIFO. Its content is gone; who still writes to it"
-                            + " is not heard before it opens the FIFO", fifo.path());
+                    .warnf("%s was a regular file and has been replaced by a FIFO. Its content is lost; writers that still"
+                            + " have the file open are not heard until they open the FIFO", fifo.path());
         }
         try (OutputStream lines = node.logger().lines(parser);
                 FileChannel channel = fifo.open();
@@ -51,8 +51,9 @@ public final class LogPump implements SupervisedRunnable {
         } catch (ClosedChannelException e) {
             if (watch.lost()) {
                 throw new HostException("FIFO " + fifo.path()
-                        + " was removed or replaced while it was read. It is made"
-                        + " again at the next start; who has the earlier one open is not heard any more. Leave it in its place.");
+                        + " was removed or replaced while it was being read. It"
+                        + " is created again at the next start; writers that have the old one open are no longer heard. Do not"
+                        + " remove it while the daemon runs.");
             }
             throw e;
         } catch (InterruptedException e) {

@@ -16,17 +16,17 @@ import io.quarkiverse.containerd.logs.ParsedLine;
 import io.quarkiverse.containerd.runtime.host.process.GoTrace;
 
 /**
- * Understands what gVisor's runsc writes to its debug log: its text format
- * ({@code I1123 05:35:24.951558    1031 main.go:196] message}), its JSON formats ({@code json} and {@code json-k8s}, with
- * the source in front of the message), and the Go runtime's reports in its panic log. Any other line goes on with the entry
- * before it: runsc dumps specifications over many lines. Pid and source become the fields {@code pid} and {@code source}. It
- * has no state, and uses no regular expressions, as one pod writes nearly a megabyte.
+ * Parses the debug log of gVisor's runsc: its text format ({@code I1123 05:35:24.951558 1031 main.go:196] message}),
+ * its JSON formats ({@code json} and {@code json-k8s}, with the source in front of the message), and the Go runtime's
+ * reports in its panic log. Any other line continues the entry before it: runsc dumps specifications over many lines.
+ * Pid and source become the fields {@code pid} and {@code source}. The parser is stateless and uses no regular
+ * expressions, because one pod writes nearly a megabyte.
  */
 public final class RunscLogParser implements LineParser {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Where the pid, right-aligned in seven columns, begins: after {@code I1123 05:35:24.951558}. */
+    /** Position of the pid, which is right-aligned in seven columns, after {@code I1123 05:35:24.951558}. */
     private static final int TIME_END = 21;
 
     @Override
@@ -94,7 +94,7 @@ public final class RunscLogParser implements LineParser {
         return new ParsedLine(level, message(message, sourceEnd), Map.of("source", message.substring(0, sourceEnd)), false);
     }
 
-    /** What follows the source and its bracket. */
+    /** Returns the text after the source and its bracket. */
     private static String message(String line, int bracket) {
         int from = bracket + 1;
         return line.substring(from < line.length() && line.charAt(from) == ' ' ? from + 1 : from);

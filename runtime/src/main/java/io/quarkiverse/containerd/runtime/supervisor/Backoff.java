@@ -3,7 +3,7 @@ package io.quarkiverse.containerd.runtime.supervisor;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** The waits between a failure and the next attempt: exponential, with jitter, bounded. For one thread. */
+/** Exponential backoff: the waits between a failure and the next attempt, jittered and bounded. Not thread-safe. */
 public final class Backoff {
 
     private final SupervisorSettings settings;
@@ -11,8 +11,8 @@ public final class Backoff {
     private double nanos;
 
     /**
-     * @param settings the first wait, the factor, the jitter and the longest wait
-     * @param random jitters the waits
+     * @param settings initial wait, multiplier, jitter and longest wait
+     * @param random source of the jitter
      */
     public Backoff(SupervisorSettings settings, RandomGenerator random) {
         this.settings = settings;
@@ -20,7 +20,7 @@ public final class Backoff {
         reset();
     }
 
-    /** How long to wait now; the wait after it is longer. */
+    /** Returns the next wait; the one after it is longer. */
     public Duration next() {
         double longest = settings.maxBackoff().toNanos();
         double jittered = nanos * (1 + settings.jitter() * (2 * random.nextDouble() - 1));
@@ -28,7 +28,7 @@ public final class Backoff {
         return Duration.ofNanos(Math.round(Math.min(jittered, longest)));
     }
 
-    /** Makes the next wait the shortest one again. */
+    /** Goes back to the initial wait. */
     public void reset() {
         nanos = settings.initialBackoff().toNanos();
     }

@@ -7,9 +7,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Runs cancel callbacks and interrupts threads, on threads of its own: callbacks are code of others, and an interrupt closes
- * the
- * channel a thread blocks on. Both may block.
+ * Runs cancel callbacks and interrupts threads, on threads of its own, because both may block: callbacks are foreign
+ * code, and an interrupt closes the channel a thread is blocked on.
  */
 final class Canceller {
 
@@ -22,7 +21,8 @@ final class Canceller {
     }
 
     /**
-     * Cancels incarnations; called under the lock of the tree. Those with callbacks get a thread each, the others share one.
+     * Cancels incarnations. Those with callbacks get a thread each, the others share one. Called under the lock of
+     * the tree.
      */
     void cancel(List<Incarnation> incarnations) {
         List<Incarnation> withoutCallbacks = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Canceller {
         }
     }
 
-    /** Runs one callback; what it throws is logged. */
+    /** Runs one callback and logs what it throws. */
     void run(Incarnation incarnation, Incarnation.Callback callback) {
         try {
             callback.code.run();
@@ -60,7 +60,8 @@ final class Canceller {
             incarnations.forEach(incarnation -> incarnation.canceller = thread);
             thread.start();
         } catch (RuntimeException | Error e) {
-            incarnations.get(0).node.log(Logger.Level.ERROR, "no thread for its cancel callbacks, it is only interrupted", e);
+            incarnations.get(0).node.log(Logger.Level.ERROR,
+                    "cannot start a thread for its cancel callbacks; it is only interrupted", e);
             incarnations.forEach(this::interrupt);
             tree.cancellationDone(incarnations);
         }

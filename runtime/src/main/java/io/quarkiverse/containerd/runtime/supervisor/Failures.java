@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import io.quarkiverse.containerd.Failure;
 
-/** Puts into words why a runnable has failed. */
+/** Describes why a runnable has failed. */
 final class Failures {
 
     private Failures() {
@@ -15,7 +15,7 @@ final class Failures {
         return new Failure(at, thrown == null ? "returned without signalling DONE" : describe(thrown), thrown);
     }
 
-    /** The exception's name and message, in one line. */
+    /** Returns the name and the message of an exception, on one line. */
     static String describe(Throwable thrown) {
         String name = thrown.getClass().getSimpleName();
         String message = thrown.getMessage();

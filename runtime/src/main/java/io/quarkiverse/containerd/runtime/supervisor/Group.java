@@ -7,7 +7,7 @@ import java.util.List;
 /** Siblings that live and die together. Guarded by the lock of the tree. */
 final class Group {
 
-    /** Null for the group of the root. */
+    /** The node whose children the members are; null for the group of the root. */
     final Node parent;
     final List<Node> members = new ArrayList<>();
     /** Number of incarnations that have not ended, of the members and of all nodes below them. */
@@ -16,7 +16,7 @@ final class Group {
     private boolean failed;
     /** Whether the backoff of the failed member has passed. */
     private boolean backoffPassed;
-    /** When the backoff of the failed member passes; null if none is pending. */
+    /** The time at which the backoff of the failed member passes; null if none is pending. */
     Instant nextStart;
     private SupervisorClock.Cancellable timer;
 
@@ -36,7 +36,7 @@ final class Group {
         }
     }
 
-    /** Takes note that a member has failed. */
+    /** Records that a member has failed and when the group may start again. */
     void awaitBackoff(Instant start, SupervisorClock.Cancellable startTimer) {
         failed = true;
         backoffPassed = false;
@@ -53,7 +53,7 @@ final class Group {
         return failed && backoffPassed && running == 0;
     }
 
-    /** Gives up a pending restart: what is above will restart, or nothing will. */
+    /** Cancels a pending restart, because a node above will restart, or nothing will. */
     void cutBackoff() {
         nextStart = null;
         if (timer != null) {

@@ -16,7 +16,7 @@ import io.quarkiverse.containerd.logs.NodeLogger;
 final class Incarnation implements NodeHandle {
 
     final Node node;
-    /** Callbacks of cancellation, newest last. */
+    /** Cancel callbacks, newest last. */
     final Deque<Callback> callbacks = new ArrayDeque<>();
     /** Opened when cancellation has interrupted the thread, or when the incarnation has ended. */
     final CountDownLatch released = new CountDownLatch(1);
@@ -25,7 +25,7 @@ final class Incarnation implements NodeHandle {
     volatile boolean cancelled;
     volatile boolean returned;
     boolean doneSignalled;
-    /** Whether cancellation is under way: callbacks run, or the interrupt is still to come. */
+    /** Whether cancellation is in progress: callbacks run, or the interrupt is still to come. */
     boolean cancelling;
     boolean ended;
     Instant cancelledAt;
@@ -54,7 +54,7 @@ final class Incarnation implements NodeHandle {
         thread.start();
     }
 
-    /** Takes note of the cancellation; the canceller then sees to it. */
+    /** Records the cancellation, which the canceller then carries out. */
     void markCancelled(Instant now, SupervisorClock.Cancellable timer) {
         cancelled = true;
         cancelledAt = now;
@@ -62,7 +62,7 @@ final class Incarnation implements NodeHandle {
         stuckTimer = timer;
     }
 
-    /** Takes note that nothing of it runs any more. */
+    /** Records that nothing of this incarnation runs any more. */
     void markEnded() {
         ended = true;
         released.countDown();
@@ -74,7 +74,8 @@ final class Incarnation implements NodeHandle {
     void requireCurrent() {
         if (returned) {
             throw new IllegalStateException(
-                    "This handle of " + node.dn + " is of an incarnation that has ended; use the handle of the present one");
+                    "The incarnation that this handle of " + node.dn
+                            + " belongs to has ended; use the handle of the current one");
         }
     }
 
@@ -139,7 +140,7 @@ final class Incarnation implements NodeHandle {
         return node.dn;
     }
 
-    /** A callback with an identity of its own, so that the same code can be registered twice. */
+    /** A callback with its own identity, so that the same code can be registered twice. */
     static final class Callback {
 
         final Runnable code;

@@ -13,11 +13,12 @@ import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.Transition;
 
 /**
- * Hands state changes to listeners, in order, each on a thread of its own, so that none can hold up the tree or another one.
+ * Delivers state changes to listeners in order, each on a thread of its own, so that none can hold up the tree or
+ * another listener.
  */
 final class Listeners {
 
-    /** How many changes wait for a listener that blocks; more than any tree makes in minutes. */
+    /** Number of changes kept for a listener that blocks; more than any tree makes in minutes. */
     static final int CAPACITY = 10_000;
 
     private static final Logger LOG = Logger.getLogger(Supervisor.class);
@@ -40,7 +41,7 @@ final class Listeners {
         }
     }
 
-    /** Nothing more will be published: the threads end when they have delivered what waits. */
+    /** Ends the threads once they have delivered what is queued; nothing more will be published. */
     void end() {
         mailboxes.forEach(mailbox -> mailbox.close(false));
     }

@@ -36,9 +36,9 @@ final class Node {
     NodeState state = NodeState.NEW;
     Instant since;
     Incarnation incarnation;
-    /** Whether the node and all below have been asked to end, or the node has failed; no child is started again under it. */
+    /** Whether the node has failed, or it and all below it have been asked to end; no child is started again under it. */
     boolean cancelled;
-    /** When the present incarnation became HEALTHY, or null. */
+    /** The time at which the current incarnation became HEALTHY, or null. */
     Instant healthySince;
 
     Node(String dn, Group group, SupervisedRunnable runnable, NodeLogger logger, Backoff backoff, History history) {
@@ -50,7 +50,7 @@ final class Node {
         this.history = history;
     }
 
-    /** Forgets what belongs to the incarnation that has ended. */
+    /** Clears what belongs to the incarnation that has ended. */
     void clear() {
         children.clear();
         groups.clear();
@@ -122,7 +122,7 @@ final class Node {
                 waits ? Optional.ofNullable(group.nextStart) : Optional.empty());
     }
 
-    /** What outlives the node when its parent restarts and starts a child of the same name again. */
+    /** State that outlives the node when its parent restarts and starts a child of the same name again. */
     static final class History {
         int starts;
         Failure lastFailure;

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is remembered of nodes by DN. Of DNs without a node it keeps those that were used last, so that a runnable which makes
- * up names cannot fill the memory. Guarded by the lock of the tree.
+ * Histories of nodes by DN. Of DNs without a node only the most recently used are kept, so that a runnable that makes
+ * up names cannot exhaust the memory. Guarded by the lock of the tree.
  */
 final class NodeHistories {
 

@@ -9,7 +9,7 @@ final class StackTraces {
     private StackTraces() {
     }
 
-    /** The frames of its runnable, innermost first; then, if one is under way, those of its cancel callback. */
+    /** Returns the frames of the runnable, innermost first; then, if one is running, those of its cancel callback. */
     static List<String> of(Incarnation incarnation) {
         List<String> lines = new ArrayList<>();
         if (!incarnation.returned && incarnation.thread != null) {
@@ -23,7 +23,7 @@ final class StackTraces {
         return List.copyOf(lines);
     }
 
-    /** The end of a log message that says where the threads are; empty if none runs. */
+    /** Returns the end of a log message that says where the threads are; empty if none is running. */
     static String describe(Incarnation incarnation) {
         List<String> stack = of(incarnation);
         return stack.isEmpty() ? "" : "; its thread is at\n" + String.join("\n", stack);

@@ -15,12 +15,11 @@ import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.logs.LogJournal;
 
 /**
- * Runs a tree of runnables, restarts what fails, and tells what it knows.
+ * Runs a tree of runnables, restarts those that fail, and reports their states.
  * <p>
- * The rules: a node that fails takes everything below it and the members of its group along; the group starts again, as one,
- * when
- * all of it has stopped and the backoff has passed. Parents and other groups do not notice. A runnable that does not end when
- * it is asked to is reported, and nothing is started in its place.
+ * A node that fails takes the nodes below it and the members of its group down with it; the group restarts as one
+ * when all of it has stopped and the backoff has passed. Parents and other groups are not affected. A runnable that
+ * does not end when it is asked to is reported, and nothing is started in its place.
  * <p>
  * The number of restarts and the last failure of a DN outlive the restart of its parent; its backoff does not.
  */
@@ -32,9 +31,9 @@ public final class Supervisor {
     private final Tree tree;
 
     /**
-     * A supervisor that has not started anything.
+     * Creates a supervisor that has not started anything.
      *
-     * @param journal takes what the nodes log, and what the supervisor says about them
+     * @param journal receives what the nodes log and what the supervisor reports about them
      */
     public Supervisor(SupervisorSettings settings, LogJournal journal, SupervisorClock clock) {
         this(settings, journal, clock, new SplittableRandom(), Threads.ofJvm());
@@ -54,45 +53,44 @@ public final class Supervisor {
         tree.start(root);
     }
 
-    /** The whole tree, depth first, siblings in the order of their start; empty before the start. */
+    /** Returns the whole tree, depth first, siblings in the order of their start; empty before the start. */
     public List<NodeSnapshot> snapshot() {
         return tree.queries().snapshot();
     }
 
-    /** One node of the tree; empty if there is none of this DN now. */
+    /** Returns one node of the tree; empty if there is currently none of this DN. */
     public Optional<NodeSnapshot> snapshot(String dn) {
         return tree.queries().snapshot(dn);
     }
 
     /**
-     * Has a listener called on every change of state from now on, in order, on a thread of its own. What it throws is logged;
-     * while
-     * it blocks, its changes wait.
+     * Calls a listener on every change of state from now on, in order, on a thread of its own. What it throws is logged;
+     * while it blocks, changes are queued for it.
      *
-     * @return ends this
+     * @return ends the registration
      */
     public NodeHandle.Registration addListener(Consumer<Transition> listener) {
         return tree.addListener(listener);
     }
 
     /**
-     * Whether the supervisor answers in time; a wrong answer means a fault of the supervisor itself, not of a node.
+     * Whether the supervisor responds in time; if not, the supervisor itself is at fault, not a node.
      *
-     * @param timeout how long to wait, in real time
+     * @param timeout longest wait, in real time
      */
     public boolean isResponsive(Duration timeout) {
         return tree.queries().isResponsive(timeout);
     }
 
-    /** The runnables that have been cancelled for longer than the cancel timeout and still run, by DN. */
+    /** Returns the runnables that were cancelled more than the cancel timeout ago and still run, by DN. */
     public List<StuckRunnable> stuck() {
         return tree.queries().stuck();
     }
 
     /**
-     * Cancels all nodes and waits for them. Always ends; can be called again.
+     * Cancels all nodes and waits for them. Always ends; may be called again.
      *
-     * @param timeout how long to wait
+     * @param timeout longest wait
      * @return the DNs of the nodes whose runnables have not ended, in tree order; each is logged with its stack
      */
     public List<String> shutdown(Duration timeout) {

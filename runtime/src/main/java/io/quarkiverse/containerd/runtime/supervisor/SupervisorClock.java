@@ -3,25 +3,25 @@ package io.quarkiverse.containerd.runtime.supervisor;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The supervisor's only source of time. */
+/** The only source of time of the supervisor. */
 public interface SupervisorClock {
 
-    /** The present moment. */
+    /** Returns the current time. */
     Instant now();
 
     /**
      * Runs a task once, after a delay, on a thread that is not the caller's.
      *
-     * @param delay zero or negative for at once
-     * @param task must be short
-     * @return cancels the task if it has not started
+     * @param delay zero or negative to run at once
+     * @param task a short task
+     * @return cancels the task unless it has started
      */
     Cancellable schedule(Duration delay, Runnable task);
 
     /** A scheduled task. */
     @FunctionalInterface
     interface Cancellable {
-        /** Keeps the task from starting; without effect once it has started. */
+        /** Prevents the task from starting; no effect once it has started. */
         void cancel();
     }
 }

@@ -3,15 +3,15 @@ package io.quarkiverse.containerd.runtime.supervisor;
 import java.time.Duration;
 
 /**
- * Backoff and cancellation.
+ * Settings of backoff and cancellation.
  *
- * @param initialBackoff how long a failed node waits the first time
- * @param multiplier by how much each further wait is longer; at least 1
- * @param jitter by which part, 0 to 1, a wait is randomly longer or shorter
+ * @param initialBackoff wait after the first failure
+ * @param multiplier factor by which each further wait is longer; at least 1
+ * @param jitter fraction, 0 to 1, by which a wait is randomly longer or shorter
  * @param maxBackoff the longest wait, jitter included
- * @param resetAfter how long a node must have been HEALTHY before a failure for the wait to start over at
- *        {@code initialBackoff}
- * @param cancelTimeout how long a cancelled runnable may take to return before it is reported as stuck
+ * @param resetAfter time that a node must have been HEALTHY before a failure for the wait to go back
+ *        to {@code initialBackoff}
+ * @param cancelTimeout time that a cancelled runnable may take to return before it is reported as stuck
  */
 public record SupervisorSettings(Duration initialBackoff, double multiplier, double jitter, Duration maxBackoff,
         Duration resetAfter, Duration cancelTimeout) {
@@ -30,7 +30,7 @@ public record SupervisorSettings(Duration initialBackoff, double multiplier, dou
         check(!cancelTimeout.isNegative() && !cancelTimeout.isZero(), "cancel-timeout must be positive", cancelTimeout);
     }
 
-    /** 500 ms, times 1.5, 50 % jitter, at most 60 s; reset after 30 s; stuck after 30 s. */
+    /** Returns the defaults: 500 ms, times 1.5, 50 % jitter, at most 60 s; reset after 30 s; stuck after 30 s. */
     public static SupervisorSettings defaults() {
         return new SupervisorSettings(Duration.ofMillis(500), 1.5, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(30),
                 Duration.ofSeconds(30));

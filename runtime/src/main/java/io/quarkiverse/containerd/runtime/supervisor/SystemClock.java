@@ -7,7 +7,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The system's clock. Its thread is a daemon and ends when nothing is scheduled, so that there is nothing to close.
+ * The system clock. Its thread is a daemon thread and ends when nothing is scheduled, so that there is nothing
+ * to close.
  */
 public final class SystemClock implements SupervisorClock {
 
@@ -15,7 +16,7 @@ public final class SystemClock implements SupervisorClock {
 
     private final ScheduledThreadPoolExecutor executor;
 
-    /** A clock with a thread of its own. */
+    /** Creates a clock with a thread of its own. */
     public SystemClock() {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "containerd-supervisor-clock");

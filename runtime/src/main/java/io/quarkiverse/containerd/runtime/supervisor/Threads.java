@@ -4,21 +4,21 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 
 /**
- * Makes the supervisor's threads.
+ * Factories of the threads of the supervisor.
  *
- * @param runnables threads of runnables
- * @param cancellers threads that run cancel callbacks and interrupt runnables; these must get a processor even when runnables
- *        keep theirs busy
+ * @param runnables creates the threads of runnables
+ * @param cancellers creates the threads that run cancel callbacks and interrupt runnables; these must get a processor
+ *        even when runnables keep theirs busy
  */
 record Threads(Factory runnables, Factory cancellers) {
 
-    /** Makes a thread that is not started. */
+    /** Creates threads that are not started. */
     @FunctionalInterface
     interface Factory {
         Thread newThread(String name, Runnable task);
     }
 
-    /** Virtual threads for runnables where the JVM has them, platform threads for the rest. */
+    /** Returns factories of virtual threads for runnables where the JVM has them, and of platform threads for the rest. */
     static Threads ofJvm() {
         // With one processor there is one carrier thread: a runnable that never blocks would stop all others.
         Optional<Factory> virtual = Runtime.getRuntime().availableProcessors() > 1 ? virtual() : Optional.empty();
@@ -31,7 +31,7 @@ record Threads(Factory runnables, Factory cancellers) {
         return thread;
     }
 
-    /** Reflective, because virtual threads are part of Java 21 and later. */
+    /** Returns a factory of virtual threads, by reflection because they are part of Java 21 and later. */
     static Optional<Factory> virtual() {
         try {
             Class<?> builderType = Class.forName("java.lang.Thread$Builder");

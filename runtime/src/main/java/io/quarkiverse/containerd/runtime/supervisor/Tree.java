@@ -26,8 +26,8 @@ import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.logs.NodeLogger;
 
 /**
- * The state machine of the supervision tree: what starts, fails, is cancelled, ends and restarts. One lock serialises all
- * changes; no code of others runs under it.
+ * The state machine of the supervision tree: it decides what starts, fails, is cancelled, ends and restarts. One lock
+ * serialises all changes; no foreign code runs under it.
  */
 final class Tree {
 
@@ -123,11 +123,11 @@ final class Tree {
             incarnation.requireCurrent();
             Node parent = incarnation.node;
             if (parent.state != NodeState.NEW || incarnation.cancelled) {
-                throw new IllegalStateException(parent.dn + " starts children when it is "
+                throw new IllegalStateException(parent.dn + " cannot start children when it is "
                         + (incarnation.cancelled ? "cancelled" : parent.state) + "; start them before it signals HEALTHY");
             }
             if (copy.isEmpty()) {
-                throw new IllegalArgumentException(parent.dn + " starts an empty group");
+                throw new IllegalArgumentException(parent.dn + " cannot start an empty group");
             }
             copy.keySet().forEach(parent::requireFree);
             launch(group(parent, copy));
@@ -160,7 +160,7 @@ final class Tree {
         return lock.call(() -> Optional.ofNullable(incarnation.callbacks.pollLast()));
     }
 
-    /** The runnable has returned, or has thrown. */
+    /** Handles the return of a runnable, or what it has thrown. */
     void returned(Incarnation incarnation, Throwable thrown) {
         lock.run(() -> {
             Node node = incarnation.node;
@@ -183,7 +183,7 @@ final class Tree {
         });
     }
 
-    /** The callbacks of cancellation have run, and the runnable has been interrupted. */
+    /** Handles the end of a cancellation: the callbacks have run, and the runnable has been interrupted. */
     void cancellationDone(List<Incarnation> incarnations) {
         lock.run(() -> incarnations.forEach(incarnation -> {
             incarnation.cancelling = false;
@@ -303,14 +303,14 @@ final class Tree {
         }
     }
 
-    /** Takes note of the end of an incarnation, once nothing of it runs any more, and restarts what waited for it. */
+    /** Records the end of an incarnation, once nothing of it runs any more, and restarts what was waiting for it. */
     private void settle(Incarnation incarnation) {
         if (!incarnation.returned || incarnation.cancelling || incarnation.ended) {
             return;
         }
         incarnation.markEnded();
         if (stuck.remove(incarnation)) {
-            incarnation.node.log(Logger.Level.INFO, "ended at last", null);
+            incarnation.node.log(Logger.Level.INFO, "has ended", null);
         }
         incarnation.node.group.addRunning(-1);
         for (Group group = incarnation.node.group; group != null && group.running == 0; group = group.above()) {
@@ -327,8 +327,8 @@ final class Tree {
     private void reportStuck(Incarnation incarnation) {
         boolean report = lock.call(() -> !incarnation.ended && stuck.add(incarnation));
         if (report) {
-            incarnation.node.log(Logger.Level.WARN, "does not end: it was cancelled " + settings.cancelTimeout().toMillis()
-                    + " ms ago; nothing is started in its place" + StackTraces.describe(incarnation), null);
+            incarnation.node.log(Logger.Level.WARN, "has not ended " + settings.cancelTimeout().toMillis()
+                    + " ms after its cancellation; nothing is started in its place" + StackTraces.describe(incarnation), null);
             // Its callbacks may hold up the interrupt.
             canceller.interrupt(incarnation);
         }

@@ -24,7 +24,7 @@ final class TreeLock {
         }
     }
 
-    /** Returns what a change, run under the lock, returns. */
+    /** Runs a change under the lock and returns its result. */
     <T> T call(Supplier<T> change) {
         lock.lock();
         try {
@@ -34,7 +34,7 @@ final class TreeLock {
         }
     }
 
-    /** Whether the lock can be had within a timeout, in real time. */
+    /** Whether the lock can be acquired within a timeout, in real time. */
     boolean isAvailable(Duration timeout) {
         try {
             if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -48,13 +48,13 @@ final class TreeLock {
         return true;
     }
 
-    /** Has those that wait check their condition again; called under the lock. */
+    /** Makes waiting threads check their condition again; called under the lock. */
     void signal() {
         changed.signalAll();
     }
 
     /**
-     * Waits for a condition, at most for a timeout; called under the lock, which is free while it waits.
+     * Waits for a condition, at most for a timeout. Called under the lock, which is released while waiting.
      *
      * @param clock measures the timeout
      */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
 
-/** Answers questions about a tree and changes nothing in it. */
+/** Read access to a tree. */
 final class TreeQueries {
 
     private final TreeLock lock;
@@ -43,7 +43,7 @@ final class TreeQueries {
         return lock.call(() -> find(dn).map(Node::snapshot));
     }
 
-    /** The incarnations that have not ended, in tree order. */
+    /** Returns the incarnations that have not ended, in tree order. */
     List<Incarnation> running() {
         return lock.call(() -> {
             List<Incarnation> running = new ArrayList<>();

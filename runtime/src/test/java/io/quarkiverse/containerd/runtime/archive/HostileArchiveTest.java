@@ -67,7 +67,7 @@ class HostileArchiveTest {
         document("not usable JSON", "{\"manifests\":[" + "{\"a\":{}},".repeat(2 * MIB) + "{}]}");
         document("the limit is 20971520 (quarkus.containerd.preseed.limits.document)", " ".repeat(21 * MIB));
         document("not usable JSON", "{\"a\":\"" + "x".repeat(19 * MIB) + "\"}");
-        archive("below more than 32 levels of indexes (quarkus.containerd.preseed.limits.index-depth)", this::nestedIndexes);
+        archive("in more than 32 levels of indexes (quarkus.containerd.preseed.limits.index-depth)", this::nestedIndexes);
 
         for (Compression compression : Compression.values()) {
             archive("decompresses to more than " + SmallHeapReader.DECOMPRESSED

@@ -212,7 +212,7 @@ class LogPumpTest {
             assertThat(node.result()).isNotDone();
             mishap.call();
             assertThatThrownBy(() -> node.result().get(10, TimeUnit.SECONDS)).cause().isInstanceOf(HostException.class)
-                    .hasMessageStartingWith("FIFO " + fifo().path() + " was removed or replaced while it was read.");
+                    .hasMessageStartingWith("FIFO " + fifo().path() + " was removed or replaced while it was being read.");
         }
     }
 

@@ -9,7 +9,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** Compression formats by their first bytes. */
+/** Compression formats, detected by their magic bytes. */
 public enum Compression {
     GZIP("gzip", "gunzip", 0x1f, 0x8b, 0x08) {
         @Override
@@ -46,7 +46,7 @@ public enum Compression {
     public static final int MAGIC_BYTES = 10;
 
     private static final int KIB = 1024;
-    /** What the decoder needs besides its dictionary. */
+    /** Memory that the decoder needs in addition to its dictionary. */
     private static final int XZ_OVERHEAD_KIB = 512;
     private static final int BUFFER = 64 * KIB;
 
@@ -60,22 +60,22 @@ public enum Compression {
         this.magic = magic;
     }
 
-    /** The format's name. */
+    /** Returns the name of the format. */
     public String label() {
         return label;
     }
 
-    /** The command that decompresses a file of this format. */
+    /** Returns the command that decompresses a file of this format. */
     String tool() {
         return tool;
     }
 
     /**
-     * Decompresses, to the end of the source: what several compressions wrote one after the other, and an error for anything
-     * else that follows.
+     * Decompresses a source to its end: concatenated streams are read one after the other; anything else that follows is
+     * an error.
      *
-     * @param windowBytes how far back the format may look
-     * @throws IOException if the source is not of this format
+     * @param windowBytes maximum size of the window
+     * @throws IOException if the source is not in this format
      */
     InputStream decompress(InputStream source, int windowBytes) throws IOException {
         return decompressing(new BufferedInputStream(source, BUFFER), windowBytes);
@@ -83,7 +83,7 @@ public enum Compression {
 
     abstract InputStream decompressing(InputStream source, int windowBytes) throws IOException;
 
-    /** The compression of what starts with these bytes; empty if it is none of these. */
+    /** Returns the compression of a file that starts with these bytes; empty if it is none of these. */
     public static Optional<Compression> detect(byte[] start) {
         for (Compression compression : values()) {
             if (compression.matches(start)) {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** Bounds the headers of gzip members: Commons Compress keeps the file names in them, however long they are. */
+/** Limits the headers of gzip members, because Commons Compress keeps the file names in them however long they are. */
 final class GzipHeaders extends FilterInputStream {
 
     private static final int MOST = 256 * 1024;

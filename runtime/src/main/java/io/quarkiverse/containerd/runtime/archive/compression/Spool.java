@@ -30,24 +30,24 @@ import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
 import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 
 /**
- * Decompresses archives into files of a directory, so that they can be read at any position. Such a file loses its name as soon
- * as it is open, so that its room is free again when it is closed, and also when the daemon is killed.
+ * Decompresses archives into files of a directory, so that they can be read at any position. Such a file is deleted
+ * as soon as it is open, so that its space is released when it is closed, even if the daemon is killed.
  */
 public final class Spool {
 
     private static final int BUFFER = 256 * 1024;
     private static final long MIB = 1024 * 1024;
 
-    /** What is left free for others. */
+    /** Space that is left to others. */
     private static final long RESERVE = 32 * MIB;
 
-    /** After so many bytes the room is looked at again. */
+    /** Number of bytes after which the free space is checked again. */
     private static final long STRIDE = 16 * MIB;
 
     private final Path directory;
     private final ArchiveLimits limits;
 
-    /** @param directory is made if it is not there when it is needed */
+    /** @param directory the directory, created when it is needed */
     public Spool(Path directory, ArchiveLimits limits) {
         this.directory = directory;
         this.limits = limits;
@@ -56,10 +56,10 @@ public final class Spool {
     /**
      * Decompresses an archive.
      *
-     * @param source the archive, at its start; stays open
-     * @return the tar file, which is gone when it is closed
-     * @throws ArchiveException if the archive is damaged or goes beyond the limits, if it does not hold a tar file, or if there
-     *         is no room
+     * @param source the archive, at its start; not closed
+     * @return the tar file, which is deleted when it is closed
+     * @throws ArchiveException if the archive is damaged, exceeds a limit, does not hold a tar file, or does not fit on
+     *         the disk
      */
     public FileChannel decompress(Path archive, FileChannel source, Compression compression, ArchiveProgress progress)
             throws ArchiveException {
@@ -118,7 +118,7 @@ public final class Spool {
             }
         }
 
-        /** What is no tar file is not decompressed any further. */
+        /** Fails unless this is the start of a tar file, so that nothing else is decompressed any further. */
         private void requireTar(byte[] start, int length) throws ArchiveException {
             Optional<Compression> nested = Compression.detect(start);
             if (nested.isPresent()) {
@@ -151,7 +151,7 @@ public final class Spool {
             }
         }
 
-        /** Fills the buffer, if there is so much. */
+        /** Fills the buffer as far as there are bytes. */
         private int read(InputStream plain, byte[] buffer) throws ArchiveException {
             try {
                 return plain.readNBytes(buffer, 0, buffer.length);

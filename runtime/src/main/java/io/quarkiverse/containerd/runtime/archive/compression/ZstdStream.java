@@ -9,8 +9,8 @@ import java.util.Objects;
 import com.github.luben.zstd.ZstdDirectBufferDecompressingStreamNoFinalizer;
 
 /**
- * Decompresses zstd frames. zstd-jni's own stream takes a last frame that is cut short for the end if the one before it is
- * whole.
+ * Decompresses zstd frames. Unlike zstd-jni's own stream, it does not take a truncated last frame for the end when
+ * the frame before it is complete.
  */
 final class ZstdStream extends InputStream {
 
@@ -23,7 +23,7 @@ final class ZstdStream extends InputStream {
     private IOException sourceFailure;
     private boolean sourceEnded;
 
-    /** @throws IOException if the library is not there for this machine */
+    /** @throws IOException if the zstd library is not available for this machine */
     ZstdStream(InputStream source, int windowBytes) throws IOException {
         this.source = source;
         ByteBuffer input = ByteBuffer.allocateDirect(BUFFER).limit(0);

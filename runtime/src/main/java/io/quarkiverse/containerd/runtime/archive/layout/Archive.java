@@ -8,18 +8,18 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 
-/** An open image archive: its index, and access to the bytes of its files. Safe for use by several threads. */
+/** An open image archive: its index, and access to the bytes of its files. Thread-safe. */
 public interface Archive extends ArchiveSource {
 
-    /** The archive file. */
+    /** Returns the archive file. */
     Path path();
 
-    /** What the archive holds. */
+    /** Returns the index of the archive. */
     ArchiveIndex index();
 
-    /** The bounds the archive was opened with. */
+    /** Returns the limits that the archive was opened with. */
     ArchiveLimits limits();
 
-    /** Streams a file; the stream's errors are {@link ArchiveException}s. */
+    /** Streams a file; errors of the stream are {@link ArchiveException}s. */
     InputStream open(ArchiveFile file);
 }

@@ -4,16 +4,16 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 
 /**
- * A blob in an archive.
+ * A blob of an archive.
  *
- * @param digest its digest
- * @param unverified whether the digest comes from a name or from the configuration's diff_ids and the bytes have not been
- *        hashed; who stores the blob must verify it
- * @param file where its bytes are
+ * @param digest digest
+ * @param unverified whether the digest is only claimed, by a file name or by the diff_ids of the configuration, and
+ *        must be verified by whoever stores the blob
+ * @param file the file with its bytes
  */
 public record ArchiveBlob(Digest digest, boolean unverified, ArchiveFile file) {
 
-    /** Bytes. */
+    /** Returns the size in bytes. */
     public long size() {
         return file.size();
     }

@@ -9,16 +9,16 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 import io.quarkiverse.containerd.runtime.archive.FileTable;
 
-/** The files of an archive whose meaning is being worked out. */
+/** The files of an archive whose index is being read. */
 record ArchiveFiles(Path path, FileTable table, ArchiveSource source, ArchiveLimits limits) {
 
-    /** @throws ArchiveException if the file is larger than a document may be */
+    /** @throws ArchiveException if the file is too large for a document */
     byte[] document(ArchiveFile file) throws ArchiveException {
         limits.requireDocument(path, file);
         return start(file, limits.documentBytes());
     }
 
-    /** The first bytes of a file. */
+    /** Returns the first bytes of a file. */
     byte[] start(ArchiveFile file, int most) throws ArchiveException {
         byte[] start = new byte[(int) Math.min(most, file.size())];
         source.read(file, 0, ByteBuffer.wrap(start));

@@ -1,5 +1,5 @@
 package io.quarkiverse.containerd.runtime.archive.layout;
 
-/** What an archive holds; data only, valid after the archive has been closed. */
+/** The index of an archive. It is plain data and remains valid after the archive has been closed. */
 public sealed interface ArchiveIndex permits OciArchive, DockerArchive {
 }

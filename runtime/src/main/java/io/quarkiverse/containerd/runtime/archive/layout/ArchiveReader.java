@@ -22,8 +22,8 @@ import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
 import io.quarkiverse.containerd.runtime.archive.tar.TarSource;
 
 /**
- * Opens image archives: tar files, compressed or not, that hold an OCI image layout or a docker archive, and directories that
- * hold an OCI image layout. What a file is, its content tells. Safe for use by threads.
+ * Opens image archives: tar files, compressed or not, that hold an OCI image layout or a docker archive, and
+ * directories that hold an OCI image layout. The format is detected by the content. Thread-safe.
  */
 public final class ArchiveReader {
 
@@ -31,27 +31,27 @@ public final class ArchiveReader {
     private final boolean verify;
     private final Spool spool;
 
-    /** A reader with default limits that trusts the digests an archive claims. */
+    /** Creates a reader with default limits that trusts the digests an archive claims. */
     public ArchiveReader() {
         this(ArchiveLimits.defaults(), false);
     }
 
     /**
-     * A reader that decompresses archives into the system's directory for temporary files.
+     * Creates a reader that decompresses archives into the system's directory for temporary files.
      *
-     * @param limits bounds for every archive
-     * @param verify whether to read and hash everything instead of trusting names and diff_ids; finds the blobs of an archive
-     *        that lies about them, as containerd's own import does
+     * @param limits limits for every archive
+     * @param verify whether to read and hash everything instead of trusting names and diff_ids; finds the blobs of an
+     *        archive with wrong ones, as containerd's own import does
      */
     public ArchiveReader(ArchiveLimits limits, boolean verify) {
         this(limits, verify, Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**
-     * @param limits bounds for every archive
-     * @param verify whether to read and hash everything instead of trusting names and diff_ids; finds the blobs of an archive
-     *        that lies about them, as containerd's own import does
-     * @param spoolDirectory where compressed archives are decompressed; made when it is needed
+     * @param limits limits for every archive
+     * @param verify whether to read and hash everything instead of trusting names and diff_ids; finds the blobs of an
+     *        archive with wrong ones, as containerd's own import does
+     * @param spoolDirectory directory that compressed archives are decompressed into; created when it is needed
      */
     public ArchiveReader(ArchiveLimits limits, boolean verify, Path spoolDirectory) {
         this.limits = limits;
@@ -59,24 +59,24 @@ public final class ArchiveReader {
         this.spool = new Spool(spoolDirectory, limits);
     }
 
-    /** Whether this path is a directory that can be an archive, since it has the file {@code oci-layout}. */
+    /** Whether this path is a directory with the file {@code oci-layout}, and so may be an archive. */
     public static boolean isLayoutDirectory(Path path) {
         return DirectorySource.isLayout(path);
     }
 
-    /** {@link #open(Path, ArchiveProgress)} for who does not want to hear of the progress. */
+    /** Opens an archive without reporting progress; see {@link #open(Path, ArchiveProgress)}. */
     public Archive open(Path path) throws ArchiveException {
         return open(path, ArchiveProgress.none());
     }
 
     /**
-     * Opens an archive and reads its index. Of the blobs nothing is read but the documents the index is made of, a few bytes of
-     * each layer of a docker archive, and layers whose digest nothing tells. A compressed archive is decompressed into a file
-     * first, which is gone when the archive is closed; an interrupt ends that. If the archive holds both formats, the OCI image
-     * layout counts.
+     * Opens an archive and reads its index. Of the blobs, only the documents that make up the index are read, a few bytes
+     * of each layer of a docker archive, and layers whose digest is stated nowhere. A compressed archive is first
+     * decompressed into a file, which is deleted when the archive is closed; an interrupt ends that. If the archive holds
+     * both formats, the OCI image layout counts.
      *
-     * @param progress hears of the decompression
-     * @throws ArchiveException if this is no image archive, or a damaged one, or one beyond the limits
+     * @param progress receives the progress of the decompression
+     * @throws ArchiveException if this is not an image archive, is damaged, or exceeds a limit
      */
     public Archive open(Path path, ArchiveProgress progress) throws ArchiveException {
         try {
@@ -93,7 +93,7 @@ public final class ArchiveReader {
     /**
      * Reads the index of an archive.
      *
-     * @throws ArchiveException if this is no image archive, or a damaged one, or one beyond the limits
+     * @throws ArchiveException if this is not an image archive, is damaged, or exceeds a limit
      */
     public ArchiveIndex read(Path path) throws ArchiveException {
         try (Archive archive = open(path)) {
@@ -122,7 +122,7 @@ public final class ArchiveReader {
         }
     }
 
-    /** The archive itself, or what it decompresses to. */
+    /** Opens the archive itself, or what it decompresses to. */
     private FileChannel openTar(Path path, ArchiveProgress progress) throws IOException {
         FileChannel channel = openChannel(path);
         try {
@@ -139,11 +139,11 @@ public final class ArchiveReader {
         }
     }
 
-    /** Opening a FIFO would wait for a writer. */
+    /** Opens a regular file only; opening a FIFO would wait for a writer. */
     private static FileChannel openChannel(Path path) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new ArchiveException(path, null,
-                    Files.isDirectory(path) ? "is a directory without the file oci-layout" : "is a special file");
+                    Files.isDirectory(path) ? "is a directory without the file oci-layout" : "is not a regular file");
         }
         return FileChannel.open(path, StandardOpenOption.READ);
     }

@@ -22,8 +22,8 @@ import io.quarkiverse.containerd.runtime.archive.Extent;
 import io.quarkiverse.containerd.runtime.archive.FileTable;
 
 /**
- * The bytes of an OCI image layout in a directory. Only files that a listing of the directory showed are opened; no name in a
- * document becomes a path.
+ * The files of an OCI image layout in a directory. Only files that a listing of the directory returned are opened; no
+ * name in a document becomes a path.
  */
 final class DirectorySource implements ArchiveSource {
 
@@ -42,7 +42,11 @@ final class DirectorySource implements ArchiveSource {
         return Files.isRegularFile(path.resolve(OciLayoutReader.LAYOUT));
     }
 
-    /** Lists a layout. @throws ArchiveException if it has more files than the limits allow */
+    /**
+     * Lists the files of a layout.
+     *
+     * @throws ArchiveException if it has more files than the limits allow
+     */
     static DirectorySource list(Path directory, ArchiveLimits limits) throws IOException {
         DirectorySource source = new DirectorySource(directory);
         for (String document : DOCUMENTS) {

@@ -5,9 +5,9 @@ import java.util.List;
 import io.quarkiverse.containerd.runtime.oci.Platform;
 
 /**
- * An archive as {@code docker save} wrote it before it learned the OCI image layout.
+ * An archive in the format that {@code docker save} wrote before it adopted the OCI image layout.
  *
- * @param images in the order of {@code manifest.json}
+ * @param images images in the order of {@code manifest.json}
  */
 public record DockerArchive(List<Image> images) implements ArchiveIndex {
 
@@ -15,9 +15,9 @@ public record DockerArchive(List<Image> images) implements ArchiveIndex {
      * An image of a docker archive.
      *
      * @param config the image configuration
-     * @param platform what the configuration says, as it says it
-     * @param layers lowest first
-     * @param repoTags names as the archive has them, not normalised; empty for an image without a name
+     * @param platform the platform in the configuration, not normalized
+     * @param layers layers, lowest first
+     * @param repoTags names as they are in the archive, not normalized; empty for an image without a name
      */
     public record Image(ArchiveBlob config, Platform platform, List<Layer> layers, List<String> repoTags) {
     }
@@ -25,8 +25,8 @@ public record DockerArchive(List<Image> images) implements ArchiveIndex {
     /**
      * A layer of a docker archive.
      *
-     * @param blob the layer's bytes; {@link ArchiveBlob#unverified()} if the digest is the configuration's diff_id
-     * @param mediaType media type, by the first bytes
+     * @param blob the blob; {@link ArchiveBlob#unverified()} if the digest is the diff_id of the configuration
+     * @param mediaType media type, detected by the first bytes
      */
     public record Layer(ArchiveBlob blob, String mediaType) {
     }

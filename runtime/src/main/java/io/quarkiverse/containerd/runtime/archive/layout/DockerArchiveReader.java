@@ -15,7 +15,7 @@ import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.oci.Platform;
 
-/** Finds the images of a docker archive among the files of an archive. */
+/** Reads the index of a docker archive. */
 final class DockerArchiveReader {
 
     private static final String MANIFEST = "manifest.json";
@@ -84,8 +84,8 @@ final class DockerArchiveReader {
     }
 
     /**
-     * containerd takes any compression it does not know for a plain layer, and names zstd gzip, which is the one thing done
-     * better here.
+     * Returns the media type of a layer. containerd takes any compression it does not know for a plain layer, and calls
+     * zstd gzip; the latter is done better here.
      */
     private static String mediaType(Compression compression) {
         return switch (compression) {
@@ -95,7 +95,7 @@ final class DockerArchiveReader {
         };
     }
 
-    /** The diff_id of a plain layer is the digest of the file, if the archive is honest. */
+    /** Returns the blob of a layer. The diff_id of a plain layer is the digest of the file, if the archive is correct. */
     private ArchiveBlob blob(ArchiveFile file, String diffId) throws ArchiveException {
         if (!verify && Digest.isValid(diffId)) {
             return new ArchiveBlob(new Digest(diffId), true, file);
@@ -104,9 +104,9 @@ final class DockerArchiveReader {
     }
 
     private ArchiveFile file(String what, String name) throws ArchiveException {
-        String cleaned = EntryNames.clean(name);
-        return files.table().find(cleaned).orElseThrow(() -> files.failure(name, what + " not found in the archive"
-                + files.table().link(cleaned).map(target -> "; it is a link to \"" + target + "\", which is not there either")
+        String normalized = EntryNames.normalize(name);
+        return files.table().find(normalized).orElseThrow(() -> files.failure(name, what + " not found in the archive"
+                + files.table().link(normalized).map(target -> "; it is a link to \"" + target + "\", which is missing, too")
                         .orElse("")));
     }
 }

@@ -10,7 +10,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 
-/** Hashes files of an archive, each at most once. */
+/** Hashes the files of an archive, each at most once. */
 public final class FileHasher {
 
     private static final int BUFFER = 256 * 1024;
@@ -22,6 +22,7 @@ public final class FileHasher {
         this.source = source;
     }
 
+    /** Returns the digest of a file. */
     public Digest hash(ArchiveFile file) throws ArchiveException {
         Digest digest = known.get(file);
         if (digest == null) {

@@ -12,9 +12,8 @@ import io.quarkiverse.containerd.runtime.oci.Descriptor;
  * An archive in the OCI image layout.
  *
  * @param manifests the entries of {@code index.json}, in order
- * @param blobs by digest: the files named {@code blobs/sha256/<hex>}, by what their name claims; or all files, if they have
- *        been
- *        hashed
+ * @param blobs blobs by digest: the files named {@code blobs/sha256/<hex>}, by the digest in their name, or all
+ *        files, if they have been hashed
  * @param others every other regular file; a blob may be among them under any name
  */
 public record OciArchive(List<Descriptor> manifests, Map<Digest, ArchiveBlob> blobs,

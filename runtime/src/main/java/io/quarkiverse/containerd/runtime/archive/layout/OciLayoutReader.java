@@ -15,12 +15,12 @@ import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.Manifests;
 
-/** Finds the OCI image layout among the files of an archive. */
+/** Reads the index of an OCI image layout. */
 final class OciLayoutReader {
 
-    /** The file that says that a layout is one. */
+    /** The file that marks an OCI image layout. */
     static final String LAYOUT = "oci-layout";
-    /** The file that names the images. */
+    /** The file that lists the images. */
     static final String INDEX = "index.json";
     private static final String VERSION = "1.0.0";
     private static final Pattern BLOB = Pattern.compile("blobs/sha256/([0-9a-f]{64})");
@@ -36,7 +36,7 @@ final class OciLayoutReader {
         this.documents = new JsonDocuments(files.limits().jsonDepth());
     }
 
-    /** Whether the archive says that it is an OCI image layout; a marker without a version says nothing. */
+    /** Whether the archive is marked as an OCI image layout; a marker without a version does not count. */
     boolean isPresent() throws ArchiveException {
         return !version().isEmpty();
     }
@@ -44,7 +44,7 @@ final class OciLayoutReader {
     OciArchive read() throws ArchiveException {
         String version = version();
         if (!version.equals(VERSION)) {
-            throw files.failure(LAYOUT, "unsupported OCI version " + version + "; this reads version " + VERSION);
+            throw files.failure(LAYOUT, "unsupported OCI version " + version + "; only " + VERSION + " is supported");
         }
         ArchiveFile index = files.table().find(INDEX)
                 .orElseThrow(() -> files.failure(null, "missing " + INDEX + " in OCI layout " + version));

@@ -6,7 +6,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 
-/** A blob in an open archive. */
+/** The bytes of a blob in an open archive. */
 record ArchiveContent(Archive archive, ArchiveFile file) implements BlobContent {
 
     @Override

@@ -8,18 +8,18 @@ import io.quarkiverse.containerd.runtime.archive.layout.ArchiveBlob;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 
-/** What a format contributes to a plan: the entries of the index, and blobs by descriptor. */
+/** The images of an archive of one format, as index entries and blobs. */
 interface ArchiveImages {
 
-    /** The entries of the archive's index, or of the one made up for it. */
+    /** Returns the entries of the index of the archive, or of the one generated for it. */
     List<Descriptor> entries();
 
-    /** The verified bytes of an index or a manifest; empty if the archive has not got it. */
+    /** Returns the verified bytes of an index or a manifest; empty if the archive does not have it. */
     Optional<byte[]> document(Descriptor descriptor) throws ImageException, IOException;
 
-    /** The blob; empty if the archive has not got it, or if it is a manifest made up for the archive. */
+    /** Returns a blob; empty if the archive does not have it, or if it is a generated manifest. */
     Optional<ArchiveBlob> blob(Descriptor descriptor) throws IOException;
 
-    /** The bytes of a blob or of a manifest made up for the archive; empty if the archive has not got it. */
+    /** Returns the content of a blob or of a generated manifest; empty if the archive does not have it. */
     Optional<BlobContent> content(Descriptor descriptor) throws IOException;
 }

@@ -6,11 +6,12 @@ import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 
 /**
- * What importing an archive means.
+ * The records and blobs that an import of an archive needs.
  *
- * @param images the records to make, one per name, in order; empty if nothing in the archive has a name
- * @param blobs what the records need, each digest once, a parent before its children
- * @param skipped what is left out although its platform is selected: absent manifests of one platform, absent foreign layers
+ * @param images the records to create, one per name, in order; empty if nothing in the archive has a name
+ * @param blobs the blobs that the records need, each digest once, a parent before its children
+ * @param skipped blobs that are left out although their platform is selected: missing manifests of one platform,
+ *        missing foreign layers
  */
 public record ArchivePlan(List<ImageRecord> images, List<PlannedBlob> blobs, List<Descriptor> skipped) {
 }

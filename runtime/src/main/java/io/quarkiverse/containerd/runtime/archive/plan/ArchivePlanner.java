@@ -27,7 +27,7 @@ import io.quarkiverse.containerd.runtime.oci.Manifests;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
 
-/** Works out what importing an archive means, before anything is written. Safe for use by several threads. */
+/** Plans the import of an archive before anything is written. Thread-safe. */
 public final class ArchivePlanner {
 
     private final PlatformMatcher platforms;
@@ -35,9 +35,9 @@ public final class ArchivePlanner {
     private final boolean strict;
 
     /**
-     * @param platforms which platforms are wanted
-     * @param names how {@code org.opencontainers.image.ref.name} annotations become image names
-     * @param strict whether an absent manifest of a wanted platform is an error instead of skipped
+     * @param platforms the wanted platforms
+     * @param names translates {@code org.opencontainers.image.ref.name} annotations into image names
+     * @param strict whether a missing manifest of a wanted platform is an error instead of skipped
      */
     public ArchivePlanner(PlatformMatcher platforms, RefTranslator names, boolean strict) {
         this.platforms = platforms;
@@ -46,8 +46,8 @@ public final class ArchivePlanner {
     }
 
     /**
-     * Plans an archive. Documents are looked for in the archive, then in the store; whether the store has a configuration or a
-     * layer that the archive has not is for the caller to find out, who asks for all blobs anyway.
+     * Plans the import of an archive. Documents are looked up in the archive, then in the store. Whether the store has a
+     * configuration or a layer that the archive lacks is left to the caller, who asks for all blobs anyway.
      *
      * @param archive an open archive; the plan's content can be read until it is closed
      * @throws ArchiveException if the archive's images cannot be used
@@ -86,7 +86,7 @@ public final class ArchivePlanner {
         }
     }
 
-    /** A plan in the making. */
+    /** A plan being made. */
     private final class Draft {
 
         private final Archive archive;
@@ -116,7 +116,8 @@ public final class ArchivePlanner {
         }
 
         /**
-         * An image for another platform gets its record and its manifest, as with containerd, but only if the manifest is here.
+         * Adds the record of an image. One for another platform gets its record and its manifest, as with containerd, but
+         * only if the manifest is in the archive.
          */
         private void record(String name, Descriptor target) throws ImageException, IOException {
             boolean selected = walk.selects(target);
@@ -138,7 +139,7 @@ public final class ArchivePlanner {
         }
     }
 
-    /** Looks in the archive, then in the store. */
+    /** Looks up documents in the archive, then in the store. */
     private record ArchiveFirst(ArchiveImages images, StoredContent store) implements ContentLookup {
 
         @Override

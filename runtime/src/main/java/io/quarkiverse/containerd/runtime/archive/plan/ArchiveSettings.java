@@ -9,13 +9,13 @@ import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
 
 /**
- * How archives are read, and what of them is wanted.
+ * Settings of how archives are read and planned.
  *
- * @param limits bounds for every archive
- * @param spoolDirectory where compressed archives are decompressed; made when it is needed
- * @param platforms the wanted platforms as {@code os/architecture[/variant]}, {@code all} for every one; empty for those that
- *        this machine runs
- * @param strictPlatforms whether an absent manifest of a wanted platform is an error instead of skipped
+ * @param limits limits for every archive
+ * @param spoolDirectory directory that compressed archives are decompressed into; created when it is needed
+ * @param platforms the wanted platforms as {@code os/architecture[/variant]}, {@code all} for every one; empty for
+ *        those that this machine runs
+ * @param strictPlatforms whether a missing manifest of a wanted platform is an error instead of skipped
  */
 public record ArchiveSettings(ArchiveLimits limits, Path spoolDirectory, List<String> platforms, boolean strictPlatforms) {
 
@@ -23,20 +23,23 @@ public record ArchiveSettings(ArchiveLimits limits, Path spoolDirectory, List<St
         platforms = List.copyOf(platforms);
     }
 
-    /** Default limits, the platforms of this machine, and the system's directory for temporary files. */
+    /**
+     * Returns the defaults: default limits, the platforms of this machine, and the system's directory for
+     * temporary files.
+     */
     public static ArchiveSettings defaults() {
         return new ArchiveSettings(ArchiveLimits.defaults(), Path.of(System.getProperty("java.io.tmpdir")), List.of(), false);
     }
 
-    /** Reads archives, and trusts the digests they claim: who stores a blob must verify it. */
+    /** Returns a reader that trusts the digests that archives claim; whoever stores a blob must verify it. */
     public ArchiveReader reader() {
         return new ArchiveReader(limits, false, spoolDirectory);
     }
 
     /**
-     * Plans imports with the names as they are in the archives.
+     * Returns a planner that keeps the names as they are in the archives.
      *
-     * @throws IllegalArgumentException if a platform has another form
+     * @throws IllegalArgumentException if a platform is malformed
      */
     public ArchivePlanner planner() {
         return new ArchivePlanner(PlatformMatcher.parse(platforms), RefTranslator.verbatim(), strictPlatforms);

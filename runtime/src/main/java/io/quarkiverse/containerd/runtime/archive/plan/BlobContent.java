@@ -4,18 +4,18 @@ import java.nio.ByteBuffer;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 
-/** The bytes of a blob. Those in an archive can be read only while the archive is open. Safe for use by several threads. */
+/** The bytes of a blob. Those in an archive can be read only while the archive is open. Thread-safe. */
 public interface BlobContent {
 
-    /** Bytes. */
+    /** Returns the size in bytes. */
     long size();
 
     /**
      * Fills the buffer.
      *
-     * @param position where to start in the blob, in bytes
+     * @param position position in the blob to start at, in bytes
      * @throws ArchiveException if the archive cannot be read
-     * @throws IndexOutOfBoundsException if the blob is too short by its own size
+     * @throws IndexOutOfBoundsException if the range exceeds the size of the blob
      */
     void read(long position, ByteBuffer target) throws ArchiveException;
 }

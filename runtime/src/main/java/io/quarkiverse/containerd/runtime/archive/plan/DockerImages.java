@@ -19,7 +19,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.oci.Platform;
 
-/** Makes the manifests that the images of a docker archive lack. */
+/** Generates the manifests that the images of a docker archive lack. */
 final class DockerImages implements ArchiveImages {
 
     private final List<Descriptor> entries = new ArrayList<>();
@@ -68,7 +68,7 @@ final class DockerImages implements ArchiveImages {
         return new Descriptor(mediaType, blob.digest(), blob.size(), Map.of(), Optional.empty());
     }
 
-    /** containerd 1.6 does not look at the variant here, and no host of amd64 calls itself more than that. */
+    /** Drops the variant of amd64: containerd 1.6 does not look at it here, and no amd64 host reports one. */
     private static Platform comparable(Platform platform) {
         return platform.architecture().equals("amd64") ? new Platform(platform.os(), "amd64", "", platform.osVersion())
                 : platform;

@@ -19,7 +19,7 @@ import io.quarkiverse.containerd.runtime.archive.layout.OciArchive;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 
-/** Finds blobs of an OCI image layout by name, and where names do not serve, by content. */
+/** Finds the blobs of an OCI image layout by name or, if names are wrong, by content. */
 final class OciImages implements ArchiveImages {
 
     private final Archive archive;
@@ -50,12 +50,15 @@ final class OciImages implements ArchiveImages {
         }
         Optional<ArchiveBlob> stray = byContent(descriptor);
         if (stray.isEmpty()) {
-            throw new ArchiveException(archive.path(), blob.get().file().name(), "does not hold what its name says");
+            throw new ArchiveException(archive.path(), blob.get().file().name(), "does not match the digest in its name");
         }
         return verified(stray.get(), descriptor.digest());
     }
 
-    /** A name counts if the size fits; else a file of the right size under another name may be the blob. */
+    /**
+     * Returns the blob with this name if its size matches; otherwise a file of the right size under another name may be
+     * the blob.
+     */
     @Override
     public Optional<ArchiveBlob> blob(Descriptor descriptor) throws IOException {
         ArchiveBlob document = verified.get(descriptor.digest());

@@ -6,21 +6,21 @@ import java.util.Optional;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
 
-/** What a plan may ask of the content store that the archive is meant for. */
+/** The content store that an archive is planned for. */
 public interface StoredContent {
 
-    /** The bytes of an index or a manifest that the archive has not; empty if the store has not either. */
+    /** Returns the bytes of an index or a manifest that the archive lacks; empty if the store lacks it, too. */
     Optional<byte[]> document(Descriptor descriptor) throws IOException;
 
     /**
-     * A stored layer that unpacks to this diff_id (label {@code containerd.io/uncompressed}); a docker archive's plain layer is
-     * then replaced by it, as containerd's import does.
+     * Returns a stored layer that unpacks to this diff_id (label {@code containerd.io/uncompressed}); it then replaces a
+     * plain layer of a docker archive, as in containerd's import.
      */
     default Optional<Descriptor> layer(Digest diffId) throws IOException {
         return Optional.empty();
     }
 
-    /** An empty store. */
+    /** Returns an empty store. */
     static StoredContent none() {
         return descriptor -> Optional.empty();
     }

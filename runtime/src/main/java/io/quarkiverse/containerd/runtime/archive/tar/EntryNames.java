@@ -3,16 +3,17 @@ package io.quarkiverse.containerd.runtime.archive.tar;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Names of tar entries as keys: plain text, never paths of this machine. */
+/** Normalizes names of tar entries. They are plain text, never paths of this machine. */
 public final class EntryNames {
 
     private EntryNames() {
     }
 
     /**
-     * The shortest equal name: without {@code .}, without empty parts, {@code ..} resolved where there is something before it.
+     * Returns the shortest equivalent name: without {@code .} and empty parts, and with {@code ..} resolved where a part
+     * precedes it.
      */
-    public static String clean(String name) {
+    public static String normalize(String name) {
         boolean absolute = name.startsWith("/");
         Deque<String> parts = new ArrayDeque<>();
         for (String part : name.split("/")) {
@@ -32,13 +33,14 @@ public final class EntryNames {
     }
 
     /**
-     * The name that a symbolic link's target means, seen from the directory of the link. An absolute target starts at the top.
+     * Resolves the target of a symbolic link against the directory of the link. An absolute target is relative to the
+     * root of the archive.
      */
     static String linkTarget(String link, String target) {
         if (target.startsWith("/")) {
-            return clean(target.substring(1));
+            return normalize(target.substring(1));
         }
         int slash = link.lastIndexOf('/');
-        return clean(slash < 0 ? target : link.substring(0, slash) + "/" + target);
+        return normalize(slash < 0 ? target : link.substring(0, slash) + "/" + target);
     }
 }

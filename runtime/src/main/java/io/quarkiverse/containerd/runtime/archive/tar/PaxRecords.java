@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The records of a PAX extended header that matter for reading: name, link target, size and sparse map. */
+/** The records of a PAX extended header that are needed for reading: name, link target, size and sparse map. */
 final class PaxRecords {
 
     private static final String SPARSE = "GNU.sparse.";
 
     private final Map<String, String> values = new HashMap<>();
-    /** The runs of sparse format 0.0, which repeats its keys. */
+    /** Runs of sparse format 0.0, which repeats its keys. */
     private final List<Long> runs = new ArrayList<>();
 
-    /** @throws IllegalArgumentException if the bytes are no PAX records */
+    /** @throws IllegalArgumentException if the bytes are not PAX records */
     static PaxRecords parse(byte[] bytes) {
         PaxRecords records = new PaxRecords();
         int start = 0;
@@ -31,7 +31,7 @@ final class PaxRecords {
         int space = indexOf(bytes, ' ', start, Math.min(bytes.length, start + 10));
         int end = start + (int) number(new String(bytes, start, space - start, UTF_8));
         if (end <= space + 1 || end > bytes.length || bytes[end - 1] != '\n') {
-            throw new IllegalArgumentException("a PAX record has a wrong length");
+            throw new IllegalArgumentException("the length of a PAX record is wrong");
         }
         int equals = indexOf(bytes, '=', space, end);
         String key = new String(bytes, space + 1, equals - space - 1, UTF_8);
@@ -60,7 +60,7 @@ final class PaxRecords {
                 return value;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("\"" + text + "\" in a PAX record is no number", e);
+            throw new IllegalArgumentException("\"" + text + "\" in a PAX record is not a number", e);
         }
         throw new IllegalArgumentException("\"" + text + "\" in a PAX record is negative");
     }
@@ -73,7 +73,10 @@ final class PaxRecords {
         return value("path");
     }
 
-    /** The true name of a sparse file, whose other names are made up for readers that do not know sparse files. */
+    /**
+     * Returns the real name of a sparse file; its other names are placeholders for readers that do not support
+     * sparse files.
+     */
     Optional<String> sparseName() {
         return value(SPARSE + "name");
     }
@@ -86,7 +89,7 @@ final class PaxRecords {
         return value("size").map(PaxRecords::number);
     }
 
-    /** The size of a sparse file with its holes. */
+    /** Returns the size of a sparse file including its holes. */
     Optional<Long> sparseSize() {
         return value(SPARSE + "realsize").or(() -> value(SPARSE + "size")).map(PaxRecords::number);
     }
@@ -96,12 +99,12 @@ final class PaxRecords {
                 || values.containsKey(SPARSE + "numblocks");
     }
 
-    /** Format 1.0 keeps the map in front of the file's bytes. */
+    /** Whether the map precedes the bytes of the file, as in format 1.0. */
     boolean hasSparseMapInBody() {
         return "1".equals(values.get(SPARSE + "major"));
     }
 
-    /** Offset and length of each run, in turn, of the formats 0.0 and 0.1. */
+    /** Returns offset and length of each run, alternating, in formats 0.0 and 0.1. */
     List<Long> sparseRuns() {
         if (!values.containsKey(SPARSE + "map")) {
             return List.copyOf(runs);

@@ -5,7 +5,7 @@ import java.util.List;
 
 import io.quarkiverse.containerd.runtime.archive.Extent;
 
-/** Turns the map of a sparse tar entry into extents. */
+/** Converts the map of a sparse tar entry into extents. */
 final class SparseMap {
 
     private final List<Extent> extents = new ArrayList<>();
@@ -16,9 +16,9 @@ final class SparseMap {
     private long consumed;
 
     /**
-     * @param size bytes of the whole file
-     * @param start where the stored bytes start in the archive
-     * @param stored how many bytes are stored
+     * @param size size of the whole file in bytes
+     * @param start position of the stored bytes in the archive
+     * @param stored number of stored bytes
      */
     SparseMap(long size, long start, long stored) {
         this.size = size;
@@ -26,7 +26,7 @@ final class SparseMap {
         this.stored = stored;
     }
 
-    /** @throws IllegalArgumentException if the run overlaps an earlier one or exceeds the file or what is stored */
+    /** @throws IllegalArgumentException if the run overlaps an earlier one or exceeds the file or the stored bytes */
     void add(long runPosition, long length) {
         if (runPosition < position || length < 0 || runPosition > size || length > size - runPosition
                 || length > stored - consumed) {

@@ -28,13 +28,13 @@ import io.quarkiverse.containerd.runtime.archive.FileTable;
 import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 
 /**
- * Reads the headers of a tar file and seeks over the bodies. Commons Compress takes the headers apart; the way from header to
- * header is walked here, because its {@code TarFile} verifies no checksums, takes a header cut short for the end, and reads
- * extended headers of any length and number.
+ * Reads the headers of a tar file and skips the bodies. Commons Compress parses single headers; moving from header to
+ * header is done here, because its {@code TarFile} verifies no checksums, treats a truncated header as the end, and
+ * reads extended headers of any length and number.
  */
 public final class TarScanner {
 
-    /** Bytes of a header. */
+    /** Size of a header in bytes. */
     private static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
 
     private static final ZipEncoding ENCODING = ZipEncodingHelper.getZipEncoding(UTF_8.name());
@@ -56,7 +56,7 @@ public final class TarScanner {
         this.end = channel.size();
     }
 
-    /** @throws ArchiveException if this is no tar file, or a damaged one, or one beyond the limits */
+    /** @throws ArchiveException if this is not a tar file, is damaged, or exceeds a limit */
     public static FileTable scan(Path path, FileChannel channel, ArchiveLimits limits) throws IOException {
         TarScanner scanner = new TarScanner(path, channel, limits);
         try {
@@ -99,7 +99,10 @@ public final class TarScanner {
         }
     }
 
-    /** The next header; null at the end: two zero blocks, one before the end of the file, or the end of the file. */
+    /**
+     * Returns the next header; null at the end: two zero blocks, one zero block at the end of the file, or the end of
+     * the file.
+     */
     private byte[] nextHeader() throws IOException {
         byte[] block = block();
         if (block == null) {
@@ -169,7 +172,7 @@ public final class TarScanner {
         };
     }
 
-    /** Go's tar reader, and so containerd, does not apply global headers. */
+    /** Skips a global header: Go's tar reader, and so containerd, does not apply them. */
     private Overrides skipGlobal(TarArchiveEntry header) throws IOException {
         skipBody(header.getSize());
         return new Overrides();
@@ -205,13 +208,13 @@ public final class TarScanner {
 
     private Overrides entry(TarArchiveEntry header, Overrides overrides) throws IOException {
         String rawName = overrides.name(header);
-        current = EntryNames.clean(rawName);
+        current = EntryNames.normalize(rawName);
         switch (header.getLinkFlag()) {
             case TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL, TarConstants.LF_CONTIG, TarConstants.LF_GNUTYPE_SPARSE ->
                 file(header, overrides, header.getLinkFlag() == TarConstants.LF_OLDNORM && rawName.endsWith("/"));
             case TarConstants.LF_SYMLINK ->
                 table.addLink(current, EntryNames.linkTarget(current, overrides.linkName(header)));
-            case TarConstants.LF_LINK -> table.addLink(current, EntryNames.clean(overrides.linkName(header)));
+            case TarConstants.LF_LINK -> table.addLink(current, EntryNames.normalize(overrides.linkName(header)));
             case TarConstants.LF_CHR, TarConstants.LF_BLK, TarConstants.LF_DIR, TarConstants.LF_FIFO -> {
             }
             default -> skipBody(overrides.size(header));
@@ -269,7 +272,7 @@ public final class TarScanner {
         return sparse(size, runs, position, stored - (position - body));
     }
 
-    /** Decimal numbers, each ended by a newline, the number of runs first; padded to a whole block. */
+    /** Reads decimal numbers, each ended by a newline, the number of runs first; padded to a whole block. */
     private List<Long> sparseMapInBody(long bodyEnd) throws IOException {
         List<Long> numbers = new ArrayList<>();
         StringBuilder digits = new StringBuilder();
@@ -319,7 +322,7 @@ public final class TarScanner {
         skipPadding(size);
     }
 
-    /** The last entry's padding may be missing. */
+    /** Skips the padding after a body, which may be missing after the last entry. */
     private void skipPadding(long size) {
         position = Math.min(end, position + (BLOCK - size % BLOCK) % BLOCK);
     }
@@ -332,7 +335,7 @@ public final class TarScanner {
         return new ArchiveException(path, current, reason, cause);
     }
 
-    /** What extended headers say about the entry that follows them. */
+    /** Attributes from extended headers for the entry that follows them. */
     private static final class Overrides {
 
         private String name;

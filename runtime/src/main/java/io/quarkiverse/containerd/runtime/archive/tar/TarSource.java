@@ -13,7 +13,7 @@ import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
 
 /**
- * The bytes of an uncompressed tar file.
+ * The files of an uncompressed tar file.
  *
  * @param path the archive, for messages
  * @param channel the tar file

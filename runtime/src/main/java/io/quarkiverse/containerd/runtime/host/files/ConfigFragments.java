@@ -24,7 +24,7 @@ public final class ConfigFragments {
                 fragments.add(new ConfigFragment(file, Files.readString(file)));
             } catch (IOException e) {
                 throw new HostException(file + " cannot be read: " + FileSystemErrors.describe(e)
-                        + ". Make it readable for this user, or take it off the list.", e);
+                        + ". Make it readable for this user, or remove it from quarkus.containerd.config-fragments.", e);
             }
         }
         return fragments;

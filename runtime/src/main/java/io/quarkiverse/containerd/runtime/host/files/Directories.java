@@ -11,17 +11,17 @@ import java.util.Set;
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
 
-/** Makes the directories of a node, each with the mode it must have whatever the umask is. */
+/** Creates the directories of a node, each with its mode regardless of the umask. */
 public final class Directories {
 
     private static final Set<PosixFilePermission> PARENT_MODE = PosixFilePermissions.fromString("rwxr-xr-x");
 
     /**
-     * Makes a directory, or repairs the mode of one that is there. Missing parents are made with mode 0755; parents that exist
-     * are left as they are. A symbolic link to a directory counts as that directory.
+     * Creates a directory, or corrects the mode of an existing one. Missing parents are created with mode 0755; existing
+     * parents are left as they are. A symbolic link to a directory counts as that directory.
      *
      * @return whether anything was changed
-     * @throws HostException if the directory cannot be made, something else is in its place, or its mode cannot be set
+     * @throws HostException if the directory cannot be created, something else is in its place, or its mode cannot be set
      */
     public boolean ensure(Path directory, Set<PosixFilePermission> mode) throws HostException {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -33,7 +33,7 @@ public final class Directories {
             Files.setPosixFilePermissions(absolute, mode);
             return true;
         } catch (IOException e) {
-            throw new HostException("Directory " + absolute + " cannot get mode " + FileModes.octal(mode) + ": "
+            throw new HostException("Mode " + FileModes.octal(mode) + " of directory " + absolute + " cannot be set: "
                     + FileSystemErrors.describe(e) + ". Change its mode or owner, or configure another directory.", e);
         }
     }
@@ -42,9 +42,9 @@ public final class Directories {
         if (Files.isDirectory(directory)) {
             return false;
         }
-        // Somebody else may have made it since.
+        // Somebody else may have created it since.
         if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(directory)) {
-            throw new HostException(directory + " is to be a directory, but something else is there. "
+            throw new HostException(directory + " exists and is not a directory. "
                     + "Move it away, or configure another directory.");
         }
         Path parent = directory.getParent();
@@ -60,8 +60,8 @@ public final class Directories {
             if (Files.isDirectory(directory)) {
                 return false;
             }
-            throw new HostException("Directory " + directory + " cannot be made: " + FileSystemErrors.describe(e)
-                    + ". Make it for this user, or configure another directory.", e);
+            throw new HostException("Directory " + directory + " cannot be created: " + FileSystemErrors.describe(e)
+                    + ". Create it for this user, or configure another directory.", e);
         }
     }
 }

@@ -12,8 +12,9 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 
 /**
- * Keeps other daemons out of a directory while this one works in it: two would take each other's containerd for a leftover.
- * The lock is the kernel's and ends with the process, so a daemon that was killed is in nobody's way.
+ * Keeps other daemons out of a directory while this one uses it: otherwise each would take the other's containerd
+ * for a leftover. The lock is the kernel's and ends with the process, so that a daemon that was killed is in
+ * nobody's way.
  */
 public final class DirectoryLock implements Closeable {
 
@@ -28,8 +29,8 @@ public final class DirectoryLock implements Closeable {
     /**
      * Locks a directory.
      *
-     * @param directory one that exists
-     * @throws HostException if another daemon has it, naming that one's process, or it cannot be locked
+     * @param directory an existing directory
+     * @throws HostException if another daemon holds the lock, naming its process, or if the directory cannot be locked
      */
     public static DirectoryLock acquire(Path directory) throws HostException {
         Path file = directory.resolve(FILE);
@@ -63,7 +64,7 @@ public final class DirectoryLock implements Closeable {
                 : "another process";
     }
 
-    /** Gives the directory free. */
+    /** Releases the directory. */
     @Override
     public void close() throws IOException {
         channel.close();

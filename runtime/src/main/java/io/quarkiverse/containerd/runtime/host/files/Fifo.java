@@ -20,18 +20,16 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.smallrye.common.process.ProcessUtil;
 
-/**
- * A named pipe. Java has no call for mkfifo(3), so mkfifo(1) of coreutils or busybox makes it.
- */
+/** A named pipe. Java cannot create one, so mkfifo(1) of coreutils or busybox does. */
 public final class Fifo {
 
-    /** What {@link #ensure()} found and did. */
+    /** The outcome of {@link #ensure()}. */
     public enum Outcome {
-        /** There was nothing. */
+        /** The FIFO did not exist. */
         CREATED,
-        /** A FIFO was there; it was kept because writers may have it open. */
+        /** The FIFO existed and was kept, because writers may have it open. */
         KEPT,
-        /** A regular file was there; runsc makes one when the FIFO is missing. */
+        /** A regular file was in its place; runsc creates one when the FIFO is missing. */
         REPLACED
     }
 
@@ -58,10 +56,10 @@ public final class Fifo {
     }
 
     /**
-     * Makes the FIFO if it is not there, with its mode. One that is there is kept and its mode repaired. A regular file in its
-     * place is replaced in one step, so that no writer finds the name free.
+     * Creates the FIFO with its mode if it does not exist. An existing one is kept and its mode corrected. A regular file
+     * in its place is replaced in one step, so that no writer finds the name free.
      *
-     * @throws HostException if something else is in its place, or it cannot be made
+     * @throws HostException if something else is in its place, or it cannot be created
      */
     public Outcome ensure() throws HostException {
         Map<String, Object> attributes = attributes();
@@ -78,20 +76,20 @@ public final class Fifo {
                 make();
                 return Outcome.REPLACED;
             default:
-                throw new HostException(path + " is to be a FIFO, but something that is neither a FIFO nor a regular file"
-                        + " is there. Move it away, or configure another path.");
+                throw new HostException(path + " exists and is neither a FIFO nor a regular file."
+                        + " Move it away, or configure another path.");
         }
     }
 
     /**
-     * Opens the FIFO for reading and writing: this returns at once without a writer, and reading never sees the end of the
-     * file.
+     * Opens the FIFO for reading and writing, which does not wait for a writer; reading then never reaches the end of
+     * the file.
      *
      * @throws HostException if it is not a FIFO or cannot be opened
      */
     public FileChannel open() throws HostException {
         if (identity().isEmpty()) {
-            throw new HostException(path + " is not a FIFO. Remove it; it is made again at the next start.");
+            throw new HostException(path + " is not a FIFO. Remove it; the FIFO is created at the next start.");
         }
         try {
             return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -102,7 +100,7 @@ public final class Fifo {
     }
 
     /**
-     * What tells this FIFO from another one of the same name; empty when no FIFO is there.
+     * Returns what distinguishes this FIFO from another one of the same name; empty if there is no FIFO.
      *
      * @throws HostException if the path cannot be examined
      */
@@ -131,7 +129,7 @@ public final class Fifo {
                 Files.setPosixFilePermissions(path, mode);
             } catch (IOException e) {
                 throw new HostException(
-                        "FIFO " + path + " cannot get mode " + FileModes.octal(mode) + ": " + FileSystemErrors.describe(e)
+                        "FIFO " + path + " cannot be given mode " + FileModes.octal(mode) + ": " + FileSystemErrors.describe(e)
                                 + ". Change its owner, or remove it.",
                         e);
             }
@@ -152,7 +150,7 @@ public final class Fifo {
         } catch (HostException e) {
             throw e;
         } catch (IOException e) {
-            throw new HostException("FIFO " + path + " cannot be made: " + FileSystemErrors.describe(e)
+            throw new HostException("FIFO " + path + " cannot be created: " + FileSystemErrors.describe(e)
                     + ". Make its directory writable for this user, or configure another path.", e);
         }
     }
@@ -162,8 +160,8 @@ public final class Fifo {
         return find("mkfifo").map(program -> List.of(program, "-m", octal, target.toString()))
                 .or(() -> find("busybox").map(program -> List.of(program, "mkfifo", "-m", octal, target.toString())))
                 .orElseThrow(
-                        () -> new HostException("FIFO " + path + " cannot be made: there is neither mkfifo nor busybox"
-                                + " in " + searchPath + ". Install coreutils, or make the FIFO by hand."));
+                        () -> new HostException("FIFO " + path + " cannot be created: there is neither mkfifo nor busybox"
+                                + " in " + searchPath + ". Install coreutils, or create the FIFO by hand."));
     }
 
     private Optional<String> find(String program) {

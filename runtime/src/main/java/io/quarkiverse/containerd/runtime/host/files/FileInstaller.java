@@ -21,19 +21,18 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 
 /**
- * Writes rendered files. A reader sees the earlier file or the new one, complete and with its mode, never anything between; a
- * file
- * that is as it should be is not touched.
+ * Writes rendered files. A reader sees the previous file or the new one, complete and with its mode, never anything
+ * in between. A file that is already as it should be is not touched.
  */
 public final class FileInstaller {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     /**
-     * Writes the files whose content or mode differs, in their order.
+     * Writes the files whose content or mode differs, in order.
      *
      * @return the paths that were changed, in order
-     * @throws HostException if a file cannot be written; those before it have been
+     * @throws HostException if a file cannot be written; those before it have been written
      */
     public List<Path> install(List<RenderedFile> files) throws HostException {
         List<Path> changed = new ArrayList<>();

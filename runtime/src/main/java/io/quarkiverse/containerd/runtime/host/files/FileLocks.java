@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 
-/** Tells which process holds the lock of a file, such as that of containerd's metadata database. */
+/** Finds the process that holds the lock of a file, such as that of containerd's metadata database. */
 public final class FileLocks {
 
     private final ProcTable processes;
@@ -20,10 +20,10 @@ public final class FileLocks {
     }
 
     /**
-     * The process that keeps another one from locking a file: it has a lock and has the file open.
+     * Finds the process that keeps another one from locking a file: it holds a lock and has the file open.
      *
      * @param waiting the process that waits for the lock
-     * @return empty when nobody has the lock, or who has it cannot be told
+     * @return empty if nobody holds the lock, or the holder cannot be determined
      */
     public OptionalLong holder(Path file, long waiting) throws IOException {
         long inode;
@@ -48,9 +48,8 @@ public final class FileLocks {
     }
 
     /**
-     * The pids that hold a lock on an inode, after lines such as {@code 1: FLOCK ADVISORY WRITE 4711 08:01:1234 0 EOF}; those
-     * that
-     * wait have an arrow after the number.
+     * Returns the pids that hold a lock on an inode, from lines such as {@code 1: FLOCK ADVISORY WRITE 4711 08:01:1234 0
+     * EOF}; those that wait have an arrow after the number.
      */
     static List<Long> holders(List<String> locks, long inode) {
         List<Long> pids = new ArrayList<>();

@@ -4,13 +4,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** File modes as numbers, because mkfifo(1) and people write them so. */
+/** File modes as numbers, as mkfifo(1) and people write them. */
 final class FileModes {
 
     private FileModes() {
     }
 
-    /** The mode in octal with four digits, for example {@code 0750}. */
+    /** Formats the mode in octal with four digits, for example {@code 0750}. */
     static String octal(Set<PosixFilePermission> mode) {
         int bits = 0;
         for (PosixFilePermission permission : PosixFilePermission.values()) {
@@ -19,7 +19,7 @@ final class FileModes {
         return String.format("%04o", bits);
     }
 
-    /** The permissions among the low nine bits of {@code mode}. */
+    /** Returns the permissions in the low nine bits of {@code mode}. */
     static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         for (PosixFilePermission permission : PosixFilePermission.values()) {

@@ -19,12 +19,12 @@ import io.quarkiverse.containerd.runtime.render.files.RegistryDirectory;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 
 /**
- * Keeps the directories of registries as they are configured. A directory that was made here has a marker in it; only such
- * directories are changed, and removed when their registry is.
+ * Keeps the directories of registries in line with the configuration. A directory that was created here contains a
+ * marker; only such directories are changed, and removed together with their registry.
  */
 public final class RegistryDirectories {
 
-    /** containerd looks at {@code hosts.toml} and at certificates only. */
+    /** The marker, which containerd ignores: it looks only at {@code hosts.toml} and certificates. */
     static final String MARKER = ".quarkus-containerd";
     private static final String HOSTS = "hosts.toml";
     private static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
@@ -34,18 +34,18 @@ public final class RegistryDirectories {
     private final FileInstaller installer = new FileInstaller();
 
     /**
-     * Writes the files that differ, each in a directory with mode 0700, and removes what was written here for registries that
-     * are not configured any more.
+     * Writes the files that differ, each in a directory with mode 0700, and removes what was written here for registries
+     * that are no longer configured.
      *
      * @return the files that were written and the directories that were removed, in order
-     * @throws HostException naming a directory that somebody else has written, or that cannot be written
+     * @throws HostException naming a directory that was written by somebody else, or that cannot be written
      */
     public List<Path> install(RegistryDirectory registries) throws HostException {
         List<Path> changed = new ArrayList<>();
         try {
             changed.addAll(removeOthers(registries));
         } catch (IOException e) {
-            throw new HostException(registries.path() + " cannot be tidied up: " + FileSystemErrors.describe(e)
+            throw new HostException(registries.path() + " cannot be cleaned up: " + FileSystemErrors.describe(e)
                     + ". Make it writable for this user, or configure another directory.",
                     e);
         }
@@ -64,7 +64,7 @@ public final class RegistryDirectories {
 
     private static void requireOurs(Path directory) throws HostException {
         if (Files.exists(directory.resolve(HOSTS), LinkOption.NOFOLLOW_LINKS) && !Files.exists(directory.resolve(MARKER))) {
-            throw new HostException(directory + " has a " + HOSTS + " that this daemon has not written. Move it away, or"
+            throw new HostException(directory + " has a " + HOSTS + " that was not written by this daemon. Move it away, or"
                     + " configure another quarkus.containerd.registry-directory.");
         }
     }

@@ -11,7 +11,7 @@ import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.render.ConfigDump;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 
-/** Asks a containerd program about itself. */
+/** Queries a containerd executable. */
 public final class ContainerdBinary {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ public final class ContainerdBinary {
     }
 
     /**
-     * The version of a containerd program, after what its {@code --version} prints.
+     * Returns the version of a containerd executable, from the output of {@code --version}.
      *
      * @throws HostException if it is missing, cannot be run, does not end within ten seconds, or is not containerd
      */
@@ -29,18 +29,17 @@ public final class ContainerdBinary {
     }
 
     /**
-     * What a containerd program makes of a configuration file.
+     * Returns a configuration file as a containerd executable understands it.
      *
-     * @throws HostException if the program cannot be run, does not accept the file, or does not end within ten seconds; with
-     *         its
-     *         own words
+     * @throws HostException if the executable cannot be run, rejects the file, or does not end within ten seconds; with
+     *         its own message
      */
     public static ConfigDump configDump(Path executable, Path configFile) throws HostException {
         try {
             return ConfigDump.parse(ShortCommand.run(
                     List.of(executable.toString(), "--config", configFile.toString(), "config", "dump"), TIMEOUT));
         } catch (IOException | IllegalArgumentException e) {
-            throw new HostException("containerd does not tell what it makes of " + configFile + ": " + e.getMessage(), e);
+            throw new HostException("containerd config dump failed for " + configFile + ": " + e.getMessage(), e);
         }
     }
 
@@ -52,8 +51,8 @@ public final class ContainerdBinary {
         try {
             return ContainerdVersion.parse(ShortCommand.run(List.of(executable.toString(), "--version"), timeout));
         } catch (IOException | IllegalArgumentException e) {
-            throw new HostException("The version of containerd cannot be told: " + e.getMessage()
-                    + ". Set quarkus.containerd.executable to a containerd program that this user may run.", e);
+            throw new HostException("The version of containerd cannot be determined: " + e.getMessage()
+                    + ". Set quarkus.containerd.executable to a containerd executable that this user may run.", e);
         }
     }
 }

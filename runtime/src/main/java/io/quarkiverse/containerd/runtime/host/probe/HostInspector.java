@@ -13,10 +13,10 @@ import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
 
-/** Finds out what this machine has, and what this process may do on it. */
+/** Determines what this machine offers, and what this process may do on it. */
 public final class HostInspector {
 
-    /** Number of CAP_SYS_RESOURCE, see capabilities(7). */
+    /** The number of CAP_SYS_RESOURCE; see capabilities(7). */
     private static final int CAP_SYS_RESOURCE = 24;
 
     private final Path self;
@@ -27,18 +27,18 @@ public final class HostInspector {
         this(Path.of("/"));
     }
 
-    /** @param slash where the machine's root directory is to be seen */
-    HostInspector(Path slash) {
-        this.self = slash.resolve("proc/self");
-        this.kernel = new KernelInspector(slash);
+    /** @param rootDirectory the root directory of the machine, as seen by this process */
+    HostInspector(Path rootDirectory) {
+        this.self = rootDirectory.resolve("proc/self");
+        this.kernel = new KernelInspector(rootDirectory);
     }
 
     /**
-     * The facts of this moment.
+     * Returns the current facts.
      *
      * @param root containerd's root directory, which need not exist yet
-     * @param path the directories of the programs that containerd runs pods by
-     * @param plugins the CNI plugins that are needed, and where they may be
+     * @param path directories of the programs that containerd runs pods with
+     * @param plugins the required CNI plugins, and the directories they may be in
      * @throws HostException if the proc file system cannot be read or is not as proc(5) describes it
      */
     public HostFacts inspect(Path root, Collection<Path> path, CniPlugins plugins) throws HostException {
@@ -72,7 +72,10 @@ public final class HostInspector {
                 .orElseThrow(() -> new IllegalArgumentException("there is no " + name + " in status"));
     }
 
-    /** In the machine's first user namespace all user ids are mapped to themselves, in one range. */
+    /**
+     * Whether this process is in a user namespace: in the initial one, all user IDs are mapped to themselves, in
+     * one range.
+     */
     private boolean inUserNamespace() throws IOException {
         Path map = self.resolve("uid_map");
         // without user namespaces in the kernel there is no such file

@@ -11,14 +11,17 @@ import java.util.TreeSet;
 import io.quarkiverse.containerd.runtime.render.facts.KernelFacts;
 import io.quarkiverse.containerd.runtime.render.facts.KernelFacts.Cgroups;
 
-/** Reads from the proc and sys file systems what the kernel offers containers; changes nothing, and needs no privilege. */
+/**
+ * Determines from the proc and sys file systems what the kernel offers to containers. It changes nothing and needs
+ * no privileges.
+ */
 final class KernelInspector {
 
-    private final Path slash;
+    private final Path rootDirectory;
 
-    /** @param slash where the machine's root directory is to be seen */
-    KernelInspector(Path slash) {
-        this.slash = slash;
+    /** @param rootDirectory the root directory of the machine, as seen by this process */
+    KernelInspector(Path rootDirectory) {
+        this.rootDirectory = rootDirectory;
     }
 
     KernelFacts inspect(Path root) throws IOException {
@@ -27,16 +30,16 @@ final class KernelInspector {
         boolean v1 = mounts.stream().anyMatch(mount -> mount[2].equals("cgroup"));
         Cgroups cgroups = v2 ? Cgroups.V2 : v1 ? Cgroups.V1 : Cgroups.NONE;
         return new KernelFacts(fileSystem(root), overlay(), cgroups, controllers(cgroups, mounts),
-                Files.isDirectory(slash.resolve("run/systemd/system")),
+                Files.isDirectory(rootDirectory.resolve("run/systemd/system")),
                 text("sys/module/apparmor/parameters/enabled").startsWith("Y"),
-                Files.exists(slash.resolve("sbin/apparmor_parser")),
-                Files.exists(slash.resolve("sys/fs/selinux/enforce")),
+                Files.exists(rootDirectory.resolve("sbin/apparmor_parser")),
+                Files.exists(rootDirectory.resolve("sys/fs/selinux/enforce")),
                 !text("proc/sys/user/max_user_namespaces").strip().matches("0?"));
     }
 
-    /** Device, directory, type and options of each mount, see fstab(5). */
+    /** Returns device, directory, type and options of each mount; see fstab(5). */
     private List<String[]> mounts() throws IOException {
-        return Files.readAllLines(slash.resolve("proc/self/mounts")).stream().map(line -> line.split(" "))
+        return Files.readAllLines(rootDirectory.resolve("proc/self/mounts")).stream().map(line -> line.split(" "))
                 .filter(fields -> fields.length >= 4).toList();
     }
 
@@ -56,7 +59,7 @@ final class KernelInspector {
         if (text("proc/filesystems").lines().anyMatch(line -> line.endsWith("\toverlay"))) {
             return true;
         }
-        Path modules = slash.resolve("lib/modules").resolve(text("proc/sys/kernel/osrelease").strip());
+        Path modules = rootDirectory.resolve("lib/modules").resolve(text("proc/sys/kernel/osrelease").strip());
         // a container does not see the host's modules, and the kernel loads the module for it all the same
         return !Files.exists(modules.resolve("modules.dep"))
                 || Files.readString(modules.resolve("modules.dep")).contains("/overlay.ko");
@@ -70,9 +73,9 @@ final class KernelInspector {
         return Files.getFileStore(existing).type();
     }
 
-    /** An empty text where there is no such file. */
+    /** Reads a file; empty if it does not exist. */
     private String text(String file) throws IOException {
-        Path path = slash.resolve(file);
+        Path path = rootDirectory.resolve(file);
         return Files.exists(path) ? Files.readString(path) : "";
     }
 }

@@ -12,15 +12,15 @@ import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
 
 /**
- * Whether gVisor's network stack refuses to run on this kernel. Releases before 20240807 take a network namespace that has
- * {@code net.core.rmem_default} for the host's, and newer kernels have it in each ({@code isRootNetNS} in gVisor's
- * {@code runsc/sandbox/network.go}).
+ * Checks whether gVisor's network stack refuses to run on this kernel. Releases before 20240807 mistake any network
+ * namespace that has {@code net.core.rmem_default} for the host's, and newer kernels have it in each one ({@code
+ * isRootNetNS} in gVisor's {@code runsc/sandbox/network.go}).
  */
 final class RunscNetworkProbe {
 
     private static final int FIRST_SOUND_RELEASE = 20240807;
     private static final String SETTING = "/proc/sys/net/core/rmem_default";
-    /** {@code release-20240729.0}, or with a distribution's version before the date. */
+    /** Matches {@code release-20240729.0}, and a date preceded by the version of a distribution. */
     private static final Pattern RELEASE = Pattern.compile("runsc version \\D*(?:0\\.0~)?(\\d{8})\\b");
 
     private final ExecutableLocator commands = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
@@ -33,12 +33,12 @@ final class RunscNetworkProbe {
         try {
             return release(ShortCommand.run(List.of(runsc.toString(), "--version"))).orElse(FIRST_SOUND_RELEASE);
         } catch (IOException e) {
-            // whoever wants a pod by it, will hear why it does not run
+            // starting a pod with it will tell why it does not run
             return FIRST_SOUND_RELEASE;
         }
     }
 
-    /** The date of the release as a number; empty for a build of no release, which is taken for a new one. */
+    /** Returns the date of the release as a number; empty for a build that is not a release, which is assumed to be new. */
     static Optional<Integer> release(String version) {
         Matcher matcher = RELEASE.matcher(version);
         return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();

@@ -17,16 +17,14 @@ import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.NodeLogger;
 
 /**
- * A long-running child process. Its environment is exactly what its specification says; its standard output and standard error
- * are
- * read by a thread each, always, whatever becomes of what was read: containerd stands still once a pipe that nobody empties is
- * full.
+ * A long-running child process. Its environment is exactly what its specification says. Its standard output and
+ * standard error are each read by a thread of their own, whatever becomes of what was read: containerd blocks once a
+ * pipe that nobody empties is full.
  * <p>
- * It uses {@link ProcessBuilder} directly and not smallrye-common-process, which is made for commands that end by themselves:
- * there, waiting for the process cannot be interrupted, its end is noticed only when every heir of its output has ended too, a
- * shutdown hook keeps the JVM from ending before the process does, and being killed takes its descendants (the shims, and so
- * the
- * pods) along.
+ * It uses {@link ProcessBuilder} directly and not smallrye-common-process, which is made for commands that end by
+ * themselves: there, waiting for the process cannot be interrupted, its end is noticed only when every process that
+ * inherited its output has ended too, a shutdown hook keeps the JVM from ending before the process does, and killing
+ * it takes its descendants (the shims, and so the pods) along.
  */
 final class ChildProcess {
 
@@ -60,8 +58,8 @@ final class ChildProcess {
     /**
      * Starts a process whose standard input is empty.
      *
-     * @param log gets what the process prints
-     * @param parser understands what the process prints; it must be safe for use by two threads
+     * @param log receives what the process prints
+     * @param parser parses what the process prints; used by two threads
      * @throws IOException if it cannot be started
      */
     static ChildProcess start(ProcessSpec spec, NodeLogger log, LineParser parser) throws IOException {
@@ -90,7 +88,7 @@ final class ChildProcess {
         return process.isAlive();
     }
 
-    /** Completes when the process has ended. */
+    /** Returns a future that completes when the process has ended. */
     CompletableFuture<ExitStatus> exit() {
         return process.onExit().thenApply(ended -> new ExitStatus(ended.exitValue()));
     }
@@ -98,7 +96,7 @@ final class ChildProcess {
     /**
      * Waits for the end of the process and of its output.
      *
-     * @throws InterruptedException when the thread is interrupted; the process goes on
+     * @throws InterruptedException if the thread is interrupted; the process keeps running
      */
     ExitStatus awaitExit() throws InterruptedException {
         process.waitFor();
@@ -107,36 +105,35 @@ final class ChildProcess {
     }
 
     /**
-     * Waits a while for the end of the process and of its output.
+     * Waits, at most for a timeout, for the end of the process and of its output.
      *
-     * @return empty when it still runs
-     * @throws InterruptedException when the thread is interrupted; the process goes on
+     * @return empty if it is still running
+     * @throws InterruptedException if the thread is interrupted; the process keeps running
      */
     Optional<ExitStatus> awaitExit(Duration timeout) throws InterruptedException {
         return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(awaitExit()) : Optional.empty();
     }
 
-    /** The newest lines the process printed to either stream, at most 50, oldest first. */
+    /** Returns the last lines that the process printed to either stream, at most 50, oldest first. */
     List<String> lastLines(int count) {
         return lastLines.newest(count);
     }
 
     /**
-     * Stops the process if it still runs: TERM, then KILL after the stop timeout. An interrupt does not cut this short; it is
-     * kept
-     * for the caller.
+     * Stops the process if it is still running: SIGTERM, then SIGKILL after the stop timeout. An interrupt does not cut
+     * this short; it is kept for the caller.
      *
-     * @return how it ended; empty when it could not even be killed, as it may hang in the kernel
+     * @return how it ended; empty if it could not even be killed, as it may hang in the kernel
      */
     Optional<ExitStatus> stop() {
         // Process.destroy would close the streams, and with them lose what the process says while it ends
         ProcessHandle handle = process.toHandle();
         handle.destroy();
         if (!endsWithin(stopTimeout)) {
-            log.warnf("Process %d did not end within %d ms after TERM; it is killed", pid(), stopTimeout.toMillis());
+            log.warnf("Process %d did not end within %d ms after SIGTERM; killing it", pid(), stopTimeout.toMillis());
             handle.destroyForcibly();
             if (!endsWithin(KILL_TIMEOUT)) {
-                log.errorf("Process %d did not even end within %d ms after KILL; it may hang in the kernel", pid(),
+                log.errorf("Process %d did not end within %d ms after SIGKILL either; it may hang in the kernel", pid(),
                         KILL_TIMEOUT.toMillis());
                 return Optional.empty();
             }
@@ -150,7 +147,8 @@ final class ChildProcess {
     }
 
     /**
-     * Once the process has ended, the readers come to the end of their stream, even if a child of it has inherited the pipe.
+     * Waits for the readers, which reach the end of their streams once the process has ended, unless a child of it has
+     * inherited the pipe.
      */
     private boolean drain(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
@@ -199,7 +197,7 @@ final class ChildProcess {
         }
     }
 
-    /** Whatever the log does with it, the stream must be read on. */
+    /** Passes output on to the log; whatever happens there, the stream must be read on. */
     private static void pass(OutputStream lines, byte[] buffer, int count, boolean drained) throws IOException {
         try {
             lines.write(buffer, 0, count);
@@ -207,7 +205,7 @@ final class ChildProcess {
                 lines.flush();
             }
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Output of a process could not be logged");
+            LOG.errorf(e, "The output of a process could not be logged");
         }
     }
 }

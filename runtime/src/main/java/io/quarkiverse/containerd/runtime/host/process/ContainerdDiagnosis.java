@@ -9,14 +9,14 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells from containerd's last words why it did not start. The words are those of containerd 1.6 to 2.1. */
+/** Determines from containerd's last lines why it did not start. The messages are those of containerd 1.6 to 2.1. */
 final class ContainerdDiagnosis {
 
     private static final String GIVES_UP = "containerd: ";
     private static final String REQUIRED_PLUGIN = "load required plugin ";
     private static final String BOLT = "io.containerd.metadata.v1.bolt";
     private static final String CRI = "io.containerd.grpc.v1.cri";
-    /** 1.6 and 1.7, and 2.x. */
+    /** Position of an error in a TOML file, as printed by 1.6 and 1.7, and by 2.x. */
     private static final Pattern TOML_POSITION = Pattern
             .compile("(?:\\((\\d+), (\\d+)\\)| TOML at row (\\d+) column (\\d+)): (?:toml: )?(.*)");
     private static final Pattern LISTENED_ADDRESS = Pattern.compile("listen \\w+ (\\S+): ");
@@ -24,31 +24,29 @@ final class ContainerdDiagnosis {
     private ContainerdDiagnosis() {
     }
 
-    /**
-     * Why the executable could not even be started.
-     */
+    /** Diagnoses why the executable could not even be started. */
     static Optional<Diagnosis> ofSpawn(ProcessSpec spec, IOException thrown) {
         Path executable = spec.executable();
         if (!Files.isDirectory(spec.directory())) {
-            return Optional.of(new Diagnosis("the working directory " + spec.directory() + " is missing", "Make it."));
+            return Optional.of(new Diagnosis("the working directory " + spec.directory() + " is missing", "Create it."));
         }
         if (!Files.exists(executable)) {
             return Optional.of(new Diagnosis("the executable " + executable + " is missing",
                     "Install containerd, or set quarkus.containerd.executable to where it is."));
         }
         if (!Files.isExecutable(executable) || Files.isDirectory(executable)) {
-            return Optional.of(new Diagnosis("the executable " + executable + " is not a program that this user may run",
+            return Optional.of(new Diagnosis("the executable " + executable + " cannot be executed by this user",
                     "Correct its mode, or set quarkus.containerd.executable to another one."));
         }
         return Optional.of(new Diagnosis("the executable " + executable + " cannot be run: " + thrown.getMessage(),
-                "It may be built for another processor or C library. Set quarkus.containerd.executable to another one."));
+                "It may have been built for another processor or C library. Set quarkus.containerd.executable to another one."));
     }
 
     /**
-     * Why containerd has ended, or not served in time.
+     * Diagnoses why containerd has ended, or has not served in time.
      *
-     * @param lines what it printed last
-     * @param exit how it ended; empty when it still ran
+     * @param lines the last lines it printed
+     * @param exit how it ended; empty if it was still running
      */
     static Optional<Diagnosis> of(List<String> lines, Optional<ExitStatus> exit, Facts facts) {
         Optional<String> lastWords = last(lines, GIVES_UP).map(line -> line.substring(GIVES_UP.length()));
@@ -87,7 +85,7 @@ final class ContainerdDiagnosis {
         }
         if (words.contains("permission denied") || words.contains("operation not permitted")) {
             return new Diagnosis("containerd lacks a permission (" + words + ")",
-                    "Run as root, or give this user what it names; without root, quarkus.containerd.user-namespace may do.");
+                    "Run as root, or grant this user what is missing; without root, quarkus.containerd.user-namespace may help.");
         }
         if (words.contains("read-only file system")) {
             return new Diagnosis("a directory is read-only (" + words + ")",
@@ -108,25 +106,28 @@ final class ContainerdDiagnosis {
         }
         if (words.startsWith(REQUIRED_PLUGIN + CRI + ": ")) {
             return new Diagnosis("the CRI plugin did not start: " + words.substring((REQUIRED_PLUGIN + CRI + ": ").length()),
-                    "Check the keys it is configured by: quarkus.containerd.runtimes, default-runtime, snapshotter, cni and toml.");
+                    "Check the keys that configure it: quarkus.containerd.runtimes, default-runtime, snapshotter, cni and toml.");
         }
-        return new Diagnosis("containerd gave up (" + words + ")", "Its lines before this one may say more.");
+        return new Diagnosis("containerd gave up (" + words + ")", "The lines before this one may say more.");
     }
 
-    /** setsid(1) and unshare(1) run before containerd and in its process; these are the words of util-linux. */
+    /**
+     * Diagnoses a failure of setsid(1) or unshare(1), which run before containerd and in its process; the messages are
+     * those of util-linux.
+     */
     private static Optional<Diagnosis> ofWrapper(List<String> lines) {
         return lines.stream().filter(line -> line.startsWith("setsid: ") || line.startsWith("unshare: ")).findFirst()
                 .map(line -> line.contains("failed to execute")
                         ? new Diagnosis("the executable cannot be run (" + line + ")",
                                 "Install containerd, or set quarkus.containerd.executable to where it is.")
-                        : new Diagnosis("the user namespace cannot be made (" + line + ")",
-                                "Run as root, or let the kernel give user namespaces to this user."));
+                        : new Diagnosis("the user namespace cannot be created (" + line + ")",
+                                "Run as root, or allow this user to create user namespaces."));
     }
 
     private static Optional<Diagnosis> ofSignal(Optional<ExitStatus> exit) {
         return exit.filter(status -> status.code() == 128 + 9)
-                .map(status -> new Diagnosis("somebody killed containerd",
-                        "If nobody did it by hand, look for the out-of-memory killer in the kernel's log."));
+                .map(status -> new Diagnosis("containerd was killed",
+                        "Unless somebody did it by hand, look for the out-of-memory killer in the kernel's log."));
     }
 
     private static Optional<Diagnosis> ofSilence(List<String> lines, Optional<ExitStatus> exit, Facts facts) {
@@ -140,7 +141,7 @@ final class ContainerdDiagnosis {
         if (facts.socketOwner().isPresent()) {
             return Optional.of(new Diagnosis(
                     "process " + facts.socketOwner().getAsLong() + " listens on " + facts.socket()
-                            + ", and it is not the one started",
+                            + ", and it is not the containerd that was started",
                     "Stop that process, or set quarkus.containerd.grpc.address to another path."));
         }
         return Optional.empty();
@@ -159,11 +160,11 @@ final class ContainerdDiagnosis {
     }
 
     /**
-     * What the machine says about a start of containerd that failed.
+     * Facts about the machine at a start of containerd that failed.
      *
      * @param configFile containerd's configuration file
      * @param root containerd's root directory
-     * @param socket the socket it was to serve on
+     * @param socket the socket it was supposed to serve on
      * @param databaseHolder the process that holds the lock of the metadata database
      * @param socketOwner another process that listens on the socket
      */

@@ -14,9 +14,9 @@ import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.ParsedLine;
 
 /**
- * Understands what containerd 1.6 to 2.x print: logrus' text format
- * ({@code time="…" level=info msg="…" key=value}, values quoted as Go does), its JSON format, the line with which it gives up
- * ({@code containerd: …}), and the Go runtime's reports. The time is left out; entries have their own. It has no state.
+ * Parses what containerd 1.6 to 2.x print: logrus' text format ({@code time="…" level=info msg="…" key=value}, values
+ * quoted as in Go), its JSON format, the line with which it gives up ({@code containerd: …}), and the Go runtime's
+ * reports. The time is dropped, because entries have their own. The parser is stateless.
  */
 final class ContainerdLogParser implements LineParser {
 
@@ -60,7 +60,7 @@ final class ContainerdLogParser implements LineParser {
         return new ParsedLine(level, message, Collections.unmodifiableMap(values), false);
     }
 
-    /** logrus' levels. */
+    /** Converts a level of logrus. */
     private static Level level(String name) {
         if (name == null) {
             return null;
@@ -113,7 +113,7 @@ final class ContainerdLogParser implements LineParser {
         return values;
     }
 
-    /** The end of a quoted value; a line that was cut short may lack the quote. */
+    /** Returns the end of a quoted value; a line that was cut short may lack the quote. */
     private static int closingQuote(String line, int from) {
         int at = from;
         while (at < line.length() && line.charAt(at) != '"') {

@@ -17,14 +17,13 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;
 
 /**
- * Runs containerd as a node of the supervision tree. The node is HEALTHY from when containerd answers on its socket and the
- * socket
- * is this child's own; it fails with {@link StartFailure} when that does not come about, and with {@link ProcessExit} when
- * containerd ends later. Whatever happens to the node, its child does not outlive it.
+ * Runs containerd as a node of the supervision tree. The node is HEALTHY from the moment containerd answers on its
+ * socket and the socket belongs to this child. It fails with {@link StartFailure} if that does not happen, and with
+ * {@link ProcessExit} if containerd ends later. Whatever happens to the node, its child does not outlive it.
  */
 public final class ContainerdProcess implements SupervisedRunnable {
 
-    /** Where the metadata database is below containerd's root. */
+    /** Path of the metadata database below containerd's root. */
     static final Path DATABASE = Path.of("io.containerd.metadata.v1.bolt", "meta.db");
 
     private static final int QUOTED_LINES = 50;
@@ -33,15 +32,15 @@ public final class ContainerdProcess implements SupervisedRunnable {
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * What to start, and where it works.
+     * Settings of the process.
      *
      * @param process the process
-     * @param configFile the configuration file its command names
+     * @param configFile the configuration file that its command line names
      * @param root containerd's root directory
      * @param socket the unix socket it serves on
-     * @param otherSockets further ones that it makes
-     * @param pidRecord the file that tells a later run of this daemon which process it may have left behind
-     * @param startTimeout how long containerd may take until it serves
+     * @param otherSockets further sockets that it creates
+     * @param pidRecord file that tells a later run of this daemon which process it may have left behind
+     * @param startTimeout time that containerd may take until it serves
      */
     public record Settings(ProcessSpec process, Path configFile, Path root, Path socket, List<Path> otherSockets,
             Path pidRecord, Duration startTimeout) {
@@ -60,8 +59,8 @@ public final class ContainerdProcess implements SupervisedRunnable {
     private final LineParser parser = ExpectedWarnings.lowered(new ContainerdLogParser());
 
     /**
-     * @param probe asks containerd on its socket
-     * @param onReady called when containerd serves and the node is still NEW, so that it can spawn children
+     * @param probe checks containerd through its socket
+     * @param onReady called when containerd serves and the node is still NEW, so that it can start children
      */
     public ContainerdProcess(Settings settings, ReadinessProbe probe, Consumer<NodeHandle> onReady) {
         this.settings = settings;
@@ -89,7 +88,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
         }
     }
 
-    /** containerd leaves its other sockets behind, and all of them when it is killed. */
+    /** Removes sockets: containerd leaves all but one behind, and all of them when it is killed. */
     private void removeSockets() throws IOException {
         for (Path socket : Stream.concat(Stream.of(settings.socket()), settings.otherSockets().stream()).toList()) {
             if (socketOwner.find(socket).isEmpty()) {
@@ -157,7 +156,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
         OptionalLong find() throws IOException;
     }
 
-    /** A diagnosis must not fail for what it cannot see. */
+    /** Returns nothing if the lookup fails: a diagnosis must not fail because of what it cannot see. */
     private static OptionalLong findIfReadable(ProcessLookup lookup) {
         try {
             return lookup.find();
@@ -166,14 +165,14 @@ public final class ContainerdProcess implements SupervisedRunnable {
         }
     }
 
-    /** Asks whether a daemon serves. */
+    /** Checks whether a daemon serves. */
     @FunctionalInterface
     public interface ReadinessProbe {
 
         /**
-         * Asks once. It returns soon, also when nobody answers, and does not throw for that reason.
+         * Checks once. It returns soon, even if nobody answers, and does not throw in that case.
          *
-         * @throws InterruptedException when the thread is interrupted
+         * @throws InterruptedException if the thread is interrupted
          */
         boolean isServing() throws InterruptedException;
     }

@@ -1,10 +1,10 @@
 package io.quarkiverse.containerd.runtime.host.process;
 
 /**
- * Why containerd did not start, as far as it can be told.
+ * The reason why containerd did not start, as far as it can be determined.
  *
  * @param cause a clause without a full stop
- * @param hint what to do about it, a sentence
+ * @param hint the remedy, a sentence
  */
 record Diagnosis(String cause, String hint) {
 }

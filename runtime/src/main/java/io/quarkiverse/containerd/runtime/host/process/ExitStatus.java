@@ -3,16 +3,16 @@ package io.quarkiverse.containerd.runtime.host.process;
 import java.util.Map;
 
 /**
- * How a process ended.
+ * The exit status of a process.
  *
- * @param code the exit code; 128 plus the signal's number when a signal ended it
+ * @param code the exit code; 128 plus the number of the signal if a signal ended it
  */
 record ExitStatus(int code) {
 
     private static final Map<Integer, String> SIGNALS = Map.of(1, "HUP", 2, "INT", 3, "QUIT", 4, "ILL", 6, "ABRT", 7, "BUS", 9,
             "KILL", 11, "SEGV", 13, "PIPE", 15, "TERM");
 
-    /** In words, for example {@code exited with code 1} or {@code was killed by signal 9 (KILL)}. */
+    /** Describes the status, for example {@code exited with code 1} or {@code was killed by signal 9 (KILL)}. */
     @Override
     public String toString() {
         int signal = code - 128;

@@ -9,10 +9,9 @@ import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.ParsedLine;
 
 /**
- * Lowers the level of warnings and errors that every start of a healthy containerd prints, so that a warning in the log of a
- * node
- * means something. Each is recognised by its message and error, as containerd 1.6 to 2.x print them, so that the same
- * message with another error keeps its level.
+ * Lowers the level of warnings and errors that every start of a healthy containerd prints, so that a warning in the
+ * log of a node means something. Each is recognised by its message and error, as containerd 1.6 to 2.x print them;
+ * the same message with another error keeps its level.
  */
 final class ExpectedWarnings {
 
@@ -21,11 +20,11 @@ final class ExpectedWarnings {
             + " failed to load cni config";
 
     /**
-     * A line to be expected.
+     * An expected line.
      *
-     * @param message what its message is
-     * @param error what comes with it: an error, or the warnings of a shim that has ended
-     * @param level the level it gets
+     * @param message pattern of the message
+     * @param error pattern of the error, or of the warnings of a shim that has ended
+     * @param level the level it is given
      */
     private record Expected(Pattern message, Pattern error, Level level) {
 
@@ -75,7 +74,7 @@ final class ExpectedWarnings {
     private ExpectedWarnings() {
     }
 
-    /** A parser that lowers the level of what is to be expected, and otherwise does what {@code parser} does. */
+    /** Returns a parser that lowers the level of expected lines and otherwise does what {@code parser} does. */
     static LineParser lowered(LineParser parser) {
         return line -> lower(parser.parse(line));
     }

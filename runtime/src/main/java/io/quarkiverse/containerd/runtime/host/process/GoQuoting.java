@@ -3,13 +3,13 @@ package io.quarkiverse.containerd.runtime.host.process;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Go's quoted strings, as its {@code strconv.Quote} writes them. */
+/** Quoted strings of Go, as its {@code strconv.Quote} writes them. */
 final class GoQuoting {
 
     private GoQuoting() {
     }
 
-    /** The text that the inside of a quoted string stands for; an escape that Go does not know is kept as it is. */
+    /** Returns the text that the inside of a quoted string represents; an escape that Go does not know is kept as it is. */
     static String unquote(String quoted) {
         if (quoted.indexOf('\\') < 0) {
             return quoted;
@@ -26,7 +26,7 @@ final class GoQuoting {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** Handles the escape at {@code at}; returns the position after it. */
+    /** Decodes the escape at {@code at} and returns the position after it. */
     private static int escape(String quoted, int at, ByteArrayOutputStream bytes) {
         if (at + 1 == quoted.length()) {
             bytes.write('\\');

@@ -1,6 +1,9 @@
 package io.quarkiverse.containerd.runtime.host.process;
 
-/** Recognises what the Go runtime prints when a program dies: a line that says why, and then the stacks of its goroutines. */
+/**
+ * Recognises what the Go runtime prints when a program crashes: a line with the reason, and then the stacks of
+ * its goroutines.
+ */
 public final class GoTrace {
 
     private GoTrace() {
@@ -13,7 +16,8 @@ public final class GoTrace {
     }
 
     /**
-     * Whether a line goes on with a report: goroutine headers, calls, positions, registers and the blank lines between them.
+     * Whether a line continues such a report: goroutine headers, calls, positions, registers and the blank lines
+     * between them.
      */
     static boolean continues(String line) {
         return line.isBlank() || line.charAt(0) == '\t' || line.startsWith("goroutine ") || line.startsWith("created by ")
@@ -21,7 +25,7 @@ public final class GoTrace {
                 || isCall(line) || isRegister(line);
     }
 
-    /** {@code SIGSEGV: segmentation violation} */
+    /** Matches {@code SIGSEGV: segmentation violation}. */
     private static boolean isSignal(String line) {
         int colon = line.indexOf(": ");
         if (colon < 5 || !line.startsWith("SIG")) {
@@ -30,7 +34,7 @@ public final class GoTrace {
         return line.substring(0, colon).chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= '0' && c <= '9');
     }
 
-    /** {@code main.(*server).run(0xc000012345, {0x1, 0x2})}: a qualified name, then arguments. */
+    /** Matches {@code main.(*server).run(0xc000012345, {0x1, 0x2})}: a qualified name, then arguments. */
     private static boolean isCall(String line) {
         int open = line.indexOf('(');
         if (open <= 0 || !line.endsWith(")")) {
@@ -41,7 +45,7 @@ public final class GoTrace {
         return (space < 0 || space > open) && (name.indexOf('.') > 0 || name.equals("panic"));
     }
 
-    /** {@code rax    0x0} */
+    /** Matches {@code rax 0x0}. */
     private static boolean isRegister(String line) {
         int space = line.indexOf(' ');
         if (space < 2 || space > 6) {

@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The newest lines a process printed, kept for error messages; for use by several threads. */
+/** The last lines that a process printed, kept for error messages. Thread-safe. */
 final class LastLines {
 
-    /** How many lines an error message quotes. */
+    /** Number of lines that an error message quotes. */
     private static final int QUOTED = 8;
 
     private final int limit;
@@ -24,12 +24,12 @@ final class LastLines {
         lines.addLast(line);
     }
 
-    /** The newest {@code count} lines, oldest first. */
+    /** Returns the last {@code count} lines, oldest first. */
     synchronized List<String> newest(int count) {
         return lines.stream().skip(Math.max(0, lines.size() - count)).toList();
     }
 
-    /** The end of an error message: nothing when there are no lines. */
+    /** Returns the end of an error message. */
     static String render(List<String> lines) {
         if (lines.isEmpty()) {
             return " It printed nothing.";

@@ -22,8 +22,8 @@ final class Leftovers {
     private final Duration killTimeout;
 
     /**
-     * @param stopTimeout how long the process may take to end after TERM
-     * @param killTimeout how long it may take to vanish after KILL
+     * @param stopTimeout time that the process may take to end after SIGTERM
+     * @param killTimeout time that it may take to end after SIGKILL
      */
     Leftovers(ProcTable processes, Duration stopTimeout, Duration killTimeout) {
         this.processes = processes;
@@ -32,12 +32,12 @@ final class Leftovers {
     }
 
     /**
-     * Stops the process of a record, if it still runs, and removes the record. A process that only shares the pid is left
-     * alone.
+     * Stops the process of a record, if it is still running, and removes the record. A process that merely has the same
+     * pid is left alone.
      *
      * @return whether a process was stopped
      * @throws HostException if the process cannot be stopped or the record cannot be removed
-     * @throws InterruptedException when the thread is interrupted; the record stays
+     * @throws InterruptedException if the thread is interrupted; the record is kept
      */
     boolean stop(Path recordFile, NodeLogger log) throws IOException, InterruptedException {
         Optional<PidRecord> found = read(recordFile, log);
@@ -62,7 +62,7 @@ final class Leftovers {
         } catch (HostException e) {
             if (e.getCause() instanceof JsonProcessingException
                     || e.getCause() instanceof IllegalArgumentException) {
-                log.warnf("%s; it is removed, and a process left over from an earlier run is not looked for", e.getMessage());
+                log.warnf("%s; it is removed, and no process of an earlier run is looked for", e.getMessage());
                 return Optional.empty();
             }
             throw e;
@@ -70,13 +70,13 @@ final class Leftovers {
     }
 
     private void stop(PidRecord record, Path recordFile, NodeLogger log) throws IOException, InterruptedException {
-        log.infof("Process %d is left over from an earlier run (%s); it is stopped", record.pid(),
+        log.infof("Process %d is left over from an earlier run (%s); stopping it", record.pid(),
                 String.join(" ", record.command()));
         long began = System.nanoTime();
         Optional<ProcessHandle> process = ProcessHandle.of(record.pid());
         process.ifPresent(ProcessHandle::destroy);
         if (!ended(record, stopTimeout)) {
-            log.warnf("Process %d did not end within %d ms after TERM; it is killed", record.pid(), stopTimeout.toMillis());
+            log.warnf("Process %d did not end within %d ms after SIGTERM; killing it", record.pid(), stopTimeout.toMillis());
             process.ifPresent(ProcessHandle::destroyForcibly);
             if (!ended(record, killTimeout)) {
                 throw new HostException("Process " + record.pid()

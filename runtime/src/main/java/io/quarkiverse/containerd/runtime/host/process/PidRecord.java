@@ -20,11 +20,11 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 
 /**
- * What identifies a process that may outlive this JVM. A pid alone does not: it is given again to another process.
+ * The identity of a process that may outlive this JVM. A pid alone does not identify it, because pids are reused.
  *
  * @param pid process id
- * @param startTime when the process was started, in clock ticks since boot (field 22 of {@code /proc/<pid>/stat})
- * @param bootId the boot that the start time counts from
+ * @param startTime start time of the process in clock ticks since boot (field 22 of {@code /proc/<pid>/stat})
+ * @param bootId identifier of the boot that the start time counts from
  * @param command the command it was started with
  */
 record PidRecord(long pid, long startTime, String bootId, List<String> command) {
@@ -36,16 +36,16 @@ record PidRecord(long pid, long startTime, String bootId, List<String> command) 
     }
 
     /**
-     * The record of a process that runs now.
+     * Returns the record of a running process.
      *
-     * @return empty when it has ended already
+     * @return empty if it has already ended
      */
     static Optional<PidRecord> of(long pid, List<String> command, ProcTable processes) throws IOException {
         String bootId = processes.bootId();
         return processes.stat(pid).map(stat -> new PidRecord(pid, stat.startTime(), bootId, command));
     }
 
-    /** Writes the record, replacing an earlier one in one step. */
+    /** Writes the record, replacing an earlier one atomically. */
     void write(Path file) throws IOException {
         ObjectNode json = JSON.createObjectNode();
         json.put("pid", pid);
@@ -58,14 +58,15 @@ record PidRecord(long pid, long startTime, String bootId, List<String> command) 
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new HostException("Process record " + file + " cannot be written: " + FileSystemErrors.describe(e)
-                    + ". Make its directory writable for this user, or configure another run directory.", e);
+                    + ". Make its directory writable for this user, or set quarkus.containerd.run-directory to another one.",
+                    e);
         }
     }
 
     /**
      * Reads a record.
      *
-     * @return empty when there is none
+     * @return empty if there is none
      * @throws HostException if it cannot be read or is not a record
      */
     static Optional<PidRecord> read(Path file) throws HostException {
@@ -93,20 +94,19 @@ record PidRecord(long pid, long startTime, String bootId, List<String> command) 
                 command);
     }
 
-    /** Whether the process of this record still runs. All of pid, boot, start time and command line must fit. */
+    /** Whether the process of this record is still running: pid, boot, start time and command line must all match. */
     boolean matches(ProcTable processes) throws IOException {
         return running(processes) && processes.bootId().equals(bootId) && sameCommand(command, processes.commandLine(pid));
     }
 
-    /** Whether a process that was found to match has not ended yet; one that is ending has no command line any more. */
+    /** Whether a process that has matched before has not ended yet; one that is ending no longer has a command line. */
     boolean running(ProcTable processes) {
         return processes.stat(pid).filter(stat -> stat.alive() && stat.startTime() == startTime).isPresent();
     }
 
     /**
-     * Whether a command line is that of the command. A wrapper such as unshare(1) replaces itself by its last arguments, and
-     * the
-     * kernel puts the interpreter of a script in front, so each may be the end of the other.
+     * Whether a command line belongs to the command. A wrapper such as unshare(1) replaces itself with its last
+     * arguments, and the kernel puts the interpreter of a script in front, so that each may be the end of the other.
      */
     static boolean sameCommand(List<String> command, List<String> commandLine) {
         return endsWith(command, commandLine) || endsWith(commandLine, command);

@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.runtime.host.process;
 
 import java.util.List;
 
-/** A process that was to serve for ever has ended. */
+/** Thrown when a process that was supposed to run for ever has ended. */
 final class ProcessExit extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -16,12 +16,12 @@ final class ProcessExit extends Exception {
         this.lastLines = List.copyOf(lastLines);
     }
 
-    /** The exit code; 128 plus the signal's number when a signal ended it. */
+    /** Returns the exit code; 128 plus the number of the signal if a signal ended it. */
     int code() {
         return code;
     }
 
-    /** The newest lines the process printed, oldest first. */
+    /** Returns the last lines that the process printed, oldest first. */
     List<String> lastLines() {
         return lastLines;
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process to be started.
+ * The specification of a process.
  *
- * @param command the executable's absolute path, then its arguments
- * @param environment the whole environment of the process; nothing of this JVM's own is added
+ * @param command the absolute path of the executable, then its arguments
+ * @param environment the complete environment; nothing is inherited from this JVM
  * @param directory working directory
- * @param stopTimeout how long the process may take to end after TERM before it gets KILL
+ * @param stopTimeout time that the process may take to end after SIGTERM before it is killed
  */
 public record ProcessSpec(List<String> command, Map<String, String> environment, Path directory, Duration stopTimeout) {
 
@@ -23,7 +23,7 @@ public record ProcessSpec(List<String> command, Map<String, String> environment,
         }
     }
 
-    /** The executable. */
+    /** Returns the executable. */
     public Path executable() {
         return Path.of(command.get(0));
     }

@@ -11,13 +11,12 @@ import java.util.stream.Collectors;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 
 /**
- * Tells which process listens on a unix socket. A socket that answers may belong to a containerd of an earlier run, so an
- * answer
- * alone does not say that the child is ready.
+ * Finds the process that listens on a unix socket. A socket that answers may belong to a containerd of an earlier
+ * run, so an answer alone does not prove that the child is ready.
  */
 final class SocketOwner {
 
-    /** Flag in {@code /proc/net/unix}: the socket accepts connections. */
+    /** The flag in {@code /proc/net/unix} of a socket that accepts connections. */
     private static final int ACCEPTS_CONNECTIONS = 0x10000;
 
     private final ProcTable processes;
@@ -30,7 +29,7 @@ final class SocketOwner {
      * Whether a process listens on a socket; one that is ending, or has ended, does not.
      *
      * @param socket the path as the process has bound it
-     * @throws AccessDeniedException if this user must not look into the process
+     * @throws AccessDeniedException if this user may not inspect the process
      */
     boolean listens(long pid, Path socket) throws AccessDeniedException {
         try {
@@ -43,7 +42,7 @@ final class SocketOwner {
         }
     }
 
-    /** A process that listens on a socket, among those this user may look into. */
+    /** Finds a process that listens on a socket, among those that this user may inspect. */
     OptionalLong find(Path socket) throws IOException {
         Set<String> inodes = listening(processes.unixSockets(ProcessHandle.current().pid()), socket.toString());
         if (inodes.isEmpty()) {
@@ -71,7 +70,10 @@ final class SocketOwner {
         return false;
     }
 
-    /** The inodes of the listening sockets bound to a path: columns Num, RefCount, Protocol, Flags, Type, St, Inode, Path. */
+    /**
+     * Returns the inodes of the listening sockets bound to a path, from the columns Num, RefCount, Protocol, Flags, Type,
+     * St, Inode, Path.
+     */
     static Set<String> listening(List<String> table, String path) {
         return table.stream().skip(1)
                 .map(line -> line.split(" +", 8))

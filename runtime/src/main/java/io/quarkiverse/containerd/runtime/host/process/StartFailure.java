@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A process did not come to serve; the message has the cause and a hint, where they can be told, and the last lines it printed.
+ * Thrown when a process did not start serving. The message contains the cause and a hint, if they are known, and the
+ * last lines it printed.
  */
 public final class StartFailure extends Exception {
 
@@ -19,17 +20,17 @@ public final class StartFailure extends Exception {
         this.lastLines = List.copyOf(lastLines);
     }
 
-    /** Why, in a few words; empty when it cannot be told. */
+    /** Returns the cause, a clause; empty if it is not known. */
     public Optional<String> cause() {
         return Optional.ofNullable(diagnosis).map(Diagnosis::cause);
     }
 
-    /** What to do about it; empty when the cause cannot be told. */
+    /** Returns the remedy, a sentence; empty if the cause is not known. */
     public Optional<String> hint() {
         return Optional.ofNullable(diagnosis).map(Diagnosis::hint);
     }
 
-    /** The newest lines the process printed, oldest first. */
+    /** Returns the last lines that the process printed, oldest first. */
     List<String> lastLines() {
         return lastLines;
     }

@@ -235,7 +235,8 @@ class ArchivePlannerTest {
         TarWriter tar = new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", topIndex(MANIFEST))
                 .file(TestImage.blobName(MANIFEST), other);
         assertThatThrownBy(() -> plan(tar)).isInstanceOf(ArchiveException.class)
-                .hasMessageContaining(TestImage.blobName(MANIFEST)).hasMessageContaining("does not hold what its name says");
+                .hasMessageContaining(TestImage.blobName(MANIFEST))
+                .hasMessageContaining("does not match the digest in its name");
     }
 
     @Test

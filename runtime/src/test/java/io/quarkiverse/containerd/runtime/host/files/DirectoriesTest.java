@@ -53,17 +53,17 @@ class DirectoriesTest {
     void namesThePathAndTheRemedyWhenSomethingElseIsThere() throws IOException {
         Files.createFile(temp.resolve("a"));
         assertThatThrownBy(() -> directories.ensure(temp.resolve("a"), MODE)).isInstanceOf(HostException.class)
-                .hasMessage(temp.resolve("a") + " is to be a directory, but something else is there. "
+                .hasMessage(temp.resolve("a") + " exists and is not a directory. "
                         + "Move it away, or configure another directory.");
         assertThatThrownBy(() -> directories.ensure(temp.resolve("a/b"), MODE)).isInstanceOf(HostException.class)
-                .hasMessageContaining(temp.resolve("a") + " is to be a directory");
+                .hasMessageContaining(temp.resolve("a") + " exists and is not a directory");
     }
 
     @Test
     void namesThePathAndTheRemedyWhenTheDirectoryCannotBeMade() {
         assertThatThrownBy(() -> directories.ensure(Path.of("/proc/nowhere"), MODE)).isInstanceOf(HostException.class)
-                .hasMessageStartingWith("Directory /proc/nowhere cannot be made: ")
-                .hasMessageEndingWith(". Make it for this user, or configure another directory.");
+                .hasMessageStartingWith("Directory /proc/nowhere cannot be created: ")
+                .hasMessageEndingWith(". Create it for this user, or configure another directory.");
     }
 
     private String mode(String name) throws IOException {

@@ -65,8 +65,8 @@ class FifoTest {
     void leavesAnythingElseAlone() throws IOException {
         Files.createDirectory(temp.resolve("fifo"));
         assertThatThrownBy(() -> fifo().ensure()).isInstanceOf(HostException.class)
-                .hasMessage(temp.resolve("fifo") + " is to be a FIFO, but something that is neither a FIFO nor a regular file"
-                        + " is there. Move it away, or configure another path.");
+                .hasMessage(temp.resolve("fifo") + " exists and is neither a FIFO nor a regular file."
+                        + " Move it away, or configure another path.");
         Files.delete(temp.resolve("fifo"));
 
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -84,8 +84,8 @@ class FifoTest {
     void saysWhatToInstallWhenNothingCanMakeIt() {
         Fifo fifo = new Fifo(temp.resolve("fifo"), MODE, List.of(temp));
         assertThatThrownBy(fifo::ensure).isInstanceOf(HostException.class)
-                .hasMessage("FIFO " + fifo.path() + " cannot be made: there is neither mkfifo nor busybox in [" + temp
-                        + "]. Install coreutils, or make the FIFO by hand.");
+                .hasMessage("FIFO " + fifo.path() + " cannot be created: there is neither mkfifo nor busybox in [" + temp
+                        + "]. Install coreutils, or create the FIFO by hand.");
     }
 
     @Test
@@ -104,7 +104,7 @@ class FifoTest {
     void saysWhyMkfifoFailed() {
         Fifo fifo = new Fifo(temp.resolve("missing/fifo"), MODE);
         assertThatThrownBy(fifo::ensure).isInstanceOf(HostException.class)
-                .hasMessageStartingWith("FIFO " + fifo.path() + " cannot be made: ")
+                .hasMessageStartingWith("FIFO " + fifo.path() + " cannot be created: ")
                 .hasMessageContaining("mkfifo failed with exit code 1")
                 .hasMessageEndingWith("Make its directory writable for this user, or configure another path.");
     }

@@ -73,7 +73,7 @@ class RegistryDirectoriesTest {
         Files.writeString(theirs, "server = 'https://x'");
 
         assertThatThrownBy(() -> registries.install(of("docker.io"))).isInstanceOf(HostException.class)
-                .hasMessageContaining(root.resolve("docker.io") + " has a hosts.toml that this daemon has not written");
+                .hasMessageContaining(root.resolve("docker.io") + " has a hosts.toml that was not written by this daemon");
         assertThat(theirs).hasContent("server = 'https://x'");
     }
 

@@ -41,7 +41,7 @@ class ContainerdBinaryTest {
                         + " is missing. Install containerd, or set quarkus.containerd.executable to where it is.");
         Path other = program("echo busybox");
         assertThatThrownBy(() -> ContainerdBinary.version(other)).isInstanceOf(HostException.class)
-                .hasMessageStartingWith("The version of containerd cannot be told: ").hasMessageContaining("busybox");
+                .hasMessageStartingWith("The version of containerd cannot be determined: ").hasMessageContaining("busybox");
         Path broken = program("echo a library is missing >&2; exit 127");
         assertThatThrownBy(() -> ContainerdBinary.version(broken)).isInstanceOf(HostException.class)
                 .hasMessageContaining(broken + " failed with exit code 127: a library is missing");

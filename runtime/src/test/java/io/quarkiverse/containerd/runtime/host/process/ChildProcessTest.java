@@ -121,7 +121,7 @@ class ChildProcessTest {
         Thread.currentThread().interrupt();
         assertThat(child.stop()).contains(new ExitStatus(128 + 9));
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(messages()).contains("Process " + child.pid() + " did not end within 200 ms after TERM; it is killed");
+        assertThat(messages()).contains("Process " + child.pid() + " did not end within 200 ms after SIGTERM; killing it");
     }
 
     @Test

@@ -90,7 +90,8 @@ class ContainerdDiagnosisTest {
     @Test
     void namesAnotherProcessOnTheSocket() {
         assertThat(ContainerdDiagnosis.of(List.of(), Optional.empty(), facts(OptionalLong.empty(), OptionalLong.of(7))))
-                .map(Diagnosis::cause).contains("process 7 listens on /state/c.sock, and it is not the one started");
+                .map(Diagnosis::cause)
+                .contains("process 7 listens on /state/c.sock, and it is not the containerd that was started");
     }
 
     @Test
@@ -112,7 +113,7 @@ class ContainerdDiagnosisTest {
                         "the executable cannot be run (setsid: failed to execute /nowhere/containerd: No such file or directory)");
         assertThat(ContainerdDiagnosis.of(List.of("unshare: unshare failed: Operation not permitted"),
                 Optional.of(new ExitStatus(1)), NOTHING_SPECIAL)).map(Diagnosis::cause)
-                .contains("the user namespace cannot be made (unshare: unshare failed: Operation not permitted)");
+                .contains("the user namespace cannot be created (unshare: unshare failed: Operation not permitted)");
     }
 
     @Test
@@ -127,7 +128,7 @@ class ContainerdDiagnosisTest {
         assertThat(spawn(executable, temp)).isEqualTo("the executable " + executable + " is missing");
         Files.writeString(executable, "no program");
         assertThat(spawn(executable, temp))
-                .isEqualTo("the executable " + executable + " is not a program that this user may run");
+                .isEqualTo("the executable " + executable + " cannot be executed by this user");
         executable.toFile().setExecutable(true);
         Files.writeString(executable, "#!/nowhere/interpreter\n");
         assertThat(spawn(executable, temp)).startsWith("the executable " + executable + " cannot be run: ");

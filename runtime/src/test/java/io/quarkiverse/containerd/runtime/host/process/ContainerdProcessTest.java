@@ -76,7 +76,7 @@ class ContainerdProcessTest {
             other.bind(UnixDomainSocketAddress.of(socket()));
             StartFailure failure = failure("exec sleep 1000", Duration.ofMillis(300));
             assertThat(failure.cause()).contains("process " + ProcessHandle.current().pid() + " listens on " + socket()
-                    + ", and it is not the one started");
+                    + ", and it is not the containerd that was started");
             assertThat(asked).hasValue(0);
         }
     }

@@ -45,7 +45,7 @@ class LeftoversTest {
         assertThat(process.waitFor()).isEqualTo(128 + 15);
         assertThat(file()).doesNotExist();
         assertThat(messages()).first().asString()
-                .isEqualTo("Process " + process.pid() + " is left over from an earlier run (sleep 1000); it is stopped");
+                .isEqualTo("Process " + process.pid() + " is left over from an earlier run (sleep 1000); stopping it");
         assertThat(node.entries()).allMatch(entry -> entry.level() == Level.INFO);
     }
 
@@ -58,7 +58,7 @@ class LeftoversTest {
         assertThat(new Leftovers(processes, Duration.ofMillis(100), Duration.ofSeconds(10)).stop(file(), node.logger()))
                 .isTrue();
         assertThat(process.waitFor()).isEqualTo(128 + 9);
-        assertThat(messages()).anyMatch(message -> message.endsWith("did not end within 100 ms after TERM; it is killed"));
+        assertThat(messages()).anyMatch(message -> message.endsWith("did not end within 100 ms after SIGTERM; killing it"));
     }
 
     @Test
@@ -123,7 +123,7 @@ class LeftoversTest {
         assertThat(node.entries()).hasSize(5).allSatisfy(entry -> {
             assertThat(entry.level()).isEqualTo(Level.WARN);
             assertThat(entry.message()).startsWith(file() + " is not a process record: ")
-                    .endsWith("; it is removed, and a process left over from an earlier run is not looked for");
+                    .endsWith("; it is removed, and no process of an earlier run is looked for");
         });
     }
 
