@@ -340,6 +340,17 @@ class ContainerdClientTest {
     }
 
     @Test
+    void deletesALeaseThatIsGoneWithoutComplaint() {
+        LeaseStore leases = client.namespace("deleted").leases();
+        Lease lease = leases.create(HOUR, Map.of());
+        leases.delete(lease.id(), false);
+        assertThat(leases.list()).doesNotContain(lease.id());
+
+        leases.delete(lease.id(), true);
+        lease.close();
+    }
+
+    @Test
     void listsNamespaces() throws IOException {
         client.namespace("listed").content()
                 .write(TestBlobs.upload(new byte[] { 6 }, Map.of("containerd.io/gc.root", "x")));
@@ -351,7 +362,7 @@ class ContainerdClientTest {
             "a123456789a123456789a123456789a123456789a123456789a123456789a123456789a123456" })
     void refusesNamesThatAreNoNamespace(String name) {
         assertThatThrownBy(() -> client.namespace(name)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no containerd namespace: a name has 1 to 76 letters");
+                .hasMessageContaining("is not a valid containerd namespace: a name has 1 to 76 letters");
     }
 
     /** An ingest that is begun, and locked until it is closed. */

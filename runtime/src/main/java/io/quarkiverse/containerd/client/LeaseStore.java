@@ -22,10 +22,9 @@ public interface LeaseStore {
     List<String> listByLabel(String key, String value);
 
     /**
-     * Deletes a lease.
+     * Deletes a lease; does nothing if it does not exist.
      *
      * @param collect whether to wait until the content it protected has been garbage-collected
-     * @throws ContainerdException with {@code NOT_FOUND} if there is no such lease
      */
     void delete(String id, boolean collect);
 }

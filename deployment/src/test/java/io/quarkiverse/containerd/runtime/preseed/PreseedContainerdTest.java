@@ -219,7 +219,7 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(node.logged(Logger.Level.WARN)).hasSize(3)
                 .anyMatch(line -> line.startsWith(archive("stray.tar") + " is ignored: archives belong"))
                 .anyMatch(line -> line.startsWith(archive("wrong/directory") + " is ignored"))
-                .anyMatch(line -> line.contains("\"no namespace\" is no containerd namespace"));
+                .anyMatch(line -> line.contains("\"no namespace\" is not a valid containerd namespace"));
     }
 
     @Test
@@ -247,7 +247,7 @@ class PreseedContainerdTest extends PreseedFixture {
                 .hasMessage("1 of 1 image archive could not be loaded: bad name/image.tar");
 
         assertThat(report("bad name/image.tar").error()).hasValue(
-                "\"bad name\" is no containerd namespace: a name has 1 to 76 letters and digits, with single '.', '_' or '-'"
+                "\"bad name\" is not a valid containerd namespace: a name has 1 to 76 letters and digits, with single '.', '_' or '-'"
                         + " between them");
     }
 

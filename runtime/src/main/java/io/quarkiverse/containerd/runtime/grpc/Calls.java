@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
@@ -34,6 +35,18 @@ final class Calls {
             return call.get();
         } catch (StatusRuntimeException e) {
             throw exception(method, e.getStatus());
+        }
+    }
+
+    /** Makes one call; empty if it fails with the tolerated code. */
+    static <T> Optional<T> tryCall(String method, Status.Code tolerated, Supplier<T> call) {
+        try {
+            return Optional.of(call(method, call));
+        } catch (ContainerdException e) {
+            if (e.code() == tolerated) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

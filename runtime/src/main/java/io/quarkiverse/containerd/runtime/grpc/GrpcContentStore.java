@@ -152,13 +152,8 @@ final class GrpcContentStore implements ContentStore {
 
     @Override
     public void abort(String ref) {
-        try {
-            Calls.call("Content.Abort", () -> stub().abort(AbortRequest.newBuilder().setRef(ref).build()));
-        } catch (ContainerdException e) {
-            if (e.code() != Status.Code.NOT_FOUND) {
-                throw e;
-            }
-        }
+        Calls.tryCall("Content.Abort", Status.Code.NOT_FOUND,
+                () -> stub().abort(AbortRequest.newBuilder().setRef(ref).build()));
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.Optional;
 import com.google.protobuf.FieldMask;
 
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.ImageStore;
 import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.StoredImage;
@@ -56,14 +55,15 @@ final class GrpcImageStore implements ImageStore {
 
     @Override
     public List<StoredImage> list() {
-        return Calls.call("Images.List", () -> stub().list(ListImagesRequest.getDefaultInstance()))
-                .getImagesList().stream().map(GrpcImageStore::stored).toList();
+        return list(ListImagesRequest.getDefaultInstance());
     }
 
     @Override
     public List<StoredImage> listByAnyLabel(Collection<String> keys) {
-        ListImagesRequest request = ListImagesRequest.newBuilder()
-                .addAllFilters(keys.stream().map(Filters::hasLabel).toList()).build();
+        return list(ListImagesRequest.newBuilder().addAllFilters(keys.stream().map(Filters::hasLabel).toList()).build());
+    }
+
+    private List<StoredImage> list(ListImagesRequest request) {
         return Calls.call("Images.List", () -> stub().list(request)).getImagesList().stream().map(GrpcImageStore::stored)
                 .toList();
     }
@@ -100,29 +100,13 @@ final class GrpcImageStore implements ImageStore {
 
     private boolean update(Image image, FieldMask.Builder mask) {
         UpdateImageRequest request = UpdateImageRequest.newBuilder().setImage(image).setUpdateMask(mask).build();
-        try {
-            Calls.call("Images.Update", () -> stub().update(request));
-            return true;
-        } catch (ContainerdException e) {
-            if (e.code() == Status.Code.NOT_FOUND) {
-                return false;
-            }
-            throw e;
-        }
+        return Calls.tryCall("Images.Update", Status.Code.NOT_FOUND, () -> stub().update(request)).isPresent();
     }
 
     @Override
     public boolean create(String name, ImageTarget target, Map<String, String> labels) {
         CreateImageRequest request = CreateImageRequest.newBuilder().setImage(image(name, target, labels)).build();
-        try {
-            Calls.call("Images.Create", () -> stub().create(request));
-            return true;
-        } catch (ContainerdException e) {
-            if (e.code() == Status.Code.ALREADY_EXISTS) {
-                return false;
-            }
-            throw e;
-        }
+        return Calls.tryCall("Images.Create", Status.Code.ALREADY_EXISTS, () -> stub().create(request)).isPresent();
     }
 
     @Override
@@ -136,13 +120,7 @@ final class GrpcImageStore implements ImageStore {
     }
 
     private void delete(DeleteImageRequest request) {
-        try {
-            Calls.call("Images.Delete", () -> stub().delete(request));
-        } catch (ContainerdException e) {
-            if (e.code() != Status.Code.NOT_FOUND) {
-                throw e;
-            }
-        }
+        Calls.tryCall("Images.Delete", Status.Code.NOT_FOUND, () -> stub().delete(request));
     }
 
     private static Image image(String name, ImageTarget target, Map<String, String> labels) {

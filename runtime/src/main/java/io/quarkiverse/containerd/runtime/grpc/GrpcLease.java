@@ -2,8 +2,6 @@ package io.quarkiverse.containerd.runtime.grpc;
 
 import java.util.Collection;
 
-import io.grpc.Status;
-import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.ContentStore;
 import io.quarkiverse.containerd.client.DiffService;
 import io.quarkiverse.containerd.client.Digest;
@@ -75,14 +73,6 @@ final class GrpcLease implements Lease {
     }
 
     private void delete(boolean collect) {
-        Calls.uninterruptibly(() -> {
-            try {
-                leases.delete(id, collect);
-            } catch (ContainerdException e) {
-                if (e.code() != Status.Code.NOT_FOUND) {
-                    throw e;
-                }
-            }
-        });
+        Calls.uninterruptibly(() -> leases.delete(id, collect));
     }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.LeaseStore;
@@ -40,7 +39,6 @@ final class GrpcLeaseStore implements LeaseStore {
         return connection.stub(LeasesGrpc::newBlockingStub);
     }
 
-    /** Not to be interrupted: nobody would know of a lease whose creation was cut short. */
     @Override
     public Lease create(Duration expiry, Map<String, String> labels) {
         byte[] random = new byte[8];
@@ -49,19 +47,10 @@ final class GrpcLeaseStore implements LeaseStore {
         CreateRequest request = CreateRequest.newBuilder().setId(id).putAllLabels(labels)
                 .putLabels(EXPIRE, Instant.now().plus(expiry).truncatedTo(ChronoUnit.SECONDS).toString())
                 .build();
-        Calls.uninterruptibly(() -> create(request));
+        // nobody would know of a lease whose creation is cut short; it exists already when an interrupted attempt has created it
+        Calls.uninterruptibly(
+                () -> Calls.tryCall("Leases.Create", Status.Code.ALREADY_EXISTS, () -> stub().create(request)));
         return new GrpcLease(id, this, connection.with(LEASE, id));
-    }
-
-    private void create(CreateRequest request) {
-        try {
-            Calls.call("Leases.Create", () -> stub().create(request));
-        } catch (ContainerdException e) {
-            // an interrupted attempt has created it
-            if (e.code() != Status.Code.ALREADY_EXISTS) {
-                throw e;
-            }
-        }
     }
 
     @Override
@@ -100,6 +89,6 @@ final class GrpcLeaseStore implements LeaseStore {
     @Override
     public void delete(String id, boolean collect) {
         DeleteRequest request = DeleteRequest.newBuilder().setId(id).setSync(collect).build();
-        Calls.call("Leases.Delete", () -> stub().delete(request));
+        Calls.tryCall("Leases.Delete", Status.Code.NOT_FOUND, () -> stub().delete(request));
     }
 }

@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.ContentStore;
 import io.quarkiverse.containerd.client.ImageStore;
 import io.quarkiverse.containerd.client.LeaseStore;
@@ -62,17 +61,10 @@ final class GrpcNamespaceClient implements NamespaceClient {
 
     @Override
     public Map<String, String> labels() {
-        try {
-            return Calls.call("Namespaces.Get",
-                    () -> connection.stub(NamespacesGrpc::newBlockingStub)
-                            .get(GetNamespaceRequest.newBuilder().setName(name).build()))
-                    .getNamespace().getLabelsMap();
-        } catch (ContainerdException e) {
-            if (e.code() == Status.Code.NOT_FOUND) {
-                return Map.of();
-            }
-            throw e;
-        }
+        GetNamespaceRequest request = GetNamespaceRequest.newBuilder().setName(name).build();
+        return Calls.tryCall("Namespaces.Get", Status.Code.NOT_FOUND,
+                () -> connection.stub(NamespacesGrpc::newBlockingStub).get(request))
+                .map(response -> response.getNamespace().getLabelsMap()).orElse(Map.of());
     }
 
     @Override

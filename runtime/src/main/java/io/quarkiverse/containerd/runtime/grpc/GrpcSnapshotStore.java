@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 import io.grpc.Status;
-import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.Mount;
 import io.quarkiverse.containerd.client.SnapshotInfo;
 import io.quarkiverse.containerd.client.SnapshotStore;
@@ -43,14 +41,8 @@ final class GrpcSnapshotStore implements SnapshotStore {
     @Override
     public Optional<SnapshotInfo> stat(String name) {
         StatSnapshotRequest request = StatSnapshotRequest.newBuilder().setSnapshotter(snapshotter).setKey(name).build();
-        try {
-            return Optional.of(info(Calls.call("Snapshots.Stat", () -> stub().stat(request)).getInfo()));
-        } catch (ContainerdException e) {
-            if (e.code() == Status.Code.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return Calls.tryCall("Snapshots.Stat", Status.Code.NOT_FOUND, () -> stub().stat(request))
+                .map(response -> info(response.getInfo()));
     }
 
     @Override
@@ -79,26 +71,14 @@ final class GrpcSnapshotStore implements SnapshotStore {
     public boolean commit(String name, String key) {
         CommitSnapshotRequest request = CommitSnapshotRequest.newBuilder().setSnapshotter(snapshotter).setName(name)
                 .setKey(key).build();
-        return succeeds(Status.Code.ALREADY_EXISTS, () -> Calls.call("Snapshots.Commit", () -> stub().commit(request)));
+        return Calls.tryCall("Snapshots.Commit", Status.Code.ALREADY_EXISTS, () -> stub().commit(request)).isPresent();
     }
 
     @Override
     public void remove(String key) {
         RemoveSnapshotRequest request = RemoveSnapshotRequest.newBuilder().setSnapshotter(snapshotter).setKey(key).build();
-        Calls.uninterruptibly(() -> succeeds(Status.Code.NOT_FOUND,
-                () -> Calls.call("Snapshots.Remove", () -> stub().remove(request))));
-    }
-
-    private static boolean succeeds(Status.Code otherwise, Supplier<?> call) {
-        try {
-            call.get();
-            return true;
-        } catch (ContainerdException e) {
-            if (e.code() == otherwise) {
-                return false;
-            }
-            throw e;
-        }
+        Calls.uninterruptibly(
+                () -> Calls.tryCall("Snapshots.Remove", Status.Code.NOT_FOUND, () -> stub().remove(request)));
     }
 
     private static SnapshotInfo info(Info info) {

@@ -21,7 +21,7 @@ public final class NamespaceNames {
 
     static String requireValid(String name) {
         if (!isValid(name)) {
-            throw new IllegalArgumentException("\"" + name + "\" is no containerd namespace: a name has " + RULE);
+            throw new IllegalArgumentException("\"" + name + "\" is not a valid containerd namespace: a name has " + RULE);
         }
         return name;
     }

@@ -61,7 +61,7 @@ public final class PreseedDirectory {
             List<PreseedScan.Ignored> ignored) throws IOException {
         String name = namespace.getFileName().toString();
         String problem = NamespaceNames.isValid(name) ? ""
-                : "\"" + name + "\" is no containerd namespace: a name has " + NamespaceNames.RULE;
+                : "\"" + name + "\" is not a valid containerd namespace: a name has " + NamespaceNames.RULE;
         List<Path> entries = sorted(namespace);
         if (!problem.isEmpty() && entries.isEmpty()) {
             ignored.add(PreseedScan.Ignored.of(namespace, problem));
