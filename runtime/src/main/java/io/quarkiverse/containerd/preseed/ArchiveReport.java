@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of one archive, as of the newest attempt.
+ * The outcome of loading an archive. A look whether what it brought is still in containerd leaves it as it is.
  *
  * @param path path relative to the preseed directory
  * @param namespace namespace of containerd
  * @param required whether the daemon counts as started only after it has been loaded
- * @param state how far it has come
+ * @param state how far it has come; an archive that has failed stays FAILED until it has been loaded
  * @param loadedOnce whether it has been loaded since the daemon started
+ * @param retrying whether it has failed, and another attempt is under way
  * @param images names of its image records
  * @param bytesSent bytes of blobs that were sent to containerd; so far, while it is being loaded
  * @param bytesPresent bytes of blobs that containerd had
@@ -22,11 +23,11 @@ import java.util.Optional;
  * @param at when the state was entered
  */
 public record ArchiveReport(String path, String namespace, boolean required, ArchiveState state, boolean loadedOnce,
-        List<String> images, long bytesSent, long bytesPresent, Optional<ArchivePlanReport> plan,
+        boolean retrying, List<String> images, long bytesSent, long bytesPresent, Optional<ArchivePlanReport> plan,
         Optional<String> snapshotter, boolean pinned, Optional<String> error, Instant at) {
 
-    public ArchiveReport withBytesSent(long bytes) {
-        return new ArchiveReport(path, namespace, required, state, loadedOnce, images, bytes, bytesPresent, plan, snapshotter,
-                pinned, error, at);
+    /** Whether an attempt to load it is under way, the first one or another. */
+    public boolean isLoading() {
+        return state == ArchiveState.LOADING || retrying;
     }
 }

@@ -25,12 +25,12 @@ public record PreseedReport(boolean scanned, List<ArchiveReport> archives, List<
                 && archive.state() != ArchiveState.PLANNED).toList();
     }
 
-    /** The archives that are being loaded now. */
+    /** The archives that are being loaded now, among them those that have failed and are tried again. */
     public List<ArchiveReport> loading() {
-        return archives.stream().filter(archive -> archive.state() == ArchiveState.LOADING).toList();
+        return archives.stream().filter(ArchiveReport::isLoading).toList();
     }
 
-    /** The archives whose newest attempt failed. */
+    /** The archives that could not be loaded, also while they are tried again. */
     public List<ArchiveReport> failed() {
         return archives.stream().filter(archive -> archive.state() == ArchiveState.FAILED).toList();
     }

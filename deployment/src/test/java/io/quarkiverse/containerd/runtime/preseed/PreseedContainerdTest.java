@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -460,6 +461,27 @@ class PreseedContainerdTest extends PreseedFixture {
 
         assertThat(reports.report().requiredLoaded()).isTrue();
         assertThat(reports.report().failed()).extracting(ArchiveReport::path).containsExactly("some/other.tar");
+    }
+
+    @Test
+    void aRetryLeavesWhatIsKnownOfTheArchives() throws Exception {
+        archives.oci(archive("retry/good.tar"), "registry.test/retry:1", 5000, 81);
+        Files.writeString(archive("retry/bad.tar"), "nonsense");
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+        List<ArchiveReport> failed = reports.report().archives();
+        assertThat(failed).extracting(ArchiveReport::state).containsExactly(ArchiveState.FAILED, ArchiveState.LOADED);
+
+        List<List<ArchiveReport>> meanwhile = new ArrayList<>();
+        BeforeCall watching = new BeforeCall("Content/List", () -> meanwhile.add(reports.report().archives()));
+        try (SocketClient client = new SocketClient(containerd.socket(), watching)) {
+            Preseed next = new Preseed(new PreseedSettings(directory, List.of("**")), client::client, reports);
+            assertThatThrownBy(() -> next.run(node)).isInstanceOf(PreseedException.class);
+        }
+
+        meanwhile.add(reports.report().archives());
+        assertThat(meanwhile).hasSize(2).allSatisfy(
+                archives -> assertThat(archives).usingRecursiveFieldByFieldElementComparatorOnFields("path", "state",
+                        "loadedOnce", "images", "error", "at").isEqualTo(failed));
     }
 
     @Test

@@ -34,6 +34,9 @@ final class PreseedData {
         String key = "archive." + archive.path();
         response.withData(key + ".state", archive.state().name());
         response.withData(key + ".required", archive.required());
+        if (archive.retrying()) {
+            response.withData(key + ".retrying", true);
+        }
         if (!archive.images().isEmpty()) {
             response.withData(key + ".images", String.join(", ", archive.images()));
         }

@@ -95,28 +95,49 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     ArchiveStatus loading(LoadProgress progress) {
         return with(attempt.start(archive.version(), progress),
-                Outcome.of(ArchiveState.LOADING, progress.start()));
+                isKept() ? outcome : Outcome.of(ArchiveState.LOADING, progress.start()));
+    }
+
+    /**
+     * Whether the next attempt leaves what is reported as it is: what has failed has failed until it has been loaded, and what
+     * has been loaded is loaded while it is only looked for.
+     */
+    private boolean isKept() {
+        return switch (outcome.state()) {
+            case FAILED -> true;
+            case LOADED, PLANNED -> attempt.version().equals(archive.version());
+            case PENDING, LOADING -> false;
+        };
     }
 
     ArchiveStatus loaded(LoadResult result, Instant now) {
         return new ArchiveStatus(archive, present, sighting, attempt.end(Phase.LOADED, false),
-                new Outcome(ArchiveState.LOADED, now, result, plan(), Optional.empty()), true);
+                new Outcome(ArchiveState.LOADED, since(ArchiveState.LOADED, now), result, plan(), Optional.empty()), true);
     }
 
     /** The dry run of the archive has ended well. */
     ArchiveStatus planned(Instant now) {
         return with(attempt.end(Phase.LOADED, false),
-                new Outcome(ArchiveState.PLANNED, now, LoadResult.NOTHING, plan(), Optional.empty()));
+                new Outcome(ArchiveState.PLANNED, since(ArchiveState.PLANNED, now), LoadResult.NOTHING, plan(),
+                        Optional.empty()));
     }
 
     ArchiveStatus failed(String error, Instant now) {
         return with(attempt.end(Phase.WAITING, true),
-                new Outcome(ArchiveState.FAILED, now, LoadResult.NOTHING, plan(), Optional.of(error)));
+                new Outcome(ArchiveState.FAILED, since(ArchiveState.FAILED, now), LoadResult.NOTHING, plan(),
+                        Optional.of(error)));
     }
 
     /** The attempt was cancelled, or met an archive that is still being written; neither is a fault of the archive. */
     ArchiveStatus interrupted(Instant now) {
-        return with(attempt.end(Phase.WAITING, attempt.failed()), Outcome.of(ArchiveState.PENDING, now));
+        Outcome reported = reported();
+        return with(attempt.end(Phase.WAITING, attempt.failed()),
+                reported.state() == ArchiveState.LOADING ? Outcome.of(ArchiveState.PENDING, now) : reported);
+    }
+
+    private Instant since(ArchiveState next, Instant now) {
+        Outcome reported = reported();
+        return reported.state() == next ? reported.at() : now;
     }
 
     private ArchiveStatus with(Attempt nextAttempt, Outcome nextOutcome) {
@@ -149,11 +170,23 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     /** Whether the newest attempt has found again what was loaded before. */
     boolean isUnchangedBy(LoadResult result) {
-        return loadedOnce && result.imported().bytesSent() == 0 && result.layersUnpacked() == 0;
+        return outcome.state() == ArchiveState.LOADED && result.imported().bytesSent() == 0 && result.layersUnpacked() == 0;
     }
 
     private Optional<ArchivePlanReport> plan() {
         return attempt.progress().flatMap(LoadProgress::plan).or(outcome::plan);
+    }
+
+    /** The outcome now: what was loaded, and is found to be missing in containerd, is being loaded. */
+    private Outcome reported() {
+        boolean missing = outcome.state() == ArchiveState.LOADED && attempt.progress().flatMap(LoadProgress::plan)
+                .filter(plan -> plan.bytesMissing() > 0).isPresent();
+        return missing ? Outcome.of(ArchiveState.LOADING, attempt.progress().orElseThrow().start()) : outcome;
+    }
+
+    private long bytesSent(Outcome reported) {
+        return attempt.progress().filter(progress -> reported.state() != ArchiveState.LOADED)
+                .map(progress -> progress.bytes().sent()).orElse(reported.result().imported().bytesSent());
     }
 
     /** The names of the image records that the archive brought. */
@@ -162,10 +195,11 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     }
 
     ArchiveReport report() {
-        LoadResult result = outcome.result();
-        return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), outcome.state(), loadedOnce, images(),
-                attempt.progress().map(progress -> progress.bytes().sent()).orElse(result.imported().bytesSent()),
-                result.imported().bytesPresent(), plan(), result.unpacked().map(Unpacked::snapshotter), result.pinned(),
-                outcome.error(), outcome.at());
+        Outcome reported = reported();
+        LoadResult result = reported.result();
+        return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), reported.state(), loadedOnce,
+                reported.state() == ArchiveState.FAILED && isLoading(), List.copyOf(result.imported().images().keySet()),
+                bytesSent(reported), result.imported().bytesPresent(), plan(), result.unpacked().map(Unpacked::snapshotter),
+                result.pinned(), reported.error(), reported.at());
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.NodeDaemon;
-import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 
 /** What the service manager has yet to be told, as assignments of sd_notify(3). */
@@ -55,7 +55,7 @@ final class Messages {
 
     private boolean loading() {
         return daemon.preseedEnabled()
-                && daemon.preseed().missing().stream().anyMatch(archive -> archive.state() == ArchiveState.LOADING);
+                && daemon.preseed().missing().stream().anyMatch(ArchiveReport::isLoading);
     }
 
     /**

@@ -91,8 +91,7 @@ final class StatusLine {
             return List.of();
         }
         long loaded = report.archives().stream().filter(archive -> archive.state() == ArchiveState.LOADED).count();
-        String loading = report.archives().stream().filter(archive -> archive.state() == ArchiveState.LOADING)
-                .map(ArchiveReport::path).collect(Collectors.joining(", "));
+        String loading = report.loading().stream().map(ArchiveReport::path).collect(Collectors.joining(", "));
         List<String> details = new ArrayList<>();
         details.add(loaded + " of " + report.archives().size() + " image archives are loaded"
                 + (loading.isEmpty() ? "" : ", now " + loading));

@@ -45,7 +45,8 @@ public final class FakeNodeDaemon implements NodeDaemon {
     }
 
     public static ArchiveReport archive(String path, ArchiveState state, String error) {
-        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, List.of(), 0, 0, Optional.empty(),
+        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, false, List.of(), 0, 0,
+                Optional.empty(),
                 Optional.empty(), false,
                 Optional.ofNullable(error), NOW);
     }

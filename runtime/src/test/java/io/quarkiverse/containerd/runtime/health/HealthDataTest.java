@@ -155,7 +155,7 @@ class HealthDataTest {
                 List.of(new ImagePlan("registry.test/a:1", "sha256:" + "0".repeat(64), List.of("linux/amd64"))), 30, 10, 0,
                 OptionalLong.empty(),
                 List.of(), Optional.empty());
-        return new ArchiveReport(path, "k8s.io", true, ArchiveState.LOADING, false,
+        return new ArchiveReport(path, "k8s.io", true, ArchiveState.LOADING, false, true,
                 List.of("registry.test/a:1", "registry.test/a:2"), 7, 10, Optional.of(plan), Optional.of("overlayfs"), true,
                 Optional.of("broken"), FakeNodeDaemon.NOW);
     }
