@@ -485,6 +485,31 @@ class PreseedContainerdTest extends PreseedFixture {
     }
 
     @Test
+    void anErrorFailsItsArchiveAndNothingElse() throws Exception {
+        archives.oci(archive("memory/large.tar"), "registry.test/memory/large:1", 50_000, 82);
+        for (int i = 0; i < 6; i++) {
+            archives.oci(archive("memory/small" + i + ".tar"), "registry.test/memory/small:" + i, 100, 83 + i);
+        }
+        BeforeCall exhausted = new BeforeCall("Leases/Create", () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        PreseedSettings settings = new PreseedSettings(directory, List.of(), ArchiveSettings.defaults(),
+                new ImportSettings(1, HOUR));
+
+        try (SocketClient client = new SocketClient(containerd.socket(), exhausted)) {
+            assertThatThrownBy(() -> new Preseed(settings, client::client, reports).run(node))
+                    .isInstanceOf(PreseedException.class).hasMessageContaining("1 of 7");
+        }
+
+        assertThat(report("memory/large.tar").state()).isEqualTo(ArchiveState.FAILED);
+        assertThat(report("memory/large.tar").error()).contains("the daemon ran out of memory (Java heap space): give it more,"
+                + " or lower quarkus.containerd.preseed.parallelism");
+        assertThat(images("memory")).hasSize(6);
+        preseed.run(new FakeNode());
+        assertThat(report("memory/large.tar").state()).isEqualTo(ArchiveState.LOADED);
+    }
+
+    @Test
     void completesWhatACrashOfContainerdCutShort() throws Exception {
         archives.oci(archive("crash/image.tar"), "registry.test/crash:1", 150_000_000, 51);
         try (RealContainerd fragile = RealContainerd.start(version)) {

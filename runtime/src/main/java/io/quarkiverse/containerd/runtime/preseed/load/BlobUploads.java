@@ -232,6 +232,9 @@ public final class BlobUploads implements AutoCloseable {
                 if (e.getCause() instanceof RuntimeException failure) {
                     throw failure;
                 }
+                if (e.getCause() instanceof Error failure) {
+                    throw failure;
+                }
                 throw new IllegalStateException(e.getCause());
             }
         }

@@ -13,6 +13,10 @@ public final class LoadFailures {
         if (failure instanceof ArchiveException bad) {
             return bad.entry().map(entry -> "entry \"" + entry + "\": ").orElse("") + bad.reason();
         }
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (failure instanceof OutOfMemoryError) {
+            return "the daemon ran out of memory (" + failure.getMessage() + "): give it more, or lower"
+                    + " quarkus.containerd.preseed.parallelism";
+        }
+        return failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
     }
 }

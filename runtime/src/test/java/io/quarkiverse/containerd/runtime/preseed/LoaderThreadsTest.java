@@ -1,0 +1,130 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
+import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
+import io.quarkiverse.containerd.runtime.preseed.store.Progress;
+
+@Timeout(20)
+class LoaderThreadsTest {
+
+    private interface Load {
+        LoadResult run() throws Throwable;
+    }
+
+    private final RunTrigger trigger = new RunTrigger();
+
+    private LoaderThreads threads(int slots, Load load) {
+        return new LoaderThreads(slots, new LoaderThreads.Loader() {
+            @Override
+            public LoadResult load(PreseedArchive archive, LoadProgress progress) throws Exception {
+                try {
+                    return load.run();
+                } catch (Exception | Error e) {
+                    throw e;
+                } catch (Throwable e) {
+                    throw new AssertionError(e);
+                }
+            }
+
+            @Override
+            public void close() {
+                // nothing is under way
+            }
+        }, trigger);
+    }
+
+    private static void start(LoaderThreads threads, String name) {
+        Progress counter = new Progress(Duration.ofHours(1), () -> 0, (done, total) -> {
+        });
+        threads.start(new PreseedArchive(Path.of(name), name, "k8s.io", false, 0, "1", ""),
+                new LoadProgress(counter, counter, Instant.EPOCH));
+    }
+
+    private static LoaderThreads.Load next(LoaderThreads threads) throws InterruptedException {
+        List<LoaderThreads.Load> ended = List.of();
+        while (ended.isEmpty()) {
+            ended = threads.await(Optional.empty());
+        }
+        assertThat(ended).hasSize(1);
+        return ended.get(0);
+    }
+
+    static List<Throwable> failures() {
+        return List.of(new OutOfMemoryError("Java heap space"), new StackOverflowError(), new NoClassDefFoundError("a/B"),
+                new IllegalStateException("bug"), new IOException("disk"), new InterruptedException("who"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whateverALoadThrowsIsHandedOverAndGivesTheSlotBack(Throwable failure) throws Exception {
+        try (LoaderThreads threads = threads(1, () -> {
+            throw failure;
+        })) {
+            for (int i = 0; i < 3; i++) {
+                start(threads, "a.tar");
+                assertThat(threads.areBusy()).isTrue();
+                LoaderThreads.Load ended = next(threads);
+                assertThatThrownBy(ended::result).isInstanceOf(ExecutionException.class).cause().isSameAs(failure);
+                assertThat(threads.areIdle()).isTrue();
+            }
+        }
+        assertThat(LoadFailures.describe(failure)).isNotBlank();
+    }
+
+    @Test
+    void anErrorIsNamedByItsKindAndOutOfMemoryByItsRemedy() {
+        assertThat(LoadFailures.describe(new NoClassDefFoundError("a/B"))).isEqualTo("java.lang.NoClassDefFoundError: a/B");
+        assertThat(LoadFailures.describe(new OutOfMemoryError("Java heap space")))
+                .contains("Java heap space", "quarkus.containerd.preseed.parallelism");
+    }
+
+    @Test
+    void loadsRunBesideEachOtherUntilAllSlotsAreTaken() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        try (LoaderThreads threads = threads(2, () -> {
+            both.countDown();
+            both.await();
+            return LoadResult.NOTHING;
+        })) {
+            start(threads, "a.tar");
+            assertThat(threads.areBusy()).isFalse();
+            start(threads, "b.tar");
+            assertThat(threads.areBusy()).isTrue();
+            List<String> ended = new ArrayList<>();
+            while (!threads.areIdle()) {
+                for (LoaderThreads.Load load : threads.await(Optional.empty())) {
+                    assertThat(load.result()).isSameAs(LoadResult.NOTHING);
+                    ended.add(load.archive().path());
+                }
+            }
+            assertThat(ended).containsExactlyInAnyOrder("a.tar", "b.tar");
+        }
+    }
+
+    @Test
+    void aRequestEndsTheWaitAlthoughNothingHasEnded() throws Exception {
+        try (LoaderThreads threads = threads(1, () -> LoadResult.NOTHING)) {
+            trigger.request();
+            assertThat(threads.await(Optional.empty())).isEmpty();
+        }
+    }
+}
