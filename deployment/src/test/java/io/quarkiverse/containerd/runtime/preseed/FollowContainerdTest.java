@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -167,6 +168,32 @@ class FollowContainerdTest extends PreseedFixture {
         assertThat(tree.restarts(PRESEED)).isZero();
         assertThat(timesLogged(Logger.Level.ERROR, "k8s.io/bad.tar could not be loaded: ")).isEqualTo(1);
         assertThat(timesLogged(Logger.Level.DEBUG, "k8s.io/good.tar is still present")).as("is not loaded again").isZero();
+    }
+
+    @Test
+    void namesThatCannotBeDecodedAreRefusedOnce() throws Exception {
+        Path whole = archives.oci(temp.resolve("whole.tar"), "registry.test/bytes:1", 5000, 1);
+        Files.createDirectories(archive("k8s.io"));
+        List<String> names = List.of("k8s.io/a%E8.tar", "k8s.io/a%E9.tar");
+        for (String name : names) {
+            Files.copy(whole, Path.of(URI.create(directory.toUri() + name)));
+        }
+        watch("k8s.io/good.tar");
+        for (String name : names) {
+            awaitState(name, ArchiveState.FAILED);
+            assertThat(report(name).error().orElseThrow()).contains("its name has bytes that are no characters in",
+                    "rename it");
+        }
+
+        archives.oci(archive("k8s.io/good.tar"), "registry.test/good:1", 5000, 2);
+
+        awaitState("k8s.io/good.tar", ArchiveState.LOADED);
+        awaitHealthy();
+        for (String name : names) {
+            assertThat(report(name).state()).isEqualTo(ArchiveState.FAILED);
+            assertThat(timesLogged(Logger.Level.DEBUG, name + " could not be loaded: ")).as("attempts").isEqualTo(1);
+        }
+        assertThat(images("k8s.io")).doesNotContain("registry.test/bytes:1");
     }
 
     @Test

@@ -158,6 +158,11 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return attempt.failed();
     }
 
+    /** Whether the archive has failed, but not for what the scan knows against it. */
+    boolean isRetried() {
+        return hasFailed() && archive.problem().isEmpty();
+    }
+
     /** Whether the archive is yet to be loaded, and nobody is at it. */
     boolean isWaiting() {
         return attempt.phase() == Phase.WAITING;

@@ -167,7 +167,7 @@ final class PreseedLoop {
     /** One that has failed is left to the next run, unless others would keep that waiting. */
     private boolean isDue(ArchiveStatus status, Instant now) {
         return status.isWaiting() && !isGrowing(status, now) && (!status.hasFailed()
-                || (status.archive().required() || follow.follows()) && !now.isBefore(retry));
+                || status.isRetried() && (status.archive().required() || follow.follows()) && !now.isBefore(retry));
     }
 
     private void start(PreseedArchive archive) {
@@ -274,7 +274,7 @@ final class PreseedLoop {
     private Optional<Duration> pause(Instant now) {
         Stream<Duration> growing = archives(status -> isGrowing(status, now)).flatMap(status -> status.sighting().stream())
                 .map(seen -> Duration.between(now, seen.settlesAt(follow.quietPeriod())));
-        Stream<Duration> failed = archives(ArchiveStatus::hasFailed).map(status -> Duration.between(now, retry))
+        Stream<Duration> failed = archives(ArchiveStatus::isRetried).map(status -> Duration.between(now, retry))
                 .filter(wait -> !wait.isNegative() && !wait.isZero());
         Stream<Duration> unfinishedFiles = unfinished ? Stream.of(follow.quietPeriod()) : Stream.empty();
         return Stream.of(growing, failed, unfinishedFiles).flatMap(waits -> waits).min(Comparator.naturalOrder());

@@ -71,7 +71,7 @@ public final class PreseedDirectory {
                 ignored.add(PreseedScan.Ignored.of(entry, "a directory of a namespace's directory is an archive only if it"
                         + " holds an OCI image layout, with the file oci-layout"));
             } else if (ImageList.isList(entry) && !Files.isDirectory(entry)) {
-                lists.add(ImageList.read(entry, directory.relativize(entry).toString(), name));
+                lists.add(ImageList.read(entry, FileNames.display(directory.relativize(entry)), name));
             } else {
                 archives.add(archive(entry, name, problem));
             }
@@ -80,8 +80,9 @@ public final class PreseedDirectory {
 
     private PreseedArchive archive(Path file, String namespace, String problem) {
         Path relative = directory.relativize(file);
-        return new PreseedArchive(file, relative.toString(), namespace, required.contains(relative),
-                attributes(file).map(BasicFileAttributes::size).orElse(0L), version(file), problem);
+        return new PreseedArchive(file, FileNames.display(relative), namespace, required.contains(relative),
+                attributes(file).map(BasicFileAttributes::size).orElse(0L), version(file),
+                problem.isEmpty() ? FileNames.problem(file.getFileName()).orElse("") : problem);
     }
 
     /** Whether the archive has been written to since it was found. */
