@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.quarkiverse.containerd.PreseedPlanner;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkus.logging.Log;
 
 @ApplicationScoped
@@ -17,7 +17,7 @@ public class Plan {
     PreseedPlanner planner;
 
     void show() throws IOException {
-        for (ArchivePlanReport plan : planner.plan()) {
+        for (LoadPlan plan : planner.plan()) {
             Log.infof("%s: %d of %d bytes are missing, %s", plan.path(), plan.bytesMissing(), plan.bytes(),
                     plan.error().orElse("can be loaded"));
         }

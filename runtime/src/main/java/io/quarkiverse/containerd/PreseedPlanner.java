@@ -3,7 +3,7 @@ package io.quarkiverse.containerd;
 import java.io.IOException;
 import java.util.List;
 
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 
 /**
  * Plans the preseed without loading anything; to be injected:
@@ -13,7 +13,7 @@ import io.quarkiverse.containerd.preseed.ArchivePlanReport;
  * PreseedPlanner planner;
  *
  * long bytesMissing() throws IOException {
- *     return planner.plan().stream().mapToLong(ArchivePlanReport::bytesMissing).sum();
+ *     return planner.plan().stream().mapToLong(LoadPlan::bytesMissing).sum();
  * }
  * </pre>
  */
@@ -28,5 +28,5 @@ public interface PreseedPlanner {
      * @throws io.quarkiverse.containerd.client.ContainerdException if containerd does not answer
      * @throws IllegalStateException if containerd is not started, because {@code quarkus.containerd.enabled} is false
      */
-    List<ArchivePlanReport> plan() throws IOException;
+    List<LoadPlan> plan() throws IOException;
 }

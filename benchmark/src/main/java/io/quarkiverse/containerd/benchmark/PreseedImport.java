@@ -18,7 +18,7 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.preseed.Preseed;
-import io.quarkiverse.containerd.runtime.preseed.PreseedReports;
+import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
@@ -58,7 +58,7 @@ final class PreseedImport implements Contender {
 
     @Override
     public void load() throws IOException, InterruptedException {
-        Preseed preseed = new Preseed(settings, () -> client, new PreseedReports());
+        Preseed preseed = new Preseed(settings, () -> client, new PreseedStatus());
         supervisor = new Supervisor(SupervisorSettings.defaults(), new MemoryJournal(1000, 16384), new SystemClock());
         CompletableFuture<Void> done = new CompletableFuture<>();
         supervisor.addListener(transition -> complete(done, transition));

@@ -26,7 +26,7 @@ import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -87,7 +87,7 @@ class NodeDaemonTest {
     void plansWhatIsThereAlready() throws Exception {
         assertThat(preseeding.plan()).singleElement().satisfies(plan -> {
             assertThat(plan.path()).isEqualTo("k8s.io/sample.tar");
-            assertThat(plan.images()).extracting(ImagePlan::name).containsExactly(SAMPLE);
+            assertThat(plan.images()).extracting(LoadPlan.Image::name).containsExactly(SAMPLE);
             assertThat(plan.bytes()).isPositive();
             assertThat(plan.bytesMissing()).isZero();
             assertThat(plan.bytesFree()).isPresent();

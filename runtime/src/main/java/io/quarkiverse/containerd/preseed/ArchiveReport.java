@@ -22,12 +22,26 @@ import java.util.Optional;
  * @param error why it could not be loaded
  * @param at when the state was entered
  */
-public record ArchiveReport(String path, String namespace, boolean required, ArchiveState state, boolean loadedOnce,
-        boolean retrying, List<String> images, long bytesSent, long bytesPresent, Optional<ArchivePlanReport> plan,
+public record ArchiveReport(String path, String namespace, boolean required, State state, boolean loadedOnce,
+        boolean retrying, List<String> images, long bytesSent, long bytesPresent, Optional<LoadPlan> plan,
         Optional<String> snapshotter, boolean pinned, Optional<String> error, Instant at) {
 
     /** Whether an attempt to load it is under way, the first one or another. */
     public boolean isLoading() {
-        return state == ArchiveState.LOADING || retrying;
+        return state == State.LOADING || retrying;
+    }
+
+    /** How far an archive has come. */
+    public enum State {
+        /** Found, and waiting. */
+        PENDING,
+        /** Being loaded. */
+        LOADING,
+        /** Its images are in containerd. */
+        LOADED,
+        /** Could be loaded; this is a dry run. */
+        PLANNED,
+        /** Could not be loaded. */
+        FAILED
     }
 }

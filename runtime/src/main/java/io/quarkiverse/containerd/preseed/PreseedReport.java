@@ -22,7 +22,7 @@ public record PreseedReport(boolean scanned, List<ArchiveReport> archives, List<
     /** The required archives that have never been loaded since the daemon started. */
     public List<ArchiveReport> missing() {
         return archives.stream().filter(archive -> archive.required() && !archive.loadedOnce()
-                && archive.state() != ArchiveState.PLANNED).toList();
+                && archive.state() != ArchiveReport.State.PLANNED).toList();
     }
 
     /** The archives that are being loaded now, among them those that have failed and are tried again. */
@@ -32,6 +32,6 @@ public record PreseedReport(boolean scanned, List<ArchiveReport> archives, List<
 
     /** The archives that could not be loaded, also while they are tried again. */
     public List<ArchiveReport> failed() {
-        return archives.stream().filter(archive -> archive.state() == ArchiveState.FAILED).toList();
+        return archives.stream().filter(archive -> archive.state() == ArchiveReport.State.FAILED).toList();
     }
 }

@@ -22,7 +22,6 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
 /** Compares the preseed with containerd's own import, and both with what the documentation's table says of them. */
@@ -66,7 +65,7 @@ class ArchiveCorpusTest {
             for (int i = 0; i < kinds.size(); i++) {
                 boolean theyLoad = loadedByCtr.get(i);
                 ArchiveReport report = reports.get(ours(i) + "/archive");
-                boolean weLoad = report.state() == ArchiveState.LOADED;
+                boolean weLoad = report.state() == ArchiveReport.State.LOADED;
                 Map<String, Object> ours = dump(containerd, ours(i));
                 boolean same = ours.equals(dump(containerd, theirs(i)));
                 boolean random = kinds.get(i).equals(RANDOM);
@@ -94,10 +93,10 @@ class ArchiveCorpusTest {
     }
 
     private Map<String, ArchiveReport> preseed(RealContainerd containerd) throws Exception {
-        PreseedReports reports = new PreseedReports();
+        PreseedStatus reports = new PreseedStatus();
         try {
             new Preseed(new PreseedSettings(directory, List.of("**")), containerd::client, reports).run(new FakeNode());
-        } catch (PreseedException e) {
+        } catch (FailedArchivesException e) {
             assertThat(e).as("some are bad").hasMessageContaining("could not be loaded");
         }
         Map<String, ArchiveReport> byPath = new TreeMap<>();

@@ -21,10 +21,10 @@ import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import io.quarkiverse.containerd.client.CriImage;
 import io.quarkiverse.containerd.client.DebianContainerd;
 import io.quarkiverse.containerd.client.ImageTarget;
-import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
-import io.quarkiverse.containerd.runtime.preseed.settings.CareSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
@@ -35,11 +35,11 @@ class CareContainerdTest extends PreseedFixture {
 
     private static final String SNAPSHOTTER = "overlayfs";
 
-    private CareSettings care;
+    private ImageSettings care;
 
     @BeforeEach
     void careForNothing() {
-        care = CareSettings.none();
+        care = ImageSettings.none();
     }
 
     private void run() throws Exception {
@@ -59,7 +59,7 @@ class CareContainerdTest extends PreseedFixture {
     void unpacksWhatItIsToldTo() throws Exception {
         archives.jib(archive("k8s.io/fast.tar"), "registry.test/fast:1", ImageFormat.OCI, 100_000, 2_000_000);
         archives.oci(archive("k8s.io/slow.tar"), "registry.test/slow:1", 5000, 1);
-        care = new CareSettings(List.of("k8s.io/fast*"), List.of(), false, SNAPSHOTTER);
+        care = new ImageSettings(List.of("k8s.io/fast*"), List.of(), false, SNAPSHOTTER);
 
         run();
 
@@ -71,7 +71,7 @@ class CareContainerdTest extends PreseedFixture {
         NamespaceDump.assertNothingIsLeft(cri());
         assertThat(cri().snapshots(SNAPSHOTTER).list()).hasSize(2);
 
-        care = new CareSettings(List.of("**"), List.of(), false, SNAPSHOTTER);
+        care = new ImageSettings(List.of("**"), List.of(), false, SNAPSHOTTER);
         run();
         assertThat(cri().snapshots(SNAPSHOTTER).list()).hasSize(3);
     }
@@ -79,9 +79,9 @@ class CareContainerdTest extends PreseedFixture {
     @Test
     void saysWhichKeyChoosesTheSnapshotter() throws Exception {
         archives.oci(archive("k8s.io/image.tar"), "registry.test/image:1", 5000, 1);
-        care = new CareSettings(List.of("**"), List.of(), false, "zebra");
+        care = new ImageSettings(List.of("**"), List.of(), false, "zebra");
 
-        assertThatThrownBy(this::run).isInstanceOf(PreseedException.class);
+        assertThatThrownBy(this::run).isInstanceOf(FailedArchivesException.class);
 
         assertThat(report("k8s.io/image.tar").error()).hasValueSatisfying(error -> assertThat(error)
                 .startsWith("containerd has no snapshotter \"zebra\" to unpack into, only ")
@@ -93,7 +93,7 @@ class CareContainerdTest extends PreseedFixture {
     void pinsUntilTheArchiveHasGone() throws Exception {
         Path archive = archives.oci(archive("k8s.io/pinned.tar"), "registry.test/pinned:1", 5000, 1);
         archives.oci(archive("k8s.io/other.tar"), "registry.test/other:1", 5000, 2);
-        care = new CareSettings(List.of(), List.of("*/pinned.tar"), false, SNAPSHOTTER);
+        care = new ImageSettings(List.of(), List.of("*/pinned.tar"), false, SNAPSHOTTER);
 
         run();
 
@@ -115,7 +115,7 @@ class CareContainerdTest extends PreseedFixture {
         Path archive = archives.oci(archive("k8s.io/pinned.tar"), name, 5000, 1);
         run();
         cri().images().updateLabels(cri().images().get(name).orElseThrow(), Map.of(RecordLabels.PIN, RecordLabels.PINNED));
-        care = new CareSettings(List.of(), List.of("**"), false, SNAPSHOTTER);
+        care = new ImageSettings(List.of(), List.of("**"), false, SNAPSHOTTER);
         archives.oci(archive("k8s.io/ours.tar"), "registry.test/ours:1", 5000, 2);
         run();
 
@@ -134,7 +134,7 @@ class CareContainerdTest extends PreseedFixture {
         Path archive = archives.oci(archive("k8s.io/gone.tar"), "registry.test/gone:1", 5000, 1);
         archives.oci(archive("k8s.io/stays.tar"), "registry.test/stays:1", 5000, 2);
         containerd.importArchive("k8s.io", archives.oci(temp.resolve("theirs.tar"), "registry.test/theirs:1", 5000, 3), false);
-        care = new CareSettings(List.of("**"), List.of(), true, SNAPSHOTTER);
+        care = new ImageSettings(List.of("**"), List.of(), true, SNAPSHOTTER);
         run();
         List<String> names = List.of("registry.test/gone:1", "registry.test/stays:1", "registry.test/theirs:1");
         names.forEach(PreseedFixture::awaitManaged);
@@ -142,7 +142,7 @@ class CareContainerdTest extends PreseedFixture {
 
         Files.delete(archive);
         Files.writeString(archive("k8s.io/bad.tar"), "not an archive");
-        assertThatThrownBy(this::run).isInstanceOf(PreseedException.class);
+        assertThatThrownBy(this::run).isInstanceOf(FailedArchivesException.class);
         assertThat(images("k8s.io")).as("with a bad archive nobody knows what it brings").hasSize(6);
 
         Files.delete(archive("k8s.io/bad.tar"));
@@ -219,16 +219,16 @@ class CareContainerdTest extends PreseedFixture {
     void aNameStaysWithTheArchiveWhoseImageCannotBeUnpacked() throws Exception {
         String name = "registry.test/shared:1";
         archives.oci(archive("k8s.io/b.tar"), name, 5000, 1);
-        preseed(settings(List.of(), CareSettings.none(), FollowSettings.none())).run(node);
+        preseed(settings(List.of(), ImageSettings.none(), FollowSettings.none())).run(node);
         ImageTarget last = cri().images().get(name).orElseThrow().target();
         archives.oci(archive("k8s.io/a.tar"), name, 5000, 2);
 
-        CareSettings care = new CareSettings(List.of("k8s.io/b.tar"), List.of(), false, "absent");
+        ImageSettings care = new ImageSettings(List.of("k8s.io/b.tar"), List.of(), false, "absent");
         assertThatThrownBy(() -> preseed(settings(List.of(), care, FollowSettings.none())).run(node))
-                .isInstanceOf(PreseedException.class)
+                .isInstanceOf(FailedArchivesException.class)
                 .hasMessage("1 of 2 image archives could not be loaded: k8s.io/b.tar");
 
-        assertThat(report("k8s.io/a.tar").state()).isEqualTo(ArchiveState.LOADED);
+        assertThat(report("k8s.io/a.tar").state()).isEqualTo(ArchiveReport.State.LOADED);
         assertThat(cri().images().get(name).orElseThrow().target()).isEqualTo(last);
     }
 
@@ -240,15 +240,15 @@ class CareContainerdTest extends PreseedFixture {
         containerd.importArchive("theirs", whole, false);
         // containerd takes no label as long as that, so the first record is written and the second is not
         archives.named(archive("shared/b.tar"), List.of(name, "registry.test/" + "long".repeat(1200) + ":1"), size, 2);
-        care = new CareSettings(List.of(), List.of(), true, SNAPSHOTTER);
+        care = new ImageSettings(List.of(), List.of(), true, SNAPSHOTTER);
 
         assertThatThrownBy(() -> preseed(new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
                 new ImportSettings(1, Duration.ofHours(1)), care, FollowSettings.none(), RetrySettings.defaults())).run(node))
-                .isInstanceOf(PreseedException.class)
+                .isInstanceOf(FailedArchivesException.class)
                 .hasMessage("1 of 2 image archives could not be loaded: shared/b.tar");
 
         assertThat(report("shared/b.tar").error().orElseThrow()).contains("label");
-        assertThat(report("shared/a.tar").state()).isEqualTo(ArchiveState.LOADED);
+        assertThat(report("shared/a.tar").state()).isEqualTo(ArchiveReport.State.LOADED);
         assertThat(target("shared", name)).isEqualTo(target("theirs", name));
     }
 

@@ -26,12 +26,10 @@ import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.client.SocketClient;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.PullReport;
-import io.quarkiverse.containerd.preseed.PullState;
 import io.quarkiverse.containerd.registry.RealRegistry;
-import io.quarkiverse.containerd.runtime.preseed.settings.CareSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
 /** The preseed of a directory whose changes count. */
@@ -45,14 +43,14 @@ class FollowContainerdTest extends PreseedFixture {
     private Preseed preseed;
     private PreseedTree tree;
 
-    private void start(List<String> required, CareSettings care, FollowSettings follow) {
+    private void start(List<String> required, ImageSettings care, FollowSettings follow) {
         PreseedSettings settings = settings(required, care, follow);
         preseed = preseed(settings);
         tree = new PreseedTree(preseed, settings.retry().backoff());
     }
 
     private void watch(String... required) {
-        start(List.of(required), CareSettings.none(), WATCH);
+        start(List.of(required), ImageSettings.none(), WATCH);
     }
 
     @AfterEach
@@ -62,7 +60,7 @@ class FollowContainerdTest extends PreseedFixture {
         }
     }
 
-    private void awaitState(String path, ArchiveState state) {
+    private void awaitState(String path, ArchiveReport.State state) {
         await(path).untilAsserted(() -> assertThat(reports.report().archives()).filteredOn(report -> report.path().equals(path))
                 .extracting(ArchiveReport::state).containsExactly(state));
     }
@@ -101,7 +99,7 @@ class FollowContainerdTest extends PreseedFixture {
 
         writeSlowly(Files.readAllBytes(whole), archive("k8s.io/slow.tar"));
 
-        awaitState("k8s.io/slow.tar", ArchiveState.LOADED);
+        awaitState("k8s.io/slow.tar", ArchiveReport.State.LOADED);
         assertThat(timesLogged(Logger.Level.INFO, "k8s.io/slow.tar is being written")).isEqualTo(1);
         assertThat(timesLogged(Logger.Level.INFO, "k8s.io/slow.tar: 1 image ")).isEqualTo(1);
         assertThat(tree.logged(Logger.Level.WARN)).isEmpty();
@@ -133,7 +131,7 @@ class FollowContainerdTest extends PreseedFixture {
             }
         }
 
-        awaitState("k8s.io/layout", ArchiveState.LOADED);
+        awaitState("k8s.io/layout", ArchiveReport.State.LOADED);
         assertThat(tree.logged(Logger.Level.WARN)).isEmpty();
     }
 
@@ -142,13 +140,13 @@ class FollowContainerdTest extends PreseedFixture {
         Files.delete(directory);
         Path old = archives.oci(temp.resolve("old.tar"), "registry.test/moved:1", 5000, 1);
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(3600)));
-        start(List.of("**"), CareSettings.none(), new FollowSettings(true, false, Duration.ofHours(1)));
+        start(List.of("**"), ImageSettings.none(), new FollowSettings(true, false, Duration.ofHours(1)));
         awaitHealthy();
 
         Files.createDirectories(archive("k8s.io"));
         Files.move(old, archive("k8s.io/moved.tar"));
 
-        awaitState("k8s.io/moved.tar", ArchiveState.LOADED);
+        awaitState("k8s.io/moved.tar", ArchiveReport.State.LOADED);
     }
 
     @Test
@@ -158,13 +156,13 @@ class FollowContainerdTest extends PreseedFixture {
         awaitHealthy();
 
         Files.writeString(archive("k8s.io/bad.tar"), "not an archive");
-        awaitState("k8s.io/bad.tar", ArchiveState.FAILED);
+        awaitState("k8s.io/bad.tar", ArchiveReport.State.FAILED);
         assertThat(reports.report().requiredLoaded()).isFalse();
         assertThat(tree.state(PRESEED)).hasValue(NodeState.HEALTHY);
 
         Path good = archives.oci(temp.resolve("next.tar"), "registry.test/next:1", 5000, 2);
         Files.copy(good, archive("k8s.io/bad.tar"), StandardCopyOption.REPLACE_EXISTING);
-        awaitState("k8s.io/bad.tar", ArchiveState.LOADED);
+        awaitState("k8s.io/bad.tar", ArchiveReport.State.LOADED);
         assertThat(tree.restarts(PRESEED)).isZero();
         assertThat(timesLogged(Logger.Level.ERROR, "k8s.io/bad.tar could not be loaded: ")).isEqualTo(1);
         assertThat(timesLogged(Logger.Level.DEBUG, "k8s.io/good.tar is still present")).as("is not loaded again").isZero();
@@ -180,17 +178,17 @@ class FollowContainerdTest extends PreseedFixture {
         }
         watch("k8s.io/good.tar");
         for (String name : names) {
-            awaitState(name, ArchiveState.FAILED);
+            awaitState(name, ArchiveReport.State.FAILED);
             assertThat(report(name).error().orElseThrow()).contains("its name has bytes that are no characters in",
                     "rename it");
         }
 
         archives.oci(archive("k8s.io/good.tar"), "registry.test/good:1", 5000, 2);
 
-        awaitState("k8s.io/good.tar", ArchiveState.LOADED);
+        awaitState("k8s.io/good.tar", ArchiveReport.State.LOADED);
         awaitHealthy();
         for (String name : names) {
-            assertThat(report(name).state()).isEqualTo(ArchiveState.FAILED);
+            assertThat(report(name).state()).isEqualTo(ArchiveReport.State.FAILED);
             assertThat(timesLogged(Logger.Level.DEBUG, name + " could not be loaded: ")).as("attempts").isEqualTo(1);
         }
         assertThat(images("k8s.io")).doesNotContain("registry.test/bytes:1");
@@ -199,11 +197,11 @@ class FollowContainerdTest extends PreseedFixture {
     @Test
     void aRequiredArchiveThatIsMissingHoldsTheNodeUntilItComes() throws Exception {
         watch("k8s.io/base.tar");
-        awaitState("k8s.io/base.tar", ArchiveState.FAILED);
+        awaitState("k8s.io/base.tar", ArchiveReport.State.FAILED);
         assertThat(tree.state(PRESEED)).hasValue(NodeState.NEW);
 
         archives.oci(archive("k8s.io/base.tar"), "registry.test/base:1", 5000, 1);
-        awaitState("k8s.io/base.tar", ArchiveState.LOADED);
+        awaitState("k8s.io/base.tar", ArchiveReport.State.LOADED);
         awaitHealthy();
     }
 
@@ -211,7 +209,7 @@ class FollowContainerdTest extends PreseedFixture {
     void removesAndReleasesWhenAnArchiveIsDeleted() throws Exception {
         Path gone = archives.oci(archive("k8s.io/gone.tar"), "registry.test/gone:1", 5000, 1);
         archives.oci(archive("k8s.io/stays.tar"), "registry.test/stays:1", 5000, 2);
-        start(List.of("**"), new CareSettings(List.of(), List.of("**"), true, "overlayfs"), WATCH);
+        start(List.of("**"), new ImageSettings(List.of(), List.of("**"), true, "overlayfs"), WATCH);
         awaitHealthy();
         List.of("registry.test/gone:1", "registry.test/stays:1").forEach(PreseedFixture::awaitManaged);
 
@@ -225,7 +223,7 @@ class FollowContainerdTest extends PreseedFixture {
 
     @Test
     void rescansWhenItIsAskedTo() throws Exception {
-        start(List.of("**"), CareSettings.none(), RESCAN);
+        start(List.of("**"), ImageSettings.none(), RESCAN);
         await().until(() -> tree.state(PRESEED).equals(Optional.of(NodeState.HEALTHY)));
         assertThat(tree.state(PRESEED + ".watch")).isEmpty();
         Path whole = archives.oci(temp.resolve("whole.tar"), "registry.test/slow:1", 1_000_000, 1);
@@ -237,7 +235,7 @@ class FollowContainerdTest extends PreseedFixture {
         await().until(() -> timesLogged(Logger.Level.INFO, "k8s.io/slow.tar is being written") == 1);
         Files.write(archive("k8s.io/slow.tar"), bytes);
 
-        awaitState("k8s.io/slow.tar", ArchiveState.LOADED);
+        awaitState("k8s.io/slow.tar", ArchiveReport.State.LOADED);
         assertThat(tree.logged(Logger.Level.WARN)).isEmpty();
     }
 
@@ -247,21 +245,21 @@ class FollowContainerdTest extends PreseedFixture {
         archives.oci(archive("k8s.io/large.tar"), "registry.test/large:1", 5_000_000, 2);
         Files.writeString(archive("k8s.io/required.tar"), "not an archive");
         Path socket = temp.resolve("proxy.sock");
-        AtomicReference<ArchiveState> largeMeanwhile = new AtomicReference<>();
+        AtomicReference<ArchiveReport.State> largeMeanwhile = new AtomicReference<>();
         try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());
                 SocketClient client = new SocketClient(socket)) {
             proxy.toTarget().after(3_000_000, () -> {
                 move("good.tar", "k8s.io/required.tar");
-                awaitState("k8s.io/required.tar", ArchiveState.LOADED);
+                awaitState("k8s.io/required.tar", ArchiveReport.State.LOADED);
                 largeMeanwhile.set(report("k8s.io/large.tar").state());
             });
-            PreseedSettings settings = settings(List.of("*/required.tar"), CareSettings.none(), FollowSettings.none());
+            PreseedSettings settings = settings(List.of("*/required.tar"), ImageSettings.none(), FollowSettings.none());
             tree = new PreseedTree(new Preseed(settings, client::client, reports), settings.retry().backoff());
 
             await().until(() -> tree.state(PRESEED).equals(Optional.of(NodeState.DONE)));
         }
 
-        assertThat(largeMeanwhile).hasValue(ArchiveState.LOADING);
+        assertThat(largeMeanwhile).hasValue(ArchiveReport.State.LOADING);
         assertThat(timesLogged(Logger.Level.ERROR, "k8s.io/required.tar could not be loaded: ")).isEqualTo(1);
         assertThat(tree.restarts(PRESEED)).isZero();
     }
@@ -285,15 +283,15 @@ class FollowContainerdTest extends PreseedFixture {
             archives.oci(archive("k8s.io/good.tar"), "registry.test/good:1", 5000, 1);
             Files.writeString(archive("k8s.io/bad.tar"), "not an archive");
             Files.write(list, List.of("# from the network", registry.address() + "/team/one:1"));
-            start(List.of("k8s.io/good.tar"), CareSettings.none(), WATCH);
+            start(List.of("k8s.io/good.tar"), ImageSettings.none(), WATCH);
             awaitHealthy();
 
-            awaitPulls(PullState.PRESENT);
+            awaitPulls(PullReport.State.PRESENT);
             assertThat(images("k8s.io")).contains(registry.address() + "/team/one:1");
             assertThat(report("k8s.io/bad.tar").loadedOnce()).isFalse();
 
             Files.write(list, List.of(registry.address() + "/team/two:1", registry.address() + "/team/none:1"));
-            awaitPulls(PullState.PRESENT, PullState.FAILED);
+            awaitPulls(PullReport.State.PRESENT, PullReport.State.FAILED);
             assertThat(images("k8s.io")).contains(registry.address() + "/team/two:1");
             assertThat(tree.state("root.pull")).hasValue(NodeState.HEALTHY);
             assertThat(tree.state(PRESEED)).hasValue(NodeState.HEALTHY);
@@ -302,7 +300,7 @@ class FollowContainerdTest extends PreseedFixture {
         }
     }
 
-    private void awaitPulls(PullState... states) {
+    private void awaitPulls(PullReport.State... states) {
         await().untilAsserted(() -> assertThat(reports.report().lists()).singleElement()
                 .satisfies(list -> assertThat(list.images()).extracting(PullReport::state).containsExactly(states)));
     }

@@ -32,7 +32,6 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.SocketClient;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
@@ -122,7 +121,7 @@ class KilledPreseedContainerdTest {
                 ingests.addAll(before.content().ingests());
                 containerd.process().destroyForcibly();
             });
-            assertThatThrownBy(() -> new Preseed(settings, client::client, new PreseedReports()).run(new FakeNode()))
+            assertThatThrownBy(() -> new Preseed(settings, client::client, new PreseedStatus()).run(new FakeNode()))
                     .isInstanceOf(ContainerdException.class);
         }
         assertThat(leases).hasSize(1);
@@ -233,26 +232,26 @@ class KilledPreseedContainerdTest {
     }
 
     private static void load(Path directory, Path socket) throws Exception {
-        PreseedReports reports = new PreseedReports();
+        PreseedStatus reports = new PreseedStatus();
         try {
             load(directory, socket, reports);
-        } catch (PreseedException e) {
+        } catch (FailedArchivesException e) {
             throw new AssertionError("undisturbed: " + reasons(e, reports), e);
         }
     }
 
-    private static String reasons(PreseedException failure, PreseedReports reports) {
+    private static String reasons(FailedArchivesException failure, PreseedStatus reports) {
         return failure.getMessage() + reports.report().failed().stream()
                 .map(archive -> ", " + archive.error().orElseThrow()).collect(Collectors.joining());
     }
 
-    private static void load(Path directory, Path socket, PreseedReports reports) throws Exception {
+    private static void load(Path directory, Path socket, PreseedStatus reports) throws Exception {
         FakeNode node = new FakeNode();
         try (SocketClient client = new SocketClient(socket)) {
             new Preseed(PreseedProgram.settings(directory), client::client, reports).run(node);
         }
         assertThat(node.signals).containsExactly("healthy", "done");
-        assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveState.LOADED);
+        assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveReport.State.LOADED);
     }
 
     private static List<NamespaceClient> namespaces(RealContainerd daemon) {
@@ -297,13 +296,13 @@ class KilledPreseedContainerdTest {
 
         Loading(Path directory, Path socket) {
             run = new FutureTask<>(() -> {
-                PreseedReports reports = new PreseedReports();
+                PreseedStatus reports = new PreseedStatus();
                 try {
                     load(directory, socket, reports);
                     return COMPLETED;
                 } catch (InterruptedException | ContainerdException e) {
                     return e.toString();
-                } catch (PreseedException e) {
+                } catch (FailedArchivesException e) {
                     return reasons(e, reports);
                 }
             });

@@ -37,10 +37,8 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.SocketClient;
 import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
-import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
@@ -77,7 +75,7 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(dump("ours")).isEqualTo(dump("theirs"));
         assertThat(images("ours")).contains("registry.test/jib/docker:1", "docker.io/library/short:latest",
                 "docker.io/library/short:2", "registry.test/platforms:1", "registry.test/platforms:1-amd64");
-        assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveState.LOADED);
+        assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveReport.State.LOADED);
         assertThat(node.signals).containsExactly("healthy", "done");
         assertNothingIsLeft("ours");
     }
@@ -111,13 +109,13 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(report("warm/one.tar").bytesSent()).isGreaterThan(100_000);
         assertThat(report("warm/one.tar").bytesPresent()).isZero();
 
-        reports = new PreseedReports();
+        reports = new PreseedStatus();
         preseed = preseed("**");
         preseed.run(new FakeNode());
 
         assertThat(reports.report().requiredLoaded()).isTrue();
         for (ArchiveReport report : reports.report().archives()) {
-            assertThat(report.state()).isEqualTo(ArchiveState.LOADED);
+            assertThat(report.state()).isEqualTo(ArchiveReport.State.LOADED);
             assertThat(report.bytesSent()).isZero();
             assertThat(report.bytesPresent()).isGreaterThan(100_000);
         }
@@ -157,7 +155,7 @@ class PreseedContainerdTest extends PreseedFixture {
         Files.writeString(archive("mixed/c-text.tar"), "this is not an archive".repeat(100));
         archives.oci(archive("mixed/d-good.tar"), "registry.test/good:d", 5000, 13);
 
-        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class)
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class)
                 .hasMessage("2 of 4 image archives could not be loaded: mixed/b-damaged.tar, mixed/c-text.tar");
 
         assertThat(images("mixed")).containsExactly("registry.test/good:a", "registry.test/good:d");
@@ -172,7 +170,7 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(report("mixed/c-text.tar").error()).isPresent();
         assertNothingIsLeft("mixed");
 
-        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
         assertThat(node.logged(Logger.Level.ERROR)).as("a retry does not repeat itself").hasSize(2);
         assertThat(node.logged(Logger.Level.INFO).stream().filter(line -> line.contains("good:a"))).hasSize(1);
 
@@ -189,7 +187,7 @@ class PreseedContainerdTest extends PreseedFixture {
         Path archive = archives.oci(temp.resolve("whole.tar"), "registry.test/missing:1", 40_000, 21);
         TestArchives.without(archive, archive("missing/image.tar"), 40_000);
 
-        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
 
         assertThat(report("missing/image.tar").error().orElseThrow())
                 .startsWith("content not found, neither in the archive nor in the content store: sha256:");
@@ -244,7 +242,7 @@ class PreseedContainerdTest extends PreseedFixture {
     void namesTheRuleForABadNamespace() throws Exception {
         archives.oci(archive("bad name/image.tar"), "registry.test/bad:1", 100, 31);
 
-        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class)
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class)
                 .hasMessage("1 of 1 image archive could not be loaded: bad name/image.tar");
 
         assertThat(report("bad name/image.tar").error()).hasValue(
@@ -264,7 +262,7 @@ class PreseedContainerdTest extends PreseedFixture {
     void aRequiredArchiveThatIsNotThereIsMissing() throws Exception {
         preseed = preseed("k8s.io/pause.tar", "*/optional*");
 
-        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
 
         assertThat(reports.report().missing()).singleElement().satisfies(archive -> {
             assertThat(archive.path()).isEqualTo("k8s.io/pause.tar");
@@ -292,25 +290,25 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(node.signals).containsExactly("healthy", "done");
         assertThat(report("noted/packed.tar.gz").images()).containsExactly("registry.test/noted:1");
         assertThat(report("noted/packed.tar.gz").bytesPresent()).isGreaterThan(100_000);
-        ArchivePlanReport plan = report("noted/packed.tar.gz").plan().orElseThrow();
-        assertThat(plan.images()).extracting(ImagePlan::name).containsExactly("registry.test/noted:1");
-        assertThat(plan.images()).extracting(ImagePlan::platforms).containsExactly(List.of("linux/amd64"));
+        LoadPlan plan = report("noted/packed.tar.gz").plan().orElseThrow();
+        assertThat(plan.images()).extracting(LoadPlan.Image::name).containsExactly("registry.test/noted:1");
+        assertThat(plan.images()).extracting(LoadPlan.Image::platforms).containsExactly(List.of("linux/amd64"));
         assertThat(plan.bytesPresent()).isEqualTo(report("noted/packed.tar.gz").bytesPresent());
         assertThat(plan.bytesMissing()).isZero();
-        assertThat(new PreseedPlans(noting(memos, unusable, false), containerd.client()).plan()).singleElement()
+        assertThat(new DirectoryPlanner(noting(memos, unusable, false), containerd.client()).plan()).singleElement()
                 .satisfies(asked -> {
                     assertThat(asked).usingRecursiveComparison().ignoringFields("bytesFree").isEqualTo(plan);
                     assertThat(asked.bytesFree()).isPresent();
                 });
         new Preseed(noting(memos, unusable, true), containerd::client, reports).run(new FakeNode());
-        assertThat(report("noted/packed.tar.gz").state()).isEqualTo(ArchiveState.PLANNED);
+        assertThat(report("noted/packed.tar.gz").state()).isEqualTo(ArchiveReport.State.PLANNED);
         assertThat(report("noted/packed.tar.gz").plan().orElseThrow()).usingRecursiveComparison().ignoringFields("bytesFree")
                 .isEqualTo(plan);
 
         NamespaceClient namespace = containerd.client().namespace("noted");
         namespace.images().delete("registry.test/noted:1", true);
-        assertThatThrownBy(() -> noting(memos, unusable).run(new FakeNode())).isInstanceOf(PreseedException.class);
-        assertThat(new PreseedPlans(noting(memos, unusable, false), containerd.client()).plan().get(0).error()).isPresent();
+        assertThatThrownBy(() -> noting(memos, unusable).run(new FakeNode())).isInstanceOf(FailedArchivesException.class);
+        assertThat(new DirectoryPlanner(noting(memos, unusable, false), containerd.client()).plan().get(0).error()).isPresent();
         noting(memos, temp).run(new FakeNode());
         assertThat(images("noted")).containsExactly("registry.test/noted:1");
 
@@ -457,7 +455,7 @@ class PreseedContainerdTest extends PreseedFixture {
         Files.writeString(archive("some/other.tar"), "nonsense");
         preseed = preseed("some/needed.tar");
 
-        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
 
         assertThat(reports.report().requiredLoaded()).isTrue();
         assertThat(reports.report().failed()).extracting(ArchiveReport::path).containsExactly("some/other.tar");
@@ -467,15 +465,16 @@ class PreseedContainerdTest extends PreseedFixture {
     void aRetryLeavesWhatIsKnownOfTheArchives() throws Exception {
         archives.oci(archive("retry/good.tar"), "registry.test/retry:1", 5000, 81);
         Files.writeString(archive("retry/bad.tar"), "nonsense");
-        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(PreseedException.class);
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
         List<ArchiveReport> failed = reports.report().archives();
-        assertThat(failed).extracting(ArchiveReport::state).containsExactly(ArchiveState.FAILED, ArchiveState.LOADED);
+        assertThat(failed).extracting(ArchiveReport::state).containsExactly(ArchiveReport.State.FAILED,
+                ArchiveReport.State.LOADED);
 
         List<List<ArchiveReport>> meanwhile = new ArrayList<>();
         BeforeCall watching = new BeforeCall("Content/List", () -> meanwhile.add(reports.report().archives()));
         try (SocketClient client = new SocketClient(containerd.socket(), watching)) {
             Preseed next = new Preseed(new PreseedSettings(directory, List.of("**")), client::client, reports);
-            assertThatThrownBy(() -> next.run(node)).isInstanceOf(PreseedException.class);
+            assertThatThrownBy(() -> next.run(node)).isInstanceOf(FailedArchivesException.class);
         }
 
         meanwhile.add(reports.report().archives());
@@ -498,15 +497,15 @@ class PreseedContainerdTest extends PreseedFixture {
 
         try (SocketClient client = new SocketClient(containerd.socket(), exhausted)) {
             assertThatThrownBy(() -> new Preseed(settings, client::client, reports).run(node))
-                    .isInstanceOf(PreseedException.class).hasMessageContaining("1 of 7");
+                    .isInstanceOf(FailedArchivesException.class).hasMessageContaining("1 of 7");
         }
 
-        assertThat(report("memory/large.tar").state()).isEqualTo(ArchiveState.FAILED);
+        assertThat(report("memory/large.tar").state()).isEqualTo(ArchiveReport.State.FAILED);
         assertThat(report("memory/large.tar").error()).contains("the daemon ran out of memory (Java heap space): give it more,"
                 + " or lower quarkus.containerd.preseed.parallelism");
         assertThat(images("memory")).hasSize(6);
         preseed.run(new FakeNode());
-        assertThat(report("memory/large.tar").state()).isEqualTo(ArchiveState.LOADED);
+        assertThat(report("memory/large.tar").state()).isEqualTo(ArchiveReport.State.LOADED);
     }
 
     @Test
@@ -530,7 +529,7 @@ class PreseedContainerdTest extends PreseedFixture {
             first.join(10_000);
             assertThat(first.isAlive()).isFalse();
             assertThat(failure.get()).isInstanceOf(ContainerdException.class);
-            assertThat(report("crash/image.tar").state()).isEqualTo(ArchiveState.FAILED);
+            assertThat(report("crash/image.tar").state()).isEqualTo(ArchiveReport.State.FAILED);
 
             fragile.run();
             assertThat(namespace.leases().list()).hasSize(1);
@@ -567,7 +566,7 @@ class PreseedContainerdTest extends PreseedFixture {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
         assertThat(failure.get()).isInstanceOf(InterruptedException.class);
-        assertThat(report("cancel/image.tar").state()).isEqualTo(ArchiveState.PENDING);
+        assertThat(report("cancel/image.tar").state()).isEqualTo(ArchiveReport.State.PENDING);
         assertThat(node.logged(Logger.Level.WARN)).isEmpty();
         assertThat(namespace.images().list()).isEmpty();
         assertNothingIsLeft("cancel");

@@ -23,8 +23,8 @@ import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
-import io.quarkiverse.containerd.runtime.preseed.settings.CareSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
@@ -44,7 +44,7 @@ public abstract class PreseedFixture {
 
     public Path directory;
     public TestArchives archives;
-    public PreseedReports reports;
+    public PreseedStatus reports;
     public FakeNode node;
 
     @BeforeParameterizedClassInvocation
@@ -61,12 +61,12 @@ public abstract class PreseedFixture {
     public void prepareDirectory() throws IOException {
         directory = Files.createDirectory(temp.resolve("preseed"));
         archives = new TestArchives(Files.createDirectory(temp.resolve("work")));
-        reports = new PreseedReports();
+        reports = new PreseedStatus();
         node = new FakeNode();
         cri().images().list().forEach(image -> cri().images().delete(image.name(), true));
     }
 
-    public PreseedSettings settings(List<String> required, CareSettings care, FollowSettings follow) {
+    public PreseedSettings settings(List<String> required, ImageSettings care, FollowSettings follow) {
         SupervisorSettings backoff = new SupervisorSettings(Duration.ofMillis(50), 1, 0, Duration.ofMillis(50),
                 Duration.ZERO, Duration.ofSeconds(1));
         PreseedSettings defaults = new PreseedSettings(directory, required);

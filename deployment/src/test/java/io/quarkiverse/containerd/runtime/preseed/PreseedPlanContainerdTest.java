@@ -25,14 +25,12 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.client.SocketClient;
 import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
-import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
-import io.quarkiverse.containerd.runtime.preseed.settings.CareSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
@@ -62,9 +60,9 @@ class PreseedPlanContainerdTest extends PreseedFixture {
         TestArchives.without(whole, archive("plans/d-missing.tar"), 40_000);
         containerd.importArchive("plans", archive("plans/b-docker.tar"), false);
 
-        List<ArchivePlanReport> plans = new PreseedPlans(settings(false), containerd.client()).plan();
+        List<LoadPlan> plans = new DirectoryPlanner(settings(false), containerd.client()).plan();
 
-        assertThat(plans).extracting(ArchivePlanReport::path).containsExactly("plans/a-jib.tar", "plans/b-docker.tar",
+        assertThat(plans).extracting(LoadPlan::path).containsExactly("plans/a-jib.tar", "plans/b-docker.tar",
                 "plans/c-platforms.tar", "plans/d-missing.tar", "plans/e-text.tar");
         assertThat(plans.get(0)).satisfies(plan -> {
             assertThat(plan.namespace()).isEqualTo("plans");
@@ -82,12 +80,12 @@ class PreseedPlanContainerdTest extends PreseedFixture {
             assertThat(plan.bytesMissing()).isZero();
             assertThat(plan.bytesPresent()).isGreaterThan(2_000_000);
         });
-        assertThat(plans.get(2).images()).extracting(ImagePlan::platforms).containsOnly(List.of("linux/amd64"));
+        assertThat(plans.get(2).images()).extracting(LoadPlan.Image::platforms).containsOnly(List.of("linux/amd64"));
         assertThat(plans.get(2).notes()).isEmpty();
         assertThat(plans.get(4).error()).isPresent();
         assertThat(plans.get(3).error()).hasValueSatisfying(error -> assertThat(error)
                 .startsWith("content not found, neither in the archive nor in the content store: sha256:"));
-        assertThat(plans.get(3).images()).extracting(ImagePlan::name).containsExactly("registry.test/missing:1");
+        assertThat(plans.get(3).images()).extracting(LoadPlan.Image::name).containsExactly("registry.test/missing:1");
     }
 
     @Test
@@ -96,7 +94,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
         PreseedSettings all = new PreseedSettings(directory, List.of("**"), new ArchiveSettings(
                 ArchiveSettings.defaults().limits(), temp, List.of("all"), false), ImportSettings.defaults());
 
-        List<ArchivePlanReport> plans = new PreseedPlans(all, containerd.client()).plan();
+        List<LoadPlan> plans = new DirectoryPlanner(all, containerd.client()).plan();
 
         assertThat(plans.get(0).images().get(0).platforms()).containsExactlyInAnyOrder("linux/amd64", "linux/s390x");
     }
@@ -108,10 +106,10 @@ class PreseedPlanContainerdTest extends PreseedFixture {
         archives.oci(archive("unpack/packed.tar"), "registry.test/packed:1", 400_000, 62);
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
                 ImportSettings.defaults(),
-                new CareSettings(List.of("unpack/gzip.tar", "unpack/plain.tar"), List.of(), false, "overlayfs"),
+                new ImageSettings(List.of("unpack/gzip.tar", "unpack/plain.tar"), List.of(), false, "overlayfs"),
                 FollowSettings.none(), RetrySettings.defaults());
 
-        List<ArchivePlanReport> plans = new PreseedPlans(settings, containerd.client()).plan();
+        List<LoadPlan> plans = new DirectoryPlanner(settings, containerd.client()).plan();
 
         assertThat(plans.get(0).bytesUnpacked()).isBetween(3_000_000L, 3 * plans.get(0).bytes());
         assertThat(plans.get(1).bytesUnpacked()).isBetween(500_000L, plans.get(1).bytes());
@@ -129,7 +127,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
                 ImportSettings.defaults());
 
         assertThatThrownBy(() -> new Preseed(strict, containerd::client, reports).run(node))
-                .isInstanceOf(PreseedException.class);
+                .isInstanceOf(FailedArchivesException.class);
         assertThat(reports.report().archives().get(0).error()).hasValueSatisfying(
                 error -> assertThat(error).startsWith("content not found").contains("sha256:"));
         assertThat(containerd.client().namespace("strict").images().list()).isEmpty();
@@ -153,7 +151,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
         assertThat(containerd.client().namespace("dry-other").leases().list()).containsExactly(leftover);
         assertThat(reports.report().requiredLoaded()).isTrue();
         assertThat(reports.report().archives()).allSatisfy(archive -> {
-            assertThat(archive.state()).isEqualTo(ArchiveState.PLANNED);
+            assertThat(archive.state()).isEqualTo(ArchiveReport.State.PLANNED);
             assertThat(archive.loadedOnce()).isFalse();
             assertThat(archive.bytesSent()).isZero();
             assertThat(archive.plan()).hasValueSatisfying(plan -> assertThat(plan.bytesMissing()).isGreaterThan(100_000));
@@ -169,7 +167,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
         archives.oci(archive("bad/a.tar"), "registry.test/dry:1", 1000, 31);
         Files.writeString(archive("bad/b.tar"), "nonsense");
 
-        assertThatThrownBy(() -> preseed(containerd, true).run(node)).isInstanceOf(PreseedException.class)
+        assertThatThrownBy(() -> preseed(containerd, true).run(node)).isInstanceOf(FailedArchivesException.class)
                 .hasMessage("1 of 2 image archives could not be loaded: bad/b.tar");
 
         assertThat(node.signals).isEmpty();
@@ -185,17 +183,17 @@ class PreseedPlanContainerdTest extends PreseedFixture {
             archives.oci(archive("small/shares.tar"), "registry.test/shares:1", (int) (46 * MIB), 42);
             archives.oci(archive("small/tiny.tar"), "registry.test/tiny:1", 1000, 43);
 
-            List<ArchivePlanReport> plans = new PreseedPlans(settings(false), small.client()).plan();
+            List<LoadPlan> plans = new DirectoryPlanner(settings(false), small.client()).plan();
             assertThat(plans).filteredOn(plan -> !plan.feasible()).singleElement().satisfies(plan -> {
                 assertThat(plan.path()).isEqualTo("small/big.tar");
                 assertThat(plan.error().orElseThrow()).contains("it needs " + plan.bytesMissing() + " bytes",
                         plan.bytesFree().orElseThrow() + " bytes");
             });
 
-            assertThatThrownBy(() -> preseed(small, false).run(node)).isInstanceOf(PreseedException.class);
+            assertThatThrownBy(() -> preseed(small, false).run(node)).isInstanceOf(FailedArchivesException.class);
 
             assertThat(reports.report().failed()).isNotEmpty().allSatisfy(archive -> {
-                assertThat(archive.error().orElseThrow()).startsWith("there is no room for it: it needs ");
+                assertThat(archive.error().orElseThrow()).startsWith("not enough disk space: it needs ");
                 assertThat(archive.bytesSent()).isZero();
             });
             NamespaceClient namespace = small.client().namespace("small");
@@ -215,7 +213,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
     void keepsTheRoomToUnpackUntilAllIsUnpacked() throws Exception {
         archives.oci(archive("room/a.tar"), "registry.test/a:1", (int) (40 * MIB), 81);
         Path next = archives.oci(temp.resolve("b.tar"), "registry.test/b:1", 1000, 82);
-        CareSettings care = new CareSettings(List.of("room/a.tar"), List.of(), false, "overlayfs");
+        ImageSettings care = new ImageSettings(List.of("room/a.tar"), List.of(), false, "overlayfs");
         PreseedSettings settings = settings(List.of("**"), care, new FollowSettings(false, true, Duration.ofMillis(1)));
         AtomicReference<Preseed> running = new AtomicReference<>();
         BeforeCall unpacking = new BeforeCall("Diff/Apply", () -> {

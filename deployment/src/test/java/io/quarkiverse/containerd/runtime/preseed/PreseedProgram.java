@@ -21,7 +21,7 @@ public final class PreseedProgram {
     /** @param arguments the preseed directory and the daemon's socket */
     public static void main(String[] arguments) throws Exception {
         try (SocketClient containerd = new SocketClient(Path.of(arguments[1]))) {
-            new Preseed(settings(Path.of(arguments[0])), containerd::client, new PreseedReports())
+            new Preseed(settings(Path.of(arguments[0])), containerd::client, new PreseedStatus())
                     .run(new FakeNode());
         }
     }

@@ -23,7 +23,6 @@ import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.RealContainerd;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -108,7 +107,7 @@ class RandomArchiveContainerdTest {
         boolean theyLoad = containerd.tryImport(THEIRS, plain, false).status() == 0;
         Map<String, Object> ours = NamespaceDump.of(namespace(OURS));
 
-        if (report.state() != ArchiveState.LOADED) {
+        if (report.state() != ArchiveReport.State.LOADED) {
             assertThat(ours).as("%s leaves nothing", what).isEmpty();
             assertThat(report.error().orElse("")).as(what).isNotEmpty().doesNotContain("Exception");
         } else if (theyLoad) {
@@ -137,11 +136,11 @@ class RandomArchiveContainerdTest {
     }
 
     private ArchiveReport preseed() throws Exception {
-        PreseedReports reports = new PreseedReports();
+        PreseedStatus reports = new PreseedStatus();
         try {
             new Preseed(new PreseedSettings(directory, List.of("**")), containerd::client, reports)
                     .run(new FakeNode());
-        } catch (PreseedException e) {
+        } catch (FailedArchivesException e) {
             assertThat(e).hasMessageContaining(OURS);
         }
         return reports.report().archives().get(0);

@@ -24,10 +24,8 @@ import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PullReport;
-import io.quarkiverse.containerd.preseed.PullState;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** A whole application that looks into the preseed directory by a schedule, and has an image list. */
@@ -87,11 +85,11 @@ class RescanTest {
         new TestArchives(work).oci(directory().resolve("k8s.io/new.tar"), "registry.test/new:1", 5000, 1);
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(node.preseed().archives()).extracting(ArchiveReport::state)
-                .containsExactly(ArchiveState.LOADED));
+                .containsExactly(ArchiveReport.State.LOADED));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(node.preseed().lists()).extracting(ImageListReport::path)
                 .containsExactly(LIST));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(node.preseed().lists().get(0).images())
-                .extracting(PullReport::state).isSubsetOf(List.of(PullState.FAILED, PullState.PULLING)));
+                .extracting(PullReport::state).isSubsetOf(List.of(PullReport.State.FAILED, PullReport.State.PULLING)));
         assertThat(state("root.containerd.pull")).isEqualTo(NodeState.HEALTHY);
         await().atMost(LIMIT).untilAsserted(() -> get("/q/health/started").then().statusCode(200)
                 .rootPath("checks.find { it.name == 'containerd started' }.data")

@@ -21,13 +21,13 @@ import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.client.ContainerdClient;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
 import io.quarkiverse.containerd.runtime.logs.LogForwarder;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
-import io.quarkiverse.containerd.runtime.preseed.PreseedReports;
+import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
 import io.quarkus.runtime.ShutdownEvent;
@@ -44,7 +44,7 @@ class DaemonLifecycle implements NodeDaemon, PreseedPlanner, DaemonControl {
     private final ContainerdClient client;
     private final MemoryJournal journal;
     private final Event<Transition> transitions;
-    private final PreseedReports reports = new PreseedReports();
+    private final PreseedStatus reports = new PreseedStatus();
 
     private volatile DaemonState state = new StoppedDaemon();
     private volatile boolean answered;
@@ -126,7 +126,7 @@ class DaemonLifecycle implements NodeDaemon, PreseedPlanner, DaemonControl {
     }
 
     @Override
-    public List<ArchivePlanReport> plan() throws IOException {
+    public List<LoadPlan> plan() throws IOException {
         return state.plan();
     }
 

@@ -7,15 +7,15 @@ import java.util.OptionalLong;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.client.ContainerdClient;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.PreseedConfig;
+import io.quarkiverse.containerd.runtime.preseed.DirectoryPlanner;
 import io.quarkiverse.containerd.runtime.preseed.Preseed;
-import io.quarkiverse.containerd.runtime.preseed.PreseedPlans;
-import io.quarkiverse.containerd.runtime.preseed.PreseedReports;
-import io.quarkiverse.containerd.runtime.preseed.settings.CareSettings;
+import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
@@ -30,11 +30,11 @@ final class NodePreseed {
 
     private final PreseedSettings settings;
     private final ContainerdClient client;
-    private final PreseedReports reports;
+    private final PreseedStatus reports;
     private volatile Preseed newest;
 
     /** @param snapshotter the Container Runtime Interface's */
-    NodePreseed(ContainerdConfig config, String snapshotter, ContainerdClient client, PreseedReports reports) {
+    NodePreseed(ContainerdConfig config, String snapshotter, ContainerdClient client, PreseedStatus reports) {
         this.settings = settings(config, snapshotter);
         this.client = client;
         this.reports = reports;
@@ -55,8 +55,8 @@ final class NodePreseed {
         }
     }
 
-    List<ArchivePlanReport> plan() throws IOException {
-        return new PreseedPlans(settings, client).plan();
+    List<LoadPlan> plan() throws IOException {
+        return new DirectoryPlanner(settings, client).plan();
     }
 
     private static PreseedSettings settings(ContainerdConfig config, String snapshotter) {
@@ -68,7 +68,7 @@ final class NodePreseed {
                         preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
                                 .orElse(OptionalLong.empty()),
                         Optional.of(config.directories().root().resolve(MEMOS)), preseed.dryRun()),
-                new CareSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
+                new ImageSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
                         preseed.snapshotter().orElse(snapshotter)),
                 new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),
                 new RetrySettings(preseed.pullTimeout(), ConfiguredSettings.of(config.supervisor())));

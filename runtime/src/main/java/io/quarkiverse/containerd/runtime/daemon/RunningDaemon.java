@@ -8,7 +8,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
 import io.quarkiverse.containerd.runtime.logs.LogForwarder;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
@@ -58,7 +58,7 @@ final class RunningDaemon implements DaemonState {
     }
 
     @Override
-    public List<ArchivePlanReport> plan() throws IOException {
+    public List<LoadPlan> plan() throws IOException {
         return preseed.plan();
     }
 

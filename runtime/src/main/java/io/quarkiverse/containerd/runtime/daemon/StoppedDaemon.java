@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 
 /** A node daemon that is disabled, or not started yet: it has no tree, and nothing is wrong with it. */
 final class StoppedDaemon implements DaemonState {
@@ -32,7 +32,7 @@ final class StoppedDaemon implements DaemonState {
     }
 
     @Override
-    public List<ArchivePlanReport> plan() {
+    public List<LoadPlan> plan() {
         throw new IllegalStateException("containerd is not started: quarkus.containerd.enabled is false");
     }
 

@@ -4,9 +4,9 @@ import java.util.stream.Collectors;
 
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImageListReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PullReport;
 
@@ -51,7 +51,7 @@ final class PreseedData {
         archive.error().ifPresent(error -> response.withData(key + ".error", error));
     }
 
-    private static void add(HealthCheckResponseBuilder response, String key, ArchivePlanReport plan) {
+    private static void add(HealthCheckResponseBuilder response, String key, LoadPlan plan) {
         String platforms = plan.images().stream().flatMap(image -> image.platforms().stream()).distinct()
                 .collect(Collectors.joining(", "));
         if (!platforms.isEmpty()) {

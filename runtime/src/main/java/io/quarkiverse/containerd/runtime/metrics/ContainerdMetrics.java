@@ -14,7 +14,7 @@ import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.client.CriStatus;
-import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.metrics.MetricsFactory;
@@ -73,7 +73,7 @@ public class ContainerdMetrics {
     }
 
     private void registerPreseed(MetricsFactory factory) {
-        for (ArchiveState state : ArchiveState.values()) {
+        for (ArchiveReport.State state : ArchiveReport.State.values()) {
             factory.builder("containerd.preseed.archives")
                     .description("Image archives in the preseed directory by state")
                     .tag("state", state.name().toLowerCase(Locale.ROOT))

@@ -8,26 +8,25 @@ import java.util.Set;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
-import io.quarkiverse.containerd.runtime.preseed.images.Unpacked;
 import io.quarkiverse.containerd.runtime.preseed.load.ArchiveImporter;
-import io.quarkiverse.containerd.runtime.preseed.load.ArchiveMemos;
-import io.quarkiverse.containerd.runtime.preseed.load.Bandwidth;
 import io.quarkiverse.containerd.runtime.preseed.load.BlobUploads;
-import io.quarkiverse.containerd.runtime.preseed.load.DiskRoom;
+import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
+import io.quarkiverse.containerd.runtime.preseed.load.MemoFile;
+import io.quarkiverse.containerd.runtime.preseed.load.RateLimiter;
 import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
-import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
 /**
  * Loads an archive: imports, pins and unpacks its images, or plans that in a dry run. Safe for use by several threads, whose
@@ -37,7 +36,7 @@ final class ArchiveLoader implements LoaderThreads.Loader {
 
     private final ContainerdClient containerd;
     private final boolean dryRun;
-    private final DiskRoom room;
+    private final DiskSpace space;
     private final ImportPlanner planner;
     private final UnchangedArchives unchanged;
     private final BlobUploads uploads;
@@ -45,18 +44,18 @@ final class ArchiveLoader implements LoaderThreads.Loader {
     private final ImageRetention retention;
     private final ImageUnpacker unpacker;
 
-    /** @param views what loads count on; told of what they bring */
-    ArchiveLoader(PreseedSettings settings, ContainerdClient containerd, NamespaceViews views, ImageClaims claims,
+    /** @param cache what loads count on; told of what they bring */
+    ArchiveLoader(PreseedSettings settings, ContainerdClient containerd, NamespaceCache cache, ImageClaims claims,
             ImageRetention retention) {
         ImportSettings imports = settings.imports();
         this.containerd = containerd;
         this.dryRun = imports.dryRun();
-        this.room = DiskRoom.of(containerd);
-        this.planner = new ImportPlanner(settings, views);
-        this.unchanged = new UnchangedArchives(ArchiveMemos.of(settings), claims, views);
+        this.space = DiskSpace.of(containerd);
+        this.planner = new ImportPlanner(settings, cache);
+        this.unchanged = new UnchangedArchives(MemoFile.of(settings), claims, cache);
         this.uploads = new BlobUploads(imports.parallelism());
         this.importer = new ArchiveImporter(new ImportLeases(imports.leaseExpiry(), InstantSource.system()), uploads, claims,
-                new ImageRecords(settings.care().prune()), views, new Bandwidth(imports.bandwidth(), System::nanoTime));
+                new ImageRecords(settings.images().prune()), cache, new RateLimiter(imports.bandwidth(), System::nanoTime));
         this.retention = retention;
         this.unpacker = new ImageUnpacker(settings);
     }
@@ -68,39 +67,39 @@ final class ArchiveLoader implements LoaderThreads.Loader {
             return LoadResult.NOTHING;
         }
         long start = System.nanoTime();
-        try (DiskRoom.Claim claim = room.claim()) {
-            ImportResult imported = importImages(archive, progress, claim);
+        try (DiskSpace.Reservation reservation = space.reservation()) {
+            ImportResult imported = importImages(archive, progress, reservation);
             progress.imported();
             NamespaceClient namespace = containerd.namespace(archive.namespace());
             Set<String> names = imported.images().keySet();
             boolean pinned = retention.pin(archive, names, namespace);
-            Optional<Unpacked> unpacked = unpacker.unpack(archive, names, containerd, progress.layers());
+            Optional<ImageUnpacker.Unpacked> unpacked = unpacker.unpack(archive, names, containerd, progress.layers());
             return new LoadResult(imported, unpacked, pinned, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 
     private void plan(PreseedArchive archive, LoadProgress progress) throws IOException {
-        ArchivePlanReport plan = planner.report(archive, containerd, unchanged, room, progress.bytes()::decompressed);
+        LoadPlan plan = planner.report(archive, containerd, unchanged, space, progress.bytes()::decompressed);
         progress.planned(plan);
         if (!plan.feasible()) {
             throw new IOException(plan.error().orElseThrow());
         }
     }
 
-    private ImportResult importImages(PreseedArchive archive, LoadProgress progress, DiskRoom.Claim claim)
+    private ImportResult importImages(PreseedArchive archive, LoadProgress progress, DiskSpace.Reservation reservation)
             throws IOException, InterruptedException {
         archive.requireUsable();
         Optional<String> stamp = unchanged.stamp(archive.file());
-        Optional<UnchangedArchives.UnchangedArchive> known = unchanged.find(archive, stamp,
+        Optional<UnchangedArchives.Unchanged> known = unchanged.find(archive, stamp,
                 containerd.namespace(archive.namespace()));
         if (known.isPresent()) {
             progress.planned(known.get().plan());
             return known.get().result();
         }
         try (ImportPlan plan = planner.plan(archive, containerd, progress.bytes()::decompressed)) {
-            ArchivePlanReport report = plan.report(archive, room.free());
+            LoadPlan report = plan.report(archive, space.free());
             progress.planned(report);
-            ImportResult result = importer.load(archive, plan, progress.bytes(), claim);
+            ImportResult result = importer.load(archive, plan, progress.bytes(), reservation);
             unchanged.keep(archive, stamp, plan.content(), report.images());
             return result;
         }

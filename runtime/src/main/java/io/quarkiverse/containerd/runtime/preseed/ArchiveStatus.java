@@ -5,12 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.Sighting;
-import io.quarkiverse.containerd.runtime.preseed.images.Unpacked;
+import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
 
 /**
  * All that is known of one archive. The preseed's loop alone replaces it, and decides by it; reports are made from it.
@@ -58,17 +57,18 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
      * @param at when the state was entered
      * @param error why it could not be loaded
      */
-    record Outcome(ArchiveState state, Instant at, LoadResult result, Optional<ArchivePlanReport> plan,
+    record Outcome(ArchiveReport.State state, Instant at, LoadResult result, Optional<LoadPlan> plan,
             Optional<String> error) {
 
-        static Outcome of(ArchiveState state, Instant at) {
+        static Outcome of(ArchiveReport.State state, Instant at) {
             return new Outcome(state, at, LoadResult.NOTHING, Optional.empty(), Optional.empty());
         }
     }
 
     /** An archive that has just been found. */
     static ArchiveStatus of(PreseedArchive archive, Instant now) {
-        return new ArchiveStatus(archive, true, Optional.empty(), Attempt.NONE, Outcome.of(ArchiveState.PENDING, now), false);
+        return new ArchiveStatus(archive, true, Optional.empty(), Attempt.NONE, Outcome.of(ArchiveReport.State.PENDING, now),
+                false);
     }
 
     /** The archive was found once more; an attempt with another version of it no longer counts. */
@@ -81,7 +81,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     /** The archive was not found any more. What was loaded once stays known, in case it comes back. */
     ArchiveStatus gone(Instant now) {
         return new ArchiveStatus(archive, false, Optional.empty(), isLoading() ? attempt : Attempt.NONE,
-                Outcome.of(ArchiveState.PENDING, now), loadedOnce);
+                Outcome.of(ArchiveReport.State.PENDING, now), loadedOnce);
     }
 
     ArchiveStatus seen(Optional<Sighting> newest) {
@@ -95,7 +95,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     ArchiveStatus loading(LoadProgress progress) {
         return with(attempt.start(archive.version(), progress),
-                isKept() ? outcome : Outcome.of(ArchiveState.LOADING, progress.start()));
+                isKept() ? outcome : Outcome.of(ArchiveReport.State.LOADING, progress.start()));
     }
 
     /**
@@ -112,19 +112,21 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     ArchiveStatus loaded(LoadResult result, Instant now) {
         return new ArchiveStatus(archive, present, sighting, attempt.end(Phase.LOADED, false),
-                new Outcome(ArchiveState.LOADED, since(ArchiveState.LOADED, now), result, plan(), Optional.empty()), true);
+                new Outcome(ArchiveReport.State.LOADED, since(ArchiveReport.State.LOADED, now), result, plan(),
+                        Optional.empty()),
+                true);
     }
 
     /** The dry run of the archive has ended well. */
     ArchiveStatus planned(Instant now) {
         return with(attempt.end(Phase.LOADED, false),
-                new Outcome(ArchiveState.PLANNED, since(ArchiveState.PLANNED, now), LoadResult.NOTHING, plan(),
+                new Outcome(ArchiveReport.State.PLANNED, since(ArchiveReport.State.PLANNED, now), LoadResult.NOTHING, plan(),
                         Optional.empty()));
     }
 
     ArchiveStatus failed(String error, Instant now) {
         return with(attempt.end(Phase.WAITING, true),
-                new Outcome(ArchiveState.FAILED, since(ArchiveState.FAILED, now), LoadResult.NOTHING, plan(),
+                new Outcome(ArchiveReport.State.FAILED, since(ArchiveReport.State.FAILED, now), LoadResult.NOTHING, plan(),
                         Optional.of(error)));
     }
 
@@ -132,10 +134,10 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     ArchiveStatus interrupted(Instant now) {
         Outcome reported = reported();
         return with(attempt.end(Phase.WAITING, attempt.failed()),
-                reported.state() == ArchiveState.LOADING ? Outcome.of(ArchiveState.PENDING, now) : reported);
+                reported.state() == ArchiveReport.State.LOADING ? Outcome.of(ArchiveReport.State.PENDING, now) : reported);
     }
 
-    private Instant since(ArchiveState next, Instant now) {
+    private Instant since(ArchiveReport.State next, Instant now) {
         Outcome reported = reported();
         return reported.state() == next ? reported.at() : now;
     }
@@ -175,22 +177,23 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     /** Whether the newest attempt has found again what was loaded before. */
     boolean isUnchangedBy(LoadResult result) {
-        return outcome.state() == ArchiveState.LOADED && result.imported().bytesSent() == 0 && result.layersUnpacked() == 0;
+        return outcome.state() == ArchiveReport.State.LOADED && result.imported().bytesSent() == 0
+                && result.layersUnpacked() == 0;
     }
 
-    private Optional<ArchivePlanReport> plan() {
+    private Optional<LoadPlan> plan() {
         return attempt.progress().flatMap(LoadProgress::plan).or(outcome::plan);
     }
 
     /** The outcome now: what was loaded, and is found to be missing in containerd, is being loaded. */
     private Outcome reported() {
-        boolean missing = outcome.state() == ArchiveState.LOADED && attempt.progress().flatMap(LoadProgress::plan)
+        boolean missing = outcome.state() == ArchiveReport.State.LOADED && attempt.progress().flatMap(LoadProgress::plan)
                 .filter(plan -> plan.bytesMissing() > 0).isPresent();
-        return missing ? Outcome.of(ArchiveState.LOADING, attempt.progress().orElseThrow().start()) : outcome;
+        return missing ? Outcome.of(ArchiveReport.State.LOADING, attempt.progress().orElseThrow().start()) : outcome;
     }
 
     private long bytesSent(Outcome reported) {
-        return attempt.progress().filter(progress -> reported.state() != ArchiveState.LOADED)
+        return attempt.progress().filter(progress -> reported.state() != ArchiveReport.State.LOADED)
                 .map(progress -> progress.bytes().sent()).orElse(reported.result().imported().bytesSent());
     }
 
@@ -203,8 +206,9 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         Outcome reported = reported();
         LoadResult result = reported.result();
         return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), reported.state(), loadedOnce,
-                reported.state() == ArchiveState.FAILED && isLoading(), List.copyOf(result.imported().images().keySet()),
-                bytesSent(reported), result.imported().bytesPresent(), plan(), result.unpacked().map(Unpacked::snapshotter),
+                reported.state() == ArchiveReport.State.FAILED && isLoading(), List.copyOf(result.imported().images().keySet()),
+                bytesSent(reported), result.imported().bytesPresent(), plan(),
+                result.unpacked().map(ImageUnpacker.Unpacked::snapshotter),
                 result.pinned(), reported.error(), reported.at());
     }
 }

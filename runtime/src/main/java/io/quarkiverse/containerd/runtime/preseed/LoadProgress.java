@@ -3,7 +3,7 @@ package io.quarkiverse.containerd.runtime.preseed;
 import java.time.Instant;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 
 /** What is known of a load before it has ended. Written by the load, and read by any thread. */
@@ -12,7 +12,7 @@ final class LoadProgress {
     private final Progress bytes;
     private final Progress layers;
     private final Instant start;
-    private volatile ArchivePlanReport plan;
+    private volatile LoadPlan plan;
     private volatile boolean imported;
 
     /**
@@ -38,12 +38,12 @@ final class LoadProgress {
     }
 
     /** Notes what the import would do. */
-    void planned(ArchivePlanReport report) {
+    void planned(LoadPlan report) {
         plan = report;
     }
 
     /** What the import would do; empty until that has been found out. */
-    Optional<ArchivePlanReport> plan() {
+    Optional<LoadPlan> plan() {
         return Optional.ofNullable(plan);
     }
 

@@ -3,7 +3,7 @@ package io.quarkiverse.containerd.runtime.preseed;
 import java.time.Duration;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.runtime.preseed.images.Unpacked;
+import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
 
 /**
@@ -14,12 +14,12 @@ import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
  * @param pinned whether the images were pinned
  * @param duration how long it took
  */
-record LoadResult(ImportResult imported, Optional<Unpacked> unpacked, boolean pinned, Duration duration) {
+record LoadResult(ImportResult imported, Optional<ImageUnpacker.Unpacked> unpacked, boolean pinned, Duration duration) {
 
     static final LoadResult NOTHING = new LoadResult(ImportResult.NOTHING, Optional.empty(), false, Duration.ZERO);
 
     /** The number of layers that had not been unpacked before. */
     int layersUnpacked() {
-        return unpacked.map(Unpacked::layers).orElse(0);
+        return unpacked.map(ImageUnpacker.Unpacked::layers).orElse(0);
     }
 }

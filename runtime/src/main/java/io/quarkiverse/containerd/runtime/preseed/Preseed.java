@@ -10,16 +10,16 @@ import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
-import io.quarkiverse.containerd.runtime.preseed.directory.PreseedWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.pull.ImagePulls;
-import io.quarkiverse.containerd.runtime.preseed.pull.PullOrders;
+import io.quarkiverse.containerd.runtime.preseed.pull.ListMailbox;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
-import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
 /**
@@ -35,22 +35,22 @@ public final class Preseed implements SupervisedRunnable {
     private final PreseedSettings settings;
     private final PreseedDirectory directory;
     private final Supplier<ContainerdClient> client;
-    private final PreseedReports reports;
+    private final PreseedStatus statuses;
     private final ImageRetention retention;
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
     private final RunTrigger trigger = new RunTrigger();
-    private final PullOrders orders = new PullOrders();
+    private final ListMailbox mailbox = new ListMailbox();
 
     /**
      * @param client the containerd to load into
-     * @param reports gets what becomes of each archive
+     * @param statuses gets what becomes of each archive
      * @throws IllegalArgumentException if a glob or a platform of the settings is malformed
      */
-    public Preseed(PreseedSettings settings, Supplier<ContainerdClient> client, PreseedReports reports) {
+    public Preseed(PreseedSettings settings, Supplier<ContainerdClient> client, PreseedStatus statuses) {
         this.settings = settings;
         this.directory = new PreseedDirectory(settings);
         this.client = client;
-        this.reports = reports;
+        this.statuses = statuses;
         this.retention = new ImageRetention(settings);
         settings.archives().planner();
     }
@@ -66,7 +66,7 @@ public final class Preseed implements SupervisedRunnable {
             return Optional.empty();
         }
         return Optional.of(node -> new ImagePulls(client.get().criImages(), settings.retry().pullTimeout(),
-                new Backoff(settings.retry().backoff(), new SplittableRandom()), orders, reports.pulls()).run(node));
+                new Backoff(settings.retry().backoff(), new SplittableRandom()), mailbox, statuses.pulls()).run(node));
     }
 
     /** Asks for a run now, if later changes count. */
@@ -81,24 +81,24 @@ public final class Preseed implements SupervisedRunnable {
             log.noDirectory(settings.directory());
         }
         if (settings.follow().watch()) {
-            node.run("watch", new PreseedWatch(settings.directory(), trigger));
+            node.run("watch", new DirectoryWatch(settings.directory(), trigger));
         }
         ContainerdClient containerd = client.get();
-        NamespaceViews views = new NamespaceViews(containerd, System::nanoTime);
+        NamespaceCache cache = new NamespaceCache(containerd, System::nanoTime);
         ImageClaims claims = new ImageClaims();
         if (!settings.imports().dryRun()) {
-            releaseLeftovers(views, log);
+            releaseLeftovers(cache, log);
         }
-        ArchiveLoader loader = new ArchiveLoader(settings, containerd, views, claims, retention);
+        ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, claims, retention);
         try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger)) {
-            new PreseedLoop(node, settings, reports, loads, new Sweeper(retention, claims, views, log), orders, log).run();
+            new PreseedLoop(node, settings, statuses, loads, new Sweeper(retention, claims, cache, log), mailbox, log).run();
         } finally {
-            reports.endRun();
+            statuses.endRun();
         }
     }
 
-    private static void releaseLeftovers(NamespaceViews views, PreseedLog log) {
-        for (NamespaceClient namespace : views.namespaces()) {
+    private static void releaseLeftovers(NamespaceCache cache, PreseedLog log) {
+        for (NamespaceClient namespace : cache.namespaces()) {
             int leases = ImportLeases.releaseLeftovers(namespace);
             if (leases > 0) {
                 log.releasedLeases(leases, namespace.name());

@@ -10,14 +10,14 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.logs.NodeLogger;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
-import io.quarkiverse.containerd.runtime.preseed.images.PrunePlan;
+import io.quarkiverse.containerd.runtime.preseed.images.PruneDecision;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
 import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
-import io.quarkiverse.containerd.runtime.preseed.store.Amounts;
+import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
@@ -48,7 +48,8 @@ final class PreseedLog {
     }
 
     void releasedLeases(int leases, String namespace) {
-        log.infof("released %s that an interrupted import left in namespace %s", Amounts.count(leases, "lease"), namespace);
+        log.infof("released %s that an interrupted import left in namespace %s", HumanReadable.count(leases, "lease"),
+                namespace);
     }
 
     /** @param unchanged whether the archive had been loaded before, and nothing had to be done */
@@ -59,27 +60,27 @@ final class PreseedLog {
         }
         ImportResult imported = load.imported();
         log.infof("%s: %s in namespace %s (%s), sent %s, %s already present%s, %s", archive.path(),
-                Amounts.count(imported.images().size(), "image"), archive.namespace(),
-                String.join(", ", imported.images().keySet()), Amounts.bytes(imported.bytesSent()),
-                Amounts.bytes(imported.bytesPresent()),
-                load.layersUnpacked() == 0 ? "" : ", unpacked " + Amounts.count(load.layersUnpacked(), "layer"),
-                Amounts.duration(load.duration()));
+                HumanReadable.count(imported.images().size(), "image"), archive.namespace(),
+                String.join(", ", imported.images().keySet()), HumanReadable.bytes(imported.bytesSent()),
+                HumanReadable.bytes(imported.bytesPresent()),
+                load.layersUnpacked() == 0 ? "" : ", unpacked " + HumanReadable.count(load.layersUnpacked(), "layer"),
+                HumanReadable.duration(load.duration()));
         imported.notes().forEach(note -> log.infof("%s: %s", archive.path(), note));
     }
 
-    void planned(ArchivePlanReport plan) {
+    void planned(LoadPlan plan) {
         log.infof("%s would bring %s into namespace %s (%s), send %s, %s already present", plan.path(),
-                Amounts.count(plan.images().size(), "image"), plan.namespace(), plan.images().stream()
+                HumanReadable.count(plan.images().size(), "image"), plan.namespace(), plan.images().stream()
                         .map(image -> image.name() + " for " + String.join(", ", image.platforms()))
                         .collect(Collectors.joining("; ")),
-                Amounts.bytes(plan.bytesMissing()), Amounts.bytes(plan.bytesPresent()));
+                HumanReadable.bytes(plan.bytesMissing()), HumanReadable.bytes(plan.bytesPresent()));
         plan.notes().forEach(note -> log.infof("%s: %s", plan.path(), note));
     }
 
     void dryRun(PreseedReport report) {
         log.infof("dry run (quarkus.containerd.preseed.dry-run): %s not loaded, %s would be sent",
-                Amounts.count(report.archives().size(), "image archive"), Amounts.bytes(report.archives().stream()
-                        .flatMap(archive -> archive.plan().stream()).mapToLong(ArchivePlanReport::bytesMissing).sum()));
+                HumanReadable.count(report.archives().size(), "image archive"), HumanReadable.bytes(report.archives().stream()
+                        .flatMap(archive -> archive.plan().stream()).mapToLong(LoadPlan::bytesMissing).sum()));
     }
 
     void growing(PreseedArchive archive) {
@@ -94,7 +95,7 @@ final class PreseedLog {
 
     void swept(String namespace, ImageRetention.Sweep sweep) {
         sweep.released().forEach(name -> log.infof("image %s of namespace %s is no longer pinned", name, namespace));
-        PrunePlan pruned = sweep.pruned();
+        PruneDecision pruned = sweep.pruned();
         pruned.removed().forEach(record -> log.infof("removed image %s of namespace %s: no %s any more", record.name(),
                 namespace, RecordLabels.isImageId(record) ? "name refers to it" : "archive brings it"));
         pruned.used().forEach(name -> once(Logger.Level.INFO, "image " + name + " of namespace " + namespace
@@ -108,12 +109,12 @@ final class PreseedLog {
     /** Counts the bytes of an archive that are sent. */
     Progress sending(PreseedArchive archive) {
         return new Progress(PROGRESS_INTERVAL, System::nanoTime, (done, total) -> log.infof("%s: %s of %s",
-                archive.path(), Amounts.bytes(done), Amounts.bytes(total)));
+                archive.path(), HumanReadable.bytes(done), HumanReadable.bytes(total)));
     }
 
     /** Counts the layers of an archive that are unpacked. */
     Progress unpacking(PreseedArchive archive) {
         return new Progress(PROGRESS_INTERVAL, System::nanoTime, (done, total) -> log.infof("%s: unpacked %s of %s",
-                archive.path(), done, Amounts.count(total.intValue(), "layer")));
+                archive.path(), done, HumanReadable.count(total.intValue(), "layer")));
     }
 }

@@ -18,17 +18,17 @@ import java.util.stream.Stream;
 import io.grpc.Status;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
-import io.quarkiverse.containerd.runtime.preseed.directory.PreseedScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.Sighting;
 import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
-import io.quarkiverse.containerd.runtime.preseed.pull.PullOrders;
+import io.quarkiverse.containerd.runtime.preseed.pull.ListMailbox;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
-import io.quarkiverse.containerd.runtime.preseed.store.Amounts;
+import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
 /**
@@ -41,16 +41,16 @@ final class PreseedLoop {
     private final FollowSettings follow;
     private final boolean dryRun;
     private final PreseedDirectory directory;
-    private final PreseedReports reports;
+    private final PreseedStatus statuses;
     private final LoaderThreads loads;
     private final Sweeper sweeper;
-    private final PullOrders orders;
+    private final ListMailbox mailbox;
     private final PreseedLog log;
     private final InstantSource clock = InstantSource.system();
     private final Backoff backoff;
     /** When archives that have failed may be tried again. */
     private Instant retry = Instant.MIN;
-    private PreseedScan scan;
+    private DirectoryScan scan;
     /** Whether something that is ignored now may become an archive yet. */
     private boolean unfinished;
     private boolean healthy;
@@ -59,16 +59,16 @@ final class PreseedLoop {
     /** The image lists that were handed over; null before that. */
     private List<ImageList> ordered;
 
-    PreseedLoop(NodeHandle node, PreseedSettings settings, PreseedReports reports, LoaderThreads loads, Sweeper sweeper,
-            PullOrders orders, PreseedLog log) {
+    PreseedLoop(NodeHandle node, PreseedSettings settings, PreseedStatus statuses, LoaderThreads loads, Sweeper sweeper,
+            ListMailbox mailbox, PreseedLog log) {
         this.node = node;
         this.follow = settings.follow();
         this.dryRun = settings.imports().dryRun();
         this.directory = new PreseedDirectory(settings);
-        this.reports = reports;
+        this.statuses = statuses;
         this.loads = loads;
         this.sweeper = sweeper;
-        this.orders = orders;
+        this.mailbox = mailbox;
         this.log = log;
         this.backoff = new Backoff(settings.retry().backoff(), new SplittableRandom());
     }
@@ -76,11 +76,11 @@ final class PreseedLoop {
     /**
      * Loads the archives. Unless later changes count it returns when all are loaded.
      *
-     * @throws PreseedException when an archive could not be loaded, and nothing else is left to do
+     * @throws FailedArchivesException when an archive could not be loaded, and nothing else is left to do
      * @throws IOException if the directory cannot be read
      * @throws ContainerdException if containerd is gone
      */
-    void run() throws IOException, InterruptedException, PreseedException {
+    void run() throws IOException, InterruptedException, FailedArchivesException {
         scan();
         while (true) {
             Instant now = clock.instant();
@@ -104,13 +104,13 @@ final class PreseedLoop {
 
     private void scan() throws IOException {
         scan = directory.scan();
-        Collection<PreseedArchive> outdated = reports.scanned(scan);
+        Collection<PreseedArchive> outdated = statuses.scanned(scan);
         if (!outdated.isEmpty()) {
             changed = true;
             sweeper.contentChanged();
             withdraw(outdated);
         }
-        Map<Boolean, List<PreseedScan.Ignored>> ignored = scan.ignored().stream()
+        Map<Boolean, List<DirectoryScan.Ignored>> ignored = scan.ignored().stream()
                 .collect(Collectors.partitioningBy(file -> follow.follows() && isUnfinished(file)));
         unfinished = !ignored.get(true).isEmpty();
         ignored.get(false).forEach(file -> log.warn(file.sentence()));
@@ -120,7 +120,7 @@ final class PreseedLoop {
     }
 
     /** A directory is made before it is filled, and may become an archive yet. */
-    private boolean isUnfinished(PreseedScan.Ignored ignored) {
+    private boolean isUnfinished(DirectoryScan.Ignored ignored) {
         try {
             return FileStamp.of(ignored.file()).modified().isAfter(clock.instant().minus(follow.quietPeriod()));
         } catch (IOException gone) {
@@ -130,13 +130,13 @@ final class PreseedLoop {
 
     private void lookForGrowing() {
         Instant now = clock.instant();
-        archives(ArchiveStatus::isWaiting).forEach(waiting -> reports.update(waiting.archive(),
+        archives(ArchiveStatus::isWaiting).forEach(waiting -> statuses.update(waiting.archive(),
                 (status, at) -> status.seen(Sighting.of(status.archive(), status.sighting(), now))));
         archives(status -> isGrowing(status, now)).forEach(growing -> log.growing(growing.archive()));
     }
 
     private Stream<ArchiveStatus> archives(Predicate<ArchiveStatus> wanted) {
-        return reports.archives().stream().filter(wanted);
+        return statuses.archives().stream().filter(wanted);
     }
 
     private boolean isGrowing(ArchiveStatus status, Instant now) {
@@ -145,7 +145,7 @@ final class PreseedLoop {
 
     /** Others that bring an image of the same name are loaded again: it may be theirs now. */
     private void withdraw(Collection<PreseedArchive> archives) {
-        sweeper.withdraw(archives).forEach(rival -> reports.update(rival,
+        sweeper.withdraw(archives).forEach(rival -> statuses.update(rival,
                 (status, now) -> status.isLoaded() ? status.waiting() : status));
     }
 
@@ -155,7 +155,7 @@ final class PreseedLoop {
         boolean requiredFirst = archives(status -> isAwaited(status, now)).findAny().isPresent();
         archives(status -> isDue(status, now))
                 .filter(status -> status.archive().required() || !requiredFirst)
-                .map(ArchiveStatus::archive).sorted(PreseedScan.LOAD_ORDER)
+                .map(ArchiveStatus::archive).sorted(DirectoryScan.LOAD_ORDER)
                 .takeWhile(archive -> !loads.areBusy()).forEach(this::start);
     }
 
@@ -172,7 +172,7 @@ final class PreseedLoop {
 
     private void start(PreseedArchive archive) {
         LoadProgress progress = new LoadProgress(log.sending(archive), log.unpacking(archive), clock.instant());
-        reports.update(archive, (status, now) -> status.loading(progress));
+        statuses.update(archive, (status, now) -> status.loading(progress));
         loads.start(archive, progress);
     }
 
@@ -213,12 +213,12 @@ final class PreseedLoop {
     private void loaded(PreseedArchive archive, LoadProgress progress, LoadResult result) {
         if (dryRun) {
             log.planned(progress.plan().orElseThrow());
-            reports.update(archive, ArchiveStatus::planned);
+            statuses.update(archive, ArchiveStatus::planned);
             return;
         }
-        boolean unchanged = reports.find(archive).filter(status -> status.isUnchangedBy(result)).isPresent();
+        boolean unchanged = statuses.find(archive).filter(status -> status.isUnchangedBy(result)).isPresent();
         log.loaded(archive, result, unchanged);
-        reports.update(archive, (status, now) -> status.loaded(result, now));
+        statuses.update(archive, (status, now) -> status.loaded(result, now));
     }
 
     private void failed(LoaderThreads.Load load, Throwable failure) {
@@ -228,11 +228,11 @@ final class PreseedLoop {
         }
         sweeper.contentChanged();
         if (follow.follows() && PreseedDirectory.hasChanged(archive)) {
-            reports.update(archive, ArchiveStatus::interrupted);
+            statuses.update(archive, ArchiveStatus::interrupted);
             log.growing(archive);
             return;
         }
-        reports.update(archive, (status, now) -> status.failed(LoadFailures.describe(failure), now));
+        statuses.update(archive, (status, now) -> status.failed(LoadFailures.describe(failure), now));
         if (gone(failure).isEmpty()) {
             log.failed(archive, failure);
         }
@@ -246,22 +246,23 @@ final class PreseedLoop {
 
     private void endPass() {
         if (changed && dryRun) {
-            log.dryRun(reports.report());
+            log.dryRun(statuses.report());
         } else if (changed && directory.exists()) {
-            sweeper.sweep(reports.archives());
+            sweeper.sweep(statuses.archives());
         }
         changed = false;
         sweeper.warnOfConflicts();
         if (!scan.lists().equals(ordered)) {
             ordered = scan.lists();
-            orders.put(ordered, !follow.follows() && archives(ArchiveStatus::hasFailed).findAny().isEmpty());
+            mailbox.put(ordered, !follow.follows() && archives(ArchiveStatus::hasFailed).findAny().isEmpty());
         }
     }
 
-    private void endRun() throws PreseedException {
+    private void endRun() throws FailedArchivesException {
         List<ArchiveStatus> failed = archives(ArchiveStatus::hasFailed).toList();
         if (!failed.isEmpty()) {
-            throw new PreseedException(failed.size() + " of " + Amounts.count(scan.archives().size(), "image archive")
+            throw new FailedArchivesException(failed.size() + " of "
+                    + HumanReadable.count(scan.archives().size(), "image archive")
                     + " could not be loaded: "
                     + failed.stream().map(status -> status.archive().path()).sorted().collect(Collectors.joining(", ")));
         }

@@ -9,20 +9,20 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
-import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
 /** Lets go of what archives have brought that are there no longer, or have failed. For one thread. */
 final class Sweeper {
 
     private final ImageRetention retention;
     private final ImageClaims claims;
-    private final NamespaceViews views;
+    private final NamespaceCache cache;
     private final PreseedLog log;
 
-    Sweeper(ImageRetention retention, ImageClaims claims, NamespaceViews views, PreseedLog log) {
+    Sweeper(ImageRetention retention, ImageClaims claims, NamespaceCache cache, PreseedLog log) {
         this.retention = retention;
         this.claims = claims;
-        this.views = views;
+        this.cache = cache;
         this.log = log;
     }
 
@@ -37,13 +37,13 @@ final class Sweeper {
 
     /** Notes that what namespaces hold may have changed. */
     void contentChanged() {
-        views.forget();
+        cache.forget();
     }
 
     /** Releases and removes images. A namespace is left alone while it is not known what an archive of it asks for. */
     void sweep(List<ArchiveStatus> archives) {
-        for (NamespaceClient namespace : views.namespaces()) {
-            if (!retention.hasMarked(namespace, views)) {
+        for (NamespaceClient namespace : cache.namespaces()) {
+            if (!retention.hasMarked(namespace, cache)) {
                 continue;
             }
             List<ArchiveStatus> present = archives.stream()
@@ -55,7 +55,7 @@ final class Sweeper {
                 log.notSwept(namespace.name());
             }
         }
-        views.forget();
+        cache.forget();
     }
 
     /** Warns of images that several archives bring with different content. */

@@ -11,7 +11,6 @@ import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
@@ -90,12 +89,12 @@ final class StatusLine {
         if (report.archives().isEmpty()) {
             return List.of();
         }
-        long loaded = report.archives().stream().filter(archive -> archive.state() == ArchiveState.LOADED).count();
+        long loaded = report.archives().stream().filter(archive -> archive.state() == ArchiveReport.State.LOADED).count();
         String loading = report.loading().stream().map(ArchiveReport::path).collect(Collectors.joining(", "));
         List<String> details = new ArrayList<>();
         details.add(loaded + " of " + report.archives().size() + " image archives are loaded"
                 + (loading.isEmpty() ? "" : ", now " + loading));
-        long planned = report.archives().stream().filter(archive -> archive.state() == ArchiveState.PLANNED).count();
+        long planned = report.archives().stream().filter(archive -> archive.state() == ArchiveReport.State.PLANNED).count();
         if (planned > 0) {
             details.add("this is a dry run, in which " + planned + " could be loaded");
         }

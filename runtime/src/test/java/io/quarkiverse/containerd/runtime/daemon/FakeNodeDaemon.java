@@ -13,7 +13,6 @@ import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 
@@ -44,8 +43,8 @@ public final class FakeNodeDaemon implements NodeDaemon {
                 Optional.empty());
     }
 
-    public static ArchiveReport archive(String path, ArchiveState state, String error) {
-        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveState.LOADED, false, List.of(), 0, 0,
+    public static ArchiveReport archive(String path, ArchiveReport.State state, String error) {
+        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveReport.State.LOADED, false, List.of(), 0, 0,
                 Optional.empty(),
                 Optional.empty(), false,
                 Optional.ofNullable(error), NOW);

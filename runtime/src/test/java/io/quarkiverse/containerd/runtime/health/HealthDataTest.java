@@ -21,13 +21,10 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.StuckRunnable;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
 import io.quarkiverse.containerd.preseed.ImageListReport;
-import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PullReport;
-import io.quarkiverse.containerd.preseed.PullState;
 import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
 
 /** The keys of the health data are those that the guide lists, by one scheme. */
@@ -151,17 +148,17 @@ class HealthDataTest {
     }
 
     private static ArchiveReport loading(String path) {
-        ArchivePlanReport plan = new ArchivePlanReport(path, "k8s.io", true,
-                List.of(new ImagePlan("registry.test/a:1", "sha256:" + "0".repeat(64), List.of("linux/amd64"))), 30, 10, 0,
+        LoadPlan plan = new LoadPlan(path, "k8s.io", true,
+                List.of(new LoadPlan.Image("registry.test/a:1", "sha256:" + "0".repeat(64), List.of("linux/amd64"))), 30, 10, 0,
                 OptionalLong.empty(),
                 List.of(), Optional.empty());
-        return new ArchiveReport(path, "k8s.io", true, ArchiveState.LOADING, false, true,
+        return new ArchiveReport(path, "k8s.io", true, ArchiveReport.State.LOADING, false, true,
                 List.of("registry.test/a:1", "registry.test/a:2"), 7, 10, Optional.of(plan), Optional.of("overlayfs"), true,
                 Optional.of("broken"), FakeNodeDaemon.NOW);
     }
 
     private static ImageListReport list(String path, String reference) {
         return new ImageListReport(path, "k8s.io", Optional.of("not of k8s.io"),
-                List.of(new PullReport(reference, PullState.FAILED, Optional.of("no route"), FakeNodeDaemon.NOW)));
+                List.of(new PullReport(reference, PullReport.State.FAILED, Optional.of("no route"), FakeNodeDaemon.NOW)));
     }
 }

@@ -13,9 +13,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.client.Digest;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
@@ -45,8 +44,8 @@ class ArchiveStatusTest {
         return Instant.EPOCH.plusSeconds(second);
     }
 
-    private static ArchivePlanReport plan(long bytes, long present) {
-        return new ArchivePlanReport("k8s.io/a.tar", "k8s.io", true, List.of(), bytes, present, 0, OptionalLong.empty(),
+    private static LoadPlan plan(long bytes, long present) {
+        return new LoadPlan("k8s.io/a.tar", "k8s.io", true, List.of(), bytes, present, 0, OptionalLong.empty(),
                 List.of(), Optional.empty());
     }
 
@@ -70,7 +69,7 @@ class ArchiveStatusTest {
         progress.planned(plan(100, 0));
 
         ArchiveReport report = loading.report();
-        assertThat(report.state()).isEqualTo(ArchiveState.LOADING);
+        assertThat(report.state()).isEqualTo(ArchiveReport.State.LOADING);
         assertThat(report.isLoading()).isTrue();
         assertThat(report.retrying()).isFalse();
         assertThat(report.bytesSent()).isEqualTo(30);
@@ -96,9 +95,9 @@ class ArchiveStatusTest {
         ArchiveStatus looking = nextRun(loaded()).loading(progress);
         progress.planned(plan(107, 7));
 
-        assertThat(looking.report().state()).isEqualTo(ArchiveState.LOADING);
+        assertThat(looking.report().state()).isEqualTo(ArchiveReport.State.LOADING);
         assertThat(looking.report().loadedOnce()).isTrue();
-        assertThat(looking.interrupted(at(3)).report().state()).isEqualTo(ArchiveState.PENDING);
+        assertThat(looking.interrupted(at(3)).report().state()).isEqualTo(ArchiveReport.State.PENDING);
     }
 
     @Test
@@ -110,7 +109,7 @@ class ArchiveStatusTest {
         for (ArchiveStatus again : List.of(failed.loading(progress), nextRun(failed).loading(progress),
                 failed.found(archive("v2")).loading(progress))) {
             ArchiveReport report = again.report();
-            assertThat(report.state()).isEqualTo(ArchiveState.FAILED);
+            assertThat(report.state()).isEqualTo(ArchiveReport.State.FAILED);
             assertThat(report.error()).contains("no archive");
             assertThat(report.retrying()).isTrue();
             assertThat(report.isLoading()).isTrue();
@@ -126,8 +125,8 @@ class ArchiveStatusTest {
     void anotherVersionIsLoadedAnew() {
         ArchiveStatus replaced = loaded().found(archive("v2"));
         assertThat(replaced.isWaiting()).isTrue();
-        assertThat(replaced.report().state()).as("until it is tried").isEqualTo(ArchiveState.LOADED);
-        assertThat(replaced.loading(progress).report().state()).isEqualTo(ArchiveState.LOADING);
+        assertThat(replaced.report().state()).as("until it is tried").isEqualTo(ArchiveReport.State.LOADED);
+        assertThat(replaced.loading(progress).report().state()).isEqualTo(ArchiveReport.State.LOADING);
 
         assertThat(loaded().found(archive).isLoaded()).isTrue();
     }
@@ -137,13 +136,13 @@ class ArchiveStatusTest {
         ArchiveStatus back = loaded().gone(at(3)).found(archive);
 
         assertThat(back.isWaiting()).isTrue();
-        assertThat(back.report().state()).isEqualTo(ArchiveState.PENDING);
+        assertThat(back.report().state()).isEqualTo(ArchiveReport.State.PENDING);
         assertThat(back.report().loadedOnce()).isTrue();
     }
 
     @Test
     void anInterruptedLoadWaits() {
-        assertThat(found().loading(progress).interrupted(at(3)).report().state()).isEqualTo(ArchiveState.PENDING);
+        assertThat(found().loading(progress).interrupted(at(3)).report().state()).isEqualTo(ArchiveReport.State.PENDING);
         assertThat(found().loading(progress).interrupted(at(3)).isWaiting()).isTrue();
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.StuckRunnable;
-import io.quarkiverse.containerd.preseed.ArchiveState;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
 
 class MessagesTest {
@@ -35,15 +35,15 @@ class MessagesTest {
     void aStartMayLastAsLongAsARequiredArchiveIsBeingLoaded() {
         node.started = false;
         node.tree = List.of(FakeNodeDaemon.node("root.containerd.preseed", NodeState.NEW));
-        node.archives = List.of(FakeNodeDaemon.archive("k8s.io/a.tar", ArchiveState.LOADED, null),
-                FakeNodeDaemon.archive("k8s.io/b.tar", ArchiveState.LOADING, null));
+        node.archives = List.of(FakeNodeDaemon.archive("k8s.io/a.tar", ArchiveReport.State.LOADED, null),
+                FakeNodeDaemon.archive("k8s.io/b.tar", ArchiveReport.State.LOADING, null));
         Messages.Message loading = messages.next().orElseThrow();
         assertThat(loading.text()).isEqualTo("STATUS=Starting: root.containerd.preseed starts;"
                 + " 1 of 2 image archives are loaded, now k8s.io/b.tar\nEXTEND_TIMEOUT_USEC=30000000");
         messages.sent(loading);
         assertThat(messages.next().orElseThrow().text()).isEqualTo("EXTEND_TIMEOUT_USEC=30000000");
 
-        node.archives = List.of(FakeNodeDaemon.archive("k8s.io/b.tar", ArchiveState.FAILED, "truncated"));
+        node.archives = List.of(FakeNodeDaemon.archive("k8s.io/b.tar", ArchiveReport.State.FAILED, "truncated"));
         assertThat(messages.next().orElseThrow().text()).isEqualTo("STATUS=Starting: root.containerd.preseed starts;"
                 + " 0 of 1 image archives are loaded; k8s.io/b.tar failed: truncated");
     }

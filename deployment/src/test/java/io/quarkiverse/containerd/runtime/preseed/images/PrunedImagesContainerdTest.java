@@ -50,7 +50,7 @@ class PrunedImagesContainerdTest extends PreseedFixture {
         assertThat(images(CriImages.NAMESPACE)).hasSize(2).anyMatch(name -> name.startsWith("sha256:"));
         assertThat(cri().snapshots("overlayfs").list()).isNotEmpty();
 
-        PrunePlan plan = pruner.prune(cri(), Map.of());
+        PruneDecision plan = pruner.prune(cri(), Map.of());
 
         assertThat(plan.removed()).hasSize(2);
         assertThat(images(CriImages.NAMESPACE)).isEmpty();

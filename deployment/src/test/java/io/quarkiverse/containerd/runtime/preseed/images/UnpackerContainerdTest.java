@@ -83,7 +83,7 @@ class UnpackerContainerdTest {
                 MIB);
     }
 
-    private Unpacked unpack(String namespace) throws Exception {
+    private ImageUnpacker.Unpacked unpack(String namespace) throws Exception {
         return unpacker.unpack(targets(namespace), namespace(namespace), containerd.client(), progress);
     }
 
@@ -108,7 +108,7 @@ class UnpackerContainerdTest {
             containerd.importArchive("ours", file, false);
         }
 
-        Unpacked unpacked = unpack("ours");
+        ImageUnpacker.Unpacked unpacked = unpack("ours");
 
         Map<String, Object> dump = NamespaceDump.of(namespace("ours"), SNAPSHOTTER);
         assertThat(dump).isEqualTo(NamespaceDump.of(namespace("theirs"), SNAPSHOTTER));
@@ -117,7 +117,7 @@ class UnpackerContainerdTest {
         assertThat(told).hasSizeGreaterThanOrEqualTo(6).last().asString().matches("(\\d+) of \\1");
         NamespaceDump.assertNothingIsLeft(namespace("ours"));
 
-        assertThat(unpack("ours")).isEqualTo(new Unpacked(SNAPSHOTTER, 0));
+        assertThat(unpack("ours")).isEqualTo(new ImageUnpacker.Unpacked(SNAPSHOTTER, 0));
         assertThat(NamespaceDump.of(namespace("ours"), SNAPSHOTTER)).isEqualTo(dump);
     }
 
@@ -146,11 +146,11 @@ class UnpackerContainerdTest {
         }
         // one with and one without knowledge of the other, as another process would have none
         List<Unpacker> unpackers = List.of(unpacker, unpacker, unpacker(SNAPSHOTTER));
-        List<Callable<Unpacked>> tasks = unpackers.stream().<Callable<Unpacked>> map(
+        List<Callable<ImageUnpacker.Unpacked>> tasks = unpackers.stream().<Callable<ImageUnpacker.Unpacked>> map(
                 each -> () -> each.unpack(targets("parallel"), namespace("parallel"), containerd.client(), progress)).toList();
         ExecutorService executor = Executors.newFixedThreadPool(tasks.size());
         try {
-            for (Future<Unpacked> future : executor.invokeAll(tasks)) {
+            for (Future<ImageUnpacker.Unpacked> future : executor.invokeAll(tasks)) {
                 future.get();
             }
         } finally {
@@ -170,8 +170,8 @@ class UnpackerContainerdTest {
         ExecutorService executor = Executors.newFixedThreadPool(4);
         try {
             int layers = 0;
-            Callable<Unpacked> task = () -> unpack("once");
-            for (Future<Unpacked> future : executor.invokeAll(Collections.nCopies(4, task))) {
+            Callable<ImageUnpacker.Unpacked> task = () -> unpack("once");
+            for (Future<ImageUnpacker.Unpacked> future : executor.invokeAll(Collections.nCopies(4, task))) {
                 layers += future.get().layers();
             }
             assertThat(layers).isEqualTo(2);
@@ -209,7 +209,7 @@ class UnpackerContainerdTest {
         containerd.importArchive("native", archive, false);
         containerd.ctr("native", "namespaces", "label", "native", "containerd.io/defaults/snapshotter=native");
 
-        assertThat(unpack("native")).isEqualTo(new Unpacked("native", 1));
+        assertThat(unpack("native")).isEqualTo(new ImageUnpacker.Unpacked("native", 1));
 
         assertThat(namespace("native").snapshots("native").list()).hasSize(1);
         assertThat(namespace("native").snapshots(SNAPSHOTTER).list()).isEmpty();

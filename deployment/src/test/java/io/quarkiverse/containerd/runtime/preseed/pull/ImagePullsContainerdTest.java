@@ -22,7 +22,6 @@ import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.preseed.PullReport;
-import io.quarkiverse.containerd.preseed.PullState;
 import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
 import io.quarkiverse.containerd.runtime.preseed.TestRegistry;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
@@ -31,7 +30,7 @@ import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 
 class ImagePullsContainerdTest extends PreseedFixture {
 
-    private final PullOrders orders = new PullOrders();
+    private final ListMailbox orders = new ListMailbox();
     private final PullReports pulls = new PullReports(Clock.systemUTC());
     private TestRegistry registry;
     private Thread pulling;
@@ -82,7 +81,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
         orders.put(List.of(list), last);
     }
 
-    private void awaitStates(PullState... states) {
+    private void awaitStates(PullReport.State... states) {
         await().untilAsserted(() -> assertThat(pulls.report().get(0).images()).extracting(PullReport::state)
                 .as("%s", pulls.report()).containsExactly(states));
     }
@@ -107,7 +106,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
             assertThat(list.error()).isEmpty();
             assertThat(list.images()).singleElement().satisfies(image -> {
                 assertThat(image.reference()).isEqualTo(reference);
-                assertThat(image.state()).isEqualTo(PullState.PRESENT);
+                assertThat(image.state()).isEqualTo(PullReport.State.PRESENT);
             });
         });
         assertThat(cri().images().list()).extracting(StoredImage::name)
@@ -130,14 +129,14 @@ class ImagePullsContainerdTest extends PreseedFixture {
         String never = address + "/never:1";
         order(list(never, there), false);
         pull(Duration.ofSeconds(30));
-        awaitStates(PullState.FAILED, PullState.FAILED);
+        awaitStates(PullReport.State.FAILED, PullReport.State.FAILED);
         assertThat(node.signals).containsExactly("healthy");
         assertThat(pulls.report().get(0).images().get(0).error()).hasValueSatisfying(
                 error -> assertThat(error).contains("connection refused"));
 
         registry = registry(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
         serve("there");
-        awaitStates(PullState.FAILED, PullState.PRESENT);
+        awaitStates(PullReport.State.FAILED, PullReport.State.PRESENT);
 
         assertThat(node.logged(Logger.Level.WARN)).as("each failure is told once").hasSize(2)
                 .allMatch(line -> line.startsWith("k8s.io/base.images: " + address));
@@ -155,7 +154,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
 
             pull(Duration.ofSeconds(2));
 
-            awaitStates(PullState.FAILED, PullState.PRESENT);
+            awaitStates(PullReport.State.FAILED, PullReport.State.PRESENT);
             assertThat(pulls.report().get(0).images().get(0).error())
                     .hasValue("no end after 2000 ms, the limit of quarkus.containerd.preseed.pull-timeout");
         }
@@ -165,7 +164,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
     void saysWhatIsWrongInAList() throws Exception {
         order(list("UPPER:case", "good.test/ok:1#x", "two words"), false);
         assertThat(pulls.report().get(0).images()).extracting(PullReport::state)
-                .containsExactly(PullState.FAILED, PullState.PENDING, PullState.FAILED);
+                .containsExactly(PullReport.State.FAILED, PullReport.State.PENDING, PullReport.State.FAILED);
         assertThat(pulls.report().get(0).images().get(2).error()).isEqualTo(Optional.of(
                 "line 3: normalize image ref \"two words\": invalid reference format"));
         Path file = Files.write(temp.resolve("binary.images"), new byte[] { (byte) 0xff, 0 });

@@ -23,14 +23,14 @@ import io.quarkiverse.containerd.runtime.preseed.StoreInvariants;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.load.ArchiveImporter;
-import io.quarkiverse.containerd.runtime.preseed.load.Bandwidth;
 import io.quarkiverse.containerd.runtime.preseed.load.BlobUploads;
-import io.quarkiverse.containerd.runtime.preseed.load.DiskRoom;
+import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
+import io.quarkiverse.containerd.runtime.preseed.load.RateLimiter;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
 /** Imports by a view of a namespace that is not taken anew, but when the test says so. */
@@ -42,7 +42,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     private static final List<String> OTHER_LABELS = List.of("test/other");
 
     private final AtomicLong nanoTime = new AtomicLong();
-    private final NamespaceViews views = new NamespaceViews(containerd.client(), nanoTime::get);
+    private final NamespaceCache views = new NamespaceCache(containerd.client(), nanoTime::get);
     private final BlobUploads uploads = new BlobUploads(STREAMS);
     private NamespaceClient namespace;
 
@@ -115,7 +115,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     @Test
     void whatWasSeenIsForgottenInAMoment() throws Exception {
         importByContainerdsClient();
-        NamespaceViews.View view = views.of(namespace);
+        NamespaceCache.Contents view = views.of(namespace);
         List<NamespaceClient> namespaces = views.namespaces();
         nanoTime.set(Duration.ofSeconds(1).toNanos());
         assertThat(views.of(namespace)).isSameAs(view);
@@ -172,11 +172,11 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     private ImportResult load(String path) throws IOException, InterruptedException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
         ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), InstantSource.system()), uploads,
-                new ImageClaims(), new ImageRecords(settings.care().prune()), views,
-                new Bandwidth(OptionalLong.empty(), System::nanoTime));
+                new ImageClaims(), new ImageRecords(settings.images().prune()), views,
+                new RateLimiter(OptionalLong.empty(), System::nanoTime));
         Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
         });
-        try (ImportPlan plan = plan(path); DiskRoom.Claim claim = DiskRoom.of(containerd.client()).claim()) {
+        try (ImportPlan plan = plan(path); DiskSpace.Reservation claim = DiskSpace.of(containerd.client()).reservation()) {
             return importer.load(scanned(path), plan, progress, claim);
         }
     }

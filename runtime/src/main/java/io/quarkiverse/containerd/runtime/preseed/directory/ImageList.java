@@ -25,7 +25,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageException;
  * @param images its images, each once, in order
  * @param problem why none of it can be pulled; empty if nothing is known against it
  */
-public record ImageList(String path, String namespace, List<ListedImage> images, Optional<String> problem) {
+public record ImageList(String path, String namespace, List<Entry> images, Optional<String> problem) {
 
     private static final String SUFFIX = ".images";
     private static final int LIMIT = 1 << 20;
@@ -63,24 +63,33 @@ public record ImageList(String path, String namespace, List<ListedImage> images,
         }
     }
 
-    private static List<ListedImage> parse(String text) {
-        Map<String, ListedImage> images = new LinkedHashMap<>();
+    private static List<Entry> parse(String text) {
+        Map<String, Entry> images = new LinkedHashMap<>();
         List<String> lines = text.lines().toList();
         for (int number = 1; number <= lines.size(); number++) {
             String reference = lines.get(number - 1).replaceFirst("#.*", "").strip();
             if (!reference.isEmpty()) {
-                ListedImage image = image(reference, number);
+                Entry image = image(reference, number);
                 images.putIfAbsent(image.reference(), image);
             }
         }
         return new ArrayList<>(images.values());
     }
 
-    private static ListedImage image(String reference, int line) {
+    private static Entry image(String reference, int line) {
         try {
-            return new ListedImage(DockerReference.parse(reference).toString(), Optional.empty());
+            return new Entry(DockerReference.parse(reference).toString(), Optional.empty());
         } catch (ImageException e) {
-            return new ListedImage(reference, Optional.of("line " + line + ": " + e.getMessage()));
+            return new Entry(reference, Optional.of("line " + line + ": " + e.getMessage()));
         }
+    }
+
+    /**
+     * A line of an image list.
+     *
+     * @param reference the reference; completed as docker does, if it is one
+     * @param problem why it cannot be pulled, whatever the network; empty if nothing is known against it
+     */
+    public record Entry(String reference, Optional<String> problem) {
     }
 }

@@ -39,36 +39,36 @@ public final class PreseedDirectory {
         }
     }
 
-    public PreseedScan scan() throws IOException {
+    public DirectoryScan scan() throws IOException {
         List<PreseedArchive> archives = new ArrayList<>();
         List<ImageList> lists = new ArrayList<>();
-        List<PreseedScan.Ignored> ignored = new ArrayList<>();
+        List<DirectoryScan.Ignored> ignored = new ArrayList<>();
         if (exists()) {
             for (Path namespace : sorted(directory)) {
                 if (Files.isDirectory(namespace)) {
                     addNamespace(namespace, archives, lists, ignored);
                 } else {
-                    ignored.add(PreseedScan.Ignored.of(namespace, "archives belong into a directory with the name of their"
+                    ignored.add(DirectoryScan.Ignored.of(namespace, "archives belong into a directory with the name of their"
                             + " namespace, for example " + directory.resolve("k8s.io").resolve(namespace.getFileName())));
                 }
             }
         }
         addAbsent(archives);
-        return new PreseedScan(List.copyOf(archives), List.copyOf(lists), List.copyOf(ignored));
+        return new DirectoryScan(List.copyOf(archives), List.copyOf(lists), List.copyOf(ignored));
     }
 
     private void addNamespace(Path namespace, List<PreseedArchive> archives, List<ImageList> lists,
-            List<PreseedScan.Ignored> ignored) throws IOException {
+            List<DirectoryScan.Ignored> ignored) throws IOException {
         String name = namespace.getFileName().toString();
         String problem = NamespaceNames.isValid(name) ? ""
                 : "\"" + name + "\" is not a valid containerd namespace: a name has " + NamespaceNames.RULE;
         List<Path> entries = sorted(namespace);
         if (!problem.isEmpty() && entries.isEmpty()) {
-            ignored.add(PreseedScan.Ignored.of(namespace, problem));
+            ignored.add(DirectoryScan.Ignored.of(namespace, problem));
         }
         for (Path entry : entries) {
             if (Files.isDirectory(entry) && !ArchiveReader.isLayoutDirectory(entry)) {
-                ignored.add(PreseedScan.Ignored.of(entry, "a directory of a namespace's directory is an archive only if it"
+                ignored.add(DirectoryScan.Ignored.of(entry, "a directory of a namespace's directory is an archive only if it"
                         + " holds an OCI image layout, with the file oci-layout"));
             } else if (ImageList.isList(entry) && !Files.isDirectory(entry)) {
                 lists.add(ImageList.read(entry, FileNames.display(directory.relativize(entry)), name));

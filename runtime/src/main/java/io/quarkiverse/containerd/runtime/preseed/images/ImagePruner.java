@@ -41,22 +41,22 @@ final class ImagePruner {
      * @param brought what the archives of the namespace bring: the path of the archive by name of the record; all of them must
      *        be known
      */
-    PrunePlan prune(NamespaceClient namespace, Map<String, String> brought) {
+    PruneDecision prune(NamespaceClient namespace, Map<String, String> brought) {
         return execute(namespace,
-                (records, inUse) -> PrunePlan.of(records, brought, inUse, new ImageIds(namespace)::of));
+                (records, inUse) -> PruneDecision.of(records, brought, inUse, new ImageIds(namespace)::of));
     }
 
     /** Removes the records of image ids that are marked, and that neither an image nor a container needs any more. */
-    PrunePlan pruneImageIds(NamespaceClient namespace) {
+    PruneDecision pruneImageIds(NamespaceClient namespace) {
         return execute(namespace,
-                (records, inUse) -> PrunePlan.ofImageIds(records, inUse, new ImageIds(namespace)::of));
+                (records, inUse) -> PruneDecision.ofImageIds(records, inUse, new ImageIds(namespace)::of));
     }
 
-    private static PrunePlan execute(NamespaceClient namespace,
-            BiFunction<List<StoredImage>, Set<String>, PrunePlan> planner) {
+    private static PruneDecision execute(NamespaceClient namespace,
+            BiFunction<List<StoredImage>, Set<String>, PruneDecision> planner) {
         List<StoredImage> records = namespace.images().list();
         boolean claimed = records.stream().anyMatch(record -> RecordLabels.claimant(record).isPresent());
-        PrunePlan plan = planner.apply(records, claimed ? namespace.imagesInUse() : Set.of());
+        PruneDecision plan = planner.apply(records, claimed ? namespace.imagesInUse() : Set.of());
         ImageStore images = namespace.images();
         plan.labels().forEach(images::updateLabels);
         plan.removed().forEach(record -> images.delete(record.name(), record.target()));

@@ -13,9 +13,9 @@ import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
-import io.quarkiverse.containerd.runtime.preseed.settings.CareSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
-import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
 /**
@@ -30,7 +30,7 @@ public final class ImageRetention {
 
     /** @throws IllegalArgumentException if a glob of the settings is malformed */
     public ImageRetention(PreseedSettings settings) {
-        CareSettings images = settings.care();
+        ImageSettings images = settings.images();
         this.prune = images.prune();
         this.pinned = new ArchiveGlobs(settings.directory().getFileSystem(), images.pin());
         this.pruner = new ImagePruner(
@@ -53,8 +53,8 @@ public final class ImageRetention {
     }
 
     /** Whether the preseed has marked an image of the namespace, so that there may be something to {@link #sweep}. */
-    public boolean hasMarked(NamespaceClient namespace, NamespaceViews views) {
-        return views.haveLabel(namespace, List.of(RecordLabels.OWNER, RecordLabels.PIN_OWNER));
+    public boolean hasMarked(NamespaceClient namespace, NamespaceCache cache) {
+        return cache.haveLabel(namespace, List.of(RecordLabels.OWNER, RecordLabels.PIN_OWNER));
     }
 
     /**
@@ -82,6 +82,6 @@ public final class ImageRetention {
      * @param released the names of the image records that are no longer pinned
      * @param pruned what was removed
      */
-    public record Sweep(List<String> released, PrunePlan pruned) {
+    public record Sweep(List<String> released, PruneDecision pruned) {
     }
 }

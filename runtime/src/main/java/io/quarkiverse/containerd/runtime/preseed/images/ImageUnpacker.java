@@ -26,10 +26,10 @@ public final class ImageUnpacker {
 
     /** @throws IllegalArgumentException if a glob of the settings is malformed */
     public ImageUnpacker(PreseedSettings settings) {
-        this.chosen = new ArchiveGlobs(settings.directory().getFileSystem(), settings.care().unpack());
+        this.chosen = new ArchiveGlobs(settings.directory().getFileSystem(), settings.images().unpack());
         this.unpacker = new Unpacker(
                 new ImageResolver(Platforms.host(), new JsonDocuments(settings.archives().limits().jsonDepth())),
-                new Snapshotters(settings.care().snapshotter()), settings.imports().leaseExpiry(),
+                new Snapshotters(settings.images().snapshotter()), settings.imports().leaseExpiry(),
                 settings.archives().limits().documentBytes());
     }
 
@@ -49,5 +49,14 @@ public final class ImageUnpacker {
         NamespaceClient namespace = containerd.namespace(archive.namespace());
         List<ImageTarget> targets = namespace.images().getAll(names).values().stream().map(StoredImage::target).toList();
         return Optional.of(unpacker.unpack(targets, namespace, containerd, progress));
+    }
+
+    /**
+     * What unpacking images did.
+     *
+     * @param snapshotter where to
+     * @param layers how many layers had not been unpacked before
+     */
+    public record Unpacked(String snapshotter, int layers) {
     }
 }

@@ -65,7 +65,7 @@ final class Unpacker {
      * @throws IOException if an image cannot be unpacked; what has been unpacked stays only if an image needs it
      * @throws InterruptedException when the thread is interrupted
      */
-    Unpacked unpack(Collection<ImageTarget> targets, NamespaceClient namespace, ContainerdClient containerd,
+    ImageUnpacker.Unpacked unpack(Collection<ImageTarget> targets, NamespaceClient namespace, ContainerdClient containerd,
             Progress progress) throws IOException, InterruptedException {
         String snapshotter = snapshotters.of(namespace, containerd);
         Map<String, PlatformImage> images = new LinkedHashMap<>();
@@ -81,7 +81,7 @@ final class Unpacker {
                 layers += unpack(image, image.chainId().get(), namespace, snapshotter, progress);
             }
         }
-        return new Unpacked(snapshotter, layers);
+        return new ImageUnpacker.Unpacked(snapshotter, layers);
     }
 
     private Optional<PlatformImage> resolve(ImageTarget target, NamespaceClient namespace) throws IOException {

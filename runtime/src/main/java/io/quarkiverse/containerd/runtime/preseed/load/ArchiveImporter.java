@@ -23,7 +23,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
-import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 
 /**
@@ -39,30 +39,30 @@ public final class ArchiveImporter {
     private final BlobUploads uploads;
     private final ImageClaims claims;
     private final ImageRecords records;
-    private final NamespaceViews views;
-    private final Bandwidth background;
+    private final NamespaceCache cache;
+    private final RateLimiter background;
 
     /** @param background what archives that are not required may take */
     public ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageClaims claims, ImageRecords records,
-            NamespaceViews views, Bandwidth background) {
+            NamespaceCache cache, RateLimiter background) {
         this.leases = leases;
         this.uploads = uploads;
         this.claims = claims;
         this.records = records;
-        this.views = views;
+        this.cache = cache;
         this.background = background;
     }
 
     /**
      * Imports an archive. Image records are written last, so that they never point to content that is not there.
      *
-     * @param claim gets the room that the archive needs
+     * @param reservation gets the room that the archive needs
      * @throws IOException if the archive cannot be used, or there is no room for it; nothing of it is left then
      * @throws ContainerdException if containerd fails
      */
-    public ImportResult load(PreseedArchive source, ImportPlan plan, Progress progress, DiskRoom.Claim claim)
+    public ImportResult load(PreseedArchive source, ImportPlan plan, Progress progress, DiskSpace.Reservation reservation)
             throws IOException, InterruptedException {
-        return new Import(source, plan, progress, claim).run();
+        return new Import(source, plan, progress, reservation).run();
     }
 
     /** One archive's import. */
@@ -74,18 +74,18 @@ public final class ArchiveImporter {
         private final List<ImageRecord> images;
         private final NamespaceClient namespace;
         private final Progress progress;
-        private final DiskRoom.Claim claim;
+        private final DiskSpace.Reservation reservation;
 
         private long bytesSent;
 
-        Import(PreseedArchive source, ImportPlan plan, Progress progress, DiskRoom.Claim claim) {
+        Import(PreseedArchive source, ImportPlan plan, Progress progress, DiskSpace.Reservation reservation) {
             this.source = source;
             this.plan = plan;
             this.blobs = plan.content().blobs();
             this.images = plan.content().images();
             this.namespace = plan.namespace();
             this.progress = progress;
-            this.claim = claim;
+            this.reservation = reservation;
         }
 
         ImportResult run() throws IOException, InterruptedException {
@@ -96,7 +96,7 @@ public final class ArchiveImporter {
                     sendMissing(lease);
                     claims.write(source, images, record -> records.put(source, record.name(),
                             record.target().toTarget(), lease.images()));
-                    views.written();
+                    cache.written();
                 }
             }
             return ImportResult.of(plan.content(), bytesSent, plan.bytesPresent());
@@ -119,10 +119,10 @@ public final class ArchiveImporter {
 
         private void keepPresent(ImportLease lease, boolean complete) {
             if (complete) {
-                lease.hold(targets());
-                plan.look();
+                lease.protect(targets());
+                plan.refresh();
             } else {
-                plan.retain(lease.hold(plan.present()));
+                plan.retain(lease.protect(plan.present()));
             }
         }
 
@@ -135,7 +135,7 @@ public final class ArchiveImporter {
             plan.requireContent();
             List<PlannedBlob> missing = plan.missing();
             progress.expect(plan.bytesMissing());
-            claim.add(plan.archive().path(), missing, plan.bytesUnpacked());
+            reservation.add(plan.archive().path(), missing, plan.bytesUnpacked());
             try (BlobUploads.Batch batch = uploads.batch(namespace.name(), lease, source.required())) {
                 for (List<PlannedBlob> level : BlobLevels.of(blobs)) {
                     send(level, lease, batch);
@@ -158,10 +158,10 @@ public final class ArchiveImporter {
             while (!pending.isEmpty()) {
                 BlobUploads.Sent sent = send(pending, lease, batch);
                 bytesSent += sent.bytesSent();
-                Set<Digest> kept = lease.hold(sent.byOthers());
+                Set<Digest> kept = lease.protect(sent.byOthers());
                 pending.keySet().removeIf(digest -> !sent.byOthers().contains(digest) || kept.contains(digest));
             }
-            views.add(namespace, brought);
+            cache.add(namespace, brought);
         }
 
         private BlobUploads.Sent send(Map<Digest, PlannedBlob> pending, ImportLease lease, BlobUploads.Batch batch)
@@ -182,11 +182,11 @@ public final class ArchiveImporter {
             return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(), (position, target) -> {
                 int length = target.remaining();
                 if (!source.required()) {
-                    background.pass(length);
+                    background.acquire(length);
                 }
                 content.read(position, target);
                 progress.add(length);
-                claim.sent(digest, length);
+                reservation.sent(digest, length);
             });
         }
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 import io.quarkiverse.containerd.client.Digest;
-import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
@@ -24,7 +24,7 @@ import io.quarkiverse.containerd.runtime.oci.JsonDocument;
  * @param plan what importing it means, without the bytes
  * @param images the plan's images for a report, in its order
  */
-record ArchiveMemo(String stamp, ArchivePlan plan, List<ImagePlan> images) {
+record ArchiveMemo(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) {
 
     void write(String path, JsonGenerator json) throws IOException {
         json.writeStartObject();
@@ -87,11 +87,11 @@ record ArchiveMemo(String stamp, ArchivePlan plan, List<ImagePlan> images) {
      */
     static ArchiveMemo read(JsonDocument json) throws ImageException {
         List<ImageRecord> records = new ArrayList<>();
-        List<ImagePlan> images = new ArrayList<>();
+        List<LoadPlan.Image> images = new ArrayList<>();
         for (JsonDocument image : json.children("images")) {
             ImageRecord record = new ImageRecord(image.text("name"), descriptor(image), image.integer("selected") == 1);
             records.add(record);
-            images.add(PlanReports.of(record, image.texts("platforms")));
+            images.add(LoadPlans.of(record, image.texts("platforms")));
         }
         List<PlannedBlob> blobs = new ArrayList<>();
         for (JsonDocument blob : json.children("blobs")) {
@@ -110,7 +110,7 @@ record ArchiveMemo(String stamp, ArchivePlan plan, List<ImagePlan> images) {
     }
 
     /** The memo of a plan, without the ways to the bytes. */
-    static ArchiveMemo of(String stamp, ArchivePlan plan, List<ImagePlan> images) {
+    static ArchiveMemo of(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) {
         return new ArchiveMemo(stamp, new ArchivePlan(
                 plan.images().stream()
                         .map(image -> new ImageRecord(image.name(), stored(image.target()), image.selected())).toList(),

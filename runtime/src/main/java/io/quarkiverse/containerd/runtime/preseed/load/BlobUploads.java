@@ -178,7 +178,7 @@ public final class BlobUploads implements AutoCloseable {
                             refuseDropped();
                             upload.source().read(position, target);
                         }));
-                batch.lease.holds(upload.digest());
+                batch.lease.addWritten(upload.digest());
                 forget();
                 end.complete(result);
             } catch (Throwable e) {

@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.NamespaceClient;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
-import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
@@ -53,7 +52,7 @@ public final class ImportPlan implements AutoCloseable {
     }
 
     /** Asks containerd anew what it has. */
-    void look() {
+    void refresh() {
         present = namespace.content().infos(digests().toList());
     }
 
@@ -116,13 +115,13 @@ public final class ImportPlan implements AutoCloseable {
     }
 
     /** @param free bytes that are free on containerd's disk */
-    public ArchivePlanReport report(PreseedArchive source, OptionalLong free) throws IOException {
+    public LoadPlan report(PreseedArchive source, OptionalLong free) throws IOException {
         ImagePlatforms platforms = new ImagePlatforms(archive, plan, namespace);
-        List<ImagePlan> images = new ArrayList<>();
+        List<LoadPlan.Image> images = new ArrayList<>();
         for (ImageRecord record : plan.images()) {
-            images.add(PlanReports.of(record, platforms.of(record.target())));
+            images.add(LoadPlans.of(record, platforms.of(record.target())));
         }
-        return PlanReports.of(source, images, plan, bytesPresent(), bytesUnpacked(), free);
+        return LoadPlans.of(source, images, plan, bytesPresent(), bytesUnpacked(), free);
     }
 
     @Override

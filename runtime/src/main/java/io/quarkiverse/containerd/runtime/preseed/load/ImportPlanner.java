@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
@@ -16,8 +16,8 @@ import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
 import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
-import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
 
 /** Works out what importing an archive into a namespace would do. Safe for use by several threads. */
 public final class ImportPlanner {
@@ -25,14 +25,14 @@ public final class ImportPlanner {
     private final ArchiveReader reader;
     private final ArchivePlanner planner;
     private final ArchiveGlobs unpacked;
-    private final NamespaceViews views;
+    private final NamespaceCache cache;
 
     /** @throws IllegalArgumentException if a platform or a glob of the settings is malformed */
-    public ImportPlanner(PreseedSettings settings, NamespaceViews views) {
-        this.views = views;
+    public ImportPlanner(PreseedSettings settings, NamespaceCache cache) {
+        this.cache = cache;
         this.reader = settings.archives().reader();
         this.planner = settings.archives().planner();
-        this.unpacked = new ArchiveGlobs(settings.directory().getFileSystem(), settings.care().unpack());
+        this.unpacked = new ArchiveGlobs(settings.directory().getFileSystem(), settings.images().unpack());
     }
 
     /**
@@ -49,7 +49,7 @@ public final class ImportPlanner {
         try {
             ArchivePlan plan = planner.plan(archive,
                     new NamespaceContent(namespace.content(), archive.limits().documentBytes()));
-            return new ImportPlan(archive, plan, namespace, views.of(namespace).blobs(), unpacked.contains(source));
+            return new ImportPlan(archive, plan, namespace, cache.of(namespace).blobs(), unpacked.contains(source));
         } catch (Throwable e) {
             archive.close();
             throw e;
@@ -59,28 +59,28 @@ public final class ImportPlanner {
     /**
      * Plans an import and closes the archive again; does not open it if it is known that nothing would be sent.
      *
-     * @param room promises the archive its room, for good
+     * @param space reserves what the archive needs, for good
      */
-    public ArchivePlanReport report(PreseedArchive source, ContainerdClient containerd, UnchangedArchives unchanged,
-            DiskRoom room,
+    public LoadPlan report(PreseedArchive source, ContainerdClient containerd, UnchangedArchives unchanged,
+            DiskSpace space,
             ArchiveProgress progress) {
-        ArchivePlanReport report = new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.of(), 0, 0,
+        LoadPlan report = new LoadPlan(source.path(), source.namespace(), source.required(), List.of(), 0, 0,
                 0, OptionalLong.empty(), List.of(), Optional.empty());
         try {
             source.requireUsable();
-            Optional<ArchivePlanReport> known = unchanged.plan(source,
-                    containerd.namespace(source.namespace()), room.free());
+            Optional<LoadPlan> known = unchanged.plan(source,
+                    containerd.namespace(source.namespace()), space.free());
             if (known.isPresent()) {
                 return known.get();
             }
             try (ImportPlan plan = plan(source, containerd, progress)) {
-                report = plan.report(source, room.free());
+                report = plan.report(source, space.free());
                 plan.requireContent();
-                room.claim().add(plan.archive().path(), plan.missing(), plan.bytesUnpacked());
+                space.reservation().add(plan.archive().path(), plan.missing(), plan.bytesUnpacked());
                 return report;
             }
         } catch (IOException e) {
-            return report.because(LoadFailures.describe(e));
+            return LoadPlans.failing(report, LoadFailures.describe(e));
         }
     }
 }

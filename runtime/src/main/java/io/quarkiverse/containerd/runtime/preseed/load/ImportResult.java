@@ -23,6 +23,6 @@ public record ImportResult(Map<String, Digest> images, List<String> notes, long 
     static ImportResult of(ArchivePlan plan, long bytesSent, long bytesPresent) {
         Map<String, Digest> images = new LinkedHashMap<>();
         plan.images().forEach(record -> images.put(record.name(), record.target().digest()));
-        return new ImportResult(images, PlanReports.notes(plan), bytesSent, bytesPresent);
+        return new ImportResult(images, LoadPlans.notes(plan), bytesSent, bytesPresent);
     }
 }

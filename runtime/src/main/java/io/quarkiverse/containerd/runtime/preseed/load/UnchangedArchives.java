@@ -6,24 +6,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.quarkiverse.containerd.client.NamespaceClient;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
-import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
-import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
 /** Finds out, without opening an archive, that containerd has all it brings. Safe for use by several threads. */
 public final class UnchangedArchives {
 
-    private final ArchiveMemos memos;
+    private final MemoFile memos;
     private final ImageClaims claims;
-    private final NamespaceViews views;
+    private final NamespaceCache cache;
 
-    public UnchangedArchives(ArchiveMemos memos, ImageClaims claims, NamespaceViews views) {
+    public UnchangedArchives(MemoFile memos, ImageClaims claims, NamespaceCache cache) {
         this.memos = memos;
         this.claims = claims;
-        this.views = views;
+        this.cache = cache;
     }
 
     /**
@@ -32,22 +31,22 @@ public final class UnchangedArchives {
      * @param plan what was found out about it
      * @param result what it comes to
      */
-    public record UnchangedArchive(ArchivePlanReport plan, ImportResult result) {
+    public record Unchanged(LoadPlan plan, ImportResult result) {
     }
 
     /** What a load comes to that has nothing to do; empty if it may have. */
-    public Optional<UnchangedArchive> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
-        return recall(source, stamp).flatMap(memo -> find(source, memo, views.of(namespace)));
+    public Optional<Unchanged> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
+        return recall(source, stamp).flatMap(memo -> find(source, memo, cache.of(namespace)));
     }
 
-    private Optional<UnchangedArchive> find(PreseedArchive source, ArchiveMemo memo, NamespaceViews.View view) {
+    private Optional<Unchanged> find(PreseedArchive source, ArchiveMemo memo, NamespaceCache.Contents contents) {
         ArchivePlan plan = memo.plan();
-        if (!hasContent(view, plan) || !hasLabels(view, plan)
-                || !ArchiveImporter.areStored(claims.claim(source, plan.images()), view.images())) {
+        if (!hasContent(contents, plan) || !hasLabels(contents, plan)
+                || !ArchiveImporter.areStored(claims.claim(source, plan.images()), contents.images())) {
             return Optional.empty();
         }
-        ArchivePlanReport report = report(source, memo, view, OptionalLong.empty());
-        return Optional.of(new UnchangedArchive(report, ImportResult.of(plan, 0, report.bytesPresent())));
+        LoadPlan report = report(source, memo, contents, OptionalLong.empty());
+        return Optional.of(new Unchanged(report, ImportResult.of(plan, 0, report.bytesPresent())));
     }
 
     /**
@@ -55,10 +54,10 @@ public final class UnchangedArchives {
      *
      * @param free bytes that are free on containerd's disk
      */
-    Optional<ArchivePlanReport> plan(PreseedArchive source, NamespaceClient namespace, OptionalLong free) {
+    Optional<LoadPlan> plan(PreseedArchive source, NamespaceClient namespace, OptionalLong free) {
         return recall(source, stamp(source.file())).flatMap(memo -> {
-            NamespaceViews.View view = views.of(namespace);
-            return hasContent(view, memo.plan()) ? Optional.of(report(source, memo, view, free)) : Optional.empty();
+            NamespaceCache.Contents contents = cache.of(namespace);
+            return hasContent(contents, memo.plan()) ? Optional.of(report(source, memo, contents, free)) : Optional.empty();
         });
     }
 
@@ -66,20 +65,20 @@ public final class UnchangedArchives {
         return stamp.flatMap(present -> memos.recall(source.file(), present));
     }
 
-    private static boolean hasContent(NamespaceViews.View view, ArchivePlan plan) {
-        return plan.blobs().stream().allMatch(blob -> view.blobs().containsKey(blob.descriptor().digest()));
+    private static boolean hasContent(NamespaceCache.Contents contents, ArchivePlan plan) {
+        return plan.blobs().stream().allMatch(blob -> contents.blobs().containsKey(blob.descriptor().digest()));
     }
 
-    private static boolean hasLabels(NamespaceViews.View view, ArchivePlan plan) {
+    private static boolean hasLabels(NamespaceCache.Contents contents, ArchivePlan plan) {
         return plan.blobs().stream()
-                .allMatch(blob -> ArchiveImporter.hasLabels(view.blobs().get(blob.descriptor().digest()), blob));
+                .allMatch(blob -> ArchiveImporter.hasLabels(contents.blobs().get(blob.descriptor().digest()), blob));
     }
 
-    private static ArchivePlanReport report(PreseedArchive source, ArchiveMemo memo, NamespaceViews.View view,
+    private static LoadPlan report(PreseedArchive source, ArchiveMemo memo, NamespaceCache.Contents contents,
             OptionalLong free) {
         long present = memo.plan().blobs().stream().map(PlannedBlob::descriptor)
-                .mapToLong(blob -> view.blobs().get(blob.digest()).size()).sum();
-        return PlanReports.of(source, memo.images(), memo.plan(), present, 0, free);
+                .mapToLong(blob -> contents.blobs().get(blob.digest()).size()).sum();
+        return LoadPlans.of(source, memo.images(), memo.plan(), present, 0, free);
     }
 
     /** Which file an archive is now; to be asked before it is opened. */
@@ -92,7 +91,7 @@ public final class UnchangedArchives {
      *
      * @param images the plan's images for a report, in its order
      */
-    public void keep(PreseedArchive source, Optional<String> stamp, ArchivePlan plan, List<ImagePlan> images) {
+    public void keep(PreseedArchive source, Optional<String> stamp, ArchivePlan plan, List<LoadPlan.Image> images) {
         stamp.ifPresent(before -> memos.keep(source.file(), ArchiveMemo.of(before, plan, images)));
     }
 }

@@ -15,8 +15,7 @@ import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
-import io.quarkiverse.containerd.runtime.preseed.directory.ListedImage;
-import io.quarkiverse.containerd.runtime.preseed.store.Amounts;
+import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
 /**
@@ -28,21 +27,21 @@ public final class ImagePulls implements SupervisedRunnable {
     private final CriImages images;
     private final Duration timeout;
     private final Backoff backoff;
-    private final PullOrders orders;
+    private final ListMailbox mailbox;
     private final PullReports reports;
 
     /** References whose failure has been logged. */
-    private final Set<String> said = new HashSet<>();
+    private final Set<String> logged = new HashSet<>();
 
     /**
      * @param timeout how long the pull of one image may take
      * @param backoff how long to wait after a pass that has not brought all images
      */
-    public ImagePulls(CriImages images, Duration timeout, Backoff backoff, PullOrders orders, PullReports reports) {
+    public ImagePulls(CriImages images, Duration timeout, Backoff backoff, ListMailbox mailbox, PullReports reports) {
         this.images = images;
         this.timeout = timeout;
         this.backoff = backoff;
-        this.orders = orders;
+        this.mailbox = mailbox;
         this.reports = reports;
     }
 
@@ -52,8 +51,8 @@ public final class ImagePulls implements SupervisedRunnable {
         NodeLogger log = node.logger();
         List<ImageList> lists = List.of();
         Optional<Duration> wait = Optional.empty();
-        while (!(wait.isEmpty() && orders.isLast())) {
-            Optional<List<ImageList>> ordered = orders.take(wait);
+        while (!(wait.isEmpty() && mailbox.isLast())) {
+            Optional<List<ImageList>> ordered = mailbox.poll(wait);
             if (ordered.isPresent() && !ordered.get().equals(lists)) {
                 backoff.reset();
             }
@@ -67,10 +66,10 @@ public final class ImagePulls implements SupervisedRunnable {
     private boolean pull(List<ImageList> lists, NodeLogger log) throws InterruptedException {
         boolean complete = true;
         for (ImageList list : lists) {
-            list.problem().ifPresent(problem -> say(log, list.path(), list.path() + ": " + problem));
-            for (ListedImage image : list.images()) {
+            list.problem().ifPresent(problem -> logOnce(log, list.path(), list.path() + ": " + problem));
+            for (ImageList.Entry image : list.images()) {
                 if (image.problem().isPresent()) {
-                    say(log, list.path() + image.reference(), list.path() + ": " + image.problem().get());
+                    logOnce(log, list.path() + image.reference(), list.path() + ": " + image.problem().get());
                 } else {
                     complete &= pull(list.path(), image, log);
                 }
@@ -80,7 +79,7 @@ public final class ImagePulls implements SupervisedRunnable {
     }
 
     /** @return whether the image is there */
-    private boolean pull(String path, ListedImage image, NodeLogger log) throws InterruptedException {
+    private boolean pull(String path, ImageList.Entry image, NodeLogger log) throws InterruptedException {
         String reference = image.reference();
         long start = System.nanoTime();
         try {
@@ -88,10 +87,10 @@ public final class ImagePulls implements SupervisedRunnable {
                 reports.pulling(image);
                 images.pull(reference, timeout);
                 log.infof("%s: pulled %s, %s", path, reference,
-                        Amounts.duration(Duration.ofNanos(System.nanoTime() - start)));
+                        HumanReadable.duration(Duration.ofNanos(System.nanoTime() - start)));
             }
             reports.present(image);
-            said.remove(reference);
+            logged.remove(reference);
             return true;
         } catch (ContainerdException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -99,7 +98,7 @@ public final class ImagePulls implements SupervisedRunnable {
                 throw new InterruptedException("cancelled while pulling " + reference);
             }
             reports.failed(image, reason(e));
-            say(log, reference, path + ": " + reference + " could not be pulled, and is tried again: " + reason(e));
+            logOnce(log, reference, path + ": " + reference + " could not be pulled, and is tried again: " + reason(e));
             return false;
         }
     }
@@ -107,14 +106,14 @@ public final class ImagePulls implements SupervisedRunnable {
     private String reason(ContainerdException e) {
         return switch (e.code()) {
             case UNIMPLEMENTED -> "containerd runs without the Container Runtime Interface, which pulls images";
-            case DEADLINE_EXCEEDED -> "no end after " + Amounts.duration(timeout)
+            case DEADLINE_EXCEEDED -> "no end after " + HumanReadable.duration(timeout)
                     + ", the limit of quarkus.containerd.preseed.pull-timeout";
             default -> e.description().isEmpty() ? e.getMessage() : e.description();
         };
     }
 
     /** Each failure is told once, until it is over. */
-    private void say(NodeLogger log, String key, String message) {
-        log.log(said.add(key) ? Logger.Level.WARN : Logger.Level.DEBUG, message, Map.of(), null);
+    private void logOnce(NodeLogger log, String key, String message) {
+        log.log(logged.add(key) ? Logger.Level.WARN : Logger.Level.DEBUG, message, Map.of(), null);
     }
 }

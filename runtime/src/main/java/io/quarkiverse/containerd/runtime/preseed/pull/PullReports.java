@@ -8,16 +8,14 @@ import java.util.Optional;
 
 import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PullReport;
-import io.quarkiverse.containerd.preseed.PullState;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
-import io.quarkiverse.containerd.runtime.preseed.directory.ListedImage;
 
 /** The newest report of every image list. Safe for use by several threads. */
 public final class PullReports {
 
     private final Clock clock;
     private List<ImageList> lists = List.of();
-    private Map<ListedImage, PullReport> images = new LinkedHashMap<>();
+    private Map<ImageList.Entry, PullReport> images = new LinkedHashMap<>();
 
     public PullReports(Clock clock) {
         this.clock = clock;
@@ -30,42 +28,43 @@ public final class PullReports {
 
     /** Takes over what has been found: an image that is known keeps its state, others wait. */
     public synchronized void scanned(List<ImageList> found) {
-        Map<ListedImage, PullReport> next = new LinkedHashMap<>();
+        Map<ImageList.Entry, PullReport> next = new LinkedHashMap<>();
         for (ImageList list : found) {
-            for (ListedImage image : list.images()) {
+            for (ImageList.Entry image : list.images()) {
                 PullReport known = images.get(image);
                 next.put(image, known != null ? known
-                        : report(image, image.problem().isEmpty() ? PullState.PENDING : PullState.FAILED, image.problem()));
+                        : report(image, image.problem().isEmpty() ? PullReport.State.PENDING : PullReport.State.FAILED,
+                                image.problem()));
             }
         }
         lists = List.copyOf(found);
         images = next;
     }
 
-    void pulling(ListedImage image) {
-        put(image, PullState.PULLING, Optional.empty());
+    void pulling(ImageList.Entry image) {
+        put(image, PullReport.State.PULLING, Optional.empty());
     }
 
-    void present(ListedImage image) {
-        put(image, PullState.PRESENT, Optional.empty());
+    void present(ImageList.Entry image) {
+        put(image, PullReport.State.PRESENT, Optional.empty());
     }
 
-    void failed(ListedImage image, String error) {
-        put(image, PullState.FAILED, Optional.of(error));
+    void failed(ImageList.Entry image, String error) {
+        put(image, PullReport.State.FAILED, Optional.of(error));
     }
 
     /** The attempt was cancelled. */
-    void interrupted(ListedImage image) {
-        put(image, PullState.PENDING, Optional.empty());
+    void interrupted(ImageList.Entry image) {
+        put(image, PullReport.State.PENDING, Optional.empty());
     }
 
     /** A list may have changed while its image was pulled. */
-    private synchronized void put(ListedImage image, PullState state, Optional<String> error) {
+    private synchronized void put(ImageList.Entry image, PullReport.State state, Optional<String> error) {
         images.computeIfPresent(image, (listed, known) -> known.state() == state && known.error().equals(error) ? known
                 : report(listed, state, error));
     }
 
-    private PullReport report(ListedImage image, PullState state, Optional<String> error) {
+    private PullReport report(ImageList.Entry image, PullReport.State state, Optional<String> error) {
         return new PullReport(image.reference(), state, error, clock.instant());
     }
 }

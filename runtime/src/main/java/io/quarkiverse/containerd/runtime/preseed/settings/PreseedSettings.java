@@ -13,12 +13,12 @@ import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
  *        directory. One without wildcards names an archive that must be there.
  * @param archives how archives are read, and what of them is wanted
  * @param imports how they are brought into containerd
- * @param care what is done with their images besides
+ * @param images what is done with their images besides loading them
  * @param follow whether later changes of the directory count
  * @param retry how failed attempts are repeated
  */
 public record PreseedSettings(Path directory, List<String> required, ArchiveSettings archives, ImportSettings imports,
-        CareSettings care, FollowSettings follow, RetrySettings retry) {
+        ImageSettings images, FollowSettings follow, RetrySettings retry) {
 
     public PreseedSettings {
         required = List.copyOf(required);
@@ -26,7 +26,7 @@ public record PreseedSettings(Path directory, List<String> required, ArchiveSett
 
     /** One run that loads and does no more. */
     public PreseedSettings(Path directory, List<String> required, ArchiveSettings archives, ImportSettings imports) {
-        this(directory, required, archives, imports, CareSettings.none(), FollowSettings.none(), RetrySettings.defaults());
+        this(directory, required, archives, imports, ImageSettings.none(), FollowSettings.none(), RetrySettings.defaults());
     }
 
     /** With {@link ArchiveSettings#defaults()} and {@link ImportSettings#defaults()}. */

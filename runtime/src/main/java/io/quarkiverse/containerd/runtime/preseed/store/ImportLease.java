@@ -50,7 +50,7 @@ public final class ImportLease implements AutoCloseable {
     }
 
     /** Notes that a blob is on the lease, because it was written by way of it. */
-    public void holds(Digest digest) {
+    public void addWritten(Digest digest) {
         held.add(digest);
     }
 
@@ -60,7 +60,7 @@ public final class ImportLease implements AutoCloseable {
      *
      * @return those that are there, and stay
      */
-    public Set<Digest> hold(Collection<Digest> digests) {
+    public Set<Digest> protect(Collection<Digest> digests) {
         List<Digest> added = digests.stream().filter(digest -> !held.contains(digest)).toList();
         lease.addContent(added);
         held.addAll(lease.content().infos(added).keySet());

@@ -22,7 +22,7 @@ class PreseedDirectoryTest {
         return Path.of(URI.create(temp.toUri() + encoded));
     }
 
-    private PreseedScan scan() throws IOException {
+    private DirectoryScan scan() throws IOException {
         return new PreseedDirectory(new PreseedSettings(temp, List.of("**"))).scan();
     }
 
@@ -34,7 +34,7 @@ class PreseedDirectoryTest {
             Files.writeString(bytes(name), name);
         }
 
-        PreseedScan scan = scan();
+        DirectoryScan scan = scan();
 
         assertThat(scan.archives()).extracting(PreseedArchive::path)
                 .containsExactlyInAnyOrder("b%E9/c.tar", "k8s.io/a b.tar", "k8s.io/a%E8.tar", "k8s.io/a%E9.tar");
@@ -55,7 +55,7 @@ class PreseedDirectoryTest {
 
         assertThat(scan().lists()).singleElement().satisfies(list -> {
             assertThat(list.path()).isEqualTo("k8s.io/a%E9.images");
-            assertThat(list.images()).extracting(ListedImage::reference).containsExactly("registry.test/a:1");
+            assertThat(list.images()).extracting(ImageList.Entry::reference).containsExactly("registry.test/a:1");
         });
     }
 }

@@ -63,8 +63,8 @@ class PrunePlanTest {
         foreign(id(content), content);
     }
 
-    private PrunePlan plan() {
-        return PrunePlan.of(List.copyOf(records.values()), brought, inUse, target -> records.values().stream()
+    private PruneDecision plan() {
+        return PruneDecision.of(List.copyOf(records.values()), brought, inUse, target -> records.values().stream()
                 .filter(record -> record.target().equals(target)).findFirst().flatMap(this::idOf));
     }
 
@@ -77,7 +77,7 @@ class PrunePlanTest {
         return plan().removed().stream().map(StoredImage::name).toList();
     }
 
-    private void apply(PrunePlan plan) {
+    private void apply(PruneDecision plan) {
         plan.removed().forEach(record -> records.remove(record.name()));
         plan.labels().forEach((record, labels) -> {
             Map<String, String> merged = new HashMap<>(record.labels());
@@ -92,7 +92,7 @@ class PrunePlanTest {
         owned("a", "one", "k8s.io/a.tar");
         brought = Map.of("a", "k8s.io/a.tar");
 
-        assertThat(plan()).isEqualTo(new PrunePlan(List.of(), List.of(), Map.of()));
+        assertThat(plan()).isEqualTo(new PruneDecision(List.of(), List.of(), Map.of()));
     }
 
     @Test
@@ -110,7 +110,7 @@ class PrunePlanTest {
         cri("one");
         cri("two");
 
-        assertThat(plan()).isEqualTo(new PrunePlan(List.of(), List.of(), Map.of()));
+        assertThat(plan()).isEqualTo(new PruneDecision(List.of(), List.of(), Map.of()));
     }
 
     @Test
@@ -141,7 +141,7 @@ class PrunePlanTest {
     void keepsANameThatSomeoneHasMovedAndForgetsIt() {
         owned("a", "two", "one", "k8s.io/a.tar");
 
-        PrunePlan plan = plan();
+        PruneDecision plan = plan();
 
         assertThat(plan.removed()).isEmpty();
         assertThat(plan.labels()).isEqualTo(Map.of(records.get("a"), RecordLabels.disowned()));
@@ -153,7 +153,7 @@ class PrunePlanTest {
         record("copy", "one", records.get("a").labels());
         cri("one");
 
-        PrunePlan plan = plan();
+        PruneDecision plan = plan();
 
         assertThat(plan.removed()).extracting(StoredImage::name).containsExactly("a");
         assertThat(plan.labels()).isEqualTo(Map.of(records.get("copy"), RecordLabels.disowned()));
@@ -178,7 +178,7 @@ class PrunePlanTest {
         cri("one");
         brought = Map.of("a", "k8s.io/b.tar");
 
-        PrunePlan plan = plan();
+        PruneDecision plan = plan();
 
         assertThat(plan.removed()).isEmpty();
         assertThat(plan.labels()).containsEntry(records.get("a"), RecordLabels.owned("k8s.io/b.tar", "a", target("one")));
@@ -251,7 +251,7 @@ class PrunePlanTest {
         foreign("b", "three");
         owned(id("three"), "three", "k8s.io/a.tar");
 
-        PrunePlan plan = PrunePlan.ofImageIds(List.copyOf(records.values()), Set.of(), target -> Optional.empty());
+        PruneDecision plan = PruneDecision.ofImageIds(List.copyOf(records.values()), Set.of(), target -> Optional.empty());
 
         assertThat(plan.removed()).extracting(StoredImage::name).containsExactly(id("two"));
         assertThat(plan.labels()).isEqualTo(Map.of(records.get(id("three")), RecordLabels.disowned()));

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkiverse.containerd.client.Digest;
-import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
@@ -74,12 +74,12 @@ class ArchiveMemosTest {
         }
     }
 
-    private ArchiveMemos memos() {
+    private MemoFile memos() {
         return memos(SETTINGS);
     }
 
-    private ArchiveMemos memos(ArchiveSettings settings) {
-        return new ArchiveMemos(Optional.of(file), settings, InstantSource.fixed(LATER));
+    private MemoFile memos(ArchiveSettings settings) {
+        return new MemoFile(Optional.of(file), settings, InstantSource.fixed(LATER));
     }
 
     private static Descriptor descriptor(String mediaType, int seed, Map<String, String> annotations) {
@@ -109,18 +109,18 @@ class ArchiveMemosTest {
         }
     }
 
-    private void keep(ArchiveMemos memos, Path path, ArchivePlan plan) {
+    private void keep(MemoFile memos, Path path, ArchivePlan plan) {
         memos.keep(path, ArchiveMemo.of(memos.stamp(path).orElseThrow(), plan, images(plan)));
     }
 
     /** As a report has them; each for as many platforms as its name has characters. */
-    private static List<ImagePlan> images(ArchivePlan plan) {
+    private static List<LoadPlan.Image> images(ArchivePlan plan) {
         return plan.images().stream()
-                .map(image -> PlanReports.of(image, Collections.nCopies(image.name().length(), "linux/" + image.name())))
+                .map(image -> LoadPlans.of(image, Collections.nCopies(image.name().length(), "linux/" + image.name())))
                 .toList();
     }
 
-    private static Optional<ArchivePlan> recall(ArchiveMemos memos, Path path) {
+    private static Optional<ArchivePlan> recall(MemoFile memos, Path path) {
         Optional<ArchiveMemo> memo = memos.stamp(path).flatMap(stamp -> memos.recall(path, stamp));
         memo.ifPresent(recalled -> assertThat(recalled.images()).isEqualTo(images(recalled.plan())));
         return memo.map(ArchiveMemo::plan);
@@ -166,7 +166,7 @@ class ArchiveMemosTest {
         int last = text.lastIndexOf(right);
         Files.writeString(file, text.substring(0, last) + wrong + text.substring(last + right.length()));
 
-        ArchiveMemos memos = memos();
+        MemoFile memos = memos();
 
         assertThat(recall(memos, archive)).as("what stands before it").isEmpty();
         assertThat(recall(memos, other)).isEmpty();
@@ -255,11 +255,11 @@ class ArchiveMemosTest {
     void aFileThatMayStillChangeHasNoStamp() throws IOException {
         Instant changed = ((FileTime) Files.getAttribute(archive, "unix:ctime")).toInstant();
         for (int seconds : List.of(0, 2)) {
-            assertThat(new ArchiveMemos(Optional.of(file), SETTINGS, InstantSource.fixed(changed.plusSeconds(seconds)))
+            assertThat(new MemoFile(Optional.of(file), SETTINGS, InstantSource.fixed(changed.plusSeconds(seconds)))
                     .stamp(archive)).isEmpty();
         }
         assertThat(memos().stamp(directory.resolve("absent"))).isEmpty();
-        assertThat(new ArchiveMemos(Optional.empty(), SETTINGS, InstantSource.fixed(LATER)).stamp(archive)).isEmpty();
+        assertThat(new MemoFile(Optional.empty(), SETTINGS, InstantSource.fixed(LATER)).stamp(archive)).isEmpty();
     }
 
     @Test
@@ -282,7 +282,7 @@ class ArchiveMemosTest {
 
     @Test
     void aFileThatCannotBeWrittenIsNoHarm() throws IOException {
-        ArchiveMemos memos = new ArchiveMemos(Optional.of(archive.resolve("memos.json")), SETTINGS,
+        MemoFile memos = new MemoFile(Optional.of(archive.resolve("memos.json")), SETTINGS,
                 InstantSource.fixed(LATER));
         keep(memos, archive, plan(1));
         assertThat(recall(memos, archive)).isPresent();

@@ -33,7 +33,7 @@ class BandwidthTest {
             @ForAll @Size(min = 1, max = 20) List<@IntRange(max = 1 << 20) Integer> chunks,
             @ForAll @IntRange(max = 1 << 30) int start) {
         AtomicLong now = new AtomicLong(start);
-        Bandwidth bandwidth = new Bandwidth(OptionalLong.of(rate), now::get);
+        RateLimiter bandwidth = new RateLimiter(OptionalLong.of(rate), now::get);
         long passed = 0;
         for (int bytes : chunks) {
             assertThat((double) bandwidth.reserve(bytes)).isCloseTo(passed * SECOND / rate, within((double) chunks.size()));
@@ -43,7 +43,7 @@ class BandwidthTest {
 
     @Test
     void idleTimeIsNotMadeUpFor() {
-        Bandwidth bandwidth = new Bandwidth(OptionalLong.of(1000), clock::get);
+        RateLimiter bandwidth = new RateLimiter(OptionalLong.of(1000), clock::get);
         clock.addAndGet(TimeUnit.HOURS.toNanos(1));
         List<Long> waits = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -55,15 +55,15 @@ class BandwidthTest {
 
     @Test
     void theTimeOfManyBytesCountsTheSharesOfOthers() {
-        Bandwidth bandwidth = new Bandwidth(OptionalLong.of(1000), clock::get);
+        RateLimiter bandwidth = new RateLimiter(OptionalLong.of(1000), clock::get);
         assertThat(bandwidth.time(5_000, 4)).isEqualTo(Duration.ofSeconds(20));
         assertThat(bandwidth.time(1L << 62, 64)).isPositive();
-        assertThat(new Bandwidth(OptionalLong.empty(), clock::get).time(5_000, 4)).isZero();
+        assertThat(new RateLimiter(OptionalLong.empty(), clock::get).time(5_000, 4)).isZero();
     }
 
     @Test
     void manyThreadsShareTheRate() throws Exception {
-        Bandwidth bandwidth = new Bandwidth(OptionalLong.of(1), clock::get);
+        RateLimiter bandwidth = new RateLimiter(OptionalLong.of(1), clock::get);
         CountDownLatch start = new CountDownLatch(1);
         List<Thread> threads = IntStream.range(0, 4).mapToObj(number -> new Thread(() -> {
             awaitUninterruptibly(start);
@@ -87,17 +87,17 @@ class BandwidthTest {
 
     @Test
     void withoutARateNothingWaits() {
-        Bandwidth bandwidth = new Bandwidth(OptionalLong.empty(), clock::get);
+        RateLimiter bandwidth = new RateLimiter(OptionalLong.empty(), clock::get);
         assertThat(bandwidth.reserve(Long.MAX_VALUE)).isZero();
         assertThat(bandwidth.reserve(Long.MAX_VALUE)).isZero();
     }
 
     @Test
     void anInterruptEndsTheWait() throws Exception {
-        Bandwidth bandwidth = new Bandwidth(OptionalLong.of(1), clock::get);
-        bandwidth.pass(1_000_000);
+        RateLimiter bandwidth = new RateLimiter(OptionalLong.of(1), clock::get);
+        bandwidth.acquire(1_000_000);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> bandwidth.pass(1)).isInstanceOf(ClosedByInterruptException.class);
+        assertThatThrownBy(() -> bandwidth.acquire(1)).isInstanceOf(ClosedByInterruptException.class);
         assertThat(Thread.interrupted()).isTrue();
     }
 }

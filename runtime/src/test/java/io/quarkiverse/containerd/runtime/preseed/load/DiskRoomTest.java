@@ -21,66 +21,66 @@ class DiskRoomTest {
 
     private static final Path ARCHIVE = Path.of("/preseed/k8s.io/a.tar");
 
-    private long usable = DiskRoom.RESERVE + 1000;
-    private final DiskRoom room = new DiskRoom(() -> Optional.of(Path.of("/content")), directory -> usable);
+    private long usable = DiskSpace.RESERVE + 1000;
+    private final DiskSpace space = new DiskSpace(() -> Optional.of(Path.of("/content")), directory -> usable);
 
     @Test
     void refusesWhatDoesNotFitAndNamesTheAmounts() throws ArchiveException {
-        claim(0, 1000);
-        assertThat(room.free()).hasValue(0);
+        reservation(0, 1000);
+        assertThat(space.free()).hasValue(0);
 
-        assertThatThrownBy(() -> claim(0, 1)).isInstanceOf(ArchiveException.class)
-                .hasMessageContaining("it needs 1 bytes").hasMessageContaining("/content 0 bytes")
-                .hasMessageContaining("are free");
+        assertThatThrownBy(() -> reservation(0, 1)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("it needs 1 bytes").hasMessageContaining("/content has 0 bytes")
+                .hasMessageContaining("(0 B) free");
     }
 
     @Test
     void promisesRoomForASharedBlobOnce() throws ArchiveException {
-        DiskRoom.Claim first = claim(0, 600, 300);
-        DiskRoom.Claim second = claim(0, 600, 50);
-        assertThat(room.free()).hasValue(50);
+        DiskSpace.Reservation first = reservation(0, 600, 300);
+        DiskSpace.Reservation second = reservation(0, 600, 50);
+        assertThat(space.free()).hasValue(50);
 
         first.close();
-        assertThat(room.free()).hasValue(350);
+        assertThat(space.free()).hasValue(350);
 
         second.close();
-        assertThat(room.free()).hasValue(1000);
+        assertThat(space.free()).hasValue(1000);
     }
 
     @Test
     void leavesWhatWasSentToTheDisk() throws ArchiveException {
-        try (DiskRoom.Claim claim = claim(0, 600)) {
+        try (DiskSpace.Reservation reservation = reservation(0, 600)) {
             usable -= 400;
-            claim.sent(blob(600).descriptor().digest(), 400);
-            assertThat(room.free()).hasValue(400);
-            claim.sent(blob(600).descriptor().digest(), 400);
-            assertThat(room.free()).as("sent once more").hasValue(600);
+            reservation.sent(blob(600).descriptor().digest(), 400);
+            assertThat(space.free()).hasValue(400);
+            reservation.sent(blob(600).descriptor().digest(), 400);
+            assertThat(space.free()).as("sent once more").hasValue(600);
         }
     }
 
     @Test
     void promisesRoomToUnpack() throws ArchiveException {
-        DiskRoom.Claim claim = claim(300, 100);
-        assertThat(room.free()).hasValue(600);
+        DiskSpace.Reservation reservation = reservation(300, 100);
+        assertThat(space.free()).hasValue(600);
 
-        assertThatThrownBy(() -> claim(600, 1)).isInstanceOf(ArchiveException.class)
+        assertThatThrownBy(() -> reservation(600, 1)).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("it needs 601 bytes (601 B, about 600 B of it to be unpacked)");
 
-        claim.close();
-        assertThat(room.free()).hasValue(1000);
+        reservation.close();
+        assertThat(space.free()).hasValue(1000);
     }
 
     @Test
-    void refusesNothingIfTheRoomIsNotKnown() throws ArchiveException {
-        DiskRoom unknown = new DiskRoom(Optional::empty, directory -> 0);
-        unknown.claim().add(ARCHIVE, blobs(1000), 0);
+    void refusesNothingIfTheSpaceIsNotKnown() throws ArchiveException {
+        DiskSpace unknown = new DiskSpace(Optional::empty, directory -> 0);
+        unknown.reservation().add(ARCHIVE, blobs(1000), 0);
         assertThat(unknown.free()).isEmpty();
     }
 
-    private DiskRoom.Claim claim(long more, int... sizes) throws ArchiveException {
-        DiskRoom.Claim claim = room.claim();
-        claim.add(ARCHIVE, blobs(sizes), more);
-        return claim;
+    private DiskSpace.Reservation reservation(long more, int... sizes) throws ArchiveException {
+        DiskSpace.Reservation reservation = space.reservation();
+        reservation.add(ARCHIVE, blobs(sizes), more);
+        return reservation;
     }
 
     private static List<PlannedBlob> blobs(int... sizes) {

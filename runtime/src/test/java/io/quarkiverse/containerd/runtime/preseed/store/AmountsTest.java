@@ -10,19 +10,19 @@ class AmountsTest {
 
     @Test
     void bytes() {
-        assertThat(Amounts.bytes(0)).isEqualTo("0 B");
-        assertThat(Amounts.bytes(999)).isEqualTo("999 B");
-        assertThat(Amounts.bytes(1000)).isEqualTo("1.0 kB");
-        assertThat(Amounts.bytes(999_949)).isEqualTo("999.9 kB");
-        assertThat(Amounts.bytes(999_950)).isEqualTo("1.0 MB");
-        assertThat(Amounts.bytes(Long.MAX_VALUE)).isEqualTo("9223372.0 TB");
+        assertThat(HumanReadable.bytes(0)).isEqualTo("0 B");
+        assertThat(HumanReadable.bytes(999)).isEqualTo("999 B");
+        assertThat(HumanReadable.bytes(1000)).isEqualTo("1.0 kB");
+        assertThat(HumanReadable.bytes(999_949)).isEqualTo("999.9 kB");
+        assertThat(HumanReadable.bytes(999_950)).isEqualTo("1.0 MB");
+        assertThat(HumanReadable.bytes(Long.MAX_VALUE)).isEqualTo("9223372.0 TB");
     }
 
     @Test
     void durationsAndCounts() {
-        assertThat(Amounts.duration(Duration.ofMillis(9_999))).isEqualTo("9999 ms");
-        assertThat(Amounts.duration(Duration.ofMillis(10_900))).isEqualTo("10 s");
-        assertThat(Amounts.count(1, "image")).isEqualTo("1 image");
-        assertThat(Amounts.count(0, "image")).isEqualTo("0 images");
+        assertThat(HumanReadable.duration(Duration.ofMillis(9_999))).isEqualTo("9999 ms");
+        assertThat(HumanReadable.duration(Duration.ofMillis(10_900))).isEqualTo("10 s");
+        assertThat(HumanReadable.count(1, "image")).isEqualTo("1 image");
+        assertThat(HumanReadable.count(0, "image")).isEqualTo("0 images");
     }
 }

@@ -32,9 +32,9 @@ import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
  * only says what to ask containerd for: if anything is missing there, the archive is opened after all. A file that cannot be
  * read or written is as good as none. Safe for use by several threads.
  */
-public final class ArchiveMemos {
+public final class MemoFile {
 
-    private static final Logger LOG = Logger.getLogger(ArchiveMemos.class);
+    private static final Logger LOG = Logger.getLogger(MemoFile.class);
 
     /** To be counted up when a plan of the same archive with the same settings becomes another. */
     private static final int FORMAT = 2;
@@ -54,7 +54,7 @@ public final class ArchiveMemos {
     private boolean read;
 
     /** @param settings how the archives are read and planned */
-    ArchiveMemos(Optional<Path> file, ArchiveSettings settings, InstantSource clock) {
+    MemoFile(Optional<Path> file, ArchiveSettings settings, InstantSource clock) {
         this.file = file;
         this.settings = String.join(" ", String.valueOf(FORMAT), settings.limits().toString(), settings.platforms().toString(),
                 String.valueOf(settings.strictPlatforms()), Platforms.host().toString());
@@ -62,8 +62,8 @@ public final class ArchiveMemos {
     }
 
     /** The memos that these settings ask for, by the system's clock. */
-    public static ArchiveMemos of(PreseedSettings settings) {
-        return new ArchiveMemos(settings.imports().memos(), settings.archives(), InstantSource.system());
+    public static MemoFile of(PreseedSettings settings) {
+        return new MemoFile(settings.imports().memos(), settings.archives(), InstantSource.system());
     }
 
     /**

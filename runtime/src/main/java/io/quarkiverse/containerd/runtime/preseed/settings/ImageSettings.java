@@ -10,15 +10,15 @@ import java.util.List;
  * @param prune whether images are removed once the archive that brought them has gone
  * @param snapshotter where to unpack, unless a namespace other than that of the Container Runtime Interface names its own
  */
-public record CareSettings(List<String> unpack, List<String> pin, boolean prune, String snapshotter) {
+public record ImageSettings(List<String> unpack, List<String> pin, boolean prune, String snapshotter) {
 
-    public CareSettings {
+    public ImageSettings {
         unpack = List.copyOf(unpack);
         pin = List.copyOf(pin);
     }
 
     /** Nothing is done. */
-    public static CareSettings none() {
-        return new CareSettings(List.of(), List.of(), false, "overlayfs");
+    public static ImageSettings none() {
+        return new ImageSettings(List.of(), List.of(), false, "overlayfs");
     }
 }

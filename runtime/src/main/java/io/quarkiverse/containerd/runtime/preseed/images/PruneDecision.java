@@ -26,7 +26,7 @@ import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
  * @param used the names of those that would be deleted, but for a container that was made from the image
  * @param labels labels to set; an empty value removes a label
  */
-public record PrunePlan(List<StoredImage> removed, List<String> used, Map<StoredImage, Map<String, String>> labels) {
+public record PruneDecision(List<StoredImage> removed, List<String> used, Map<StoredImage, Map<String, String>> labels) {
 
     /**
      * Decides which records of image ids go, that no name refers to any more.
@@ -35,7 +35,7 @@ public record PrunePlan(List<StoredImage> removed, List<String> used, Map<Stored
      * @param inUse the names of the records that containers were made from
      * @param imageId the image id of what a record points to; asked only if the answer decides
      */
-    static PrunePlan ofImageIds(List<StoredImage> records, Set<String> inUse,
+    static PruneDecision ofImageIds(List<StoredImage> records, Set<String> inUse,
             Function<ImageTarget, Optional<String>> imageId) {
         Draft draft = new Draft(records, inUse, imageId);
         draft.ids.forEach(draft::id);
@@ -51,7 +51,7 @@ public record PrunePlan(List<StoredImage> removed, List<String> used, Map<Stored
      * @param inUse the names of the records that containers were made from
      * @param imageId the image id of what a record points to; asked only if the answer decides
      */
-    static PrunePlan of(List<StoredImage> records, Map<String, String> brought, Set<String> inUse,
+    static PruneDecision of(List<StoredImage> records, Map<String, String> brought, Set<String> inUse,
             Function<ImageTarget, Optional<String>> imageId) {
         Draft draft = new Draft(records, inUse, imageId);
         draft.names.forEach(record -> draft.name(record, brought));
@@ -133,7 +133,7 @@ public record PrunePlan(List<StoredImage> removed, List<String> used, Map<Stored
         }
 
         /** Marks the records of image ids that the preseed's images have now. */
-        PrunePlan marked() {
+        PruneDecision marked() {
             for (StoredImage id : ids) {
                 if (isHeldByPreseed(id) && RecordLabels.owner(id).isEmpty()) {
                     labels.put(id, RecordLabels.owned(owners.get(id.target().digest()), id.name(), id.target()));
@@ -142,8 +142,8 @@ public record PrunePlan(List<StoredImage> removed, List<String> used, Map<Stored
             return plan();
         }
 
-        PrunePlan plan() {
-            return new PrunePlan(List.copyOf(removed), List.copyOf(used), labels);
+        PruneDecision plan() {
+            return new PruneDecision(List.copyOf(removed), List.copyOf(used), labels);
         }
 
         private boolean isHeldByPreseed(StoredImage id) {

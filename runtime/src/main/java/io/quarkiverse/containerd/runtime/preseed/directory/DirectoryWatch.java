@@ -24,7 +24,7 @@ import io.quarkiverse.containerd.SupervisedRunnable;
  * Watches the preseed directory, the namespaces' directories in it and the directories in those, and asks for a run when
  * something changes. A directory that does not exist yet is watched for in the nearest one that does.
  */
-public final class PreseedWatch implements SupervisedRunnable {
+public final class DirectoryWatch implements SupervisedRunnable {
 
     /** An archive that is being written changes all the time; it is not looked at more often than this, in milliseconds. */
     private static final long GAP = 250;
@@ -34,7 +34,7 @@ public final class PreseedWatch implements SupervisedRunnable {
     private final Path directory;
     private final RunTrigger trigger;
 
-    public PreseedWatch(Path directory, RunTrigger trigger) {
+    public DirectoryWatch(Path directory, RunTrigger trigger) {
         this.directory = directory;
         this.trigger = trigger;
     }

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param notes what would be left out, one sentence each
  * @param error why it cannot be loaded; the amounts are those that were known by then
  */
-public record ArchivePlanReport(String path, String namespace, boolean required, List<ImagePlan> images, long bytes,
+public record LoadPlan(String path, String namespace, boolean required, List<Image> images, long bytes,
         long bytesPresent, long bytesUnpacked, OptionalLong bytesFree, List<String> notes, Optional<String> error) {
 
     /** Bytes of the blobs that would be sent. */
@@ -27,13 +27,18 @@ public record ArchivePlanReport(String path, String namespace, boolean required,
         return bytes - bytesPresent;
     }
 
-    public ArchivePlanReport because(String reason) {
-        return new ArchivePlanReport(path, namespace, required, images, bytes, bytesPresent, bytesUnpacked, bytesFree, notes,
-                Optional.of(reason));
-    }
-
     /** Whether nothing speaks against the import. */
     public boolean feasible() {
         return error.isEmpty();
+    }
+
+    /**
+     * An image that an archive brings.
+     *
+     * @param name name of its record
+     * @param digest digest of what the record points to, for example {@code sha256:…}
+     * @param platforms the platforms it would be there for, as {@code os/architecture[/variant]}
+     */
+    public record Image(String name, String digest, List<String> platforms) {
     }
 }

@@ -5,16 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
-import io.quarkiverse.containerd.preseed.ImagePlan;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 
 /** Puts plans of imports into the terms of the public API. */
-final class PlanReports {
+final class LoadPlans {
 
-    private PlanReports() {
+    private LoadPlans() {
     }
 
     /**
@@ -23,15 +22,21 @@ final class PlanReports {
      * @param bytesUnpacked bytes that the missing layers take when they are unpacked
      * @param bytesFree bytes that are free on containerd's disk; empty if that is not known
      */
-    static ArchivePlanReport of(PreseedArchive source, List<ImagePlan> images, ArchivePlan plan, long bytesPresent,
+    static LoadPlan of(PreseedArchive source, List<LoadPlan.Image> images, ArchivePlan plan, long bytesPresent,
             long bytesUnpacked, OptionalLong bytesFree) {
-        return new ArchivePlanReport(source.path(), source.namespace(), source.required(), List.copyOf(images),
+        return new LoadPlan(source.path(), source.namespace(), source.required(), List.copyOf(images),
                 plan.blobs().stream().mapToLong(blob -> blob.descriptor().size()).sum(), bytesPresent, bytesUnpacked,
                 bytesFree, notes(plan), Optional.empty());
     }
 
-    static ImagePlan of(ImageRecord record, List<String> platforms) {
-        return new ImagePlan(record.name(), record.target().digest().value(), platforms);
+    /** A plan that turned out not to be feasible. */
+    static LoadPlan failing(LoadPlan plan, String error) {
+        return new LoadPlan(plan.path(), plan.namespace(), plan.required(), plan.images(), plan.bytes(), plan.bytesPresent(),
+                plan.bytesUnpacked(), plan.bytesFree(), plan.notes(), Optional.of(error));
+    }
+
+    static LoadPlan.Image of(ImageRecord record, List<String> platforms) {
+        return new LoadPlan.Image(record.name(), record.target().digest().value(), platforms);
     }
 
     /** What a plan leaves out of its archive, one sentence each. */

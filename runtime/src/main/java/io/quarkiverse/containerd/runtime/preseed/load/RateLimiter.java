@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * Lets bytes pass at a rate that holds for all threads together: each waits until those before it are through. Time in which
  * nobody came is not made up for. Safe for use by several threads.
  */
-public final class Bandwidth {
+public final class RateLimiter {
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -23,7 +23,7 @@ public final class Bandwidth {
      * @param bytesPerSecond the rate; empty for none
      * @param nanoTime the time, in nanoseconds from any moment
      */
-    public Bandwidth(OptionalLong bytesPerSecond, LongSupplier nanoTime) {
+    public RateLimiter(OptionalLong bytesPerSecond, LongSupplier nanoTime) {
         this.bytesPerSecond = bytesPerSecond;
         this.nanoTime = nanoTime;
         this.free = nanoTime.getAsLong();
@@ -34,7 +34,7 @@ public final class Bandwidth {
      *
      * @throws ClosedByInterruptException if the thread is interrupted
      */
-    void pass(long bytes) throws IOException {
+    void acquire(long bytes) throws IOException {
         long wait = reserve(bytes);
         if (wait > 0) {
             try {

@@ -3,12 +3,12 @@ package io.quarkiverse.containerd.runtime.preseed.store;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Amounts for people. */
-public final class Amounts {
+/** HumanReadable for people. */
+public final class HumanReadable {
 
     private static final String[] UNITS = { "kB", "MB", "GB", "TB" };
 
-    private Amounts() {
+    private HumanReadable() {
     }
 
     public static String bytes(long bytes) {

@@ -6,42 +6,42 @@ import java.util.List;
 
 import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.client.ContainerdClient;
-import io.quarkiverse.containerd.preseed.ArchivePlanReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
+import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
-import io.quarkiverse.containerd.runtime.preseed.directory.PreseedScan;
-import io.quarkiverse.containerd.runtime.preseed.load.ArchiveMemos;
-import io.quarkiverse.containerd.runtime.preseed.load.DiskRoom;
+import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
+import io.quarkiverse.containerd.runtime.preseed.load.MemoFile;
 import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
-import io.quarkiverse.containerd.runtime.preseed.store.NamespaceViews;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
 /** Plans without loading. */
-public final class PreseedPlans implements PreseedPlanner {
+public final class DirectoryPlanner implements PreseedPlanner {
 
     private final PreseedSettings settings;
     private final PreseedDirectory directory;
     private final ContainerdClient containerd;
 
     /** @param containerd the containerd that the archives are for */
-    public PreseedPlans(PreseedSettings settings, ContainerdClient containerd) {
+    public DirectoryPlanner(PreseedSettings settings, ContainerdClient containerd) {
         this.settings = settings;
         this.directory = new PreseedDirectory(settings);
         this.containerd = containerd;
     }
 
     @Override
-    public List<ArchivePlanReport> plan() throws IOException {
-        NamespaceViews views = new NamespaceViews(containerd, System::nanoTime);
-        ImportPlanner planner = new ImportPlanner(settings, views);
-        UnchangedArchives unchanged = new UnchangedArchives(ArchiveMemos.of(settings), new ImageClaims(), views);
-        DiskRoom room = DiskRoom.of(containerd);
-        List<ArchivePlanReport> plans = new ArrayList<>();
-        for (PreseedArchive archive : directory.scan().archives().stream().sorted(PreseedScan.LOAD_ORDER).toList()) {
-            plans.add(planner.report(archive, containerd, unchanged, room, ArchiveProgress.none()));
+    public List<LoadPlan> plan() throws IOException {
+        NamespaceCache cache = new NamespaceCache(containerd, System::nanoTime);
+        ImportPlanner planner = new ImportPlanner(settings, cache);
+        UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), new ImageClaims(), cache);
+        DiskSpace space = DiskSpace.of(containerd);
+        List<LoadPlan> plans = new ArrayList<>();
+        for (PreseedArchive archive : directory.scan().archives().stream().sorted(DirectoryScan.LOAD_ORDER).toList()) {
+            plans.add(planner.report(archive, containerd, unchanged, space, ArchiveProgress.none()));
         }
         return List.copyOf(plans);
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param lists the image lists, sorted by path
  * @param ignored what lies where it has no meaning
  */
-public record PreseedScan(List<PreseedArchive> archives, List<ImageList> lists, List<Ignored> ignored) {
+public record DirectoryScan(List<PreseedArchive> archives, List<ImageList> lists, List<Ignored> ignored) {
 
     /** The required archives first, and the largest of them first, so that the last ones end together. */
     public static final Comparator<PreseedArchive> LOAD_ORDER = Comparator.comparing(PreseedArchive::required)

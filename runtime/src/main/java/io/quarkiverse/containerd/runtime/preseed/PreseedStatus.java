@@ -13,27 +13,27 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 import io.quarkiverse.containerd.preseed.PreseedReport;
+import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
-import io.quarkiverse.containerd.runtime.preseed.directory.PreseedScan;
 import io.quarkiverse.containerd.runtime.preseed.pull.PullReports;
 
 /**
  * What has become of every archive and image list, for as long as the daemon lives. The preseed's loop alone changes it; any
  * thread may ask for a report.
  */
-public final class PreseedReports {
+public final class PreseedStatus {
 
     private final Clock clock;
     private final PullReports pulls;
     private volatile Snapshot snapshot = new Snapshot(false, Map.of());
 
     /** Reports nothing yet. */
-    public PreseedReports() {
+    public PreseedStatus() {
         this(Clock.systemUTC());
     }
 
     /** Reports nothing yet; the clock tells when an archive changes its state. */
-    public PreseedReports(Clock clock) {
+    public PreseedStatus(Clock clock) {
         this.clock = clock;
         this.pulls = new PullReports(clock);
     }
@@ -69,7 +69,7 @@ public final class PreseedReports {
      *
      * @return the archives that had been loaded in this run, and have gone or changed since
      */
-    Set<PreseedArchive> scanned(PreseedScan scan) {
+    Set<PreseedArchive> scanned(DirectoryScan scan) {
         Instant now = clock.instant();
         Map<Path, ArchiveStatus> before = new LinkedHashMap<>(snapshot.archives());
         Map<Path, ArchiveStatus> next = new LinkedHashMap<>();

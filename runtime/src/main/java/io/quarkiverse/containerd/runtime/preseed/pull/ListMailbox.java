@@ -9,12 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
 
 /** Hands the image lists over from the preseed, once it is through with the archives, to who pulls the images. */
-public final class PullOrders {
+public final class ListMailbox {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private List<ImageList> newest;
-    private boolean taken = true;
+    private boolean empty = true;
     private boolean last;
 
     /**
@@ -26,7 +26,7 @@ public final class PullOrders {
         lock.lock();
         try {
             newest = List.copyOf(lists);
-            taken = false;
+            empty = false;
             this.last = last;
             changed.signalAll();
         } finally {
@@ -34,11 +34,11 @@ public final class PullOrders {
         }
     }
 
-    /** Whether the newest lists are the last ones, and have been taken. */
+    /** Whether the newest lists are the last ones, and have been empty. */
     boolean isLast() {
         lock.lock();
         try {
-            return last && taken;
+            return last && empty;
         } finally {
             lock.unlock();
         }
@@ -50,15 +50,15 @@ public final class PullOrders {
      * @param atMost how long to wait; empty for ever
      * @return empty if there are none by then
      */
-    Optional<List<ImageList>> take(Optional<Duration> atMost) throws InterruptedException {
+    Optional<List<ImageList>> poll(Optional<Duration> atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long nanos = atMost.map(Duration::toNanos).orElse(Long.MAX_VALUE);
-            while (taken && nanos > 0) {
+            while (empty && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
-            Optional<List<ImageList>> lists = taken ? Optional.empty() : Optional.of(newest);
-            taken = true;
+            Optional<List<ImageList>> lists = empty ? Optional.empty() : Optional.of(newest);
+            empty = true;
             return lists;
         } finally {
             lock.unlock();

@@ -22,19 +22,19 @@ import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
  * What namespaces hold: two questions for many archives, where each would ask for every blob and image of its own. Safe for use
  * by several threads.
  */
-public final class NamespaceViews {
+public final class NamespaceCache {
 
     /** Long enough for the archives of one run to be looked at, and no longer than others may take to change something. */
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final ContainerdClient containerd;
     private final LongSupplier nanoTime;
-    private final Map<String, View> views = new HashMap<>();
+    private final Map<String, Contents> contents = new HashMap<>();
     private Namespaces namespaces;
     private boolean written;
 
     /** @param nanoTime the time, in nanoseconds from any moment */
-    public NamespaceViews(ContainerdClient containerd, LongSupplier nanoTime) {
+    public NamespaceCache(ContainerdClient containerd, LongSupplier nanoTime) {
         this.containerd = containerd;
         this.nanoTime = nanoTime;
     }
@@ -47,7 +47,7 @@ public final class NamespaceViews {
      *
      * @param taken when it was asked, in nanoseconds from any moment
      */
-    public record View(Map<Digest, BlobInfo> blobs, Map<String, StoredImage> images, long taken) {
+    public record Contents(Map<Digest, BlobInfo> blobs, Map<String, StoredImage> images, long taken) {
     }
 
     /** The namespaces that there are now, or were a moment ago; with any that image records have been written into. */
@@ -60,14 +60,14 @@ public final class NamespaceViews {
     }
 
     /** What the namespace holds now, or held a moment ago; image records that have been written since are not seen. */
-    public synchronized View of(NamespaceClient namespace) {
+    public synchronized Contents of(NamespaceClient namespace) {
         long now = nanoTime.getAsLong();
         removeStale(now);
-        return views.computeIfAbsent(namespace.name(), name -> take(namespace, now));
+        return contents.computeIfAbsent(namespace.name(), name -> read(namespace, now));
     }
 
     private void removeStale(long now) {
-        views.values().removeIf(view -> isStale(view.taken(), now));
+        contents.values().removeIf(known -> isStale(known.taken(), now));
     }
 
     private static boolean isStale(long taken, long now) {
@@ -77,16 +77,16 @@ public final class NamespaceViews {
     /** Whether an image of the namespace has any of these labels now, or had a moment ago and no import has written since. */
     public synchronized boolean haveLabel(NamespaceClient namespace, List<String> keys) {
         removeStale(nanoTime.getAsLong());
-        View view = views.get(namespace.name());
-        if (written || view == null) {
+        Contents known = contents.get(namespace.name());
+        if (written || known == null) {
             return !namespace.images().listByAnyLabel(keys).isEmpty();
         }
-        return view.images().values().stream().anyMatch(image -> keys.stream().anyMatch(image.labels()::containsKey));
+        return known.images().values().stream().anyMatch(image -> keys.stream().anyMatch(image.labels()::containsKey));
     }
 
     /** Asks anew from now on: what namespaces hold has changed. */
     public synchronized void forget() {
-        views.clear();
+        contents.clear();
         namespaces = null;
         written = false;
     }
@@ -98,20 +98,20 @@ public final class NamespaceViews {
 
     /** Notes blobs that have been brought into a namespace. */
     public synchronized void add(NamespaceClient namespace, Collection<PlannedBlob> blobs) {
-        View view = views.get(namespace.name());
-        if (view != null) {
+        Contents known = contents.get(namespace.name());
+        if (known != null) {
             Instant now = Instant.now();
-            blobs.forEach(blob -> view.blobs().put(blob.descriptor().digest(), new BlobInfo(blob.descriptor().digest(),
+            blobs.forEach(blob -> known.blobs().put(blob.descriptor().digest(), new BlobInfo(blob.descriptor().digest(),
                     blob.descriptor().size(), blob.labels(), now, now)));
         }
     }
 
-    private static View take(NamespaceClient namespace, long now) {
+    private static Contents read(NamespaceClient namespace, long now) {
         Map<Digest, BlobInfo> blobs = new ConcurrentHashMap<>();
         namespace.content().list().forEach(blob -> blobs.put(blob.digest(), blob));
         // after the blobs: an image that is there keeps those it needs
         Map<String, StoredImage> images = namespace.images().list().stream()
                 .collect(Collectors.toMap(StoredImage::name, Function.identity()));
-        return new View(blobs, images, now);
+        return new Contents(blobs, images, now);
     }
 }
