@@ -84,6 +84,16 @@ final class Pod {
         return cri().execSync(container, List.of("/bin/busybox", "sh", "-c", script), Duration.ofSeconds(20));
     }
 
+    /** Runs a command of busybox's shell with a stdin in a container. */
+    Stdio exec(String container, String script, boolean tty) throws IOException {
+        return node.stdio(cri().exec(container, List.of("/bin/busybox", "sh", "-c", script), tty));
+    }
+
+    /** The stdio of a container that has a stdin. */
+    Stdio attach(String container, boolean tty) throws IOException {
+        return node.stdio(cri().attach(container, tty));
+    }
+
     /** The log of a container, lines as CRI writes them: time, stream, F, text. */
     String log(String container) throws IOException {
         Path file = spec.logDirectory().resolve(container + ".log");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,6 +138,11 @@ final class PodNode implements AutoCloseable {
         await(address).atMost(Duration.ofSeconds(30)).untilAsserted(() -> response.set(network.run("timeout", "3", "bash", "-c",
                 "exec 3<>/dev/tcp/" + address + "/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3")));
         return response.get().substring(response.get().indexOf("\r\n\r\n") + 4);
+    }
+
+    /** Connects to an address of containerd's streaming server. */
+    Stdio stdio(URI address) throws IOException {
+        return new Stdio(network, address);
     }
 
     /** A directory with busybox as the programs that gVisor's wrapper calls, the shell among them. */

@@ -134,8 +134,7 @@ class PodsTest {
         assertThat(pod.awaitEnd(pod.start("killed", "kill -9 $$")).exitCode()).isEqualTo(137);
         String terminal = pod.start(new CriContainerConfig("terminal", PodImages.BUSYBOX,
                 List.of("/bin/busybox", "sh", "-c", "[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && echo $WHAT"),
-                Map.of("WHAT", "a terminal"),
-                true));
+                Map.of("WHAT", "a terminal"), false, true));
         assertThat(pod.awaitEnd(terminal).exitCode()).isZero();
         assertThat(pod.log("terminal")).contains("a terminal");
         String sleeper = pod.start("sleeper", "trap 'exit 3' TERM; echo ready; while :; do /bin/busybox sleep 0.1; done");

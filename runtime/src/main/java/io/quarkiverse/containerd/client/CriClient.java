@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.client;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -74,6 +75,25 @@ public interface CriClient {
      * @param timeout the time after which the command is killed and the call fails, in whole seconds
      */
     ExecResult execSync(String containerId, List<String> command, Duration timeout);
+
+    /**
+     * Prepares to run a command in a container with a stdin, as {@code kubectl exec -i} does.
+     *
+     * @param tty whether the command has a terminal, whose output is its stdout
+     * @return the address at which containerd's streaming server runs the command and carries its stdin, stdout and stderr,
+     *         by SPDY or by a WebSocket with the subprotocol {@code v4.channel.k8s.io}; valid for one connection within a
+     *         minute
+     */
+    URI exec(String containerId, List<String> command, boolean tty);
+
+    /**
+     * Prepares to attach to a running container, as {@code kubectl attach -i} does.
+     *
+     * @param tty whether the container has a terminal, whose output is its stdout
+     * @return the address at which containerd's streaming server carries the container's stdin, stdout and stderr, as of
+     *         {@link #exec}
+     */
+    URI attach(String containerId, boolean tty);
 
     /**
      * The version of the runtime.

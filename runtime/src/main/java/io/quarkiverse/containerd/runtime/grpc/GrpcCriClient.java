@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.grpc;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +14,12 @@ import io.quarkiverse.containerd.client.CriContainerStatus;
 import io.quarkiverse.containerd.client.CriPodSandboxConfig;
 import io.quarkiverse.containerd.client.CriPodSandboxStatus;
 import io.quarkiverse.containerd.client.CriStatus;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.AttachRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ContainerConfig;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ContainerMetadata;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ContainerStatusRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.CreateContainerRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ExecRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ExecSyncRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ExecSyncResponse;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ImageSpec;
@@ -141,6 +144,8 @@ final class GrpcCriClient implements CriClient {
                 .setImage(ImageSpec.newBuilder().setImage(container.image()))
                 .addAllCommand(container.command())
                 .setLogPath(container.name() + ".log")
+                .setStdin(container.stdin())
+                .setStdinOnce(container.stdin())
                 .setTty(container.tty())
                 .setLinux(LinuxContainerConfig.newBuilder().setResources(LinuxContainerResources.getDefaultInstance()));
         container.environment().forEach((key, value) -> config.addEnvs(KeyValue.newBuilder().setKey(key).setValue(value)));
@@ -191,6 +196,20 @@ final class GrpcCriClient implements CriClient {
                 stub -> stub.execSync(request));
         return new ExecResult(response.getExitCode(), response.getStdout().toStringUtf8(),
                 response.getStderr().toStringUtf8());
+    }
+
+    @Override
+    public URI exec(String containerId, List<String> command, boolean tty) {
+        ExecRequest request = ExecRequest.newBuilder().setContainerId(containerId).addAllCmd(command).setTty(tty)
+                .setStdin(true).setStdout(true).setStderr(!tty).build();
+        return URI.create(call("Exec", stub -> stub.exec(request)).getUrl());
+    }
+
+    @Override
+    public URI attach(String containerId, boolean tty) {
+        AttachRequest request = AttachRequest.newBuilder().setContainerId(containerId).setTty(tty)
+                .setStdin(true).setStdout(true).setStderr(!tty).build();
+        return URI.create(call("Attach", stub -> stub.attach(request)).getUrl());
     }
 
     private static PodSandboxConfig sandbox(CriPodSandboxConfig sandbox) {

@@ -37,9 +37,11 @@ public final class RunscWrapper {
 
             # Stands for a container of a pod: runsc gives the sandbox's process for that of each container, so its end would go
             # unnoticed. It keeps the container's stdio until the container starts, waits for it, and ends with its status.
+            # Its own stdin is the mailbox and the container's is descriptor 3: to read from any other descriptor, a shell
+            # would put that in the place of 0 for as long as it waits.
             stand_in() {
-                read -r word <&4
-                exec 4<&- </dev/null >/dev/null 2>&1
+                read -r word
+                exec 3<&- </dev/null >/dev/null 2>&1
                 [ "$word" = started ] || exit "$word"
                 runsc wait "$id" >"$bundle/exit-status"
                 read -r status <"$bundle/exit-status"
@@ -75,8 +77,9 @@ public final class RunscWrapper {
                 runsc "$@" || exit
                 # with a terminal the stdio is this command's own, and the shim waits for its end
                 [ -z "$console" ] || exec </dev/null >/dev/null 2>&1
-                exec 3<&0 4<>"$mailbox"
-                stand_in <&3 3<&- &
+                # a command in the background loses the stdin of its shell
+                exec 3<&0
+                stand_in <>"$mailbox" &
                 # the shim reads a container's usage from the control group of its process
                 cgroup=$(sed -n 's/.*"cgroupsPath":"\\([^"]*\\)".*/\\1/p' "$bundle/config.json")
                 for procs in "/sys/fs/cgroup$cgroup/cgroup.procs" /sys/fs/cgroup/*"$cgroup/cgroup.procs"; do
@@ -91,7 +94,7 @@ public final class RunscWrapper {
                 fi
                 # runsc takes a container's stdio from start, runc from create
                 stdio=/proc/$(cat "$bundle/init.pid")/fd
-                runsc "$@" <"$stdio/0" >"$stdio/1" 2>"$stdio/2"
+                runsc "$@" <"$stdio/3" >"$stdio/1" 2>"$stdio/2"
                 status=$?
                 if [ $status = 0 ]; then
                     tell started
