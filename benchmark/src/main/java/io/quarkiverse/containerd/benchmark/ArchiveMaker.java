@@ -19,8 +19,8 @@ final class ArchiveMaker {
     private final double scale;
 
     /**
-     * @param directory where the archives go
-     * @param scale makes all layers larger or smaller
+     * @param directory directory for the archives
+     * @param scale factor for the size of all layers
      */
     ArchiveMaker(Path directory, double scale) {
         this.directory = directory;

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * An archive to make, of one image.
  *
- * @param number tells it from the others of the workload
+ * @param number number of the archive in the workload
  * @param ociLayout whether it is an OCI image layout; else it is a docker archive
  * @param layers the image's layers
  */

@@ -46,11 +46,11 @@ final class AsciiDocReport {
 
     private static String faster(ContainerdVersion version, List<Comparison> comparisons) {
         return "|" + version.label() + comparisons.stream().map(comparison -> cells(
-                Figures.seconds(comparison.ctrMedian(Measurement::seconds)),
-                Figures.seconds(comparison.preseedMedian(Measurement::seconds)),
-                comparison.targetReached() ? "*" + Figures.times(comparison.timesFaster()) + "*"
-                        : Figures.times(comparison.timesFaster()),
-                Figures.times(comparison.target()))).collect(Collectors.joining());
+                NumberFormats.seconds(comparison.ctrMedian(Measurement::seconds)),
+                NumberFormats.seconds(comparison.preseedMedian(Measurement::seconds)),
+                comparison.targetReached() ? "*" + NumberFormats.times(comparison.timesFaster()) + "*"
+                        : NumberFormats.times(comparison.timesFaster()),
+                NumberFormats.times(comparison.target()))).collect(Collectors.joining());
     }
 
     private String costs() {
@@ -65,13 +65,13 @@ final class AsciiDocReport {
 
     private static String costs(Comparison comparison) {
         return "|" + comparison.version().label() + " |" + comparison.temperature().label() + cells(
-                Figures.seconds(comparison.ctrMedian(Measurement::clientCpuSeconds)),
-                Figures.seconds(comparison.preseedMedian(Measurement::clientCpuSeconds)),
-                Figures.seconds(comparison.ctrMedian(Measurement::daemonCpuSeconds)),
-                Figures.seconds(comparison.preseedMedian(Measurement::daemonCpuSeconds)),
-                Figures.megabytes(comparison.ctrMedian(Measurement::memory)),
-                Figures.megabytes(comparison.preseedMedian(Measurement::memory)),
-                comparison.temperature() == Temperature.COLD ? Figures.seconds(comparison.diskSeconds()) : "");
+                NumberFormats.seconds(comparison.ctrMedian(Measurement::clientCpuSeconds)),
+                NumberFormats.seconds(comparison.preseedMedian(Measurement::clientCpuSeconds)),
+                NumberFormats.seconds(comparison.ctrMedian(Measurement::daemonCpuSeconds)),
+                NumberFormats.seconds(comparison.preseedMedian(Measurement::daemonCpuSeconds)),
+                NumberFormats.megabytes(comparison.ctrMedian(Measurement::memory)),
+                NumberFormats.megabytes(comparison.preseedMedian(Measurement::memory)),
+                comparison.temperature() == Temperature.COLD ? NumberFormats.seconds(comparison.diskSeconds()) : "");
     }
 
     private String boots() {
@@ -87,16 +87,16 @@ final class AsciiDocReport {
     }
 
     private static String boots(List<BootSeries> coldAndWarm) {
-        return each(coldAndWarm, series -> Figures.seconds(series.median(Measurement::seconds)))
-                + each(coldAndWarm, series -> Figures.seconds(series.median(Measurement::clientCpuSeconds)))
-                + each(coldAndWarm, series -> Figures.megabytes(series.median(Measurement::memory)));
+        return each(coldAndWarm, series -> NumberFormats.seconds(series.median(Measurement::seconds)))
+                + each(coldAndWarm, series -> NumberFormats.seconds(series.median(Measurement::clientCpuSeconds)))
+                + each(coldAndWarm, series -> NumberFormats.megabytes(series.median(Measurement::memory)));
     }
 
     private static String each(List<BootSeries> coldAndWarm, Function<BootSeries, String> cell) {
         return coldAndWarm.stream().map(series -> " >|" + cell.apply(series)).collect(Collectors.joining());
     }
 
-    /** The workload's name beside all of its rows. */
+    /** Returns the rows of a workload, with its name in a cell that spans all of them. */
     private static String rows(Workload workload, List<String> rows) {
         return "." + rows.size() + "+|" + workload.title() + "\n" + String.join("\n", rows) + "\n";
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 
 import io.quarkiverse.containerd.client.RealContainerd;
 
-/** The program: makes the archives, lets ctr and the preseed load them, and writes down how long each took. */
+/** The program: creates the archives, has ctr and the preseed load them, and records how long each took. */
 public final class Benchmark {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -25,7 +25,7 @@ public final class Benchmark {
         this.out = out;
     }
 
-    /** Runs the benchmark; without arguments prints what they are and uses their defaults. */
+    /** Runs the benchmark; without arguments it prints its options and uses their defaults. */
     public static void main(String[] arguments) throws Exception {
         System.out.println("Options, with their defaults:\n" + BenchmarkOptions.USAGE + "\n");
         Thread main = Thread.currentThread();
@@ -33,7 +33,7 @@ public final class Benchmark {
         new Benchmark(BenchmarkOptions.parse(arguments), System.out).run();
     }
 
-    /** Lets the main thread clean up when somebody stops the program. */
+    /** Has the main thread clean up when the program is stopped. */
     private static void breakOff(Thread main) {
         main.interrupt();
         if (main.isAlive()) {
@@ -89,8 +89,8 @@ public final class Benchmark {
             if (options.workloads().contains(workload) || options.bootWorkloads().contains(workload)) {
                 Archives archives = maker.make(workload);
                 made.put(workload, archives);
-                print("Made %s: %s MB, %s MB of layers.", workload.title(), Figures.megabytes(archives.bytes()),
-                        Figures.megabytes(archives.layerBytes()));
+                print("Made %s: %s MB, %s MB of layers.", workload.title(), NumberFormats.megabytes(archives.bytes()),
+                        NumberFormats.megabytes(archives.layerBytes()));
             }
         }
         return made;
@@ -101,16 +101,16 @@ public final class Benchmark {
         if (options.bootRounds() == 0 || options.application().isEmpty()) {
             return boots;
         }
-        List<Launch> launches = new ArrayList<>();
+        List<JvmVariant> variants = new ArrayList<>();
         for (Path home : options.bootJava()) {
             JavaHome java = JavaHome.of(home);
-            launches.add(Launch.plain(java, options.application().get()));
-            launches.add(Launch.light(java, options.application().get()));
+            variants.add(JvmVariant.plain(java, options.application().get()));
+            variants.add(JvmVariant.light(java, options.application().get()));
             if (options.aotApplication().isPresent()) {
-                launches.add(train(java, options.aotApplication().get(), archives, directory));
+                variants.add(train(java, options.aotApplication().get(), archives, directory));
             }
         }
-        BootBenchmark benchmark = new BootBenchmark(launches, options.bootRounds(), directory);
+        BootBenchmark benchmark = new BootBenchmark(variants, options.bootRounds(), directory);
         for (ContainerdVersion version : options.bootVersions()) {
             for (Workload workload : options.bootWorkloads()) {
                 List<BootSeries> measured = benchmark.run(version, archives.get(workload));
@@ -121,17 +121,18 @@ public final class Benchmark {
         return boots;
     }
 
-    private Launch train(JavaHome java, Path application, Map<Workload, Archives> archives, Path directory) throws Exception {
+    private JvmVariant train(JavaHome java, Path application, Map<Workload, Archives> archives, Path directory)
+            throws Exception {
         Path cache = directory.resolve("java" + java.feature() + ".cache");
-        Launch training = Launch.training(java, application, cache);
+        JvmVariant training = JvmVariant.training(java, application, cache);
         ContainerdVersion version = options.bootVersions().iterator().next();
         Workload workload = options.bootWorkloads().iterator().next();
         try (BootContender node = new NodeDaemonNode(training, version, archives.get(workload), directory)) {
             node.boot();
             node.shutDown();
         }
-        print("Trained Java %d: %s MB.", java.feature(), Figures.megabytes(Files.size(cache)));
-        return Launch.trained(java, application, cache);
+        print("Trained Java %d: %s MB.", java.feature(), NumberFormats.megabytes(Files.size(cache)));
+        return JvmVariant.trained(java, application, cache);
     }
 
     private void write(BenchmarkResults results) throws IOException {
@@ -149,15 +150,16 @@ public final class Benchmark {
     private void print(Comparison comparison) {
         print("containerd %-3s  %-42s %s  ctr %6s s  preseed %6s s  %6s times faster  (target %s%s)",
                 comparison.version().label(), comparison.workload().title(), comparison.temperature().label(),
-                Figures.seconds(comparison.ctrMedian(Measurement::seconds)),
-                Figures.seconds(comparison.preseedMedian(Measurement::seconds)), Figures.times(comparison.timesFaster()),
-                Figures.times(comparison.target()), comparison.targetReached() ? "" : ", missed");
+                NumberFormats.seconds(comparison.ctrMedian(Measurement::seconds)),
+                NumberFormats.seconds(comparison.preseedMedian(Measurement::seconds)),
+                NumberFormats.times(comparison.timesFaster()),
+                NumberFormats.times(comparison.target()), comparison.targetReached() ? "" : ", missed");
     }
 
     private void print(BootSeries series) {
         print("containerd %-3s  %-42s %s  %-28s %6s s  CPU %6s s", series.version().label(), series.workload().title(),
-                series.temperature().label(), series.kind(), Figures.seconds(series.median(Measurement::seconds)),
-                Figures.seconds(series.median(Measurement::clientCpuSeconds)));
+                series.temperature().label(), series.kind(), NumberFormats.seconds(series.median(Measurement::seconds)),
+                NumberFormats.seconds(series.median(Measurement::clientCpuSeconds)));
     }
 
     private void print(String format, Object... values) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What to measure.
+ * Options of the benchmark.
  *
  * @param rounds of ctr against the preseed
  * @param versions of containerd
@@ -47,7 +47,7 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
             --application=FILE           quarkus-run.jar of the sample node daemon, for whole boots
             --aot-application=FILE       the same, packaged as an aot-jar""";
 
-    /** @throws IllegalArgumentException if an argument is not understood */
+    /** @throws IllegalArgumentException if an argument is not valid */
     static BenchmarkOptions parse(String... arguments) {
         Map<String, String> given = new HashMap<>();
         for (String argument : arguments) {

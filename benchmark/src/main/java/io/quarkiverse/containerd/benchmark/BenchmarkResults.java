@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that was measured.
+ * All results of a run of the benchmark.
  *
  * @param containerds the versions of containerd in full
  * @param rounds of each comparison

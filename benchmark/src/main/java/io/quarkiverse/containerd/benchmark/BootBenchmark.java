@@ -8,19 +8,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Boots a node with containerd and ctr, and with the node daemon, by turns: with empty directories, and with full ones. */
+/**
+ * Boots a node with containerd and ctr, and with the node daemon, alternately: with empty directories, and with
+ * full ones.
+ */
 final class BootBenchmark {
 
-    private final List<Launch> launches;
+    private final List<JvmVariant> variants;
     private final int rounds;
     private final Path directory;
 
     /**
-     * @param launches ways to start the node daemon
+     * @param variants JVMs to run the node daemon with
      * @param directory for files of its own
      */
-    BootBenchmark(List<Launch> launches, int rounds, Path directory) {
-        this.launches = launches;
+    BootBenchmark(List<JvmVariant> variants, int rounds, Path directory) {
+        this.variants = variants;
         this.rounds = rounds;
         this.directory = directory;
     }
@@ -49,11 +52,11 @@ final class BootBenchmark {
         }
     }
 
-    /** Another one is first in each round. */
+    /** Rotates the contenders, so that another one is first in each round. */
     private List<BootContender> contenders(ContainerdVersion version, Archives archives, int round) throws Exception {
         List<BootContender> contenders = new ArrayList<>(List.of(new BareNode(version, archives, directory)));
-        for (Launch launch : launches) {
-            contenders.add(new NodeDaemonNode(launch, version, archives, directory));
+        for (JvmVariant variant : variants) {
+            contenders.add(new NodeDaemonNode(variant, version, archives, directory));
         }
         Collections.rotate(contenders, -round);
         return contenders;

@@ -3,10 +3,10 @@ package io.quarkiverse.containerd.benchmark;
 /** A node that boots: containerd, and then the images. It keeps its directories from boot to boot. */
 interface BootContender extends AutoCloseable {
 
-    /** As the report names it. */
+    /** Returns the name of the contender in the report. */
     String kind();
 
-    /** Starts everything and returns when all images are there; it runs on then. */
+    /** Starts everything, returns when all images are there, and keeps running. */
     Measurement boot() throws Exception;
 
     /** Stops everything. */

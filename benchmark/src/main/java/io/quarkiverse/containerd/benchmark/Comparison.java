@@ -5,14 +5,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * What ctr and the preseed needed for the same, round by round.
+ * Measurements of ctr and of the preseed for the same archives, round by round.
  *
- * @param diskSeconds how long it takes to write the layers' bytes to the disk and to sync them
+ * @param diskSeconds time to write the bytes of the layers to the disk and to sync them
  */
 record Comparison(ContainerdVersion version, Workload workload, Temperature temperature, List<Measurement> ctr,
         List<Measurement> preseed, double diskSeconds) {
 
-    /** How many times faster the preseed was; the median of the rounds. */
+    /** Returns how many times faster the preseed was: the median of the rounds. */
     double timesFaster() {
         return Medians.of(IntStream.range(0, ctr.size())
                 .mapToDouble(round -> ctr.get(round).seconds() / preseed.get(round).seconds()));

@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.benchmark;
 
 import io.quarkiverse.containerd.client.DebianContainerd;
 
-/** The containerd to measure with. */
+/** A version of containerd to measure with. */
 enum ContainerdVersion {
 
     V1_6(DebianContainerd.V1_6, "1.6"),
@@ -21,7 +21,7 @@ enum ContainerdVersion {
         return programs;
     }
 
-    /** As people and the command line name it. */
+    /** Returns the name in the report and on the command line. */
     String label() {
         return label;
     }

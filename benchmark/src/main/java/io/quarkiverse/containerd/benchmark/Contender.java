@@ -6,24 +6,24 @@ import java.time.Duration;
 /** Loads archives into containerd. */
 interface Contender {
 
-    /** Forgets what earlier runs have found out. */
+    /** Clears what was remembered from earlier runs. */
     default void forget() throws IOException {
     }
 
     /** Loads all archives, and returns when that is done. */
     void load() throws Exception;
 
-    /** Puts away what {@link #load()} has left. */
+    /** Removes what {@link #load()} has left behind. */
     default void finish() {
     }
 
-    /** Counts what it uses. */
+    /** Returns the clock of the CPU time it uses. */
     CpuClock cpu();
 
-    /** Gets ready for a run: what memory it needs is counted from here. */
+    /** Prepares a run; memory is counted from here. */
     void startMemory();
 
-    /** The most memory it has needed since, in bytes. */
+    /** Returns the largest amount of memory used since, in bytes. */
     long peakMemory();
 
     /** Loads all archives and measures that. */

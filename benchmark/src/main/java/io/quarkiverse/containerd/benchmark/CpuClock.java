@@ -9,7 +9,7 @@ import java.time.Duration;
 
 import com.sun.management.OperatingSystemMXBean;
 
-/** Tells how much CPU time something has used, in user mode and in the kernel. */
+/** Measures the CPU time used, in user mode and in the kernel. */
 @FunctionalInterface
 interface CpuClock {
 
@@ -18,18 +18,18 @@ interface CpuClock {
 
     Duration used();
 
-    /** This Java virtual machine, with its compiler and garbage collector. */
+    /** Measures this Java virtual machine, including its compiler and garbage collector. */
     static CpuClock ofThisProcess() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return () -> Duration.ofNanos(system.getProcessCpuTime());
     }
 
-    /** All processes that this one has started and that have ended. */
+    /** Measures all processes that were started by this one and have ended. */
     static CpuClock ofEndedChildren() {
         return () -> ofFields(Path.of("/proc/self/stat"), 15);
     }
 
-    /** A process. */
+    /** Measures a process. */
     static CpuClock of(ProcessHandle process) {
         return () -> ofFields(Path.of("/proc", Long.toString(process.pid()), "stat"), 13);
     }

@@ -17,7 +17,7 @@ final class CtrImport implements Contender {
     private final Path output;
     private long peakMemory;
 
-    /** @param output gets what ctr prints */
+    /** @param output receives what ctr prints */
     CtrImport(ContainerdVersion version, Path socket, List<Path> archives, Path output) {
         this.command = command(version, socket);
         this.archives = archives;

@@ -21,7 +21,8 @@ final class Disk {
     }
 
     /**
-     * How long it takes to write so many bytes into a new file and to sync it, in seconds: nobody who stores them is faster.
+     * Returns the time in seconds to write this many bytes into a new file and to sync it, which is a lower bound for
+     * anything that stores them.
      */
     double secondsToStore(long bytes) throws IOException {
         double[] seconds = new double[REPETITIONS];
@@ -51,7 +52,7 @@ final class Disk {
         }
     }
 
-    /** Has the kernel write what waits to be written, so that nobody pays for what another one left behind. */
+    /** Has the kernel write pending data, so that no contender pays for what another one left behind. */
     static void sync() throws IOException, InterruptedException {
         new ProcessBuilder("sync").start().waitFor();
     }

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories with all that is in them. */
+/** Operations on directories with their content. */
 final class FileTrees {
 
     private FileTrees() {
     }
 
-    /** Deletes a directory, if it is there. */
+    /** Deletes a directory, if it exists. */
     static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

@@ -9,7 +9,7 @@ import java.util.Map;
 
 import io.quarkiverse.containerd.client.RealContainerd;
 
-/** Lets ctr and the preseed load archives into one containerd, by turns. */
+/** Has ctr and the preseed load archives into one containerd, alternately. */
 final class ImportBenchmark {
 
     private static final Temperature[] TEMPERATURES = Temperature.values();
@@ -34,7 +34,7 @@ final class ImportBenchmark {
     }
 
     /**
-     * Measures both, cold and warm; who is first alternates.
+     * Measures both, cold and warm; which one is first alternates.
      *
      * @throws IOException if they do not leave the same images, blobs and labels
      */
@@ -43,7 +43,7 @@ final class ImportBenchmark {
         Contender preseed = new PreseedImport(archives.preseedDirectory(), memos, containerd.client());
         Map<Contender, Map<Temperature, List<Measurement>>> results = Map.of(ctr, new EnumMap<>(Temperature.class),
                 preseed, new EnumMap<>(Temperature.class));
-        AgreedContent agreed = new AgreedContent(version);
+        ContentCheck check = new ContentCheck(version);
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : round % 2 == 0 ? List.of(ctr, preseed) : List.of(preseed, ctr)) {
                 content.empty();
@@ -52,7 +52,7 @@ final class ImportBenchmark {
                     Disk.sync();
                     Measurement measurement = contender.measure(CpuClock.of(containerd.process().toHandle()));
                     results.get(contender).computeIfAbsent(temperature, any -> new ArrayList<>()).add(measurement);
-                    agreed.check(content.read(archives.files().size()));
+                    check.verify(content.read(archives.files().size()));
                 }
             }
         }

@@ -10,7 +10,7 @@ import java.util.Properties;
  * A Java virtual machine.
  *
  * @param directory its home
- * @param feature the version's first number, such as 17
+ * @param feature feature version, such as 17
  */
 record JavaHome(Path directory, int feature) {
 
@@ -30,17 +30,17 @@ record JavaHome(Path directory, int feature) {
         return directory.resolve("bin").resolve("java");
     }
 
-    /** How people name the cache of what a Java virtual machine has learned in an earlier run. */
+    /** Returns the usual name of the cache of what a JVM has learned in an earlier run. */
     String cacheName() {
         return feature >= FIRST_WITH_AOT_CACHE ? "AOT cache" : "AppCDS";
     }
 
-    /** The flag to learn. */
+    /** Returns the flag that writes the cache. */
     String writeCache(Path cache) {
         return (feature >= FIRST_WITH_AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache;
     }
 
-    /** The flag to start with what was learned. */
+    /** Returns the flag that uses the cache. */
     String readCache(Path cache) {
         return (feature >= FIRST_WITH_AOT_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache;
     }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import io.quarkiverse.containerd.client.Digest;
 
 /**
- * A layer that has been made.
+ * A layer that has been created.
  *
- * @param file holds it
+ * @param file the file with the layer
  * @param digest of the file
  * @param diffId digest of the layer without compression
  * @param size bytes of the file

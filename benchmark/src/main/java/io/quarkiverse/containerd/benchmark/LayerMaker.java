@@ -24,12 +24,12 @@ final class LayerMaker {
 
     private final Path directory;
 
-    /** @param directory where the layers' files go */
+    /** @param directory directory for the layers */
     LayerMaker(Path directory) {
         this.directory = directory;
     }
 
-    /** Makes a layer. Two of the same seed and size are equal. */
+    /** Creates a layer. Layers of the same seed and size are equal. */
     Layer make(LayerSpec spec, long seed) throws IOException {
         Path file = Files.createTempFile(directory, "layer", "");
         MessageDigest stored = Digest.sha256();

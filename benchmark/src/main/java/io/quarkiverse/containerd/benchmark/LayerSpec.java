@@ -1,7 +1,7 @@
 package io.quarkiverse.containerd.benchmark;
 
 /**
- * A layer to make.
+ * A layer to create.
  *
  * @param size bytes of the files in it
  * @param compressed whether it is compressed with gzip

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What the figures were measured on.
+ * The machine that the benchmark runs on.
  *
  * @param cpu model of the processor
  * @param cores how many of them
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 record Machine(String cpu, int cores, long memory, String kernel, String filesystem, String java) {
 
-    /** @param directory on the file system to describe */
+    /** @param directory a directory on the file system to describe */
     static Machine thisOne(Path directory) throws IOException {
         return new Machine(field(Path.of("/proc/cpuinfo"), "model name"), Runtime.getRuntime().availableProcessors(),
                 Long.parseLong(field(Path.of("/proc/meminfo"), "MemTotal").replaceAll("\\D", "")) << 10,

@@ -3,9 +3,9 @@ package io.quarkiverse.containerd.benchmark;
 import java.time.Duration;
 
 /**
- * One run.
+ * The measurements of one run.
  *
- * @param wall how long it took
+ * @param wall elapsed time
  * @param clientCpu CPU time of all but containerd
  * @param daemonCpu CPU time of containerd
  * @param memory bytes: the largest resident set of a client that is a process; else by how much the heap grew

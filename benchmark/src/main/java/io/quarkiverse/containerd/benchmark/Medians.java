@@ -2,13 +2,13 @@ package io.quarkiverse.containerd.benchmark;
 
 import java.util.stream.DoubleStream;
 
-/** Medians. */
+/** Computes medians. */
 final class Medians {
 
     private Medians() {
     }
 
-    /** The value in the middle, or between the two in the middle. */
+    /** Returns the middle value, or the mean of the two in the middle. */
     static double of(DoubleStream values) {
         double[] sorted = values.sorted().toArray();
         int middle = sorted.length / 2;

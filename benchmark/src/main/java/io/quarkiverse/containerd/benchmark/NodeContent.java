@@ -11,7 +11,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 
-/** What containerd holds for Kubernetes. */
+/** The content of containerd's namespace for Kubernetes. */
 final class NodeContent {
 
     private static final String KNOWN_TO_CRI = "io.cri-containerd.image";
@@ -23,14 +23,14 @@ final class NodeContent {
         this.namespace = namespace;
     }
 
-    /** Images, blobs and labels, once CRI has taken note of all images. */
+    /** Returns images, blobs and labels, once CRI has registered all images. */
     Map<String, Object> read(int archives) {
         await("CRI's notice of the images").atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
                 .until(() -> isKnownToCri(archives));
         return NamespaceDump.of(namespace);
     }
 
-    /** CRI adds a record by the image's id to the one by its name. */
+    /** Whether CRI has registered all images, each by a second record named after its ID. */
     private boolean isKnownToCri(int archives) {
         List<StoredImage> images = namespace.images().list();
         return images.size() >= 2 * archives

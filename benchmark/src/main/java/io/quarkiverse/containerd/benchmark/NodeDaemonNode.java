@@ -17,15 +17,15 @@ final class NodeDaemonNode implements BootContender {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
-    private final Launch launch;
+    private final JvmVariant variant;
     private final ContainerdVersion version;
     private final Archives archives;
     private final Path directory;
     private Process daemon;
 
-    /** @param parent gets a directory with all that the daemon writes */
-    NodeDaemonNode(Launch launch, ContainerdVersion version, Archives archives, Path parent) {
-        this.launch = launch;
+    /** @param parent directory in which a directory for all that the daemon writes is created */
+    NodeDaemonNode(JvmVariant variant, ContainerdVersion version, Archives archives, Path parent) {
+        this.variant = variant;
         this.version = version;
         this.archives = archives;
         this.directory = parent.resolve("node");
@@ -33,7 +33,7 @@ final class NodeDaemonNode implements BootContender {
 
     @Override
     public String kind() {
-        return launch.kind();
+        return variant.kind();
     }
 
     @Override
@@ -52,8 +52,8 @@ final class NodeDaemonNode implements BootContender {
     }
 
     private List<String> command() throws IOException {
-        List<String> command = new ArrayList<>(List.of(launch.java().program().toString()));
-        command.addAll(launch.flags());
+        List<String> command = new ArrayList<>(List.of(variant.java().program().toString()));
+        command.addAll(variant.flags());
         command.addAll(List.of(
                 "-Dquarkus.http.port=" + freePort(),
                 "-Dquarkus.containerd.executable=" + version.programs().executable(),
@@ -62,7 +62,7 @@ final class NodeDaemonNode implements BootContender {
                 "-Dquarkus.containerd.root=" + directory.resolve("root"),
                 "-Dquarkus.containerd.state=" + directory.resolve("state"),
                 "-Dquarkus.containerd.preseed.directory=" + archives.preseedDirectory(),
-                "-jar", launch.application().toString()));
+                "-jar", variant.application().toString()));
         return command;
     }
 
@@ -72,7 +72,7 @@ final class NodeDaemonNode implements BootContender {
         }
     }
 
-    /** The daemon logs a line for each archive that has been loaded. */
+    /** Waits until the daemon has logged a line for each archive. */
     private void awaitImages(BufferedReader lines) throws IOException {
         ProcessHandle handle = daemon.toHandle();
         CompletableFuture<Boolean> limit = CompletableFuture.supplyAsync(handle::destroy,

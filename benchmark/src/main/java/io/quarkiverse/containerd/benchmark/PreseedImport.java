@@ -40,7 +40,7 @@ final class PreseedImport implements Contender {
 
     /**
      * @param directory the preseed directory
-     * @param memos where it notes what it has loaded
+     * @param memos directory in which it records what it has loaded
      */
     PreseedImport(Path directory, Path memos, ContainerdClient client) {
         ImportSettings defaults = ImportSettings.defaults();

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Memory of processes, as the kernel counts it. */
+/** Memory of processes as the kernel reports it. */
 final class ResidentMemory {
 
     private ResidentMemory() {
     }
 
-    /** The largest resident set that a process has had, in bytes; 0 if it has ended. */
+    /** Returns the largest resident set that a process has had, in bytes; 0 if it has ended. */
     static long peak(Process process) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()

@@ -15,24 +15,24 @@ record Scale(double from, double to, boolean logarithmic) {
 
     private static final int MOST_TICKS = 8;
 
-    /** From 0 to a round value that is not below the largest. */
+    /** Returns a scale from 0 to a round value that is not below the largest. */
     static Scale linear(double largest) {
         double step = step(largest);
         return new Scale(0, Math.ceil(largest / step) * step, false);
     }
 
-    /** From 1 to a power of ten that is not below the largest. */
+    /** Returns a scale from 1 to a power of ten that is not below the largest. */
     static Scale logarithmic(double largest) {
         return new Scale(1, Math.pow(10, Math.max(1, Math.ceil(Math.log10(largest)))), true);
     }
 
-    /** Where a value is, 0 to 1. */
+    /** Returns the position of a value, 0 to 1. */
     double position(double value) {
         double within = Math.min(to, Math.max(from, value));
         return logarithmic ? Math.log(within / from) / Math.log(to / from) : (within - from) / (to - from);
     }
 
-    /** The values to label. */
+    /** Returns the values to label. */
     List<Double> ticks() {
         if (logarithmic) {
             return IntStream.rangeClosed(0, (int) Math.round(Math.log10(to))).mapToObj(power -> Math.pow(10, power)).toList();

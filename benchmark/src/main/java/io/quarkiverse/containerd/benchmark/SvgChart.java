@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How many times faster the preseed is, as bars. Its colours follow the reader's choice of light or dark. */
+/** A bar chart of how many times faster the preseed is. Its colours follow the reader's choice of light or dark. */
 final class SvgChart {
 
     private static final int WIDTH = 800;
@@ -69,7 +69,8 @@ final class SvgChart {
         svg.append("<line class=\"target\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n".formatted(target, y - 1, target,
                 y + BAR - 1));
         boolean targetInTheWay = target > end && target < end + VALUE;
-        text("value", (targetInTheWay ? target : end) + 5, y + BAR - 4, "start", Figures.times(comparison.timesFaster()) + "×");
+        text("value", (targetInTheWay ? target : end) + 5, y + BAR - 4, "start",
+                NumberFormats.times(comparison.timesFaster()) + "×");
         y += BAR;
     }
 

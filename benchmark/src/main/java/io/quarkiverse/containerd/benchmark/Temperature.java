@@ -2,12 +2,12 @@ package io.quarkiverse.containerd.benchmark;
 
 import java.util.Locale;
 
-/** What containerd has before a run. */
+/** The content of containerd before a run. */
 enum Temperature {
 
-    /** Nothing. */
+    /** Nothing is there. */
     COLD,
-    /** Everything. */
+    /** Everything is there. */
     WARM;
 
     String label() {

@@ -2,7 +2,7 @@ package io.quarkiverse.containerd.benchmark;
 
 import java.util.List;
 
-/** What is loaded. The targets say how many times faster than ctr the preseed is to be. */
+/** A set of archives to load. The targets say how many times faster than ctr the preseed should be. */
 enum Workload {
 
     SMALL("small", "10 small images of 5 MB", new Target(2.5, 2.5, 40)) {
@@ -26,7 +26,7 @@ enum Workload {
                     LayerSpec.plain(90 * MB), LayerSpec.plain(50 * MB), LayerSpec.plain(10 * MB)));
         }
     },
-    /** Each image has 25 MB that all of them have, 15 MB that five of them have, and 10 MB of its own. */
+    /** Layers per image: 25 MB shared by all images, 15 MB shared by five, and 10 MB of its own. */
     SHARED("shared", "20 images sharing layers, 1 GB", new Target(4, 4, 100)) {
         @Override
         List<ArchiveSpec> archives() {
@@ -38,11 +38,11 @@ enum Workload {
     private static final long MB = 1_000_000;
 
     /**
-     * How many times faster than ctr.
+     * Targets: how many times faster than ctr.
      *
-     * @param cold nothing is there, on containerd 1.6 and 1.7
-     * @param coldOnV2 nothing is there, on containerd 2.x
-     * @param warm everything is there
+     * @param cold factor with an empty containerd 1.6 or 1.7
+     * @param coldOnV2 factor with an empty containerd 2.x
+     * @param warm factor when everything is there
      */
     record Target(double cold, double coldOnV2, double warm) {
 
@@ -64,15 +64,15 @@ enum Workload {
         this.target = target;
     }
 
-    /** The archives to make. */
+    /** Returns the archives to create. */
     abstract List<ArchiveSpec> archives();
 
-    /** As the command line names it. */
+    /** Returns the name on the command line. */
     String id() {
         return id;
     }
 
-    /** As people name it. */
+    /** Returns the name in the report. */
     String title() {
         return title;
     }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What containerd holds after an import, which must be the same after each. */
-final class AgreedContent {
+/** Checks that containerd holds the same content after each import. */
+final class ContentCheck {
 
     private final ContainerdVersion version;
     private Map<String, Object> first;
 
-    AgreedContent(ContainerdVersion version) {
+    ContentCheck(ContainerdVersion version) {
         this.version = version;
     }
 
@@ -21,7 +21,7 @@ final class AgreedContent {
      *
      * @throws IOException if it holds something else, or nothing
      */
-    void check(Map<String, Object> found) throws IOException {
+    void verify(Map<String, Object> found) throws IOException {
         if (found.isEmpty()) {
             throw new IOException("containerd " + version.label() + " holds nothing after an import");
         }

@@ -2,13 +2,13 @@ package io.quarkiverse.containerd.benchmark;
 
 import java.util.Locale;
 
-/** Figures for people. */
-final class Figures {
+/** Formats numbers for the report. */
+final class NumberFormats {
 
-    private Figures() {
+    private NumberFormats() {
     }
 
-    /** Three significant digits at most. */
+    /** Formats seconds with at most three significant digits. */
     static String seconds(double seconds) {
         return decimal(seconds, seconds < 0.1 ? 3 : seconds < 10 ? 2 : 1);
     }

@@ -8,33 +8,33 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-class AgreedContentTest {
+class ContentCheckTest {
 
     private static final Map<String, Object> FOUND = Map.of("image a", List.of("target", Map.of("label", "value")),
             "blob b", List.of(7L, Map.of()));
 
-    private final AgreedContent agreed = new AgreedContent(ContainerdVersion.V1_7);
+    private final ContentCheck check = new ContentCheck(ContainerdVersion.V1_7);
 
     @Test
     void isTheSameEachTime() throws IOException {
-        agreed.check(FOUND);
-        agreed.check(Map.copyOf(FOUND));
+        check.verify(FOUND);
+        check.verify(Map.copyOf(FOUND));
     }
 
     @Test
     void tellsWhatDiffers() throws IOException {
-        agreed.check(FOUND);
-        assertThatThrownBy(() -> agreed.check(Map.of("image a", List.of("target", Map.of()), "blob c", List.of(8L))))
+        check.verify(FOUND);
+        assertThatThrownBy(() -> check.verify(Map.of("image a", List.of("target", Map.of()), "blob c", List.of(8L))))
                 .isInstanceOf(IOException.class).hasMessage("containerd 1.7 does not hold the same after ctr and after the"
                         + " preseed: {blob b=[7, {}] and then null, blob c=null and then [8],"
                         + " image a=[target, {label=value}] and then [target, {}]}");
-        assertThatThrownBy(() -> agreed.check(Map.of("blob b", FOUND.get("blob b")))).isInstanceOf(IOException.class);
-        agreed.check(FOUND);
+        assertThatThrownBy(() -> check.verify(Map.of("blob b", FOUND.get("blob b")))).isInstanceOf(IOException.class);
+        check.verify(FOUND);
     }
 
     @Test
     void isNeverNothing() {
-        assertThatThrownBy(() -> agreed.check(Map.of())).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> check.verify(Map.of())).isInstanceOf(IOException.class)
                 .hasMessage("containerd 1.7 holds nothing after an import");
     }
 }

@@ -1,0 +1,46 @@
+package io.quarkiverse.containerd.benchmark;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A JVM to run the node daemon with.
+ *
+ * @param kind name in the report
+ * @param java the JVM
+ * @param application the quarkus-run.jar of the node daemon
+ * @param flags for the Java virtual machine
+ */
+record JvmVariant(String kind, JavaHome java, Path application, List<String> flags) {
+
+    /** The flags recommended by the guide to start-up time, which this program also runs with. */
+    private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    static JvmVariant plain(JavaHome java, Path application) {
+        return new JvmVariant(kind(java), java, application, List.of());
+    }
+
+    static JvmVariant light(JavaHome java, Path application) {
+        return new JvmVariant(kind(java) + ", light", java, application, LIGHT);
+    }
+
+    /** Returns a variant that uses what the JVM has learned in an earlier boot. */
+    static JvmVariant trained(JavaHome java, Path application, Path cache) {
+        return new JvmVariant(kind(java) + ", light, " + java.cacheName(), java, application,
+                lightWith(java.readCache(cache)));
+    }
+
+    /** Returns the variant that the JVM learns with; the cache is there when it has ended. */
+    static JvmVariant training(JavaHome java, Path application, Path cache) {
+        return new JvmVariant("training", java, application, lightWith(java.writeCache(cache)));
+    }
+
+    private static List<String> lightWith(String flag) {
+        return Stream.concat(LIGHT.stream(), Stream.of(flag)).toList();
+    }
+
+    private static String kind(JavaHome java) {
+        return "node daemon, Java " + java.feature();
+    }
+}
