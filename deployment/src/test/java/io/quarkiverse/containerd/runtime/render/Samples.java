@@ -13,7 +13,6 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
 import io.quarkiverse.containerd.runtime.render.settings.Setting;
-import io.quarkiverse.containerd.runtime.render.settings.Values;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import net.jqwik.api.Arbitraries;

@@ -13,8 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
-import io.quarkiverse.containerd.runtime.render.settings.Derived;
-import io.quarkiverse.containerd.runtime.render.settings.Intent;
+import io.quarkiverse.containerd.runtime.render.settings.RenderContext;
 import io.quarkiverse.containerd.runtime.render.settings.Setting;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
@@ -33,18 +32,18 @@ public record ContainerdToml(ConfigTree tree, Map<String, String> environment, L
      * @param fragments the user's files, merged after the settings in this order
      * @throws ConfigurationException naming the key or file that cannot be rendered
      */
-    static ContainerdToml render(Intent intent, List<ConfigFragment> fragments) {
-        Builder builder = new Builder(intent);
+    static ContainerdToml render(RenderContext context, List<ConfigFragment> fragments) {
+        Builder builder = new Builder(context);
         ContainerdSettings.ALL.forEach(builder::add);
         ConfigTree tree = builder.tree;
         fragments.forEach(fragment -> fragment.mergeInto(tree));
-        TomlOverlay.merge(tree, intent.config().configFile().toml());
+        TomlOverlay.merge(tree, context.config().configFile().toml());
         return new ContainerdToml(tree, builder.environment, builder.warnings());
     }
 
     private static final class Builder {
 
-        private final Intent intent;
+        private final RenderContext context;
         private final boolean cri;
         private final ConfigTree tree = new ConfigTree();
         private final Map<String, String> environment = new TreeMap<>();
@@ -52,13 +51,13 @@ public record ContainerdToml(ConfigTree tree, Map<String, String> environment, L
         /** The rows whose values have no place, the first of each key. */
         private final Map<String, Setting> unplaced = new LinkedHashMap<>();
 
-        Builder(Intent intent) {
-            this.intent = intent;
-            this.cri = Derived.criEnabled(intent.config());
+        Builder(RenderContext context) {
+            this.context = context;
+            this.cri = context.criEnabled();
         }
 
         void add(Setting setting) {
-            Optional<JsonNode> value = setting.value().of(intent, setting.key());
+            Optional<JsonNode> value = setting.value().apply(context);
             if (value.isEmpty()) {
                 return;
             }
@@ -66,11 +65,11 @@ public record ContainerdToml(ConfigTree tree, Map<String, String> environment, L
                 placed.add(setting.name());
                 return;
             }
-            Optional<List<String>> place = setting.place(intent.schema(), intent.version());
+            Optional<List<String>> place = setting.place(context.schema(), context.version());
             if (place.isPresent()) {
                 tree.merge(place.get(), value.get(), ConfigTree.Source.key(setting.key()));
                 placed.add(setting.name());
-            } else if (setting.variable().isPresent() && setting.versions().contains(intent.version())) {
+            } else if (setting.variable().isPresent() && setting.versions().contains(context.version())) {
                 environment.put(setting.variable().get(), value.get().asText());
                 placed.add(setting.name());
             } else if (!setting.absent().equals(value)) {
@@ -85,7 +84,7 @@ public record ContainerdToml(ConfigTree tree, Map<String, String> environment, L
 
         List<String> warnings() {
             unplaced.keySet().removeAll(placed);
-            unplaced.values().stream().filter(setting -> !setting.harmless()).findFirst().ifPresent(setting -> {
+            unplaced.values().stream().filter(setting -> !setting.dispensable()).findFirst().ifPresent(setting -> {
                 throw new ConfigurationException(setting.key(), unknown(setting) + "; leave the key out, or "
                         + (onlyInNewerSchema(setting) ? "leave " + ConfigKeys.key("config-version") + " out"
                                 : "use another containerd"));
@@ -96,15 +95,15 @@ public record ContainerdToml(ConfigTree tree, Map<String, String> environment, L
 
         private String unknown(Setting setting) {
             if (onlyInNewerSchema(setting)) {
-                return "version " + intent.schema() + " of the configuration schema has no place for it";
+                return "version " + context.schema() + " of the configuration schema has no place for it";
             }
             String known = ContainerdSettings.versions(setting.name());
-            return "containerd " + intent.version() + " has no such setting" + (known.isEmpty() ? "" : " (" + known + ")");
+            return "containerd " + context.version() + " has no such setting" + (known.isEmpty() ? "" : " (" + known + ")");
         }
 
         private boolean onlyInNewerSchema(Setting setting) {
             return ContainerdSettings.rows(setting.name()).stream()
-                    .anyMatch(row -> row.place(intent.version().configSchema(), intent.version()).isPresent());
+                    .anyMatch(row -> row.place(context.version().configSchema(), context.version()).isPresent());
         }
     }
 }

@@ -13,13 +13,12 @@ import io.quarkiverse.containerd.runtime.config.RunscConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.files.CniFiles;
-import io.quarkiverse.containerd.runtime.render.files.RegistryFiles;
+import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 import io.quarkiverse.containerd.runtime.render.files.RunscToml;
 import io.quarkiverse.containerd.runtime.render.files.RunscWrapper;
-import io.quarkiverse.containerd.runtime.render.settings.Derived;
 import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
-import io.quarkiverse.containerd.runtime.render.settings.Intent;
+import io.quarkiverse.containerd.runtime.render.settings.RenderContext;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 import io.quarkiverse.containerd.runtime.render.validation.ConfigValidation;
@@ -51,8 +50,9 @@ public final class Renderer {
             List<ConfigFragment> fragments) {
         ConfigValidation.check(config, version);
         HostAdaptations adapted = HostAdaptations.of(config, version, host);
-        boolean cri = Derived.criEnabled(config);
-        ContainerdToml toml = ContainerdToml.render(Intent.of(config, adapted, version), fragments);
+        RenderContext context = RenderContext.of(config, adapted, version);
+        boolean cri = context.criEnabled();
+        ContainerdToml toml = ContainerdToml.render(context, fragments);
         List<RenderedFile> files = new ArrayList<>();
         runsc(config, adapted, files);
         List<Path> outdated = new ArrayList<>();
@@ -63,11 +63,11 @@ public final class Renderer {
         }
         files.add(new RenderedFile(config.configFile().path(), Toml.write(toml.tree().root()), PRIVATE));
         List<String> warnings = new ArrayList<>(toml.warnings());
-        warnings.addAll(RegistryFiles.warnings(config, version));
+        warnings.addAll(HostsDirectory.warnings(config, version));
         warnings.addAll(adapted.warnings());
-        return new Rendering(files, RegistryFiles.render(config, cri), toml.tree(), toml.environment(), outdated,
+        return new Rendering(files, HostsDirectory.render(config, cri), toml.tree(), toml.environment(), outdated,
                 adapted.notes(),
-                adapted.sentences(), warnings, cri, adapted.snapshotter(),
+                adapted.adaptations(), warnings, cri, adapted.snapshotter(),
                 adapted.runtimes().useRunscShim() || adapted.runtimes().wrappedRunsc().isPresent());
     }
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import io.quarkiverse.containerd.runtime.render.files.RegistryDirectory;
+import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
 
@@ -23,7 +23,7 @@ import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
  * @param snapshotter the snapshotter of pods that ask for none
  * @param gvisor whether pods can get gVisor, so that its log is to be read
  */
-public record Rendering(List<RenderedFile> files, RegistryDirectory registries, ConfigTree tree,
+public record Rendering(List<RenderedFile> files, HostsDirectory registries, ConfigTree tree,
         Map<String, String> environment, List<Path> outdated, List<String> notes, List<String> adaptations,
         List<String> warnings, boolean criEnabled, String snapshotter, boolean gvisor) {
 

@@ -189,7 +189,7 @@ class VersionsTest {
     }
 
     private static void assertNamed(String name, Map<String, String> keys, ContainerdVersion version, String reason) {
-        if (ContainerdSettings.rows(name).stream().allMatch(Setting::harmless)) {
+        if (ContainerdSettings.rows(name).stream().allMatch(Setting::dispensable)) {
             assertThat(render(keys, version, CAPABLE).warnings()).as(name)
                     .containsExactly("quarkus.containerd." + name + " is left out: " + reason + ".");
         } else {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.render.files.RegistryDirectory;
+import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 
 /**
@@ -40,7 +40,7 @@ public final class RegistryDirectories {
      * @return the files that were written and the directories that were removed, in order
      * @throws HostException naming a directory that was written by somebody else, or that cannot be written
      */
-    public List<Path> install(RegistryDirectory registries) throws HostException {
+    public List<Path> install(HostsDirectory registries) throws HostException {
         List<Path> changed = new ArrayList<>();
         try {
             changed.addAll(removeOthers(registries));
@@ -69,7 +69,7 @@ public final class RegistryDirectories {
         }
     }
 
-    private static List<Path> removeOthers(RegistryDirectory registries) throws IOException {
+    private static List<Path> removeOthers(HostsDirectory registries) throws IOException {
         List<Path> removed = new ArrayList<>();
         if (!Files.isDirectory(registries.path())) {
             return removed;

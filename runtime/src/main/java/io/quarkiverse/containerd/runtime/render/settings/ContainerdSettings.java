@@ -1,20 +1,22 @@
 package io.quarkiverse.containerd.runtime.render.settings;
 
-import static io.quarkiverse.containerd.runtime.render.settings.Values.choice;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.decimal;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.duration;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.flag;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.hostAndPort;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.integer;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.path;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.paths;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.port;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.seconds;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.size;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.socket;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.text;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.texts;
-import static io.quarkiverse.containerd.runtime.render.settings.Values.when;
+import static io.quarkiverse.containerd.runtime.render.settings.Bounds.ABSOLUTE_PATH;
+import static io.quarkiverse.containerd.runtime.render.settings.Bounds.HTTP_URL;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.boxed;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.choice;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.decimal;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.duration;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.flag;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.hostAndPort;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.integer;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.path;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.paths;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.port;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.seconds;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.size;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.socket;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.text;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.texts;
 
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
+import io.quarkus.runtime.configuration.MemorySize;
 
 /**
  * Where each key of {@code quarkus.containerd} stands in containerd's {@code config.toml}, in version 2 and 3 of its schema,
@@ -88,20 +91,22 @@ public final class ContainerdSettings {
 
     private static List<Setting> server() {
         return List.of(
-                Setting.of("config-version", (intent, key) -> Derived.number(intent.schema())).at("version"),
+                Setting.computed("config-version", ComputedValues::schema)
+                        .within(Bounds.integer(2, 3), c -> boxed(c.configFile().version())).at("version"),
                 Setting.of("root", path(c -> Optional.of(c.directories().root()))).at("root"),
                 Setting.of("state", path(c -> Optional.of(c.directories().state()))).at("state"),
                 Setting.of("plugin-dir", path(c -> c.plugins().directory())).at("plugin_dir").until("2.1"),
-                Setting.of("disabled-plugins", Derived::disabledPlugins).at("disabled_plugins"),
-                Setting.of("required-plugins", Derived::requiredPlugins).at("required_plugins"),
-                Setting.of("oom-score", Derived::oomScore).at("oom_score"),
+                Setting.computed("disabled-plugins", ComputedValues::disabledPlugins).at("disabled_plugins"),
+                Setting.computed("required-plugins", ComputedValues::requiredPlugins).at("required_plugins"),
+                Setting.computed("oom-score", ComputedValues::oomScore)
+                        .within(Bounds.integer(-1000, 1000), c -> Optional.of(c.process().oomScore())).at("oom_score"),
 
-                Setting.of("grpc.address", path(c -> Optional.of(c.grpc().address()))).at("grpc", "address"),
+                Setting.of("grpc.address", socket(c -> Optional.of(c.grpc().address()))).at("grpc", "address"),
                 Setting.of("grpc.uid", integer(0, MANY, c -> OptionalInt.of(c.grpc().uid()))).at("grpc", "uid"),
                 Setting.of("grpc.gid", integer(0, MANY, c -> OptionalInt.of(c.grpc().gid()))).at("grpc", "gid"),
-                Setting.of("grpc.max-recv-message-size", size(c -> Optional.of(c.grpc().maxRecvMessageSize())))
+                Setting.of("grpc.max-recv-message-size", size(1, c -> Optional.of(c.grpc().maxRecvMessageSize())))
                         .at("grpc", "max_recv_message_size"),
-                Setting.of("grpc.max-send-message-size", size(c -> Optional.of(c.grpc().maxSendMessageSize())))
+                Setting.of("grpc.max-send-message-size", size(1, c -> Optional.of(c.grpc().maxSendMessageSize())))
                         .at("grpc", "max_send_message_size"),
                 Setting.of("grpc.tcp.address", hostAndPort(c -> c.grpc().tcp().address())).at("grpc", "tcp_address"),
                 Setting.of("grpc.tcp.tls-ca", path(c -> c.grpc().tcp().tlsCa())).at("grpc", "tcp_tls_ca"),
@@ -124,12 +129,13 @@ public final class ContainerdSettings {
                 Setting.of("metrics.grpc-histogram", flag(c -> c.metrics().grpcHistogram())).at("metrics", "grpc_histogram"),
 
                 Setting.of("cgroup.path", text(c -> c.cgroup().path())).at("cgroup", "path"),
-                Setting.of("proxy-plugins", Derived::proxyPlugins).at("proxy_plugins"),
+                Setting.computed("proxy-plugins", ComputedValues::proxyPlugins).at("proxy_plugins"),
                 Setting.of("timeouts.bolt-open", duration(c -> c.timeouts().boltOpen())).at("timeouts", BOLT_TIMEOUT),
-                Setting.of("timeouts.containerd", Derived::timeouts).at("timeouts"));
+                Setting.computed("timeouts.containerd", ComputedValues::timeouts).at("timeouts"));
     }
 
     private static List<Setting> plugins() {
+        TypedValue<Double> samplingRatio = decimal(0, 1, c -> c.tracing().samplingRatio());
         return List.of(
                 Setting.of("metrics.no-prometheus", flag(c -> c.metrics().noPrometheus()))
                         .in2("io.containerd.monitor.v1.cgroups", "no_prometheus")
@@ -146,7 +152,7 @@ public final class ContainerdSettings {
                 Setting.of("bolt.content-sharing-policy", choice(c -> c.bolt().contentSharingPolicy()))
                         .in(BOLT, "content_sharing_policy"),
                 Setting.of("bolt.no-sync", flag(c -> c.bolt().noSync())).in(BOLT, "no_sync").since("2.1").absentMeans(false)
-                        .dispensable(),
+                        .asDispensable(),
 
                 Setting.of("opt.path", path(c -> c.opt().path())).in(OPT, "path"),
                 Setting.of("restart.interval", duration(c -> c.restart().interval()))
@@ -156,9 +162,11 @@ public final class ContainerdSettings {
                 Setting.of("tasks.platforms", texts(c -> c.tasks().platforms())).in(TASK, "platforms"),
                 Setting.of("tasks.sched-core", flag(c -> c.tasks().schedCore())).in2(TASK, "sched_core").until("2.0")
                         .absentMeans(false),
-                Setting.of("tasks.sched-core", when(Derived::schedulesCores, Derived::shimEnvironment)).in3(SHIM, "env")
+                Setting.computed("tasks.sched-core", ComputedValues::shimEnvironment).when(ComputedValues::schedulesCores)
+                        .in3(SHIM, "env")
                         .since("2.0"),
-                Setting.of("tasks.shim-environment", when(Derived::addsToShims, Derived::shimEnvironment)).in3(SHIM, "env")
+                Setting.computed("tasks.shim-environment", ComputedValues::shimEnvironment).when(ComputedValues::addsToShims)
+                        .in3(SHIM, "env")
                         .since("2.0"),
                 Setting.of("tasks.rdt-config-file", path(c -> c.tasks().rdtConfigFile())).in(TASKS, "rdt_config_file"),
                 Setting.of("tasks.blockio-config-file", path(c -> c.tasks().blockioConfigFile()))
@@ -170,37 +178,40 @@ public final class ContainerdSettings {
 
                 Setting.of("transfer.max-concurrent-downloads",
                         integer(1, MANY, c -> c.transfer().maxConcurrentDownloads()))
-                        .in(TRANSFER, "max_concurrent_downloads").since("1.7").dispensable(),
+                        .in(TRANSFER, "max_concurrent_downloads").since("1.7").asDispensable(),
                 Setting.of("transfer.max-concurrent-uploaded-layers",
                         integer(1, MANY, c -> c.transfer().maxConcurrentUploadedLayers()))
-                        .in(TRANSFER, "max_concurrent_uploaded_layers").since("1.7").dispensable(),
+                        .in(TRANSFER, "max_concurrent_uploaded_layers").since("1.7").asDispensable(),
                 Setting.of("transfer.max-concurrent-unpacks", integer(1, MANY, c -> c.transfer().maxConcurrentUnpacks()))
-                        .in(TRANSFER, "max_concurrent_unpacks").since("2.2").dispensable(),
-                Setting.of("transfer.concurrent-layer-fetch-buffer", size(c -> c.transfer().concurrentLayerFetchBuffer()))
-                        .in(TRANSFER, "concurrent_layer_fetch_buffer").since("2.1").dispensable(),
+                        .in(TRANSFER, "max_concurrent_unpacks").since("2.2").asDispensable(),
+                Setting.of("transfer.concurrent-layer-fetch-buffer", size(0, c -> c.transfer().concurrentLayerFetchBuffer()))
+                        .in(TRANSFER, "concurrent_layer_fetch_buffer").since("2.1").asDispensable(),
                 Setting.of("transfer.check-platform-supported", flag(c -> c.transfer().checkPlatformSupported()))
                         .in(TRANSFER, "check_platform_supported").since("2.1").absentMeans(false),
 
-                Setting.of("tracing.endpoint", Derived::otlpEndpoint).in2(OTLP, "endpoint").until(TRACING_BY_ENVIRONMENT),
+                Setting.computed("tracing.endpoint", ComputedValues::otlpEndpoint).within(HTTP_URL, c -> c.tracing().endpoint())
+                        .in2(OTLP, "endpoint").until(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.endpoint", text(c -> c.tracing().endpoint().map(Object::toString)))
                         .inEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT").since(TRACING_BY_ENVIRONMENT),
-                Setting.of("tracing.endpoint", Derived::otlpInsecure).in2(OTLP, "insecure").until(TRACING_BY_ENVIRONMENT),
+                Setting.computed("tracing.endpoint", ComputedValues::otlpInsecure).in2(OTLP, "insecure")
+                        .until(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.protocol", text(c -> c.tracing().protocol().map(p -> p.label())))
                         .in2(OTLP, "protocol").until(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.protocol", text(c -> c.tracing().protocol().map(p -> p.label())))
                         .inEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL").since(TRACING_BY_ENVIRONMENT),
-                Setting.of("tracing.sampling-ratio", decimal(0, 1, c -> c.tracing().samplingRatio()))
+                Setting.of("tracing.sampling-ratio", samplingRatio)
                         .in2(TRACING, "sampling_ratio").until(TRACING_BY_ENVIRONMENT),
-                Setting.of("tracing.sampling-ratio", when(Derived::samples, Derived.constant("traceidratio")))
+                Setting.computed("tracing.sampling-ratio", ComputedValues.constant("traceidratio"))
+                        .when(ComputedValues::samples)
                         .inEnvironment("OTEL_TRACES_SAMPLER").since(TRACING_BY_ENVIRONMENT),
-                Setting.of("tracing.sampling-ratio", decimal(0, 1, c -> c.tracing().samplingRatio()))
+                Setting.of("tracing.sampling-ratio", samplingRatio)
                         .inEnvironment("OTEL_TRACES_SAMPLER_ARG").since(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.service-name", text(c -> c.tracing().serviceName())).in2(TRACING, "service_name")
                         .until(TRACING_BY_ENVIRONMENT),
                 Setting.of("tracing.service-name", text(c -> c.tracing().serviceName()))
                         .inEnvironment("OTEL_SERVICE_NAME").since(TRACING_BY_ENVIRONMENT),
 
-                Setting.of("nri.enabled", Derived::nriDisabled).in(NRI, "disable").since("1.7").absentMeans(true),
+                Setting.computed("nri.enabled", ComputedValues::nriDisabled).in(NRI, "disable").since("1.7").absentMeans(true),
                 Setting.of("nri.socket-path", socket(c -> c.nri().socketPath())).in(NRI, "socket_path").since("1.7"),
                 Setting.of("nri.plugin-path", path(c -> c.nri().pluginPath())).in(NRI, "plugin_path").since("1.7"),
                 Setting.of("nri.plugin-config-path", path(c -> c.nri().pluginConfigPath()))
@@ -243,7 +254,7 @@ public final class ContainerdSettings {
                 Setting.of("overlayfs.upperdir-label", flag(c -> c.overlayfs().upperdirLabel()))
                         .in(OVERLAYFS, "upperdir_label"),
                 Setting.of("overlayfs.sync-remove", flag(c -> c.overlayfs().syncRemove()))
-                        .in(OVERLAYFS, "sync_remove").since("1.6.24", "1.7.4").absentMeans(false).dispensable(),
+                        .in(OVERLAYFS, "sync_remove").since("1.6.24", "1.7.4").absentMeans(false).asDispensable(),
                 Setting.of("overlayfs.slow-chown", flag(c -> c.overlayfs().slowChown()))
                         .in(OVERLAYFS, "slow_chown").since("2.0").absentMeans(false),
                 Setting.of("overlayfs.mount-options", texts(c -> c.overlayfs().mountOptions()))
@@ -257,35 +268,39 @@ public final class ContainerdSettings {
                         .in(IMAGE_VERIFIER, "per_verifier_timeout").since("2.0"),
 
                 Setting.of("runtime-v1.shim", text(c -> c.runtimeV1().shim())).in2(RUNTIME_V1, "shim").until("2.0")
-                        .dispensable(),
+                        .asDispensable(),
                 Setting.of("runtime-v1.runtime", text(c -> c.runtimeV1().runtime())).in2(RUNTIME_V1, "runtime").until("2.0")
-                        .dispensable(),
+                        .asDispensable(),
                 Setting.of("runtime-v1.runtime-root", path(c -> c.runtimeV1().runtimeRoot()))
-                        .in2(RUNTIME_V1, "runtime_root").until("2.0").dispensable(),
+                        .in2(RUNTIME_V1, "runtime_root").until("2.0").asDispensable(),
                 Setting.of("runtime-v1.no-shim", flag(c -> c.runtimeV1().noShim())).in2(RUNTIME_V1, "no_shim").until("2.0")
-                        .absentMeans(false).dispensable(),
+                        .absentMeans(false).asDispensable(),
                 Setting.of("runtime-v1.shim-debug", flag(c -> c.runtimeV1().shimDebug())).in2(RUNTIME_V1, "shim_debug")
-                        .until("2.0").absentMeans(false).dispensable());
+                        .until("2.0").absentMeans(false).asDispensable());
     }
 
     private static List<Setting> cri() {
+        TypedValue<Integer> downloads = integer(1, MANY, c -> c.cri().images().maxConcurrentDownloads());
+        TypedValue<MemorySize> fetchBuffer = size(0, c -> c.cri().images().concurrentLayerFetchBuffer());
         return List.of(
                 Setting.of("sandbox-image", text(c -> c.pods().sandboxImage())).in2(CRI, "sandbox_image")
                         .in3(CRI_IMAGES, "pinned_images", "sandbox"),
-                Setting.of("snapshotter", Derived::snapshotter).in2(CRI, "containerd", "snapshotter")
+                Setting.computed("snapshotter", ComputedValues::snapshotter).in2(CRI, "containerd", "snapshotter")
                         .in3(CRI_IMAGES, "snapshotter"),
-                Setting.of("snapshotter", Derived::unpackConfig).in(TRANSFER, "unpack_config").since("2.1"),
+                Setting.computed("snapshotter", ComputedValues::unpackConfig).in(TRANSFER, "unpack_config").since("2.1"),
                 Setting.of("default-runtime", text(c -> Optional.of(c.pods().defaultRuntime())))
                         .in2(CRI, "containerd", "default_runtime_name").in3(CRI_RUNTIME, "containerd", "default_runtime_name"),
-                Setting.of("runtimes", Derived::runtimes).in2(CRI, "containerd", "runtimes")
+                Setting.computed("runtimes", ComputedValues::runtimes).in2(CRI, "containerd", "runtimes")
                         .in3(CRI_RUNTIME, "containerd", "runtimes"),
-                Setting.of("runtimes", Derived::runtimePlatforms).in(CRI_IMAGES, "runtime_platforms").since("2.0"),
-                Setting.of("untrusted-runtime", Derived::untrustedRuntime).in2(CRI, "containerd", "runtimes", "untrusted")
+                Setting.computed("runtimes", ComputedValues::runtimePlatforms).in(CRI_IMAGES, "runtime_platforms").since("2.0"),
+                Setting.computed("untrusted-runtime", ComputedValues::untrustedRuntime)
+                        .in2(CRI, "containerd", "runtimes", "untrusted")
                         .in3(CRI_RUNTIME, "containerd", "runtimes", "untrusted"),
 
-                Setting.of("cni.bin-dir", Derived::cniBinDir).in2(CRI, "cni", "bin_dir"),
-                Setting.of("cni.bin-dir", Derived::cniBinDir).in3(CRI_RUNTIME, "cni", "bin_dir").until("2.1"),
-                Setting.of("cni.bin-dir", Derived::cniBinDirs).in3(CRI_RUNTIME, "cni", "bin_dirs").since("2.1"),
+                Setting.computed("cni.bin-dir", ComputedValues::cniBinDir).within(ABSOLUTE_PATH, c -> c.cni().binDir())
+                        .in2(CRI, "cni", "bin_dir"),
+                Setting.computed("cni.bin-dir", ComputedValues::cniBinDir).in3(CRI_RUNTIME, "cni", "bin_dir").until("2.1"),
+                Setting.computed("cni.bin-dir", ComputedValues::cniBinDirs).in3(CRI_RUNTIME, "cni", "bin_dirs").since("2.1"),
                 Setting.of("cni.conf-dir", path(c -> Optional.of(c.cni().confDir()))).in2(CRI, "cni", "conf_dir")
                         .in3(CRI_RUNTIME, "cni", "conf_dir"),
                 Setting.of("cni.max-conf-num", integer(0, MANY, c -> OptionalInt.of(c.cni().maxConfNum())))
@@ -296,11 +311,15 @@ public final class ContainerdSettings {
                         .in3(CRI_RUNTIME, "cni", "setup_serially").since("1.7").absentMeans(false),
                 Setting.of("cni.use-internal-loopback", flag(c -> c.cni().useInternalLoopback()))
                         .in3(CRI_RUNTIME, "cni", "use_internal_loopback").since("2.0").absentMeans(false),
-                Setting.of("cni.template-file",
-                        when(intent -> intent.config().cni().ownTemplate().isEmpty(), Derived::cniTemplate))
+                Setting.computed("cni.template-file",
+                        ComputedValues::cniTemplate)
+                        .when(context -> context.config().cni().ownTemplate().isEmpty())
+                        .within(ABSOLUTE_PATH, c -> Optional.of(c.cni().templateFile()))
                         .in2(CRI, "cni", "conf_template").in3(CRI_RUNTIME, "cni", "conf_template"),
-                Setting.of("cni.own-template",
-                        when(intent -> intent.config().cni().ownTemplate().isPresent(), Derived::cniTemplate))
+                Setting.computed("cni.own-template",
+                        ComputedValues::cniTemplate)
+                        .when(context -> context.config().cni().ownTemplate().isPresent())
+                        .within(ABSOLUTE_PATH, c -> c.cni().ownTemplate())
                         .in2(CRI, "cni", "conf_template").in3(CRI_RUNTIME, "cni", "conf_template"),
 
                 Setting.of("cri.streaming.address", text(c -> c.cri().streaming().address()))
@@ -316,7 +335,8 @@ public final class ContainerdSettings {
                         .in(CRI, "x509_key_pair_streaming", "tls_key_file"),
                 Setting.of("cri.disable-tcp-service", flag(c -> c.cri().disableTcpService())).in(CRI, "disable_tcp_service"),
 
-                Setting.of("cri.restrict-oom-score-adj", Derived::restrictOomScoreAdj).in2(CRI, "restrict_oom_score_adj")
+                Setting.computed("cri.restrict-oom-score-adj", ComputedValues::restrictOomScoreAdj)
+                        .in2(CRI, "restrict_oom_score_adj")
                         .in3(CRI_RUNTIME, "restrict_oom_score_adj"),
                 Setting.of("cri.enable-selinux", flag(c -> c.cri().enableSelinux())).in2(CRI, "enable_selinux")
                         .in3(CRI_RUNTIME, "enable_selinux"),
@@ -349,7 +369,7 @@ public final class ContainerdSettings {
                         .in2(CRI, "enable_unprivileged_ports").in3(CRI_RUNTIME, "enable_unprivileged_ports"),
                 Setting.of("cri.enable-unprivileged-icmp", flag(c -> c.cri().enableUnprivilegedIcmp()))
                         .in2(CRI, "enable_unprivileged_icmp").in3(CRI_RUNTIME, "enable_unprivileged_icmp"),
-                Setting.of("cri.max-container-log-line-size", size(c -> c.cri().maxContainerLogLineSize()))
+                Setting.of("cri.max-container-log-line-size", size(0, c -> c.cri().maxContainerLogLineSize()))
                         .in2(CRI, "max_container_log_line_size").in3(CRI_RUNTIME, "max_container_log_line_size"),
                 Setting.of("cri.stats-collect-period", seconds(c -> c.cri().statsCollectPeriod()))
                         .in2(CRI, "stats_collect_period").in3(CRI_IMAGES, "stats_collect_period"),
@@ -358,7 +378,7 @@ public final class ContainerdSettings {
                         .since("1.6.29", "1.7"),
                 Setting.of("cri.ignore-deprecation-warnings", texts(c -> c.cri().ignoreDeprecationWarnings()))
                         .in2(CRI, "ignore_deprecation_warnings").in3(CRI_RUNTIME, "ignore_deprecation_warnings")
-                        .since("1.6.29", "1.7.14").dispensable(),
+                        .since("1.6.29", "1.7.14").asDispensable(),
                 Setting.of("cri.no-pivot", flag(c -> c.cri().noPivot())).in2(CRI, "containerd", "no_pivot").until("2.0")
                         .absentMeans(false),
                 Setting.of("cri.ignore-rdt-not-enabled-errors", flag(c -> c.cri().ignoreRdtNotEnabledErrors()))
@@ -379,29 +399,25 @@ public final class ContainerdSettings {
                         .in3(CRI_RUNTIME, "cdi_spec_dirs").since("1.7"),
 
                 Setting.of("cri.images.max-concurrent-downloads",
-                        when(intent -> !intent.pullsByTransferService(),
-                                integer(1, MANY, c -> c.cri().images().maxConcurrentDownloads())))
+                        downloads).when(context -> !context.pullsByTransferService())
                         .in2(CRI, "max_concurrent_downloads").in3(CRI_IMAGES, "max_concurrent_downloads"),
                 Setting.of("cri.images.max-concurrent-downloads",
-                        when(Intent::pullsByTransferService,
-                                integer(1, MANY, c -> c.cri().images().maxConcurrentDownloads())))
+                        downloads).when(RenderContext::pullsByTransferService)
                         .in(TRANSFER, "max_concurrent_downloads").since("2.1"),
                 Setting.of("cri.images.concurrent-layer-fetch-buffer",
-                        when(intent -> !intent.pullsByTransferService(),
-                                size(c -> c.cri().images().concurrentLayerFetchBuffer())))
-                        .in(CRI_IMAGES, "concurrent_layer_fetch_buffer").since("2.1").dispensable(),
+                        fetchBuffer).when(context -> !context.pullsByTransferService())
+                        .in(CRI_IMAGES, "concurrent_layer_fetch_buffer").since("2.1").asDispensable(),
                 Setting.of("cri.images.concurrent-layer-fetch-buffer",
-                        when(Intent::pullsByTransferService,
-                                size(c -> c.cri().images().concurrentLayerFetchBuffer())))
-                        .in(TRANSFER, "concurrent_layer_fetch_buffer").since("2.1").dispensable(),
+                        fetchBuffer).when(RenderContext::pullsByTransferService)
+                        .in(TRANSFER, "concurrent_layer_fetch_buffer").since("2.1").asDispensable(),
                 Setting.of("cri.images.pull-progress-timeout", duration(c -> c.cri().images().pullProgressTimeout()))
                         .in2(CRI, "image_pull_progress_timeout").in3(CRI_IMAGES, "image_pull_progress_timeout")
-                        .since("1.7").dispensable(),
+                        .since("1.7").asDispensable(),
                 Setting.of("cri.images.pull-with-sync-fs", flag(c -> c.cri().images().pullWithSyncFs()))
                         .in2(CRI, "image_pull_with_sync_fs").in3(CRI_IMAGES, "image_pull_with_sync_fs")
                         .since("1.7.14").absentMeans(false),
-                Setting.of("cri.images.use-local-image-pull", Derived::useLocalImagePull)
-                        .in(CRI_IMAGES, "use_local_image_pull").since("2.1").absentMeans(true).dispensable(),
+                Setting.computed("cri.images.use-local-image-pull", ComputedValues::useLocalImagePull)
+                        .in(CRI_IMAGES, "use_local_image_pull").since("2.1").absentMeans(true).asDispensable(),
                 Setting.of("cri.images.disable-snapshot-annotations",
                         flag(c -> c.cri().images().disableSnapshotAnnotations()))
                         .in2(CRI, "containerd", "disable_snapshot_annotations")
@@ -414,10 +430,12 @@ public final class ContainerdSettings {
 
     private static List<Setting> registries() {
         return List.of(
-                Setting.of("registry-directory", Derived::registryDirectory).in2(CRI, "registry", "config_path")
+                Setting.computed("registry-directory", ComputedValues::registryDirectory)
+                        .within(ABSOLUTE_PATH, c -> c.registries().directory()).in2(CRI, "registry", "config_path")
                         .in3(CRI_IMAGES, "registry", "config_path"),
-                Setting.of("registry-directory", Derived::registryDirectory).in(TRANSFER, "config_path").since("2.1"),
-                Setting.of("registries", Credentials::value).in2(CRI, "registry", "configs")
+                Setting.computed("registry-directory", ComputedValues::registryDirectory).in(TRANSFER, "config_path")
+                        .since("2.1"),
+                Setting.computed("registries", RegistryCredentials::value).in2(CRI, "registry", "configs")
                         .in3(CRI_IMAGES, "registry", "configs"));
     }
 }

@@ -1,7 +1,5 @@
 package io.quarkiverse.containerd.runtime.render.settings;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -35,12 +33,12 @@ final class HandlerSettings {
      */
     void addOptions(String type, ObjectNode options) {
         ObjectNode typed = Toml.table();
-        put(typed, "BinaryName", "binary-name", handler.binaryName());
-        put(typed, "Root", "root", handler.root());
-        put(typed, SYSTEMD_CGROUP, "systemd-cgroup", handler.systemdCgroup());
-        put(typed, "NoPivotRoot", "no-pivot-root", handler.noPivotRoot());
-        put(typed, "NoNewKeyring", "no-new-keyring", handler.noNewKeyring());
-        put(typed, "ShimCgroup", "shim-cgroup", handler.shimCgroup());
+        put(typed, "BinaryName", handler.binaryName());
+        put(typed, "Root", handler.root());
+        put(typed, SYSTEMD_CGROUP, handler.systemdCgroup());
+        put(typed, "NoPivotRoot", handler.noPivotRoot());
+        put(typed, "NoNewKeyring", handler.noNewKeyring());
+        put(typed, "ShimCgroup", handler.shimCgroup());
         if (!typed.isEmpty() && !type.equals(RuntimeHandlers.RUNC_TYPE)) {
             throw new ConfigurationException(ConfigKeys.key(prefix), "the type " + type + " has no option "
                     + typed.fieldNames().next() + ", only " + RuntimeHandlers.RUNC_TYPE + " has; use "
@@ -62,31 +60,28 @@ final class HandlerSettings {
      * @throws ConfigurationException naming the key of a setting that this containerd does not know
      */
     void addTo(ObjectNode table, ContainerdVersion version) {
-        put(table, "runtime_path", "shim", handler.shim());
-        put(table, "privileged_without_host_devices_all_devices_allowed", "all-devices-allowed",
+        put(table, "runtime_path", handler.shim());
+        put(table, "privileged_without_host_devices_all_devices_allowed",
                 since(1, 7, version, "all-devices-allowed", handler.allDevicesAllowed()));
-        put(table, "base_runtime_spec", "base-runtime-spec", handler.baseRuntimeSpec());
+        put(table, "base_runtime_spec", handler.baseRuntimeSpec());
         handler.podAnnotations().ifPresent(globs -> globs.forEach(table.putArray("pod_annotations")::add));
         handler.containerAnnotations().ifPresent(globs -> globs.forEach(table.putArray("container_annotations")::add));
-        put(table, "cni_conf_dir", "cni-conf-dir", handler.cniConfDir());
+        put(table, "cni_conf_dir", handler.cniConfDir());
         handler.cniMaxConfNum().ifPresent(number -> table.put("cni_max_conf_num", number));
-        put(table, SNAPSHOTTER, "snapshotter", since(1, 7, version, "snapshotter", handler.snapshotter()));
-        put(table, version.isAtLeast(2, 0) ? "sandboxer" : "sandbox_mode", "sandboxer",
-                since(1, 7, version, "sandboxer", oneOf("sandboxer", handler.sandboxer(), "podsandbox", "shim")));
-        put(table, "io_type", "io-type",
-                since(2, 0, version, "io-type", oneOf("io-type", handler.ioType(), "fifo", "streaming")));
-        put(table, "cgroup_writable", "cgroup-writable",
+        put(table, SNAPSHOTTER, since(1, 7, version, "snapshotter", handler.snapshotter()));
+        put(table, version.isAtLeast(2, 0) ? "sandboxer" : "sandbox_mode",
+                since(1, 7, version, "sandboxer", handler.sandboxer()));
+        put(table, "io_type",
+                since(2, 0, version, "io-type", handler.ioType()));
+        put(table, "cgroup_writable",
                 since(2, 1, version, "cgroup-writable", handler.cgroupWritable()));
     }
 
-    private void put(ObjectNode table, String name, String key, Optional<?> value) {
+    private static void put(ObjectNode table, String name, Optional<?> value) {
         value.ifPresent(given -> {
             if (given instanceof Boolean flag) {
                 table.put(name, flag);
                 return;
-            }
-            if (given instanceof Path path && !path.isAbsolute()) {
-                throw wrong(key, "'" + path + "' is not an absolute path; give it from /");
             }
             table.put(name, given.toString());
         });
@@ -97,13 +92,6 @@ final class HandlerSettings {
             throw wrong(key, "containerd " + version + " has no such setting (" + major + "." + minor
                     + " and later); leave the key out, or use another containerd");
         }
-        return value;
-    }
-
-    private Optional<String> oneOf(String key, Optional<String> value, String... words) {
-        value.filter(word -> !List.of(words).contains(word)).ifPresent(word -> {
-            throw wrong(key, "'" + word + "' is unknown; use " + String.join(" or ", words));
-        });
         return value;
     }
 

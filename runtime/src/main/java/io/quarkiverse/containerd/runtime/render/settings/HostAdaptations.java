@@ -22,11 +22,11 @@ import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
  * @param runtimes the runtime handlers
  * @param runscFlags the flags of runsc
  * @param notes what is chosen by what the host has, and what it lacks
- * @param sentences what differs from the configuration, and why
+ * @param adaptations what differs from the configuration, and why
  * @param warnings what will not work as configured
  */
 public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String snapshotter, Path cniBinDir,
-        RuntimeHandlers runtimes, SortedMap<String, String> runscFlags, List<String> notes, List<String> sentences,
+        RuntimeHandlers runtimes, SortedMap<String, String> runscFlags, List<String> notes, List<String> adaptations,
         List<String> warnings) {
 
     private static final String OVERLAYFS = "overlayfs";
@@ -44,19 +44,19 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
         private final ContainerdConfig config;
         private final HostFacts host;
         private final boolean cri;
-        private final List<String> sentences = new ArrayList<>();
+        private final List<String> adaptations = new ArrayList<>();
 
         Builder(ContainerdConfig config, HostFacts host) {
             this.config = config;
             this.host = host;
-            this.cri = Derived.criEnabled(config);
+            this.cri = RenderContext.criEnabled(config);
         }
 
         HostAdaptations build(RuntimeHandlers runtimes) {
             int oomScore = oomScore();
             boolean restrictOomScoreAdj = restrictOomScoreAdj();
             if (config.process().userNamespace()) {
-                sentences.add("containerd runs in a user namespace (" + ConfigKeys.key("user-namespace")
+                adaptations.add("containerd runs in a user namespace (" + ConfigKeys.key("user-namespace")
                         + "), where it cannot run pods: its CRI plugin is disabled.");
             }
             List<String> notes = new ArrayList<>();
@@ -65,13 +65,13 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
                 network(runtimes);
                 KernelNotes kernel = KernelNotes.of(config, host.kernel(), runtimes);
                 runtimes.gvisorSentence().ifPresent(notes::add);
-                notes.addAll(kernel.sentences());
+                notes.addAll(kernel.notes());
                 warnings.addAll(runtimes.warnings());
                 warnings.addAll(kernel.warnings());
             }
             Path cniBinDir = cniBinDir(notes, warnings);
             return new HostAdaptations(oomScore, restrictOomScoreAdj, snapshotter(), cniBinDir, runtimes,
-                    RunscFlags.of(config.runsc(), host), List.copyOf(notes), List.copyOf(sentences), List.copyOf(warnings));
+                    RunscFlags.of(config.runsc(), host), List.copyOf(notes), List.copyOf(adaptations), List.copyOf(warnings));
         }
 
         private int oomScore() {
@@ -80,7 +80,7 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
             if (oomScore == 0 || oomScore >= host.oomScoreAdj() || host.mayLowerOomScore()) {
                 return oomScore;
             }
-            sentences.add("Without CAP_SYS_RESOURCE containerd's OOM score adjustment cannot go below this process' "
+            adaptations.add("Without CAP_SYS_RESOURCE containerd's OOM score adjustment cannot go below this process' "
                     + host.oomScoreAdj() + ": " + ConfigKeys.key("oom-score") + " = " + oomScore + " is not applied.");
             return host.oomScoreAdj();
         }
@@ -90,8 +90,9 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
             if (restrict || !cri || host.mayLowerOomScore()) {
                 return restrict;
             }
-            sentences.add("Without CAP_SYS_RESOURCE no container could start with an OOM score adjustment below containerd's: "
-                    + ConfigKeys.key("cri.restrict-oom-score-adj") + " is on.");
+            adaptations
+                    .add("Without CAP_SYS_RESOURCE no container could start with an OOM score adjustment below containerd's: "
+                            + ConfigKeys.key("cri.restrict-oom-score-adj") + " is on.");
             return true;
         }
 
@@ -100,7 +101,7 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
             if (!snapshotter.equals(OVERLAYFS) || host.kernel().overlayWorks()) {
                 return snapshotter;
             }
-            sentences.add((host.kernel().overlay()
+            adaptations.add((host.kernel().overlay()
                     ? "The file system of " + config.directories().root() + ", " + host.kernel().rootFileSystem()
                             + ", cannot hold overlays"
                     : "The kernel has no overlayfs") + ": " + ConfigKeys.key("snapshotter") + " is " + NATIVE
@@ -132,10 +133,11 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
         private void network(RuntimeHandlers runtimes) {
             boolean runs = runtimes.useRunscShim() || runtimes.wrappedRunsc().isPresent();
             if (runs && host.runscNeedsHostNetwork() && !config.runsc().options().containsKey(RunscFlags.NETWORK)) {
-                sentences.add("This runsc, released before August 2024, takes a pod's network namespace for the host's on this"
-                        + " kernel and refuses to run its own network stack in it: "
-                        + ConfigKeys.key("runsc.options." + RunscFlags.NETWORK) + " is " + RunscFlags.HOST_NETWORK
-                        + ", by which pods use the kernel's network stack in their own namespaces.");
+                adaptations
+                        .add("This runsc, released before August 2024, takes a pod's network namespace for the host's on this"
+                                + " kernel and refuses to run its own network stack in it: "
+                                + ConfigKeys.key("runsc.options." + RunscFlags.NETWORK) + " is " + RunscFlags.HOST_NETWORK
+                                + ", by which pods use the kernel's network stack in their own namespaces.");
             }
         }
     }

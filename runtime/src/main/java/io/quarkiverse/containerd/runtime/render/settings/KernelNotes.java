@@ -13,41 +13,41 @@ import io.quarkiverse.containerd.runtime.render.facts.KernelFacts.Cgroups;
 /**
  * What there is to say about a kernel that is to run pods.
  *
- * @param sentences what containers do without, and the key that changes it
+ * @param notes what containers do without, and the key that changes it
  * @param warnings what keeps containers from running, or their limits from being kept
  */
-record KernelNotes(List<String> sentences, List<String> warnings) {
+record KernelNotes(List<String> notes, List<String> warnings) {
 
     /** What the kubelet's limits need. */
     private static final List<String> CONTROLLERS = List.of("cpu", "memory", "pids");
 
     static KernelNotes of(ContainerdConfig config, KernelFacts kernel, RuntimeHandlers runtimes) {
-        List<String> sentences = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
-        confinement(config.cri(), kernel, sentences);
-        cgroups(kernel, runtimes, sentences, warnings);
-        return new KernelNotes(List.copyOf(sentences), List.copyOf(warnings));
+        confinement(config.cri(), kernel, notes);
+        cgroups(kernel, runtimes, notes, warnings);
+        return new KernelNotes(List.copyOf(notes), List.copyOf(warnings));
     }
 
-    private static void confinement(CriConfig cri, KernelFacts kernel, List<String> sentences) {
+    private static void confinement(CriConfig cri, KernelFacts kernel, List<String> notes) {
         if (kernel.appArmor() && !kernel.appArmorParser() && !cri.disableApparmor().orElse(false)) {
-            sentences.add("The kernel has AppArmor, but there is no /sbin/apparmor_parser, so containers run without a profile:"
+            notes.add("The kernel has AppArmor, but there is no /sbin/apparmor_parser, so containers run without a profile:"
                     + " install apparmor, or set " + ConfigKeys.key("cri.disable-apparmor") + " = true.");
         }
         if (kernel.selinux() && cri.enableSelinux().isEmpty()) {
-            sentences.add("The kernel has SELinux, and containers get no labels: set " + ConfigKeys.key("cri.enable-selinux")
+            notes.add("The kernel has SELinux, and containers get no labels: set " + ConfigKeys.key("cri.enable-selinux")
                     + " to true, or to false if that is meant.");
         }
         if (!kernel.selinux() && cri.enableSelinux().orElse(false)) {
-            sentences.add("The kernel has no SELinux, so " + ConfigKeys.key("cri.enable-selinux") + " does nothing.");
+            notes.add("The kernel has no SELinux, so " + ConfigKeys.key("cri.enable-selinux") + " does nothing.");
         }
         if (!kernel.userNamespaces()) {
-            sentences.add("The kernel allows no user namespaces, so pods cannot have their own (hostUsers: false):"
+            notes.add("The kernel allows no user namespaces, so pods cannot have their own (hostUsers: false):"
                     + " sysctl user.max_user_namespaces changes it.");
         }
     }
 
-    private static void cgroups(KernelFacts kernel, RuntimeHandlers runtimes, List<String> sentences, List<String> warnings) {
+    private static void cgroups(KernelFacts kernel, RuntimeHandlers runtimes, List<String> notes, List<String> warnings) {
         if (kernel.cgroups() == Cgroups.NONE) {
             warnings.add("No control groups are mounted on /sys/fs/cgroup, so runc cannot run pods: mount cgroup2 there.");
             return;
@@ -64,7 +64,7 @@ record KernelNotes(List<String> sentences, List<String> warnings) {
         }
         List<String> notBySystemd = runtimes.notBySystemd();
         if (kernel.systemd() && !notBySystemd.isEmpty() && (kernel.cgroups() == Cgroups.V2 || !bySystemd.isEmpty())) {
-            sentences.add("systemd manages this host's control groups: with the kubelet's cgroupDriver systemd, set "
+            notes.add("systemd manages this host's control groups: with the kubelet's cgroupDriver systemd, set "
                     + notBySystemd.stream().map(KernelNotes::systemdCgroup).collect(Collectors.joining(", ")) + " = true.");
         }
     }

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 
@@ -18,25 +21,43 @@ import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
  * whose place depends on more than the schema has several rows.
  *
  * @param name the key without its prefix
- * @param value how its value comes from the configuration
+ * @param value its value in the form that containerd takes; empty where it is left to containerd
+ * @param bounds the bounds of the configured value
  * @param places by the version of the schema, the TOML key as its segments; none if containerd takes it from its environment
  * @param variable the environment variable that has it instead
  * @param versions the versions of containerd that know the row
  * @param absent the value that a containerd without the setting behaves by
- * @param harmless whether a containerd without the setting may run all the same, with a warning
+ * @param dispensable whether a containerd without the setting may run all the same, with a warning
  */
-public record Setting(String name, Value value, Map<Integer, List<String>> places, Optional<String> variable,
-        VersionRange versions,
-        Optional<JsonNode> absent, boolean harmless) {
+public record Setting(String name, Function<RenderContext, Optional<JsonNode>> value,
+        Optional<BoundedKey<ContainerdConfig>> bounds, Map<Integer, List<String>> places, Optional<String> variable,
+        VersionRange versions, Optional<JsonNode> absent, boolean dispensable) {
 
     private static final String PLUGINS = "plugins";
 
-    static Setting of(String name, Value value) {
-        return new Setting(name, value, Map.of(), Optional.empty(), VersionRange.ALL, Optional.empty(), false);
+    static <T> Setting of(String name, TypedValue<T> value) {
+        return computed(name, context -> value.in(context.config()))
+                .with(value.bounds().map(bounds -> BoundedKey.optional(name, bounds, value.from())));
+    }
+
+    static Setting computed(String name, Function<RenderContext, Optional<JsonNode>> value) {
+        return new Setting(name, value, Optional.empty(), Map.of(), Optional.empty(), VersionRange.ALL, Optional.empty(),
+                false);
     }
 
     public String key() {
         return ConfigKeys.key(name);
+    }
+
+    /** The configured value has these bounds. */
+    <T> Setting within(Bounds<T> bounds, Function<ContainerdConfig, Optional<T>> from) {
+        return with(Optional.of(BoundedKey.optional(name, bounds, from)));
+    }
+
+    /** Only where the condition holds. */
+    Setting when(Predicate<RenderContext> condition) {
+        return new Setting(name, context -> condition.test(context) ? value.apply(context) : Optional.empty(), bounds, places,
+                variable, versions, absent, dispensable);
     }
 
     /** In the same place in all versions of the schema. */
@@ -60,28 +81,29 @@ public record Setting(String name, Value value, Map<Integer, List<String>> place
     }
 
     /** In containerd's environment. */
-    Setting inEnvironment(String name) {
-        return new Setting(this.name, value, places, Optional.of(name), versions, absent, harmless);
+    Setting inEnvironment(String variable) {
+        return new Setting(name, value, bounds, places, Optional.of(variable), versions, absent, dispensable);
     }
 
     /** Known to these versions, one for each minor version it came to, and all later ones. */
     Setting since(String... first) {
-        return new Setting(name, value, places, variable, versions.since(first), absent, harmless);
+        return with(versions.since(first));
     }
 
     /** Not known to this version and later ones. */
     Setting until(String first) {
-        return new Setting(name, value, places, variable, versions.until(first), absent, harmless);
+        return with(versions.until(first));
     }
 
     /** A containerd that does not know the setting behaves as if it had this value. */
     Setting absentMeans(boolean value) {
-        return new Setting(name, this.value, places, variable, versions, Optional.of(BooleanNode.valueOf(value)), harmless);
+        return new Setting(name, this.value, bounds, places, variable, versions, Optional.of(BooleanNode.valueOf(value)),
+                dispensable);
     }
 
     /** A containerd that does not know the setting does as well without, only slower or less thrifty. */
-    Setting dispensable() {
-        return new Setting(name, value, places, variable, versions, absent, true);
+    Setting asDispensable() {
+        return new Setting(name, value, bounds, places, variable, versions, absent, true);
     }
 
     /** The place in the file, if this version of the schema has one and the containerd knows the setting. */
@@ -89,10 +111,18 @@ public record Setting(String name, Value value, Map<Integer, List<String>> place
         return versions.contains(version) ? Optional.ofNullable(places.get(schema)) : Optional.empty();
     }
 
+    private Setting with(Optional<BoundedKey<ContainerdConfig>> bounds) {
+        return new Setting(name, value, bounds, places, variable, versions, absent, dispensable);
+    }
+
+    private Setting with(VersionRange versions) {
+        return new Setting(name, value, bounds, places, variable, versions, absent, dispensable);
+    }
+
     private Setting with(Map<Integer, List<String>> more) {
         Map<Integer, List<String>> all = new TreeMap<>(places);
         all.putAll(more);
-        return new Setting(name, value, all, variable, versions, absent, harmless);
+        return new Setting(name, value, bounds, all, variable, versions, absent, dispensable);
     }
 
     private static List<String> section(String plugin, String... path) {

@@ -10,17 +10,14 @@ import io.quarkiverse.containerd.runtime.config.CniConfig;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
-import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
-import io.quarkiverse.containerd.runtime.render.settings.Require;
+import io.quarkiverse.containerd.runtime.render.settings.KeyBounds;
 
 /**
- * Refuses values that cannot work, before anything is written or started. What one setting's value must be, its row in
- * {@link ContainerdSettings} says; here is what keys must be together, and the keys of the daemon itself.
+ * Refuses values that cannot work, before anything is written or started. What the value of one key must be, {@link KeyBounds}
+ * says; here is what keys must be together.
  */
 public final class ConfigValidation {
 
-    private static final int SMALLEST_MTU = 68;
-    private static final int LARGEST_MTU = 65535;
     /** The CNI plugin's settings that are not free, with the keys that set them. */
     private static final Map<String, String> PLUGIN_KEYS = new TreeMap<>(Map.of("type", "cni.plugin", "mtu", "cni.mtu",
             "linkGroup", "cni.link-group", "ipam", "cni.subnets"));
@@ -30,13 +27,13 @@ public final class ConfigValidation {
 
     /** @throws ConfigurationException naming the key of the first value that cannot work */
     public static void check(ContainerdConfig config, ContainerdVersion version) {
+        KeyBounds.check(config);
         schema(config, version);
         PathValidation.check(config);
         environment(config.process().environment());
         ServerValidation.check(config);
         cni(config.cni());
         RegistryValidation.check(config);
-        PreseedValidation.check(config.preseed());
         DaemonValidation.check(config);
     }
 
@@ -45,7 +42,6 @@ public final class ConfigValidation {
             return;
         }
         int schema = config.configFile().version().getAsInt();
-        Require.range(key("config-version"), schema, 2, 3);
         if (schema > version.configSchema()) {
             throw new ConfigurationException(key("config-version"), "containerd " + version + " reads version "
                     + version.configSchema() + " at most; leave the key out, or use containerd 2.0 or later");
@@ -53,9 +49,6 @@ public final class ConfigValidation {
     }
 
     private static void environment(Map<String, String> environment) {
-        for (String name : new TreeMap<>(environment).keySet()) {
-            Require.variable(entry("environment", name), name);
-        }
         ownKey(environment, "PATH", "path");
         ownKey(environment, "TMPDIR", "temp");
     }
@@ -68,11 +61,6 @@ public final class ConfigValidation {
     }
 
     private static void cni(CniConfig cni) {
-        if (cni.mtu() != 0) {
-            Require.range(key("cni.mtu"), cni.mtu(), SMALLEST_MTU, LARGEST_MTU);
-        }
-        Require.range(key("cni.max-conf-num"), cni.maxConfNum(), 0, Integer.MAX_VALUE);
-        cni.linkGroup().ifPresent(group -> Require.range(key("cni.link-group"), group, 0, Integer.MAX_VALUE));
         PLUGIN_KEYS.forEach((setting, owner) -> {
             if (cni.pluginOptions().containsKey(setting)) {
                 throw new ConfigurationException(entry("cni.plugin-options", setting),

@@ -1,9 +1,7 @@
 package io.quarkiverse.containerd.runtime.render.validation;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -13,9 +11,8 @@ import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
-import io.quarkiverse.containerd.runtime.render.files.RegistryFiles;
-import io.quarkiverse.containerd.runtime.render.settings.Credentials;
-import io.quarkiverse.containerd.runtime.render.settings.Require;
+import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
+import io.quarkiverse.containerd.runtime.render.settings.RegistryCredentials;
 
 /** Registries and their mirrors. Messages never hold a header, a password or a token. */
 final class RegistryValidation {
@@ -41,17 +38,15 @@ final class RegistryValidation {
         String key = ConfigKeys.entry("registries", name);
         if (!NAME.matcher(name).matches()) {
             throw new ConfigurationException(key,
-                    "'" + name + "' is not a registry's name; use a host with or without a port, or " + RegistryFiles.DEFAULT);
+                    "'" + name + "' is not a registry's name; use a host with or without a port, or " + HostsDirectory.DEFAULT);
         }
-        registry.server().ifPresent(server -> Require.httpUrl(key + ".server", server));
-        if (name.equals(RegistryFiles.DEFAULT) && registry.server().isEmpty()) {
+        if (name.equals(HostsDirectory.DEFAULT) && registry.server().isEmpty()) {
             onlyWithServer(key, registry);
         }
-        host(key, RegistryFiles.server(name, registry), registry);
+        host(key, HostsDirectory.server(name, registry), registry);
         for (int i = 0; i < registry.mirrors().size(); i++) {
             RegistryConfig.Mirror mirror = registry.mirrors().get(i);
             String mirrorKey = key + ".mirrors[" + i + "]";
-            Require.httpUrl(mirrorKey + ".url", mirror.url());
             for (RegistryConfig.Mirror earlier : registry.mirrors().subList(0, i)) {
                 if (earlier.url().equals(mirror.url())) {
                     throw new ConfigurationException(mirrorKey + ".url",
@@ -64,27 +59,19 @@ final class RegistryValidation {
 
     /** Without a server there is no one host whose certificate or credentials these could be. */
     private static void onlyWithServer(String key, RegistryHostConfig host) {
-        if (Credentials.given(host) || host.authorization().isPresent()) {
+        if (RegistryCredentials.given(host) || host.authorization().isPresent()) {
             throw new ConfigurationException(key, "credentials would go to every registry; set " + key + ".server as well");
         }
     }
 
     private void host(String key, URI url, RegistryHostConfig host) {
-        host.ca().orElse(List.of()).forEach(file -> Require.absolute(key + ".ca", file));
-        host.clientCertificate().ifPresent(file -> Require.absolute(key + ".client-certificate", file));
-        host.clientKey().ifPresent(file -> clientKey(key, file, host));
-        host.dialTimeout().ifPresent(timeout -> Require.positive(key + ".dial-timeout", timeout));
-        new TreeMap<>(host.headers()).forEach((name, value) -> header(key, name, value));
-        host.authorization().ifPresent(value -> headerValue(key + ".authorization", value));
-        credentials(key, url, host);
-    }
-
-    private static void clientKey(String key, Path file, RegistryHostConfig host) {
-        Require.absolute(key + ".client-key", file);
-        if (host.clientCertificate().isEmpty()) {
+        if (host.clientKey().isPresent() && host.clientCertificate().isEmpty()) {
             throw new ConfigurationException(key + ".client-key",
                     "has no effect without " + key + ".client-certificate; set that as well");
         }
+        new TreeMap<>(host.headers()).forEach((name, value) -> header(key, name, value));
+        host.authorization().ifPresent(value -> headerValue(key + ".authorization", value));
+        credentials(key, url, host);
     }
 
     private static void header(String key, String name, String value) {
@@ -115,7 +102,7 @@ final class RegistryValidation {
             throw new ConfigurationException(key,
                     "has more than one of user and password, identity token and authorization; keep one");
         }
-        if (Credentials.given(host)) {
+        if (RegistryCredentials.given(host)) {
             String other = credentials.put(url.getAuthority(), key);
             if (other != null) {
                 throw new ConfigurationException(key, "gives " + url.getAuthority() + " credentials, as " + other

@@ -1,18 +1,16 @@
 package io.quarkiverse.containerd.runtime.render.validation;
 
-import static io.quarkiverse.containerd.runtime.config.ConfigKeys.entry;
 import static io.quarkiverse.containerd.runtime.config.ConfigKeys.key;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.CriStreamingConfig;
 import io.quarkiverse.containerd.runtime.config.GrpcConfig;
-import io.quarkiverse.containerd.runtime.render.settings.Require;
+import io.quarkiverse.containerd.runtime.render.settings.KeyBounds;
 
 /** containerd's services: their sockets, owners and certificates. */
 final class ServerValidation {
@@ -25,26 +23,21 @@ final class ServerValidation {
 
     static void check(ContainerdConfig config) {
         GrpcConfig grpc = config.grpc();
-        Require.socketPath(key("grpc.address"), grpc.address() + (config.ttrpc().address().isPresent() ? "" : TTRPC_SUFFIX));
+        if (config.ttrpc().address().isEmpty()) {
+            KeyBounds.checkSocket("grpc.address", grpc.address() + TTRPC_SUFFIX);
+        }
         owner(config, "grpc.uid", OptionalInt.of(grpc.uid()));
         owner(config, "grpc.gid", OptionalInt.of(grpc.gid()));
         owner(config, "ttrpc.uid", config.ttrpc().uid());
         owner(config, "ttrpc.gid", config.ttrpc().gid());
         owner(config, "debug.uid", config.debug().uid());
         owner(config, "debug.gid", config.debug().gid());
-        Require.size(key("grpc.max-recv-message-size"), grpc.maxRecvMessageSize(), 1);
-        Require.size(key("grpc.max-send-message-size"), grpc.maxSendMessageSize(), 1);
-        Require.range(key("oom-score"), config.process().oomScore(), -1000, 1000);
         tcp(grpc.tcp());
         streaming(config.cri().streaming().tls());
-        new TreeMap<>(config.tasks().shimEnvironment())
-                .forEach((name, value) -> Require.variable(entry("tasks.shim-environment", name), name));
-        config.tracing().endpoint().ifPresent(endpoint -> Require.httpUrl(key("tracing.endpoint"), endpoint));
     }
 
     private static void owner(ContainerdConfig config, String name, OptionalInt id) {
         id.ifPresent(number -> {
-            Require.range(key(name), number, 0, Integer.MAX_VALUE);
             if (config.process().userNamespace() && number != 0) {
                 throw new ConfigurationException(key(name), number + " does not exist in the user namespace of "
                         + key("user-namespace") + "; use 0, which is the daemon's own user");

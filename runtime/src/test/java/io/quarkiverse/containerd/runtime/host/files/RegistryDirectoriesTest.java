@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.render.files.RegistryDirectory;
+import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 
 class RegistryDirectoriesTest {
@@ -83,8 +83,8 @@ class RegistryDirectoriesTest {
         assertThat(root).doesNotExist();
     }
 
-    private RegistryDirectory of(String... names) {
-        return new RegistryDirectory(root, Arrays.stream(names).map(name -> new RenderedFile(
+    private HostsDirectory of(String... names) {
+        return new HostsDirectory(root, Arrays.stream(names).map(name -> new RenderedFile(
                 root.resolve(name).resolve("hosts.toml"), "# " + name, PosixFilePermissions.fromString("rw-------"))).toList());
     }
 }

@@ -109,7 +109,7 @@ class HostsTomlTest {
         Rendering rendering = render(Map.of(), V2_1, CAPABLE);
 
         assertThat(rendering.tree().root().at("/plugins/io.containerd.cri.v1.images/registry").isMissingNode()).isTrue();
-        assertThat(rendering.registries()).isEqualTo(new RegistryDirectory(DIRECTORY, List.of()));
+        assertThat(rendering.registries()).isEqualTo(new HostsDirectory(DIRECTORY, List.of()));
         assertThat(Fixture.configToml(Map.of("registry-directory", "/etc/containerd/certs.d"), V2_1, CAPABLE)
                 .at("/plugins/io.containerd.cri.v1.images/registry/config_path").textValue())
                 .isEqualTo("/etc/containerd/certs.d");

@@ -59,10 +59,10 @@ class TomlKeysPageTest {
 
     private static String row(String name) {
         List<Setting> rows = ContainerdSettings.rows(name);
-        boolean harmless = rows.stream().allMatch(Setting::harmless);
+        boolean dispensable = rows.stream().allMatch(Setting::dispensable);
         String versions = ContainerdSettings.versions(name);
         return "\n|`" + name + "`\n|" + places(rows, 2) + "\n|" + places(rows, 3) + "\n|" + versions
-                + (harmless && !versions.isEmpty() ? "; else a warning" : "") + "\n";
+                + (dispensable && !versions.isEmpty() ? "; else a warning" : "") + "\n";
     }
 
     private static String places(List<Setting> rows, int schema) {

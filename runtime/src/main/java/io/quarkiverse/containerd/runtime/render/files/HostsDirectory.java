@@ -19,10 +19,14 @@ import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 
-/** The directories of registries that containerd reads {@code hosts.toml} files from. */
-public final class RegistryFiles {
+/**
+ * The directory in which containerd looks for the hosts of registries, its {@code config_path}.
+ *
+ * @param path the directory
+ * @param files the {@code hosts.toml} of each registry, in a directory of the registry's name
+ */
+public record HostsDirectory(Path path, List<RenderedFile> files) {
 
-    public static final String DIRECTORY = "registry-directory";
     /** The registry that stands for all that have no directory. */
     public static final String DEFAULT = "_default";
 
@@ -34,11 +38,12 @@ public final class RegistryFiles {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
     private static final VersionRange DIAL_TIMEOUT = VersionRange.ALL.since("2.0.7", "2.1");
 
-    private RegistryFiles() {
+    public HostsDirectory {
+        files = List.copyOf(files);
     }
 
-    /** The directory of the registries' directories, if containerd is to have one. */
-    public static Optional<Path> directory(ContainerdConfig config) {
+    /** The configured directory, or ours while a registry is configured; empty leaves it to containerd. */
+    public static Optional<Path> path(ContainerdConfig config) {
         return config.registries().directory()
                 .or(() -> config.registries().byName().isEmpty() ? Optional.empty() : Optional.of(ours(config)));
     }
@@ -47,7 +52,7 @@ public final class RegistryFiles {
         return config.directories().run().resolve(MAP);
     }
 
-    /** Where a registry is asked. */
+    /** The URL of a registry. */
     public static URI server(String name, RegistryConfig registry) {
         return registry.server()
                 .orElseGet(() -> URI.create("https://" + (name.equals(DOCKER_HUB) ? DOCKER_HUB_SERVER : name)));
@@ -58,14 +63,14 @@ public final class RegistryFiles {
      *
      * @param cri whether there is a CRI plugin to read the files; without one there are none
      */
-    public static RegistryDirectory render(ContainerdConfig config, boolean cri) {
-        Path directory = directory(config).orElseGet(() -> ours(config));
+    public static HostsDirectory render(ContainerdConfig config, boolean cri) {
+        Path directory = path(config).orElseGet(() -> ours(config));
         List<RenderedFile> files = new ArrayList<>();
         if (cri) {
             new TreeMap<>(config.registries().byName()).forEach((name, registry) -> files.add(
                     new RenderedFile(directory.resolve(name).resolve(FILE), HostsToml.write(registry), PRIVATE)));
         }
-        return new RegistryDirectory(directory, files);
+        return new HostsDirectory(directory, files);
     }
 
     /** What is dangerous, and what this containerd cannot do and can do without; one sentence each. */

@@ -10,21 +10,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.runtime.config.RegistryConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
-import io.quarkiverse.containerd.runtime.render.files.RegistryFiles;
+import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
 /**
  * The credentials of registries. containerd's {@code hosts.toml} has no place for them, so that they stand in the CRI plugin's
  * own section, by host; only a whole {@code Authorization} header goes into {@code hosts.toml}.
  */
-public final class Credentials {
+public final class RegistryCredentials {
 
-    private Credentials() {
+    private RegistryCredentials() {
     }
 
     static boolean anyIn(Map<String, RegistryConfig> registries) {
         return registries.values().stream().anyMatch(
-                registry -> given(registry) || registry.mirrors().stream().anyMatch(Credentials::given));
+                registry -> given(registry) || registry.mirrors().stream().anyMatch(RegistryCredentials::given));
     }
 
     public static boolean given(RegistryHostConfig host) {
@@ -32,13 +32,13 @@ public final class Credentials {
     }
 
     /** The table of the hosts that have credentials. */
-    static Optional<JsonNode> value(Intent intent, String key) {
+    static Optional<JsonNode> value(RenderContext context) {
         ObjectNode hosts = Toml.table();
-        new TreeMap<>(intent.config().registries().byName()).forEach((name, registry) -> {
+        new TreeMap<>(context.config().registries().byName()).forEach((name, registry) -> {
             if (given(registry)) {
-                put(hosts, RegistryFiles.server(name, registry), registry);
+                put(hosts, HostsDirectory.server(name, registry), registry);
             }
-            registry.mirrors().stream().filter(Credentials::given).forEach(mirror -> put(hosts, mirror.url(), mirror));
+            registry.mirrors().stream().filter(RegistryCredentials::given).forEach(mirror -> put(hosts, mirror.url(), mirror));
         });
         return hosts.isEmpty() ? Optional.empty() : Optional.of(hosts);
     }

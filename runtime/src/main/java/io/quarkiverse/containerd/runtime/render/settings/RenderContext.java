@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.render.settings;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
@@ -9,19 +10,29 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 
 /**
- * What the user wants, and for which containerd.
+ * What containerd's configuration file is rendered from.
  *
  * @param config the configuration
  * @param adapted the values that depend on the host
  * @param version the containerd that will read the file
  * @param schema the version of the configuration schema to write
  */
-public record Intent(ContainerdConfig config, HostAdaptations adapted, ContainerdVersion version, int schema) {
+public record RenderContext(ContainerdConfig config, HostAdaptations adapted, ContainerdVersion version, int schema) {
 
     private static final VersionRange TRANSFER_PULL = VersionRange.ALL.since("2.1");
 
-    public static Intent of(ContainerdConfig config, HostAdaptations adapted, ContainerdVersion version) {
-        return new Intent(config, adapted, version, config.configFile().version().orElse(version.configSchema()));
+    public static RenderContext of(ContainerdConfig config, HostAdaptations adapted, ContainerdVersion version) {
+        return new RenderContext(config, adapted, version, config.configFile().version().orElse(version.configSchema()));
+    }
+
+    /** Whether containerd will offer the CRI service. */
+    public boolean criEnabled() {
+        return criEnabled(config);
+    }
+
+    static boolean criEnabled(ContainerdConfig config) {
+        return !config.process().userNamespace()
+                && !config.plugins().disabled().orElse(List.of()).contains(ContainerdSettings.CRI);
     }
 
     /**
@@ -36,7 +47,7 @@ public record Intent(ContainerdConfig config, HostAdaptations adapted, Container
     /** The key that only the CRI plugin's own way of pulling can satisfy; see {@code CheckLocalImagePullConfigs} there. */
     Optional<String> localPullReason() {
         CriImagesConfig images = config.cri().images();
-        if (Credentials.anyIn(config.registries().byName())) {
+        if (RegistryCredentials.anyIn(config.registries().byName())) {
             return Optional.of(ConfigKeys.key("registries"));
         }
         if (!images.disableSnapshotAnnotations().orElse(true)) {
