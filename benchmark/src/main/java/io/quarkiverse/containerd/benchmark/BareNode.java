@@ -3,7 +3,7 @@ package io.quarkiverse.containerd.benchmark;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.quarkiverse.containerd.client.RealContainerd;
+import io.quarkiverse.containerd.testing.RealContainerd;
 
 /** containerd as it is, and ctr for each archive as soon as containerd answers. */
 final class BareNode implements BootContender {
@@ -29,7 +29,7 @@ final class BareNode implements BootContender {
         Duration cpuBefore = CpuClock.ofEndedChildren().used();
         long start = System.nanoTime();
         if (containerd == null) {
-            containerd = RealContainerd.start(version.programs(), directory);
+            containerd = RealContainerd.start(RealContainerd.Setup.of(version.programs()).in(directory));
         } else {
             containerd.run();
         }

@@ -10,7 +10,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.quarkiverse.containerd.client.RealContainerd;
+import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
+import io.quarkiverse.containerd.testing.RealContainerd;
 
 /** The program: creates the archives, has ctr and the preseed load them, and records how long each took. */
 public final class Benchmark {
@@ -68,9 +69,11 @@ public final class Benchmark {
         Map<ContainerdVersion, String> containerds = new EnumMap<>(ContainerdVersion.class);
         List<Comparison> comparisons = new ArrayList<>();
         for (ContainerdVersion version : options.versions()) {
-            try (RealContainerd containerd = RealContainerd.start(version.programs(), directory)) {
-                containerds.put(version, containerd.client().version().version());
-                ImportBenchmark benchmark = new ImportBenchmark(version, containerd, options.rounds(), directory);
+            try (RealContainerd containerd = RealContainerd.start(RealContainerd.Setup.of(version.programs()).in(directory));
+                    ContainerdConnection connection = new ContainerdConnection(containerd.socket())) {
+                containerds.put(version, connection.client().version().version());
+                ImportBenchmark benchmark = new ImportBenchmark(version, containerd, connection.client(), options.rounds(),
+                        directory);
                 for (Workload workload : options.workloads()) {
                     List<Comparison> measured = benchmark.run(archives.get(workload));
                     measured.forEach(this::print);

@@ -1,6 +1,6 @@
 package io.quarkiverse.containerd.benchmark;
 
-import io.quarkiverse.containerd.client.DebianContainerd;
+import io.quarkiverse.containerd.testing.DebianContainerd;
 
 /** A version of containerd to measure with. */
 enum ContainerdVersion {

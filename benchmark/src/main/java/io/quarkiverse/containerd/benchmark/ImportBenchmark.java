@@ -7,7 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.quarkiverse.containerd.client.RealContainerd;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.testing.RealContainerd;
 
 /** Has ctr and the preseed load archives into one containerd, alternately. */
 final class ImportBenchmark {
@@ -16,6 +17,7 @@ final class ImportBenchmark {
 
     private final ContainerdVersion version;
     private final RealContainerd containerd;
+    private final ContainerdClient client;
     private final NodeContent content;
     private final Disk disk;
     private final int rounds;
@@ -23,10 +25,12 @@ final class ImportBenchmark {
     private final Path memos;
 
     /** @param directory for files of its own */
-    ImportBenchmark(ContainerdVersion version, RealContainerd containerd, int rounds, Path directory) {
+    ImportBenchmark(ContainerdVersion version, RealContainerd containerd, ContainerdClient client, int rounds,
+            Path directory) {
         this.version = version;
         this.containerd = containerd;
-        this.content = new NodeContent(containerd.client().namespace(Archives.NAMESPACE));
+        this.client = client;
+        this.content = new NodeContent(client.namespace(Archives.NAMESPACE));
         this.disk = new Disk(directory);
         this.rounds = rounds;
         this.ctrOutput = directory.resolve("ctr.txt");
@@ -40,7 +44,7 @@ final class ImportBenchmark {
      */
     List<Comparison> run(Archives archives) throws Exception {
         Contender ctr = new CtrImport(version, containerd.socket(), archives.files(), ctrOutput);
-        Contender preseed = new PreseedImport(archives.preseedDirectory(), memos, containerd.client());
+        Contender preseed = new PreseedImport(archives.preseedDirectory(), memos, client);
         Map<Contender, Map<Temperature, List<Measurement>>> results = Map.of(ctr, new EnumMap<>(Temperature.class),
                 preseed, new EnumMap<>(Temperature.class));
         ContentCheck check = new ContentCheck(version);

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
-import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 
 /** The content of containerd's namespace for Kubernetes. */
 final class NodeContent {
@@ -27,7 +27,7 @@ final class NodeContent {
     Map<String, Object> read(int archives) {
         await("CRI's notice of the images").atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
                 .until(() -> isKnownToCri(archives));
-        return NamespaceDump.of(namespace);
+        return dump();
     }
 
     /** Whether CRI has registered all images, each by a second record named after its ID. */
@@ -43,6 +43,16 @@ final class NodeContent {
         for (int i = 0; i < images.size(); i++) {
             namespace.images().delete(images.get(i).name(), i == images.size() - 1);
         }
-        assertThat(NamespaceDump.of(namespace)).as("what is left after all images have been removed").isEmpty();
+        assertThat(dump()).as("what is left after all images have been removed").isEmpty();
+    }
+
+    private Map<String, Object> dump() {
+        namespace.leases().create(Duration.ofHours(1), Map.of()).closeAndCollect();
+        Map<String, Object> dump = new TreeMap<>();
+        namespace.images().list()
+                .forEach(image -> dump.put("image " + image.name(), List.of(image.target(), image.labels())));
+        namespace.content().list().forEach(
+                blob -> dump.put("blob " + blob.digest(), List.of(blob.size(), new TreeMap<>(blob.labels()))));
+        return dump;
     }
 }

@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.containerd.apt.ContainerdBinaries;
+import io.quarkiverse.containerd.testing.LocalContainerd;
 import io.quarkus.bootstrap.util.IoUtils;
 import io.quarkus.test.LogFile;
 import io.quarkus.test.QuarkusProdModeTest;
@@ -64,14 +64,12 @@ class BareApplicationTest {
     }
 
     private static Map<String, String> settings() {
-        List<String> path = List.of(System.getProperty("containerd.test.path").split(File.pathSeparator));
-        Path executable = path.stream().map(directory -> Path.of(directory, "containerd")).filter(Files::isExecutable)
-                .findFirst().orElseThrow();
+        ContainerdBinaries containerd = LocalContainerd.binaries();
         String prefix = "quarkus.containerd.";
         Map<String, String> settings = new HashMap<>(
                 Map.of("quarkus.http.port", System.getProperty("quarkus.http.port", "8081"),
-                        prefix + "executable", executable.toString(),
-                        prefix + "path", String.join(",", path),
+                        prefix + "executable", containerd.executable().orElseThrow().toString(),
+                        prefix + "path", LocalContainerd.searchPath().replace(File.pathSeparator, ","),
                         prefix + "run-directory", DIRECTORY.resolve("run").toString(),
                         prefix + "root", DIRECTORY.resolve("root").toString(),
                         prefix + "state", DIRECTORY.resolve("state").toString(),
@@ -79,8 +77,7 @@ class BareApplicationTest {
                         prefix + "preseed.directory", DIRECTORY.resolve("images").toString(),
                         prefix + "toml.\"plugins.'io.containerd.internal.v1.opt'.path\"",
                         '"' + DIRECTORY.resolve("opt").toString() + '"'));
-        Optional.ofNullable(System.getProperty("containerd.test.cni-bin-dir"))
-                .ifPresent(directory -> settings.put(prefix + "cni.bin-dir", directory));
+        containerd.cniBinDirectory().ifPresent(directory -> settings.put(prefix + "cni.bin-dir", directory.toString()));
         return settings;
     }
 }

@@ -2,21 +2,17 @@ package io.quarkiverse.containerd.deployment;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/**
- * A containerd that a test starts by itself, in a directory of its own. The program comes from the directories of the system
- * property {@code containerd.test.path}; without it from the PATH.
- */
+import io.quarkiverse.containerd.testing.LocalContainerd;
+
+/** A containerd that a test starts by itself, in a directory of its own. */
 final class ContainerdDaemon {
 
     // fixed, because the application's class loader makes its own instance of what a test holds
@@ -32,13 +28,7 @@ final class ContainerdDaemon {
     }
 
     void start() {
-        String property = System.getProperty("containerd.test.path", "");
-        Optional<Path> program = Arrays
-                .stream((property.isEmpty() ? System.getenv("PATH") : property).split(File.pathSeparator))
-                .map(element -> Path.of(element, "containerd")).filter(Files::isExecutable).findFirst();
-        if (program.isEmpty()) {
-            throw new IllegalStateException("there is no containerd in " + (property.isEmpty() ? "the PATH" : property));
-        }
+        Path program = LocalContainerd.binaries().executable().orElseThrow();
         try {
             Files.createDirectories(directory);
             Path config = Files.writeString(directory.resolve("config.toml"), """
@@ -50,7 +40,7 @@ final class ContainerdDaemon {
                     [plugins."io.containerd.internal.v1.opt"]
                       path = "%1$s/opt"
                     """.formatted(directory, socket()));
-            process = new ProcessBuilder(program.get().toString(), "--config", config.toString())
+            process = new ProcessBuilder(program.toString(), "--config", config.toString())
                     .redirectErrorStream(true).redirectOutput(directory.resolve("containerd.log").toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,6 @@
 package io.quarkiverse.containerd.deployment.devservices;
 
-/** There is no containerd to develop or test with; the message says why and what to do. */
+/** No containerd can be run in dev or test mode; the message says why, and names the remedy. */
 public final class ContainerdUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Who runs this process. */
+/** The user of this process. */
 final class CurrentUser {
 
     private CurrentUser() {

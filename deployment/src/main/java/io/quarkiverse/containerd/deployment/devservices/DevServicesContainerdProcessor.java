@@ -2,9 +2,6 @@ package io.quarkiverse.containerd.deployment.devservices;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -12,8 +9,11 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.containerd.apt.ContainerdBinaries;
+import io.quarkiverse.containerd.apt.ContainerdPackages;
 import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -27,14 +27,12 @@ import io.quarkus.dev.spi.DevModeType;
 import io.quarkus.runtime.LaunchMode;
 
 /**
- * Gives dev and test mode a containerd of their own: its programs, fetched where they are missing, and directories below the
- * build
- * directory. The application starts it as it does in production, and every key that the user configured stays as it is.
+ * Gives dev and test mode a containerd of their own: its programs, fetched if they are missing, and directories below the build
+ * directory. The application starts it as in production, and every key that the user configured keeps its value.
  */
 class DevServicesContainerdProcessor {
 
     private static final Logger LOG = Logger.getLogger("io.quarkiverse.containerd.devservices");
-    private static final Duration TRIAL_LIMIT = Duration.ofSeconds(10);
 
     @BuildStep(onlyIf = { IsLocalDevelopmentOrTest.class, DevServicesConfig.Enabled.class })
     void containerd(ContainerdBuildTimeConfig config, LaunchModeBuildItem launchMode, CurateOutcomeBuildItem curateOutcome,
@@ -50,7 +48,7 @@ class DevServicesContainerdProcessor {
         DevLayout inBuild = inBuild(curateOutcome, outputTarget, config.devservices().directory(),
                 config.devservices().containerdSuite().map(suite -> mode + "-" + suite).orElse(mode));
         DevLayout layout = user.configured(DevSettings.STATE) ? inBuild
-                : inBuild.withShortState(UserDirectories.ofThisProcess().runtimeBases());
+                : inBuild.withShortState(RuntimeDirectories.ofThisProcess());
         if (!layout.equals(inBuild)) {
             PrivateDirectory.create(layout.state(), CurrentUser.uid());
         }
@@ -69,37 +67,24 @@ class DevServicesContainerdProcessor {
     private static ContainerdBinaries binaries(ContainerdBuildTimeConfig config, UserSettings user, boolean root,
             LiveReloadBuildItem liveReload) throws IOException {
         Path cache = config.devservices().cacheDirectory().map(Path::toAbsolutePath)
-                .orElseGet(() -> UserDirectories.ofThisProcess().cache());
-        Question question = new Question(user.path(DevSettings.EXECUTABLE), user.paths(DevSettings.PATH), cache,
-                config.devservices().containerdSuite(), user.flag(DevSettings.RUNSC_ENABLED, true));
+                .orElseGet(ContainerdPackages::defaultCacheDirectory);
+        ContainerdPrograms programs = new ContainerdPrograms(user.path(DevSettings.EXECUTABLE), user.paths(DevSettings.PATH),
+                cache, config.devservices().containerdSuite(), user.flag(DevSettings.RUNSC_ENABLED, true));
         Resolved known = liveReload.getContextObject(Resolved.class);
-        if (known != null && known.question().equals(question) && known.binaries().exist()) {
+        if (known != null && known.programs().equals(programs) && known.binaries().exist()) {
             return known.binaries();
         }
         if (!root && !user.configured(DevSettings.USER_NAMESPACE)) {
             requireUserNamespace();
         }
-        Resolved resolved = new Resolved(question, resolve(question));
+        Resolved resolved = new Resolved(programs, programs.resolve());
         liveReload.setContextObject(Resolved.class, resolved);
         return resolved.binaries();
     }
 
-    private static ContainerdBinaries resolve(Question question) throws IOException {
-        ExecutableLocator usual = ExecutableLocator.forSearchPath(System.getenv("PATH"));
-        List<Path> directories = new ArrayList<>(question.path());
-        question.executable().map(Path::getParent).ifPresent(directories::add);
-        directories.addAll(usual.directories());
-        ExecutableLocator system = new ExecutableLocator(directories);
-        if (question.executable().isPresent()) {
-            return ContainerdBinaries.find(component -> system.findDirectory(component.executables()));
-        }
-        ContainerdPackages packages = ContainerdPackages.ofThisMachine(system, question.cache(), question.containerdSuite());
-        return question.runsc() ? packages.resolveWithRunsc() : packages.resolve();
-    }
-
     private static void requireUserNamespace() throws IOException {
         Optional<String> obstacle = new UserNamespaces(ExecutableLocator.forSearchPath(System.getenv("PATH")),
-                new LocalCommandRunner(TRIAL_LIMIT), Path.of("/proc/sys")).obstacle();
+                ShortCommand::run, Path.of("/proc/sys")).obstacle();
         if (obstacle.isPresent()) {
             throw new ContainerdUnavailableException(
                     "containerd needs root or a user namespace, and this machine gives this user"
@@ -116,13 +101,8 @@ class DevServicesContainerdProcessor {
         return DevLayout.of(source, build, configured.map(Path::toAbsolutePath).orElse(build), name);
     }
 
-    /** What the search for programs depends on. */
-    record Question(Optional<Path> executable, List<Path> path, Path cache, Optional<String> containerdSuite,
-            boolean runsc) {
-    }
-
-    /** The answer, kept over live reloads. */
-    record Resolved(Question question, ContainerdBinaries binaries) {
+    /** The programs, kept over live reloads that change nothing of what their choice depends on. */
+    record Resolved(ContainerdPrograms programs, ContainerdBinaries binaries) {
     }
 
     /** Dev mode on this machine, and tests; a remote dev server is a deployment like any other. */

@@ -2,11 +2,18 @@ package io.quarkiverse.containerd.deployment.devservices;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The values of quarkus.containerd.* that make the application run what was found in the directories of the build. */
+import io.quarkiverse.containerd.apt.ContainerdBinaries;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
+
+/**
+ * The values of quarkus.containerd.* that make the application run the programs that were found, in the build's directories.
+ */
 final class DevSettings {
 
     static final String ENABLED = "quarkus.containerd.enabled";
@@ -18,7 +25,7 @@ final class DevSettings {
     private static final String RUN_DIRECTORY = "quarkus.containerd.run-directory";
     private static final String ROOT = "quarkus.containerd.root";
     private static final String PRESEED_DIRECTORY = "quarkus.containerd.preseed.directory";
-    /** containerd makes this directory at every start, by default below /opt. */
+    /** containerd creates this directory at every start, by default below /opt. */
     private static final String OPT = "quarkus.containerd.opt.path";
     static final String USER_NAMESPACE = "quarkus.containerd.user-namespace";
 
@@ -32,7 +39,7 @@ final class DevSettings {
     static Map<String, String> of(ContainerdBinaries binaries, DevLayout layout, boolean root) {
         Map<String, String> settings = new TreeMap<>();
         binaries.executable().ifPresent(executable -> settings.put(EXECUTABLE, value(executable)));
-        settings.put(PATH, list(binaries.path()));
+        settings.put(PATH, list(path(binaries)));
         binaries.cniBinDirectory().ifPresent(directory -> settings.put(CNI_BIN_DIR, value(directory)));
         settings.put(RUN_DIRECTORY, value(layout.runDirectory()));
         settings.put(ROOT, value(layout.root()));
@@ -45,11 +52,18 @@ final class DevSettings {
         return settings;
     }
 
+    /** Returns the directories of containerd's programs, followed by the system's. */
+    private static Set<Path> path(ContainerdBinaries binaries) {
+        Set<Path> path = new LinkedHashSet<>(binaries.path());
+        path.addAll(ExecutableLocator.COMMAND_DIRECTORIES);
+        return path;
+    }
+
     private static String list(Collection<Path> paths) {
         return paths.stream().map(path -> value(path).replace(",", "\\,")).collect(Collectors.joining(","));
     }
 
-    /** A value that no configuration source takes for an expression. */
+    /** Returns a value that no configuration source reads as an expression. */
     private static String value(Path path) {
         return path.toString().replace("${", "\\${");
     }

@@ -7,16 +7,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Directories in places that other users can write to, too. */
+/** Directories in places that other users can write to. */
 final class PrivateDirectory {
 
     private PrivateDirectory() {
     }
 
     /**
-     * Creates a directory for its owner only, or takes the one that this user has made before.
+     * Creates a directory that only its owner can use, unless this user already has.
      *
-     * @throws IOException when something of somebody else is there, or it cannot be created
+     * @throws IOException if it cannot be created, or belongs to somebody else
      */
     static void create(Path directory, int uid) throws IOException {
         try {
@@ -26,7 +26,7 @@ final class PrivateDirectory {
             boolean own = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
                     && Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid);
             if (!own) {
-                throw new IOException(directory + " is not a directory of this user. Delete it, or set "
+                throw new IOException(directory + " is not a directory owned by this user. Delete it, or set "
                         + DevSettings.STATE + " to another directory.", e);
             }
         }

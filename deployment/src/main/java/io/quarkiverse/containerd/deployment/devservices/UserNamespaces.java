@@ -9,35 +9,47 @@ import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 
-/** Whether this user may run containerd in a user namespace: tried, not guessed. */
+/** Finds out by trial whether this user may run containerd in a user namespace. */
 final class UserNamespaces {
 
     private final ExecutableLocator locator;
-    private final CommandRunner runner;
+    private final Trial trial;
     private final Path sysctls;
 
+    /** Runs a program to its end. */
+    @FunctionalInterface
+    interface Trial {
+
+        /** @throws IOException if the program cannot be run or fails; the message says why */
+        void run(List<String> command) throws IOException;
+    }
+
     /**
+     * @param locator finds the program unshare
+     * @param trial runs it
      * @param sysctls the directory of the kernel's settings, /proc/sys
      */
-    UserNamespaces(ExecutableLocator locator, CommandRunner runner, Path sysctls) {
+    UserNamespaces(ExecutableLocator locator, Trial trial, Path sysctls) {
         this.locator = locator;
-        this.runner = runner;
+        this.trial = trial;
         this.sysctls = sysctls;
     }
 
-    /** What stands in the way, with the remedy, or nothing. */
-    Optional<String> obstacle() throws IOException {
+    /** Returns what prevents a user namespace, with the remedy; empty if nothing does. */
+    Optional<String> obstacle() {
         Optional<Path> unshare = locator.find("unshare");
         if (unshare.isEmpty()) {
             return Optional.of("the program unshare of the package util-linux was not found");
         }
-        CommandResult result = runner.run(
-                List.of(unshare.get().toString(), "--user", "--map-root-user", "--mount", "true"), Path.of("/"), line -> {
-                });
-        return result.succeeded() ? Optional.empty() : Optional.of(explain(result));
+        try {
+            trial.run(List.of(unshare.get().toString(), "--user", "--map-root-user", "--mount", "true"));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(explain(e.getMessage()));
+        }
     }
 
-    private String explain(CommandResult result) {
+    private String explain(String failure) {
         List<String> reasons = new ArrayList<>();
         if (sysctl("user/max_user_namespaces").equals("0")) {
             reasons.add("sysctl user.max_user_namespaces is 0, it must be greater");
@@ -49,8 +61,7 @@ final class UserNamespaces {
             reasons.add("sysctl kernel.apparmor_restrict_unprivileged_userns is 1, it must be 0, or an AppArmor profile must"
                     + " allow userns to unshare");
         }
-        String said = String.join("; ", result.lastLines());
-        return said + (reasons.isEmpty() ? "" : " (" + String.join("; ", reasons) + ")");
+        return failure + (reasons.isEmpty() ? "" : " (" + String.join("; ", reasons) + ")");
     }
 
     private String sysctl(String name) {

@@ -2,20 +2,17 @@ package io.quarkiverse.containerd.deployment.devservices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Optional;
-
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.quarkiverse.containerd.testing.LocalContainerd;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** The user's own containerd is run, but not in the directories of the machine's. */
 class DevServicesConfiguredExecutableTest {
 
-    private static final String EXECUTABLE = findExecutable();
+    private static final String EXECUTABLE = LocalContainerd.binaries().executable().orElseThrow().toString();
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest().withEmptyApplication()
@@ -29,13 +26,5 @@ class DevServicesConfiguredExecutableTest {
         assertThat(ConfigProvider.getConfig().getValue("quarkus.containerd.executable", String.class))
                 .isEqualTo(EXECUTABLE);
         assertThat(ConfigProvider.getConfig().getValue("quarkus.containerd.root", String.class)).contains("/containerd-test/");
-    }
-
-    private static String findExecutable() {
-        try {
-            return ContainerdPackages.ofThisMachine(Optional.empty()).resolve().executable().orElseThrow().toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
+import io.quarkiverse.containerd.apt.ContainerdBinaries;
+import io.quarkiverse.containerd.apt.ContainerdPackage;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -19,10 +20,10 @@ class DevSettingsTest {
     @Test
     void programsAndDirectories() {
         ContainerdBinaries binaries = new ContainerdBinaries(Map.of(
-                ContainerdComponent.CONTAINERD, Path.of("/cache/containerd_1/usr/bin"),
-                ContainerdComponent.RUNC, Path.of("/usr/sbin"),
-                ContainerdComponent.RUNSC, Path.of("/cache/runsc_1/usr/bin"),
-                ContainerdComponent.CNI_PLUGINS, Path.of("/usr/lib/cni")));
+                ContainerdPackage.CONTAINERD, Path.of("/cache/containerd_1/usr/bin"),
+                ContainerdPackage.RUNC, Path.of("/usr/sbin"),
+                ContainerdPackage.RUNSC, Path.of("/cache/runsc_1/usr/bin"),
+                ContainerdPackage.CNI_PLUGINS, Path.of("/usr/lib/cni")));
 
         assertThat(DevSettings.of(binaries, LAYOUT, true)).containsExactly(
                 Map.entry("quarkus.containerd.cni.bin-dir", "/usr/lib/cni"),
@@ -51,7 +52,7 @@ class DevSettingsTest {
         Path odd = Path.of("/a,b c/${x}/$y");
         DevLayout layout = DevLayout.of(odd, odd, "dev");
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDefaultInterceptors().withSources(new PropertiesConfigSource(
-                DevSettings.of(new ContainerdBinaries(Map.of(ContainerdComponent.CONTAINERD, odd)), layout, true),
+                DevSettings.of(new ContainerdBinaries(Map.of(ContainerdPackage.CONTAINERD, odd)), layout, true),
                 "test", 1)).build();
 
         assertThat(config.getValue("quarkus.containerd.root", Path.class)).isEqualTo(layout.root());

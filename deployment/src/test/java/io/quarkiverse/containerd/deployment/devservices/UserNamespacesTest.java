@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.deployment.devservices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,7 @@ class UserNamespacesTest {
 
     @Test
     void aKernelThatGivesOneIsNoObstacle() throws Exception {
-        assertThat(userNamespaces(0).obstacle()).isEmpty();
+        assertThat(userNamespaces(false).obstacle()).isEmpty();
     }
 
     @Test
@@ -27,30 +28,32 @@ class UserNamespacesTest {
         sysctl("kernel/unprivileged_userns_clone", "1");
         sysctl("kernel/apparmor_restrict_unprivileged_userns", "1");
 
-        assertThat(userNamespaces(1).obstacle()).hasValueSatisfying(obstacle -> assertThat(obstacle)
+        assertThat(userNamespaces(true).obstacle()).hasValueSatisfying(obstacle -> assertThat(obstacle)
                 .contains("unshare failed", "user.max_user_namespaces is 0", "apparmor_restrict_unprivileged_userns is 1")
                 .doesNotContain("unprivileged_userns_clone"));
     }
 
     @Test
     void withoutSettingsTheProgramsWordsRemain() throws Exception {
-        assertThat(userNamespaces(1).obstacle()).contains("unshare failed");
+        assertThat(userNamespaces(true).obstacle()).contains("unshare failed");
     }
 
     @Test
     void theProgramIsNeeded() throws Exception {
         UserNamespaces userNamespaces = new UserNamespaces(new ExecutableLocator(List.of(sysctls)),
-                (command, directory, lines) -> {
+                command -> {
                     throw new AssertionError(command);
                 }, sysctls);
 
         assertThat(userNamespaces.obstacle()).hasValueSatisfying(obstacle -> assertThat(obstacle).contains("util-linux"));
     }
 
-    private UserNamespaces userNamespaces(int exitCode) {
-        return new UserNamespaces(ExecutableLocator.forSearchPath(null), (command, directory, lines) -> {
+    private UserNamespaces userNamespaces(boolean fails) {
+        return new UserNamespaces(ExecutableLocator.forSearchPath(null), command -> {
             assertThat(command).endsWith("--user", "--map-root-user", "--mount", "true");
-            return new CommandResult(exitCode, exitCode == 0 ? List.of() : List.of("unshare failed"));
+            if (fails) {
+                throw new IOException("unshare failed");
+            }
         }, sysctls);
     }
 

@@ -1,0 +1,112 @@
+package io.quarkiverse.containerd.apt;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Downloads packages by apt, which verifies them. The system's index is used where it serves; otherwise one is fetched into a
+ * directory of ours. A source that cannot be reached does no harm as long as the others offer the packages.
+ */
+final class AptDownload {
+
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(2);
+
+    private final AptTools tools;
+    private final CommandRunner runner;
+    private final Consumer<String> report;
+
+    /**
+     * @param report gets lines about the progress
+     */
+    AptDownload(AptTools tools, CommandRunner runner, Consumer<String> report) {
+        this.tools = tools;
+        this.runner = runner;
+        this.report = report;
+    }
+
+    /**
+     * Downloads from the system's sources.
+     *
+     * @param packages names of packages
+     * @param work an empty directory, which may be deleted together with the result
+     * @return the package files
+     * @throws IOException when apt cannot provide all of the packages; the message ends with what apt said
+     */
+    List<Path> download(Collection<String> packages, Path work) throws IOException {
+        Path archives = Files.createDirectory(work.resolve("archives"));
+        if (download(packages, archives, configuration(work, false, Optional.empty())).succeeded()) {
+            return list(archives);
+        }
+        for (Path partial : list(archives)) {
+            Files.delete(partial);
+        }
+        report.accept("fetching a package index, because the system's does not serve");
+        return downloadByPrivateIndex(packages, archives, configuration(work, true, Optional.empty()));
+    }
+
+    /**
+     * Downloads from one suite, by an index of our own and from sources of our own.
+     *
+     * @param suite the suite
+     * @param sources the suite's sources, in the deb822 format
+     * @param packages names of packages
+     * @param work an empty directory, which may be deleted together with the result
+     * @return the package files
+     * @throws IOException when apt cannot provide all of the packages; the message ends with what apt said
+     */
+    List<Path> download(String suite, String sources, Collection<String> packages, Path work) throws IOException {
+        Path archives = Files.createDirectory(work.resolve("archives"));
+        Path file = Files.writeString(work.resolve("suite.sources"), sources);
+        // With its suite, because a user's pins may prefer another one, or what is installed
+        List<String> ofSuite = packages.stream().map(name -> name + "/" + suite).toList();
+        return downloadByPrivateIndex(ofSuite, archives, configuration(work, true, Optional.of(file)));
+    }
+
+    private List<Path> downloadByPrivateIndex(Collection<String> packages, Path archives, Path configuration)
+            throws IOException {
+        // Not successful when any of the sources failed, but the others may do
+        CommandResult update = runner.run(tools.update(configuration), archives, progress("package index"));
+        CommandResult download = download(packages, archives, configuration);
+        if (!download.succeeded()) {
+            throw new IOException("apt-get could not download " + String.join(", ", packages) + ".\n"
+                    + said("apt-get update", update) + said("apt-get download", download));
+        }
+        return list(archives);
+    }
+
+    private CommandResult download(Collection<String> packages, Path archives, Path configuration) throws IOException {
+        return runner.run(tools.download(configuration, packages), archives, progress("packages"));
+    }
+
+    private Path configuration(Path work, boolean privateIndex, Optional<Path> sources) throws IOException {
+        Path directory = Files.createDirectory(work.resolve(privateIndex ? "apt" : "apt-system-index"));
+        Files.createDirectories(directory.resolve("lists/partial"));
+        Files.createDirectories(directory.resolve("cache/archives/partial"));
+        return Files.writeString(directory.resolve("apt.conf"),
+                AptConfiguration.render(directory, privateIndex, sources));
+    }
+
+    private FetchProgress progress(String what) {
+        return new FetchProgress("fetching the " + what, REPORT_INTERVAL, System::nanoTime, report);
+    }
+
+    private static List<Path> list(Path archives) throws IOException {
+        try (Stream<Path> files = Files.list(archives)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static String said(String command, CommandResult result) {
+        String lines = result.lastLines().stream().filter(line -> !line.startsWith("dlstatus:"))
+                .collect(Collectors.joining("\n  "));
+        return command + " ended with code " + result.exitCode() + (lines.isEmpty() ? "" : ":\n  " + lines) + "\n";
+    }
+}

@@ -1,0 +1,18 @@
+package io.quarkiverse.containerd.apt;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Runs a command to its end. */
+interface CommandRunner {
+
+    /**
+     * @param command the command and its arguments
+     * @param directory where it runs
+     * @param lines gets every line of standard output and standard error while the command runs
+     * @throws IOException when the command cannot be started, or does not end in time
+     */
+    CommandResult run(List<String> command, Path directory, Consumer<String> lines) throws IOException;
+}

@@ -1,0 +1,219 @@
+package io.quarkiverse.containerd.apt;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Unpacked packages of one distribution release and architecture: {@code <package>_<version>/usr/bin/…}. A package directory
+ * appears
+ * whole or not at all, so reading needs no lock.
+ */
+final class PackageCache {
+
+    private static final String WORK_PREFIX = ".work-";
+    private static final Duration LOCK_POLL = Duration.ofMillis(100);
+
+    private final Path directory;
+
+    PackageCache(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Returns the cache of this machine's release and architecture.
+     *
+     * @param directory holds the packages of all releases and architectures
+     */
+    static PackageCache ofThisMachine(Path directory) throws IOException {
+        return new PackageCache(
+                directory.resolve(OsRelease.ofThisMachine().release() + "-" + System.getProperty("os.arch")));
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** The cache of a suite that is not the release's own; no package of one is found in the other. */
+    PackageCache ofSuite(String suite) {
+        return new PackageCache(directory.resolve(suite));
+    }
+
+    /** Finds the directory of a package's executables in its most recently fetched version. */
+    Optional<Path> find(ContainerdPackage of) {
+        return packages(of.packageName()).stream()
+                .flatMap(unpacked -> SearchPath.ofPackage(unpacked).findDirectory(of.executables()).stream()).findFirst();
+    }
+
+    /** Finds the files of the most recently fetched version of a package. */
+    Optional<Path> find(String name) {
+        return packages(name).stream().findFirst();
+    }
+
+    private List<Path> packages(String name) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(name + "_"))
+                    .sorted(Comparator.comparing(PackageCache::modified).reversed()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileTime modified(Path path) {
+        try {
+            return Files.getLastModifiedTime(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Makes an unpacked package visible.
+     *
+     * @param archive the package file, named {@code <package>_<version>_<architecture>.deb}
+     * @param unpacked its files, in a work directory of this cache
+     */
+    void add(Path archive, Path unpacked) throws IOException {
+        String name = archive.getFileName().toString();
+        Path target = directory.resolve(name.substring(0, name.lastIndexOf('_')));
+        if (Files.isDirectory(target)) {
+            delete(target);
+        }
+        Files.setLastModifiedTime(unpacked, FileTime.fromMillis(System.currentTimeMillis()));
+        Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Notes that a package could not be had. */
+    void addMissing(String name) throws IOException {
+        Path note = missing(name);
+        Files.deleteIfExists(note);
+        Files.createFile(note);
+    }
+
+    /** When {@link #addMissing(String)} was called last. */
+    Optional<Instant> missingSince(String name) {
+        Path note = missing(name);
+        return Files.exists(note) ? Optional.of(modified(note).toInstant()) : Optional.empty();
+    }
+
+    private Path missing(String name) {
+        return directory.resolve(".missing-" + name);
+    }
+
+    /** Keeps other processes, and others in this process, from changing the cache. Waits for them. */
+    Session open(Runnable waiting) throws IOException {
+        Files.createDirectories(directory);
+        FileChannel channel = FileChannel.open(directory.resolve(".lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        try {
+            lock(channel, waiting);
+            // Nobody else has the lock: what lies around was left by a process that was killed
+            deleteWorkDirectories();
+            return new Session(channel, Files.createTempDirectory(directory, WORK_PREFIX));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void lock(FileChannel channel, Runnable waiting) throws IOException {
+        boolean told = false;
+        while (!tryLock(channel)) {
+            if (!told) {
+                waiting.run();
+                told = true;
+            }
+            try {
+                Thread.sleep(LOCK_POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw (IOException) new InterruptedIOException("Interrupted while waiting for the package cache")
+                        .initCause(e);
+            }
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            // Held in this process: dev mode and its continuous tests share one
+            return false;
+        }
+    }
+
+    private void deleteWorkDirectories() throws IOException {
+        List<Path> stale;
+        try (Stream<Path> entries = Files.list(directory)) {
+            stale = entries.filter(entry -> entry.getFileName().toString().startsWith(WORK_PREFIX)).toList();
+        }
+        for (Path path : stale) {
+            delete(path);
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** The exclusive right to change the cache, with a directory to work in, which is deleted in the end. */
+    static final class Session implements AutoCloseable {
+
+        private final FileChannel channel;
+        private final Path work;
+
+        private Session(FileChannel channel, Path work) {
+            this.channel = channel;
+            this.work = work;
+        }
+
+        Path work() {
+            return work;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                delete(work);
+            } finally {
+                channel.close();
+            }
+        }
+    }
+}

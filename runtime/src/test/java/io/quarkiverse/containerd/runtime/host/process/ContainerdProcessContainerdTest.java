@@ -1,0 +1,289 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jboss.logging.Logger.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.quarkiverse.containerd.Failure;
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.NodeState;
+import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.host.files.FileLocks;
+import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
+import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
+import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
+import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
+import io.quarkiverse.containerd.testing.DebianContainerd;
+
+/** Real containerd under the supervisor: it serves, it is killed, it finds others in its way, it is given nonsense. */
+@Timeout(120)
+@ParameterizedClass
+@EnumSource(DebianContainerd.class)
+class ContainerdProcessContainerdTest {
+
+    private static final String DN = "root.containerd";
+
+    @Parameter
+    DebianContainerd version;
+    @TempDir
+    Path temp;
+
+    private final LogJournal journal = new MemoryJournal(8192, 16 * 1024);
+    private final Supervisor supervisor = new Supervisor(SupervisorSettings.defaults(), journal, new SystemClock());
+    private Process other;
+
+    @AfterEach
+    void stopAll() throws InterruptedException {
+        assertThat(supervisor.shutdown(Duration.ofSeconds(30))).isEmpty();
+        if (other != null) {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void servesIsRestartedAfterAKillAndLeavesNothing() throws IOException {
+        start(Duration.ofSeconds(30), "[ttrpc]\naddress = \"%s\"\n[debug]\naddress = \"%s\"\n"
+                .formatted(otherSockets().toArray()));
+        awaitState(NodeState.HEALTHY);
+        await().until(
+                () -> snapshot("root.containerd.child").map(NodeSnapshot::state).filter(NodeState.HEALTHY::equals).isPresent());
+        long first = PidRecord.read(record()).orElseThrow().pid();
+        assertThat(new SocketOwner(new ProcTable()).listens(first, socket())).isTrue();
+        assertThat(otherSockets()).allSatisfy(socket -> assertThat(socket).exists());
+        assertThat(entries()).filteredOn(entry -> entry.level().compareTo(Level.WARN) <= 0)
+                .as("a healthy start warns of nothing").isEmpty();
+        assertThat(entries()).anyMatch(entry -> entry.message().startsWith("containerd successfully booted"));
+
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+        await().until(() -> snapshot(DN).orElseThrow().restarts() == 1);
+        assertThat(failure().cause()).isInstanceOfSatisfying(ProcessExit.class, exit -> {
+            assertThat(exit.code()).isEqualTo(128 + 9);
+            assertThat(exit.lastLines()).isNotEmpty();
+        });
+        awaitState(NodeState.HEALTHY);
+        long second = PidRecord.read(record()).orElseThrow().pid();
+
+        assertThat(supervisor.shutdown(Duration.ofSeconds(30))).isEmpty();
+        assertThat(new ProcTable().stat(first)).isEmpty();
+        assertThat(new ProcTable().stat(second)).isEmpty();
+        assertThat(record()).doesNotExist();
+        assertThat(socket()).doesNotExist();
+        assertThat(otherSockets()).hasSize(2).allSatisfy(socket -> assertThat(socket).doesNotExist());
+    }
+
+    @Test
+    void stopsTheContainerdOfAnEarlierRun() throws IOException {
+        config("");
+        startOther();
+        PidRecord.of(other.pid(), command(), new ProcTable()).orElseThrow().write(record());
+        start(Duration.ofSeconds(30), "");
+        awaitState(NodeState.HEALTHY);
+        assertThat(other.isAlive()).isFalse();
+        assertThat(entries()).anyMatch(entry -> entry.message().startsWith("Process " + other.pid() + " is left over"));
+    }
+
+    @Test
+    void namesTheProcessThatHasLockedTheDatabase() throws IOException {
+        config("");
+        startOther();
+        start(Duration.ofSeconds(30), "");
+        StartFailure failure = startFailure();
+        assertThat(failure.cause()).contains("the database " + root().resolve(ContainerdProcess.DATABASE)
+                + " is locked by process " + other.pid());
+        assertThat(other.isAlive()).as("it is not ours to stop").isTrue();
+    }
+
+    @Test
+    void namesItAlsoWhenContainerdWaitsForEver() throws IOException {
+        config("");
+        startOther();
+        Files.writeString(configFile(), plainConfig(""));
+        supervise(Duration.ofSeconds(1));
+        StartFailure failure = startFailure();
+        assertThat(failure).hasMessageContaining("did not serve on " + socket() + " within 1000 ms");
+        assertThat(failure.cause())
+                .hasValueSatisfying(cause -> assertThat(cause).endsWith("is locked by process " + other.pid()));
+    }
+
+    @Test
+    void namesTheLineOfBadToml() throws IOException {
+        start(Duration.ofSeconds(30), "foo = = 3\n");
+        assertThat(startFailure().cause())
+                .hasValueSatisfying(cause -> assertThat(cause).contains("of " + configFile() + ": ").startsWith("line "));
+    }
+
+    @Test
+    void saysWhatTheCriPluginMissed() throws IOException {
+        String images = version == DebianContainerd.V2 ? "\"io.containerd.cri.v1.images\""
+                : "\"io.containerd.grpc.v1.cri\".containerd";
+        start(Duration.ofSeconds(30), "[plugins." + images + "]\nsnapshotter = \"nope\"\n");
+        assertThat(startFailure().cause())
+                .hasValueSatisfying(cause -> assertThat(cause).startsWith("the CRI plugin did not start: ").contains("nope"));
+    }
+
+    @Test
+    void namesTheAddressInUse() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            start(Duration.ofSeconds(30), "[metrics]\naddress = \"" + address + "\"\n");
+            assertThat(startFailure().cause()).contains(address + " is in use by another process");
+        }
+    }
+
+    @Test
+    void asksTheProgramForItsVersion() throws IOException {
+        assertThat(ContainerdBinary.version(program()).toString()).matches(version.versions());
+    }
+
+    private void start(Duration startTimeout, String more) throws IOException {
+        config(more);
+        supervise(startTimeout);
+    }
+
+    private void supervise(Duration startTimeout) {
+        ProcessSpec spec = new ProcessSpec(command(), environment(), temp, Duration.ofSeconds(10));
+        ContainerdProcess process = new ContainerdProcess(
+                new ContainerdProcess.Settings(spec, configFile(), root(), socket(), otherSockets(),
+                        record(), startTimeout),
+                this::answers,
+                node -> node.run("child", ContainerdProcessContainerdTest::idle));
+        supervisor.start(root -> {
+            root.run("containerd", process);
+            root.signalHealthy();
+            root.signalDone();
+        });
+    }
+
+    private static void idle(NodeHandle node) throws InterruptedException {
+        node.signalHealthy();
+        node.awaitCancellation();
+    }
+
+    private boolean answers() {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void startOther() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command()).directory(temp.toFile()).redirectErrorStream(true)
+                .redirectOutput(temp.resolve("other.log").toFile());
+        builder.environment().putAll(environment());
+        other = builder.start();
+        await().until(() -> new FileLocks(new ProcTable()).holder(root().resolve(ContainerdProcess.DATABASE), 0).isPresent()
+                && answers());
+    }
+
+    private void awaitState(NodeState state) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> snapshot(DN).map(NodeSnapshot::state).filter(state::equals).isPresent());
+    }
+
+    private StartFailure startFailure() {
+        return (StartFailure) failure().cause();
+    }
+
+    private Failure failure() {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(() -> snapshot(DN).flatMap(NodeSnapshot::lastFailure), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<NodeSnapshot> snapshot(String dn) {
+        return supervisor.snapshot().stream().filter(node -> node.dn().equals(dn)).findFirst();
+    }
+
+    private List<LogEntry> entries() {
+        return journal.read(JournalQuery.only(DN));
+    }
+
+    private void config(String more) throws IOException {
+        Files.writeString(configFile(), """
+                required_plugins = ["io.containerd.metadata.v1.bolt", "io.containerd.grpc.v1.cri"]
+                """ + plainConfig("""
+                [timeouts]
+                  "io.containerd.timeout.bolt.open" = "1s"
+                """ + more));
+    }
+
+    private String plainConfig(String more) {
+        return """
+                version = %5$d
+                root = "%1$s"
+                state = "%2$s"
+                [grpc]
+                  address = "%3$s"
+                [plugins."io.containerd.internal.v1.opt"]
+                  path = "%4$s/opt"
+                [plugins."io.containerd.nri.v1.nri"]
+                  disable = true
+                [plugins.%6$s.cni]
+                  conf_dir = "%4$s/cni"
+                """.formatted(root(), state(), socket(), temp, version.schema(), version == DebianContainerd.V2
+                ? "\"io.containerd.cri.v1.runtime\""
+                : "\"io.containerd.grpc.v1.cri\"") + more;
+    }
+
+    private List<String> command() {
+        return List.of(program().toString(), "--config", configFile().toString());
+    }
+
+    private Path program() {
+        return version.executable();
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("PATH", version.searchPath(), "TMPDIR", temp.toString());
+    }
+
+    private Path configFile() {
+        return temp.resolve("config.toml");
+    }
+
+    private Path root() {
+        return temp.resolve("root");
+    }
+
+    private Path state() {
+        return temp.resolve("state");
+    }
+
+    private Path socket() {
+        return state().resolve("c.sock");
+    }
+
+    private List<Path> otherSockets() {
+        return List.of(state().resolve("t.sock"), state().resolve("d.sock"));
+    }
+
+    private Path record() {
+        return temp.resolve("containerd.json");
+    }
+}

@@ -1,0 +1,595 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
+
+import io.quarkiverse.containerd.client.BeforeCall;
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.client.DisturbingProxy;
+import io.quarkiverse.containerd.client.Lease;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.preseed.PreseedReport;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
+import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
+import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.testing.TestArchives;
+
+class PreseedContainerdTest extends PreseedFixture {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private Preseed preseed;
+
+    @BeforeEach
+    void requireAll() {
+        preseed = preseed("**");
+    }
+
+    private Preseed preseed(String... required) {
+        return preseed(new PreseedSettings(directory, List.of(required)));
+    }
+
+    @Test
+    void leavesWhatContainerdsOwnImportLeaves() throws Exception {
+        List<Path> files = List.of(
+                archives.jib(archive("ours/jib-oci.tar"), "registry.test/jib/oci:1", ImageFormat.OCI, 100_000, 3_000_000),
+                archives.jib(archive("ours/jib-docker.tar"), "registry.test/jib/docker:1", ImageFormat.Docker, 100_000, 7),
+                archives.docker(archive("ours/docker.tar"), "short"),
+                archives.platforms(archive("ours/platforms.tar"), "registry.test/platforms:1"));
+        for (Path file : files) {
+            containerd.importArchive("theirs", file, false);
+        }
+
+        preseed.run(node);
+
+        assertThat(dump("ours")).isEqualTo(dump("theirs"));
+        assertThat(images("ours")).contains("registry.test/jib/docker:1", "docker.io/library/short:latest",
+                "docker.io/library/short:2", "registry.test/platforms:1", "registry.test/platforms:1-amd64");
+        assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveReport.State.LOADED);
+        assertThat(node.signals).containsExactly("healthy", "done");
+        assertNothingIsLeft("ours");
+    }
+
+    @Test
+    void takesStoredCompressedLayersForPlainOnesAsContainerdDoes() throws Exception {
+        Path gzip = archives.jib(temp.resolve("gzip.tar"), "registry.test/gzip:1", ImageFormat.OCI, 50_000);
+        for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
+            containerd.importArchive(namespace, gzip, false);
+        }
+        Path plain = archives.docker(archive("ours-mixed/docker.tar"), "mixed");
+        // what unpacking would have noted: some stored blob is the compressed form of the archive's first layer
+        String layer = largest("theirs-mixed").digest().value();
+        String diffId = TestArchives.dockerBaseLayer();
+        for (String namespace : List.of("ours-mixed", "theirs-mixed")) {
+            containerd.ctr(namespace, "content", "label", layer, "containerd.io/uncompressed=" + diffId);
+        }
+        containerd.importArchive("theirs-mixed", plain, false);
+
+        preseed.run(node);
+
+        assertThat(dump("ours-mixed")).isEqualTo(dump("theirs-mixed"));
+    }
+
+    @Test
+    void sendsNothingWhenAllIsThere() throws Exception {
+        archives.jib(archive("warm/one.tar"), "registry.test/warm:1", ImageFormat.OCI, 100_000, 1000);
+        archives.docker(archive("warm/two.tar"), "warm");
+        preseed.run(node);
+        Map<String, Instant> updated = updatedAt("warm");
+        assertThat(report("warm/one.tar").bytesSent()).isGreaterThan(100_000);
+        assertThat(report("warm/one.tar").bytesPresent()).isZero();
+
+        reports = new PreseedStatus();
+        preseed = preseed("**");
+        preseed.run(new FakeNode());
+
+        assertThat(reports.report().requiredLoaded()).isTrue();
+        for (ArchiveReport report : reports.report().archives()) {
+            assertThat(report.state()).isEqualTo(ArchiveReport.State.LOADED);
+            assertThat(report.bytesSent()).isZero();
+            assertThat(report.bytesPresent()).isGreaterThan(100_000);
+        }
+        assertThat(updatedAt("warm")).isEqualTo(updated);
+    }
+
+    @Test
+    void sendsOnlyWhatIsMissingAndRepairsLabels() throws Exception {
+        Path archive = archives.platforms(archive("repair/image.tar"), "registry.test/repair:1");
+        preseed.run(node);
+        Map<String, Object> complete = dump("repair");
+        NamespaceClient namespace = containerd.client().namespace("repair");
+        BlobInfo layer = largest("repair");
+        for (BlobInfo blob : namespace.content().list()) {
+            if (!blob.labels().isEmpty()) {
+                Map<String, String> none = blob.labels().keySet().stream().collect(Collectors.toMap(key -> key, key -> ""));
+                namespace.content().updateLabels(blob.digest(), none);
+            }
+        }
+        containerd.ctr("repair", "content", "rm", layer.digest().value());
+        assertThat(archive).exists();
+
+        preseed.run(new FakeNode());
+
+        assertThat(report("repair/image.tar").bytesSent()).isGreaterThanOrEqualTo(layer.size());
+        assertThat(dump("repair")).isEqualTo(complete);
+        assertNothingIsLeft("repair");
+    }
+
+    @Test
+    void aBadArchiveDoesNotKeepOthersFromLoading() throws Exception {
+        archives.oci(archive("mixed/a-good.tar"), "registry.test/good:a", 5000, 11);
+        Path damaged = archives.oci(archive("mixed/b-damaged.tar"), "registry.test/damaged:1", 3_000_000, 12);
+        byte[] bytes = Files.readAllBytes(damaged);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(damaged, bytes);
+        Files.writeString(archive("mixed/c-text.tar"), "this is not an archive".repeat(100));
+        archives.oci(archive("mixed/d-good.tar"), "registry.test/good:d", 5000, 13);
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class)
+                .hasMessage("2 of 4 image archives could not be loaded: mixed/b-damaged.tar, mixed/c-text.tar");
+
+        assertThat(images("mixed")).containsExactly("registry.test/good:a", "registry.test/good:d");
+        assertThat(node.signals).isEmpty();
+        assertThat(node.logged(Logger.Level.ERROR)).hasSize(2);
+        assertThat(node.logged(Logger.Level.ERROR)).anySatisfy(line -> assertThat(line)
+                .startsWith("mixed/b-damaged.tar could not be loaded: ").contains("the bytes are not those of sha256:"));
+        PreseedReport report = reports.report();
+        assertThat(report.requiredLoaded()).isFalse();
+        assertThat(report.missing()).extracting(ArchiveReport::path).containsExactly("mixed/b-damaged.tar",
+                "mixed/c-text.tar");
+        assertThat(report("mixed/c-text.tar").error()).isPresent();
+        assertNothingIsLeft("mixed");
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
+        assertThat(node.logged(Logger.Level.ERROR)).as("a retry does not repeat itself").hasSize(2);
+        assertThat(node.logged(Logger.Level.INFO).stream().filter(line -> line.contains("good:a"))).hasSize(1);
+
+        Files.delete(archive("mixed/c-text.tar"));
+        archives.oci(archive("mixed/b-damaged.tar"), "registry.test/damaged:1", 3_000_000, 12);
+        preseed.run(node);
+        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(reports.report().requiredLoaded()).isTrue();
+        assertThat(images("mixed")).contains("registry.test/damaged:1");
+    }
+
+    @Test
+    void refusesAnImageWhoseLayerIsNowhereBeforeAnyRecord() throws Exception {
+        Path archive = archives.oci(temp.resolve("whole.tar"), "registry.test/missing:1", 40_000, 21);
+        TestArchives.without(archive, archive("missing/image.tar"), 40_000);
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
+
+        assertThat(report("missing/image.tar").error().orElseThrow())
+                .startsWith("content not found, neither in the archive nor in the content store: sha256:");
+        assertThat(images("missing")).isEmpty();
+        assertNothingIsLeft("missing");
+    }
+
+    @Test
+    void takesMissingBlobsFromTheStore() throws Exception {
+        Path archive = archives.oci(temp.resolve("whole.tar"), "registry.test/whole:1", 40_000, 22);
+        TestArchives.without(archive, archive("store/image.tar"), 40_000);
+        containerd.importArchive("store", archive, false);
+
+        preseed.run(node);
+
+        assertThat(report("store/image.tar").bytesSent()).isZero();
+    }
+
+    @Test
+    void warnsOnceOfWhatLiesInTheWrongPlace() throws Exception {
+        Files.writeString(archive("stray.tar"), "x");
+        Files.createDirectories(archive("wrong/directory"));
+        Files.createDirectory(archive("no namespace"));
+        Files.writeString(archive(".hidden"), "x");
+        for (int run = 0; run < 2; run++) {
+            preseed.run(node);
+        }
+        assertThat(node.logged(Logger.Level.WARN)).hasSize(3)
+                .anyMatch(line -> line.startsWith(archive("stray.tar") + " is ignored: archives belong"))
+                .anyMatch(line -> line.startsWith(archive("wrong/directory") + " is ignored"))
+                .anyMatch(line -> line.contains("\"no namespace\" is not a valid containerd namespace"));
+    }
+
+    @Test
+    void warnsOfArchivesThatDifferOverAName() throws Exception {
+        archives.oci(archive("twice/a.tar"), "registry.test/twice:1", 100, 71);
+        archives.oci(archive("twice/b.tar"), "registry.test/twice:1", 20_000, 72);
+        Path last = archives.oci(archive("twice/c.tar"), "registry.test/twice:1", 20_000, 72);
+        containerd.importArchive("last", last, false);
+        ImportSettings oneByOne = new ImportSettings(1, Duration.ofHours(1));
+
+        preseed(new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(), oneByOne)).run(node);
+
+        assertThat(containerd.client().namespace("twice").images().get("registry.test/twice:1").map(StoredImage::target))
+                .isEqualTo(containerd.client().namespace("last").images().get("registry.test/twice:1")
+                        .map(StoredImage::target));
+        assertThat(node.logged(Logger.Level.WARN)).containsExactly("image registry.test/twice:1 is in twice/a.tar and, with"
+                + " other content, in twice/c.tar, which counts: remove one");
+    }
+
+    @Test
+    void namesTheRuleForABadNamespace() throws Exception {
+        archives.oci(archive("bad name/image.tar"), "registry.test/bad:1", 100, 31);
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class)
+                .hasMessage("1 of 1 image archive could not be loaded: bad name/image.tar");
+
+        assertThat(report("bad name/image.tar").error()).hasValue(
+                "\"bad name\" is not a valid containerd namespace: a name has 1 to 76 letters and digits, with single '.', '_' or '-'"
+                        + " between them");
+    }
+
+    @Test
+    void anAbsentDirectoryIsFine() throws Exception {
+        Files.delete(directory);
+        preseed.run(node);
+        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(reports.report().requiredLoaded()).isTrue();
+    }
+
+    @Test
+    void aRequiredArchiveThatIsNotThereIsMissing() throws Exception {
+        preseed = preseed("k8s.io/pause.tar", "*/optional*");
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
+
+        assertThat(reports.report().missing()).singleElement().satisfies(archive -> {
+            assertThat(archive.path()).isEqualTo("k8s.io/pause.tar");
+            assertThat(archive.error()).hasValueSatisfying(error -> assertThat(error).contains("does not exist"));
+        });
+    }
+
+    @Test
+    void whatIsLoadedIsNeitherOpenedNorDecompressedAgain() throws Exception {
+        Path memos = temp.resolve("memos.json");
+        Path plain = archives.oci(temp.resolve("plain.tar"), "registry.test/noted:1", 100_000, 61);
+        Path packed = archive("noted/packed.tar.gz");
+        Files.createDirectories(packed.getParent());
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(plain, out);
+        }
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            noting(memos, temp).run(new FakeNode());
+            assertThat(memos).exists();
+        });
+        Path unusable = Files.createFile(temp.resolve("file")).resolve("spool");
+
+        noting(memos, unusable).run(node);
+
+        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(report("noted/packed.tar.gz").images()).containsExactly("registry.test/noted:1");
+        assertThat(report("noted/packed.tar.gz").bytesPresent()).isGreaterThan(100_000);
+        LoadPlan plan = report("noted/packed.tar.gz").plan().orElseThrow();
+        assertThat(plan.images()).extracting(LoadPlan.Image::name).containsExactly("registry.test/noted:1");
+        assertThat(plan.images()).extracting(LoadPlan.Image::platforms).containsExactly(List.of("linux/amd64"));
+        assertThat(plan.bytesPresent()).isEqualTo(report("noted/packed.tar.gz").bytesPresent());
+        assertThat(plan.bytesMissing()).isZero();
+        assertThat(new DirectoryPlanner(noting(memos, unusable, false), containerd.client()).plan()).singleElement()
+                .satisfies(asked -> {
+                    assertThat(asked).usingRecursiveComparison().ignoringFields("bytesFree").isEqualTo(plan);
+                    assertThat(asked.bytesFree()).isPresent();
+                });
+        new Preseed(noting(memos, unusable, true), containerd::client, reports).run(new FakeNode());
+        assertThat(report("noted/packed.tar.gz").state()).isEqualTo(ArchiveReport.State.PLANNED);
+        assertThat(report("noted/packed.tar.gz").plan().orElseThrow()).usingRecursiveComparison().ignoringFields("bytesFree")
+                .isEqualTo(plan);
+
+        NamespaceClient namespace = containerd.client().namespace("noted");
+        namespace.images().delete("registry.test/noted:1", true);
+        assertThatThrownBy(() -> noting(memos, unusable).run(new FakeNode())).isInstanceOf(FailedArchivesException.class);
+        assertThat(new DirectoryPlanner(noting(memos, unusable, false), containerd.client()).plan().get(0).error()).isPresent();
+        noting(memos, temp).run(new FakeNode());
+        assertThat(images("noted")).containsExactly("registry.test/noted:1");
+
+        Files.copy(archives.oci(temp.resolve("other.tar"), "registry.test/noted:2", 1000, 62), packed,
+                StandardCopyOption.REPLACE_EXISTING);
+        noting(memos, temp).run(new FakeNode());
+        assertThat(images("noted")).contains("registry.test/noted:2");
+    }
+
+    @Test
+    void aMemoDoesNotHideThatARecordOrLabelsAreGone() throws Exception {
+        Path memos = temp.resolve("memos.json");
+        archives.oci(archive("memo/image.tar"), "registry.test/memo:1", 100_000, 63);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            noting(memos, temp).run(new FakeNode());
+            assertThat(memos).exists();
+        });
+        Map<String, Object> complete = dump("memo");
+        NamespaceClient namespace = containerd.client().namespace("memo");
+        StoredImage image = namespace.images().list().get(0);
+        Digest manifest = new Digest(image.target().digest());
+
+        try (Lease lease = namespace.leases().create(HOUR, Map.of())) {
+            lease.addContent(List.of(manifest));
+            namespace.images().delete(image.name(), true);
+            noting(memos, temp).run(new FakeNode());
+        }
+        assertThat(dump("memo")).isEqualTo(complete);
+
+        Map<String, String> none = namespace.content().info(manifest).orElseThrow().labels().keySet().stream()
+                .collect(Collectors.toMap(key -> key, key -> ""));
+        namespace.content().updateLabels(manifest, none);
+        noting(memos, temp).run(new FakeNode());
+        assertThat(dump("memo")).isEqualTo(complete);
+    }
+
+    private Preseed noting(Path memos, Path spool) {
+        return preseed(noting(memos, spool, false));
+    }
+
+    private PreseedSettings noting(Path memos, Path spool, boolean dryRun) {
+        ArchiveSettings defaults = ArchiveSettings.defaults();
+        return new PreseedSettings(directory, List.of("**"),
+                new ArchiveSettings(defaults.limits(), spool, defaults.platforms(), defaults.strictPlatforms()),
+                new ImportSettings(4, HOUR, OptionalLong.empty(), Optional.of(memos), dryRun));
+    }
+
+    private Preseed slowly(long bytesPerSecond, String... required) {
+        return preseed(new PreseedSettings(directory, List.of(required), ArchiveSettings.defaults(),
+                new ImportSettings(4, Duration.ofMinutes(1), OptionalLong.of(bytesPerSecond), Optional.empty(), false)));
+    }
+
+    @Test
+    void archivesThatAreNotRequiredKeepToTheBandwidth() throws Exception {
+        archives.oci(archive("slow/needed.tar"), "registry.test/slow/needed:1", 3_000_000, 71);
+        archives.oci(archive("slow/other.tar"), "registry.test/slow/other:1", 9000, 72);
+        long start = System.nanoTime();
+
+        // at this rate the required one would take minutes; of the other one the layer passes at once, and the rest waits
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> slowly(4000, "slow/needed.tar").run(node));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(2500));
+        assertThat(images("slow")).hasSize(2);
+    }
+
+    @Test
+    void aLeaseLivesLongEnoughForTheBandwidth() throws Exception {
+        archives.oci(archive("lasting/image.tar"), "registry.test/lasting:1", 400_000, 73);
+        Thread run = new Thread(() -> {
+            try {
+                slowly(4000).run(node);
+            } catch (Exception interrupted) {
+                // as it is to be
+            }
+        });
+        run.start();
+        try {
+            await().untilAsserted(() -> assertThat(StoreInvariants.leaseExpiries(containerd, "lasting").values())
+                    .singleElement().extracting(Instant::parse).asInstanceOf(InstanceOfAssertFactories.INSTANT)
+                    .isAfter(Instant.now().plusSeconds(100)));
+        } finally {
+            run.interrupt();
+            run.join();
+        }
+        assertNothingIsLeft("lasting");
+    }
+
+    @Test
+    void holdsWhatIsThereWhileTheRestIsSent() throws Exception {
+        Map<String, Object> complete = importToHold();
+        NamespaceClient namespace = containerd.client().namespace("held");
+        Lease lease = keepOnly(namespace.content().list().stream()
+                .filter(blob -> blob.size() > 100_000 && blob.size() < 200_000).findFirst().orElseThrow().digest());
+        Path socket = temp.resolve("proxy.sock");
+
+        try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());
+                ContainerdConnection client = new ContainerdConnection(socket)) {
+            proxy.toTarget().after(1_500_000, lease::closeAndCollect);
+            new Preseed(new PreseedSettings(directory, List.of("**")), client::client, reports).run(node);
+            assertThat(proxy.toTarget().disarm()).isFalse();
+        }
+
+        assertThat(report("held/image.tar").bytesPresent()).isGreaterThan(100_000);
+        assertThat(dump("held")).isEqualTo(complete);
+        assertNothingIsLeft("held");
+    }
+
+    @Test
+    void holdsWhatIsThereUntilTheImageDoes() throws Exception {
+        Map<String, Object> complete = importToHold();
+        NamespaceClient namespace = containerd.client().namespace("held");
+        Lease lease = keepOnly(new Digest(namespace.images().list().get(0).target().digest()));
+        BeforeCall recording = new BeforeCall("Images/Create", lease::closeAndCollect);
+
+        try (ContainerdConnection client = new ContainerdConnection(containerd.socket(), recording)) {
+            new Preseed(new PreseedSettings(directory, List.of("**")), client::client, reports).run(node);
+        }
+
+        assertThat(recording.happened()).isTrue();
+        assertThat(report("held/image.tar").bytesSent()).isZero();
+        assertThat(dump("held")).isEqualTo(complete);
+        assertNothingIsLeft("held");
+    }
+
+    private Map<String, Object> importToHold() throws Exception {
+        Path archive = archives.layers(archive("held/image.tar"), "registry.test/held:1", 100_000, 3_000_000);
+        containerd.importArchive("held", archive, false);
+        return dump("held");
+    }
+
+    /** Removes all images of a namespace, and all content but this and what it refers to. */
+    private static Lease keepOnly(Digest content) {
+        NamespaceClient namespace = containerd.client().namespace("held");
+        Lease lease = namespace.leases().create(HOUR, Map.of());
+        lease.addContent(List.of(content));
+        namespace.images().list().forEach(image -> namespace.images().delete(image.name(), true));
+        assertThat(namespace.content().info(content)).isPresent();
+        return lease;
+    }
+
+    @Test
+    void archivesThatAreNotRequiredDoNotHoldTheStartUp() throws Exception {
+        archives.oci(archive("some/needed.tar"), "registry.test/needed:1", 100, 41);
+        Files.writeString(archive("some/other.tar"), "nonsense");
+        preseed = preseed("some/needed.tar");
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
+
+        assertThat(reports.report().requiredLoaded()).isTrue();
+        assertThat(reports.report().failed()).extracting(ArchiveReport::path).containsExactly("some/other.tar");
+    }
+
+    @Test
+    void aRetryLeavesWhatIsKnownOfTheArchives() throws Exception {
+        archives.oci(archive("retry/good.tar"), "registry.test/retry:1", 5000, 81);
+        Files.writeString(archive("retry/bad.tar"), "nonsense");
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
+        List<ArchiveReport> failed = reports.report().archives();
+        assertThat(failed).extracting(ArchiveReport::state).containsExactly(ArchiveReport.State.FAILED,
+                ArchiveReport.State.LOADED);
+
+        List<List<ArchiveReport>> meanwhile = new ArrayList<>();
+        BeforeCall watching = new BeforeCall("Content/List", () -> meanwhile.add(reports.report().archives()));
+        try (ContainerdConnection client = new ContainerdConnection(containerd.socket(), watching)) {
+            Preseed next = new Preseed(new PreseedSettings(directory, List.of("**")), client::client, reports);
+            assertThatThrownBy(() -> next.run(node)).isInstanceOf(FailedArchivesException.class);
+        }
+
+        meanwhile.add(reports.report().archives());
+        assertThat(meanwhile).hasSize(2).allSatisfy(
+                archives -> assertThat(archives).usingRecursiveFieldByFieldElementComparatorOnFields("path", "state",
+                        "loadedOnce", "images", "error", "at").isEqualTo(failed));
+    }
+
+    @Test
+    void anErrorFailsItsArchiveAndNothingElse() throws Exception {
+        archives.oci(archive("memory/large.tar"), "registry.test/memory/large:1", 50_000, 82);
+        for (int i = 0; i < 6; i++) {
+            archives.oci(archive("memory/small" + i + ".tar"), "registry.test/memory/small:" + i, 100, 83 + i);
+        }
+        BeforeCall exhausted = new BeforeCall("Leases/Create", () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        PreseedSettings settings = new PreseedSettings(directory, List.of(), ArchiveSettings.defaults(),
+                new ImportSettings(1, HOUR));
+
+        try (ContainerdConnection client = new ContainerdConnection(containerd.socket(), exhausted)) {
+            assertThatThrownBy(() -> new Preseed(settings, client::client, reports).run(node))
+                    .isInstanceOf(FailedArchivesException.class).hasMessageContaining("1 of 7");
+        }
+
+        assertThat(report("memory/large.tar").state()).isEqualTo(ArchiveReport.State.FAILED);
+        assertThat(report("memory/large.tar").error()).contains("the daemon ran out of memory (Java heap space): give it more,"
+                + " or lower quarkus.containerd.preseed.parallelism");
+        assertThat(images("memory")).hasSize(6);
+        preseed.run(new FakeNode());
+        assertThat(report("memory/large.tar").state()).isEqualTo(ArchiveReport.State.LOADED);
+    }
+
+    @Test
+    void completesWhatACrashOfContainerdCutShort() throws Exception {
+        archives.oci(archive("crash/image.tar"), "registry.test/crash:1", 150_000_000, 51);
+        try (ConnectedContainerd fragile = ConnectedContainerd.start(version)) {
+            preseed = new Preseed(new PreseedSettings(directory, List.of("**")), fragile::client, reports);
+            AtomicReference<Exception> failure = new AtomicReference<>();
+            Thread first = new Thread(() -> {
+                try {
+                    preseed.run(node);
+                } catch (Exception e) {
+                    failure.set(e);
+                }
+            });
+            first.start();
+            NamespaceClient namespace = fragile.client().namespace("crash");
+            await().pollInterval(Duration.ofMillis(1)).until(
+                    () -> namespace.content().ingests().stream().anyMatch(ingest -> ingest.offset() > 10_000_000));
+            fragile.kill();
+            first.join(10_000);
+            assertThat(first.isAlive()).isFalse();
+            assertThat(failure.get()).isInstanceOf(ContainerdException.class);
+            assertThat(report("crash/image.tar").state()).isEqualTo(ArchiveReport.State.FAILED);
+
+            fragile.run();
+            assertThat(namespace.leases().list()).hasSize(1);
+            assertThat(namespace.images().list()).isEmpty();
+            preseed.run(node);
+
+            assertThat(node.signals).containsExactly("healthy", "done");
+            assertThat(namespace.images().list()).extracting(StoredImage::name).containsExactly("registry.test/crash:1");
+            assertThat(namespace.leases().list()).isEmpty();
+            NamespaceDump.collect(namespace);
+            assertThat(namespace.content().ingests()).isEmpty();
+            assertThat(namespace.content().list()).hasSize(3);
+        }
+    }
+
+    @Test
+    void cancellationEndsAnImportAtOnceAndLeavesNothing() throws Exception {
+        archives.oci(archive("cancel/image.tar"), "registry.test/cancel:1", 150_000_000, 61);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        Thread runner = new Thread(() -> {
+            try {
+                preseed.run(node);
+            } catch (Exception e) {
+                failure.set(e);
+            }
+        });
+        runner.start();
+        NamespaceClient namespace = containerd.client().namespace("cancel");
+        await().pollInterval(Duration.ofMillis(1)).until(
+                () -> namespace.content().ingests().stream().anyMatch(ingest -> ingest.offset() > 10_000_000));
+        long start = System.nanoTime();
+        runner.interrupt();
+        runner.join(10_000);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(failure.get()).isInstanceOf(InterruptedException.class);
+        assertThat(report("cancel/image.tar").state()).isEqualTo(ArchiveReport.State.PENDING);
+        assertThat(node.logged(Logger.Level.WARN)).isEmpty();
+        assertThat(namespace.images().list()).isEmpty();
+        assertNothingIsLeft("cancel");
+    }
+
+    private static Map<String, Instant> updatedAt(String namespace) {
+        return containerd.client().namespace(namespace).images().list().stream()
+                .collect(Collectors.toMap(StoredImage::name, StoredImage::updatedAt));
+    }
+
+    private static BlobInfo largest(String namespace) {
+        return containerd.client().namespace(namespace).content().list().stream()
+                .max(java.util.Comparator.comparingLong(BlobInfo::size)).orElseThrow();
+    }
+
+    private static Map<String, Object> dump(String namespace) {
+        Map<String, Object> dump = NamespaceDump.of(containerd.client().namespace(namespace));
+        assertThat(dump).isNotEmpty();
+        return dump;
+    }
+
+    private static void assertNothingIsLeft(String namespace) {
+        NamespaceDump.assertNothingIsLeft(containerd.client().namespace(namespace));
+    }
+}

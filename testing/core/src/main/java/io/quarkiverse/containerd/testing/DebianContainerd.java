@@ -1,0 +1,62 @@
+package io.quarkiverse.containerd.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.apt.ContainerdBinaries;
+import io.quarkiverse.containerd.apt.ContainerdPackages;
+
+/** The containerd of a suite of Debian, fetched into the user's cache when first asked for. */
+public enum DebianContainerd {
+
+    /** containerd 1.6. */
+    V1_6("bookworm", "1\\.6\\..*"),
+    /** containerd 1.7. */
+    V1_7("trixie", "1\\.7\\..*"),
+    /** containerd 2.x, the first with version 3 of the configuration. */
+    V2("sid", "2\\..*");
+
+    private final String suite;
+    private final String versions;
+
+    DebianContainerd(String suite, String versions) {
+        this.suite = suite;
+        this.versions = versions;
+    }
+
+    /** The name of the suite. */
+    public String suite() {
+        return suite;
+    }
+
+    /** The newest version of the configuration that it reads; an older one makes it warn. */
+    public int schema() {
+        return this == V2 ? 3 : 2;
+    }
+
+    /** A regular expression of its versions. */
+    public String versions() {
+        return versions;
+    }
+
+    /** The executables of containerd, with runc, the CNI plugins and, if it can be fetched, runsc. */
+    public ContainerdBinaries binaries() {
+        try {
+            return ContainerdPackages.ofThisMachine(Optional.of(suite), DebianPackage::report).resolveWithRunsc();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The program; its shim and ctr are beside it. */
+    public Path executable() {
+        return binaries().executable().orElseThrow();
+    }
+
+    /** The directories of this containerd, its shim and ctr, runc and runsc, followed by the system's, as in PATH. */
+    public String searchPath() {
+        return LocalContainerd.searchPath(binaries());
+    }
+}

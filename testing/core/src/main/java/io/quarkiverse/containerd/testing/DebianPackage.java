@@ -1,0 +1,64 @@
+package io.quarkiverse.containerd.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.apt.DebianPackages;
+
+/** Programs of Debian that only tests need, fetched into the user's cache when first asked for. */
+public final class DebianPackage {
+
+    private static final Logger LOG = Logger.getLogger(DebianPackage.class);
+
+    private DebianPackage() {
+    }
+
+    static void report(String line) {
+        LOG.info(line);
+    }
+
+    /** Returns the program {@code usr/bin/<name>} of the package of that name. */
+    public static Path program(String name) {
+        return directory(name).resolve("usr/bin").resolve(name);
+    }
+
+    /** Returns a statically linked busybox. */
+    public static Path busybox() {
+        Path files = directory("busybox-static");
+        return Stream.of("bin/busybox", "usr/bin/busybox").map(files::resolve).filter(Files::isExecutable).findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns the directories of the libraries of packages, for {@code LD_LIBRARY_PATH}. */
+    public static List<Path> libraries(String... packages) {
+        List<Path> directories = new ArrayList<>();
+        for (String name : packages) {
+            for (String place : List.of("usr/lib", "lib")) {
+                Path libraries = directory(name).resolve(place);
+                if (Files.isDirectory(libraries)) {
+                    try (Stream<Path> architectures = Files.list(libraries)) {
+                        architectures.filter(Files::isDirectory).forEach(directories::add);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        }
+        return directories;
+    }
+
+    private static Path directory(String name) {
+        try {
+            return DebianPackages.ofThisMachine(DebianPackage::report).directory(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

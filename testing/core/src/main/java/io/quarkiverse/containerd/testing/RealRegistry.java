@@ -1,0 +1,153 @@
+package io.quarkiverse.containerd.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+
+/** Debian's registry on a free port of the loopback address. */
+public final class RealRegistry implements AutoCloseable {
+
+    public static final String USER = "robot";
+    /** So that it cannot be in a log for another reason. */
+    public static final String PASSWORD = "Xy7-pass\"word-kq";
+    /** The password's bcrypt, as htpasswd makes it. */
+    private static final String HTPASSWD = USER + ":$2y$05$abcdefghijklmnopqrstuucXgAG/CwpIBJZOvrpEs5Jl2PfvOCVX.\n";
+
+    private final Process process;
+    private final int port;
+    private final boolean tls;
+
+    private RealRegistry(Process process, int port, boolean tls) {
+        this.process = process;
+        this.port = port;
+        this.tls = tls;
+    }
+
+    /**
+     * A registry to be started, which speaks plain HTTP with everybody.
+     *
+     * @param storage the images, which several may share
+     */
+    public static Builder of(Path storage) {
+        return new Builder(storage);
+    }
+
+    /** How a registry is started. */
+    public static final class Builder {
+
+        private final Path storage;
+        private String auth = "";
+        private String tls = "";
+        private UnaryOperator<List<String>> launcher = UnaryOperator.identity();
+
+        private Builder(Path storage) {
+            this.storage = storage;
+        }
+
+        /** Clients must log in with {@link #USER} and {@link #PASSWORD}. */
+        public Builder login() throws IOException {
+            Path users = Files.writeString(storage.resolve("htpasswd"), HTPASSWD);
+            auth = "auth: {htpasswd: {realm: test, path: '" + users + "'}}\n";
+            return this;
+        }
+
+        /** Clients must bring a token from there. */
+        public Builder tokensOf(TokenServer server) {
+            auth = "auth: {token: {realm: '%s', service: '%s', issuer: '%s', rootcertbundle: '%s'}}\n".formatted(
+                    server.url(), TokenServer.SERVICE, TokenServer.ISSUER, server.certificate());
+            return this;
+        }
+
+        /** It speaks HTTPS. */
+        public Builder tls(Certificates own) {
+            tls = "  tls:\n    certificate: " + own.certificate() + "\n    key: " + own.key() + "\n";
+            return this;
+        }
+
+        /** It speaks HTTPS with clients that have this certificate. */
+        public Builder tls(Certificates own, Certificates clients) {
+            tls(own);
+            tls += "    clientcas: ['" + clients.certificate() + "']\n";
+            return this;
+        }
+
+        /** What the command becomes, for example to run in another network namespace; the process must stay the same. */
+        public Builder launchedBy(UnaryOperator<List<String>> launcher) {
+            this.launcher = launcher;
+            return this;
+        }
+
+        public RealRegistry start() throws IOException {
+            int port;
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = free.getLocalPort();
+            }
+            Path file = Files.writeString(Files.createTempFile(storage, "registry", ".yml"), """
+                    version: 0.1
+                    log: {level: error, accesslog: {disabled: true}}
+                    storage: {filesystem: {rootdirectory: '%s'}}
+                    %shttp:
+                      addr: 127.0.0.1:%d
+                    %s""".formatted(storage, auth, port, tls));
+            Process process = new ProcessBuilder(launcher.apply(
+                    List.of(DebianPackage.program("docker-registry").toString(), "serve", file.toString())))
+                    .redirectErrorStream(true).redirectOutput(storage.resolve("registry-" + port + ".log").toFile()).start();
+            RealRegistry registry = new RealRegistry(process, port, !tls.isEmpty());
+            await("the registry").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
+                    .until(registry::listens);
+            return registry;
+        }
+    }
+
+    /** Whether its port is open in its own network namespace. */
+    private boolean listens() throws IOException {
+        assertThat(process.isAlive()).isTrue();
+        String socket = " 0100007F:%04X 00000000:0000 0A ".formatted(port);
+        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "net", "tcp")).contains(socket);
+    }
+
+    /** Puts an image with one small layer into a registry without TLS and login. */
+    public void push(String name) throws Exception {
+        Path content = Files.writeString(Files.createTempFile("layer", ".txt"), name);
+        push(name, Jib.fromScratch().addLayer(List.of(content), AbsoluteUnixPath.get("/")));
+        Files.delete(content);
+    }
+
+    /** Puts an image into a registry without TLS and login. */
+    public void push(String name, JibContainerBuilder image) throws Exception {
+        image.containerize(Containerizer.to(RegistryImage.named(address() + "/" + name))
+                .setAllowInsecureRegistries(true));
+    }
+
+    /** How references to its images begin. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    public String url() {
+        return (tls ? "https" : "http") + "://" + address();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}
