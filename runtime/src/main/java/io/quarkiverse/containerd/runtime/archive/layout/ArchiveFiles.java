@@ -26,7 +26,7 @@ record ArchiveFiles(Path path, FileTable table, ArchiveSource source, ArchiveLim
     }
 
     FileHasher hasher() {
-        return new FileHasher(source);
+        return new FileHasher(path, source);
     }
 
     ArchiveException failure(String entry, String reason) {

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.archive.layout;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,10 +16,16 @@ public final class FileHasher {
 
     private static final int BUFFER = 256 * 1024;
 
+    private final Path archive;
     private final ArchiveSource source;
     private final Map<ArchiveFile, Digest> known = new HashMap<>();
 
-    public FileHasher(ArchiveSource source) {
+    /**
+     * @param archive the archive, for messages
+     * @param source the bytes of its files
+     */
+    public FileHasher(Path archive, ArchiveSource source) {
+        this.archive = archive;
         this.source = source;
     }
 
@@ -36,6 +43,10 @@ public final class FileHasher {
         MessageDigest sha256 = Digest.sha256();
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, file.size()));
         for (long position = 0; position < file.size(); position += buffer.limit()) {
+            if (Thread.currentThread().isInterrupted()) {
+                // reads of holes touch no channel, which would notice it
+                throw new ArchiveException(archive, file.name(), "hashing was interrupted");
+            }
             buffer.clear().limit((int) Math.min(buffer.capacity(), file.size() - position));
             source.read(file, position, buffer);
             sha256.update(buffer.flip());

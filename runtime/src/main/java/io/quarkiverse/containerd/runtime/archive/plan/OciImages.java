@@ -30,7 +30,7 @@ final class OciImages implements ArchiveImages {
     OciImages(Archive archive, OciArchive index) {
         this.archive = archive;
         this.index = index;
-        this.hasher = new FileHasher(archive);
+        this.hasher = new FileHasher(archive.path(), archive);
     }
 
     @Override
