@@ -8,13 +8,13 @@ import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
  * Limits that keep a damaged or hostile archive from exhausting memory, disk or time. The defaults are far above what
  * real archives need.
  *
- * @param entries maximum number of entries of a tar file, and of blobs of an archive's images
+ * @param entries maximum number of entries of a tar file, of runs of its sparse files, and of blobs of an archive's images
  * @param metadataBytes maximum size of all names and extended headers of a tar file
  * @param documentBytes maximum size of a JSON document; 20 MiB is the limit that containerd sets for {@code
  *        oci-layout} and {@code manifest.json}
  * @param indexDepth maximum number of nested indexes
  * @param jsonDepth maximum nesting of objects and arrays in a JSON document
- * @param holeBytes maximum size of the holes of a sparse file, which take no space in the archive but must be hashed
+ * @param holeBytes maximum size of the holes of all sparse files, which take no space in the archive but must be hashed
  *        and sent
  * @param decompressedBytes maximum size of a decompressed archive
  * @param windowBytes maximum size of the window that a compression format looks back on, which is kept in memory

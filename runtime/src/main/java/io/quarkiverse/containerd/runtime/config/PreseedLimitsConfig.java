@@ -39,7 +39,7 @@ public interface PreseedLimitsConfig {
     int jsonDepth();
 
     /**
-     * The most bytes of holes of one sparse file.
+     * The most bytes of holes of all sparse files of an archive.
      */
     @WithDefault("4G")
     MemorySize holes();

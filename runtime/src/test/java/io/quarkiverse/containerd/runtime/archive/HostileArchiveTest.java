@@ -74,6 +74,52 @@ class HostileArchiveTest {
                     + " bytes (quarkus.containerd.preseed.limits.decompressed)", out -> bomb(out, compression));
         }
 
+        assertResults();
+    }
+
+    @Test
+    void boundsWhatHeadersAreReadInto() throws Exception {
+        String runs = "the sparse files have more than 50000 runs (quarkus.containerd.preseed.limits.entries)";
+        pax(runs, "GNU.sparse.map=" + "0,0,".repeat(15 * MIB / 4) + "0,0");
+        archive(runs, out -> out.write(new TarWriter().entry('x', "x", "",
+                "23 GNU.sparse.offset=0\n25 GNU.sparse.numbytes=0\n".repeat(300_000).getBytes(UTF_8)).file("x", "").end()
+                .bytes()));
+        archive(runs, out -> sparseMapInBody(out, "7000000\n" + "0\n".repeat(7 * MIB)));
+        archive("the map of the sparse file is inconsistent", out -> sparseMapInBody(out, "1".repeat(15 * MIB)));
+        String name = "a name has more than 65536 bytes";
+        pax(name, "path=" + "a/".repeat(7 * MIB));
+        pax(name, "linkpath=" + "a/".repeat(7 * MIB));
+        pax(name, "GNU.sparse.name=" + "a/".repeat(7 * MIB));
+        archive(name, out -> out.write(new TarWriter().gnuLongName("a/".repeat(7 * MIB)).file("x", "").end().bytes()));
+        archive(name, out -> out.write(new TarWriter().gnuLongLink("a/".repeat(7 * MIB)).symlink("x", "").end().bytes()));
+        archive("unrecognized image format", this::manyKeys);
+        pax("unrecognized image format", "k".repeat(14 * MIB) + "=v");
+        pax("unrecognized image format", "k=" + "v".repeat(14 * MIB));
+
+        assertResults();
+    }
+
+    private void pax(String result, String record) throws IOException {
+        int rest = record.length() + 2;
+        int length = rest + Integer.toString(rest).length();
+        byte[] body = (length + " " + record + "\n").getBytes(UTF_8);
+        archive(result, out -> out.write(new TarWriter().entry('x', "x", "", body).file("x", "").end().bytes()));
+    }
+
+    private void manyKeys(OutputStream out) throws IOException {
+        StringBuilder body = new StringBuilder();
+        for (int key = 100_000; key < 900_000; key++) {
+            body.append("13 k").append(key).append("=v\n");
+        }
+        out.write(new TarWriter().entry('x', "x", "", body.toString().getBytes(UTF_8)).file("x", "").end().bytes());
+    }
+
+    private static void sparseMapInBody(OutputStream out, String map) throws IOException {
+        out.write(new TarWriter().pax(Map.of("GNU.sparse.major", "1", "GNU.sparse.realsize", "2000")).file("x", map).end()
+                .bytes());
+    }
+
+    private void assertResults() throws IOException, InterruptedException {
         List<String> lines = read();
 
         List<String> results = List.copyOf(expected.values());

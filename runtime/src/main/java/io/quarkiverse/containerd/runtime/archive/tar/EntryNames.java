@@ -1,12 +1,29 @@
 package io.quarkiverse.containerd.runtime.archive.tar;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Normalizes names of tar entries. They are plain text, never paths of this machine. */
 public final class EntryNames {
 
+    /** Far above what file systems allow for a path. */
+    private static final int MAX_BYTES = 64 * 1024;
+
     private EntryNames() {
+    }
+
+    /**
+     * Decodes a name or another short text of a header.
+     *
+     * @throws IllegalArgumentException if it is longer than any name can be
+     */
+    static String decode(byte[] bytes, int from, int to) {
+        if (to - from > MAX_BYTES) {
+            throw new IllegalArgumentException("a name has more than " + MAX_BYTES + " bytes");
+        }
+        return new String(bytes, from, to - from, UTF_8);
     }
 
     /**

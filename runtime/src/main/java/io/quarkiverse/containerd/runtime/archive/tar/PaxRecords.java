@@ -2,29 +2,56 @@ package io.quarkiverse.containerd.runtime.archive.tar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** The records of a PAX extended header that are needed for reading: name, link target, size and sparse map. */
+/**
+ * The records of a PAX extended header that are needed for reading: name, link target, size and sparse map. Other records are
+ * not kept.
+ */
 final class PaxRecords {
 
     private static final String SPARSE = "GNU.sparse.";
+    private static final String MAP = SPARSE + "map";
+    private static final Set<String> KEPT = Set.of("path", "linkpath", "size", SPARSE + "name", SPARSE + "realsize",
+            SPARSE + "size", SPARSE + "major", SPARSE + "numblocks");
+    private static final int LONGEST_KEY = 32;
+    private static final int LONGEST_NUMBER = 19;
 
     private final Map<String, String> values = new HashMap<>();
-    /** Runs of sparse format 0.0, which repeats its keys. */
-    private final List<Long> runs = new ArrayList<>();
+    private final Supplier<SparseRuns> newRuns;
+    /** The runs of sparse format 0.0, which repeats its keys. */
+    private final SparseRuns repeated;
+    /** The runs of sparse format 0.1, which has a key for all; null if it is missing. */
+    private SparseRuns map;
+    private boolean empty = true;
 
-    /** @throws IllegalArgumentException if the bytes are not PAX records */
-    static PaxRecords parse(byte[] bytes) {
-        PaxRecords records = new PaxRecords();
+    private PaxRecords(Supplier<SparseRuns> newRuns) {
+        this.newRuns = newRuns;
+        this.repeated = newRuns.get();
+    }
+
+    /**
+     * Parses the body of an extended header.
+     *
+     * @param newRuns creates the collection of the runs of a sparse file
+     * @throws IllegalArgumentException if the bytes are not PAX records, or a name or the number of runs exceeds its limit
+     */
+    static PaxRecords parse(byte[] bytes, Supplier<SparseRuns> newRuns) {
+        PaxRecords records = new PaxRecords(newRuns);
         int start = 0;
         while (start < bytes.length && bytes[start] != 0) {
             start = records.parseOne(bytes, start);
         }
         return records;
+    }
+
+    /** Returns the records of an entry without an extended header. */
+    static PaxRecords none() {
+        return new PaxRecords(() -> new SparseRuns(0, 0));
     }
 
     private int parseOne(byte[] bytes, int start) {
@@ -34,14 +61,33 @@ final class PaxRecords {
             throw new IllegalArgumentException("the length of a PAX record is wrong");
         }
         int equals = indexOf(bytes, '=', space, end);
-        String key = new String(bytes, space + 1, equals - space - 1, UTF_8);
-        String value = new String(bytes, equals + 1, end - equals - 2, UTF_8);
-        if (key.equals(SPARSE + "offset") || key.equals(SPARSE + "numbytes")) {
-            runs.add(number(value));
-        } else {
-            values.put(key, value);
+        empty = false;
+        if (equals - space - 1 <= LONGEST_KEY) {
+            add(new String(bytes, space + 1, equals - space - 1, UTF_8), bytes, equals + 1, end - 1);
         }
         return end;
+    }
+
+    private void add(String key, byte[] bytes, int from, int to) {
+        if (key.equals(MAP)) {
+            map = map(bytes, from, to);
+        } else if (key.equals(SPARSE + "offset") || key.equals(SPARSE + "numbytes")) {
+            repeated.add(number(bytes, from, to));
+        } else if (KEPT.contains(key)) {
+            values.put(key, EntryNames.decode(bytes, from, to));
+        }
+    }
+
+    private SparseRuns map(byte[] bytes, int from, int to) {
+        SparseRuns runs = newRuns.get();
+        int start = from;
+        for (int at = from; at <= to; at++) {
+            if (at == to || bytes[at] == ',') {
+                runs.add(number(bytes, start, at));
+                start = at + 1;
+            }
+        }
+        return runs;
     }
 
     private static int indexOf(byte[] bytes, char wanted, int from, int to) {
@@ -51,6 +97,13 @@ final class PaxRecords {
             }
         }
         throw new IllegalArgumentException("a PAX record is malformed");
+    }
+
+    private static long number(byte[] bytes, int from, int to) {
+        if (to - from > LONGEST_NUMBER) {
+            throw new IllegalArgumentException("a number in a PAX record is too long");
+        }
+        return number(new String(bytes, from, to - from, UTF_8));
     }
 
     static long number(String text) {
@@ -66,7 +119,7 @@ final class PaxRecords {
     }
 
     boolean isEmpty() {
-        return values.isEmpty() && runs.isEmpty();
+        return empty;
     }
 
     Optional<String> name() {
@@ -95,8 +148,7 @@ final class PaxRecords {
     }
 
     boolean isSparse() {
-        return hasSparseMapInBody() || values.containsKey(SPARSE + "map") || !runs.isEmpty()
-                || values.containsKey(SPARSE + "numblocks");
+        return hasSparseMapInBody() || map != null || !repeated.isEmpty() || values.containsKey(SPARSE + "numblocks");
     }
 
     /** Whether the map precedes the bytes of the file, as in format 1.0. */
@@ -104,16 +156,9 @@ final class PaxRecords {
         return "1".equals(values.get(SPARSE + "major"));
     }
 
-    /** Returns offset and length of each run, alternating, in formats 0.0 and 0.1. */
-    List<Long> sparseRuns() {
-        if (!values.containsKey(SPARSE + "map")) {
-            return List.copyOf(runs);
-        }
-        List<Long> parsed = new ArrayList<>();
-        for (String number : values.get(SPARSE + "map").split(",")) {
-            parsed.add(number(number));
-        }
-        return parsed;
+    /** Returns the runs of formats 0.0 and 0.1. */
+    SparseRuns sparseRuns() {
+        return map != null ? map : repeated;
     }
 
     private Optional<String> value(String key) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +36,8 @@ public final class TarScanner {
     /** Size of a header in bytes. */
     private static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
 
+    private static final int LONGEST_NUMBER = 19;
+    private static final String INCONSISTENT = "the map of the sparse file is inconsistent";
     private static final ZipEncoding ENCODING = ZipEncodingHelper.getZipEncoding(UTF_8.name());
 
     private final Path path;
@@ -47,6 +48,8 @@ public final class TarScanner {
     private long position;
     private int headers;
     private long metadata;
+    private int runs;
+    private long holes;
     private String current;
 
     private TarScanner(Path path, FileChannel channel, ArchiveLimits limits) throws IOException {
@@ -184,7 +187,7 @@ public final class TarScanner {
         switch (header.getLinkFlag()) {
             case TarConstants.LF_GNUTYPE_LONGNAME -> overrides.name = text(body);
             case TarConstants.LF_GNUTYPE_LONGLINK -> overrides.linkName = text(body);
-            default -> overrides.pax = PaxRecords.parse(body);
+            default -> overrides.pax = PaxRecords.parse(body, this::newRuns);
         }
         return overrides;
     }
@@ -203,7 +206,7 @@ public final class TarScanner {
         while (length < bytes.length && bytes[length] != 0) {
             length++;
         }
-        return new String(bytes, 0, length, UTF_8);
+        return EntryNames.decode(bytes, 0, length);
     }
 
     private Overrides entry(TarArchiveEntry header, Overrides overrides) throws IOException {
@@ -225,7 +228,7 @@ public final class TarScanner {
 
     private void file(TarArchiveEntry header, Overrides overrides, boolean directory) throws IOException {
         long stored = overrides.size(header);
-        List<Long> oldSparse = header.getLinkFlag() == TarConstants.LF_GNUTYPE_SPARSE ? oldSparseRuns(header) : null;
+        SparseRuns oldSparse = header.getLinkFlag() == TarConstants.LF_GNUTYPE_SPARSE ? oldSparseRuns(header) : null;
         long body = position;
         ArchiveFile file;
         if (oldSparse != null) {
@@ -242,19 +245,26 @@ public final class TarScanner {
         }
     }
 
-    private List<Long> oldSparseRuns(TarArchiveEntry header) throws IOException {
-        List<Long> runs = new ArrayList<>();
-        add(header.getSparseHeaders(), runs);
+    private SparseRuns oldSparseRuns(TarArchiveEntry header) throws IOException {
+        SparseRuns found = newRuns();
+        add(header.getSparseHeaders(), found);
         boolean more = header.isExtended();
         while (more) {
             TarArchiveSparseEntry extension = new TarArchiveSparseEntry(metadata(BLOCK));
-            add(extension.getSparseHeaders(), runs);
+            add(extension.getSparseHeaders(), found);
             more = extension.isExtended();
         }
-        return runs;
+        return found;
     }
 
-    private static void add(List<TarArchiveStructSparse> headers, List<Long> runs) {
+    /**
+     * Creates a collection for the runs of a sparse file, of which all files of an archive together may have a limited number.
+     */
+    private SparseRuns newRuns() {
+        return new SparseRuns(limits.entries() - runs, limits.entries());
+    }
+
+    private static void add(List<TarArchiveStructSparse> headers, SparseRuns runs) {
         for (TarArchiveStructSparse header : headers) {
             if (header.getOffset() != 0 || header.getNumbytes() != 0) {
                 runs.add(header.getOffset());
@@ -268,48 +278,51 @@ public final class TarScanner {
         if (!pax.hasSparseMapInBody()) {
             return sparse(size, pax.sparseRuns(), body, stored);
         }
-        List<Long> runs = sparseMapInBody(body + stored);
-        return sparse(size, runs, position, stored - (position - body));
+        SparseRuns found = sparseMapInBody(body + stored);
+        return sparse(size, found, position, stored - (position - body));
     }
 
     /** Reads decimal numbers, each ended by a newline, the number of runs first; padded to a whole block. */
-    private List<Long> sparseMapInBody(long bodyEnd) throws IOException {
-        List<Long> numbers = new ArrayList<>();
+    private SparseRuns sparseMapInBody(long bodyEnd) throws IOException {
+        SparseRuns found = newRuns();
         StringBuilder digits = new StringBuilder();
-        long wanted = 1;
-        while (numbers.size() < wanted) {
+        long missing = -1;
+        while (missing != 0) {
             if (position + BLOCK > bodyEnd) {
-                throw new IllegalArgumentException("the map of the sparse file is inconsistent");
+                throw new IllegalArgumentException(INCONSISTENT);
             }
-            for (byte b : metadata(BLOCK)) {
-                if (numbers.size() == wanted) {
-                    break;
-                }
-                if (b != '\n') {
-                    digits.append((char) b);
+            byte[] block = metadata(BLOCK);
+            for (int at = 0; at < BLOCK && missing != 0; at++) {
+                if (block[at] != '\n') {
+                    digits.append((char) block[at]);
+                    if (digits.length() > LONGEST_NUMBER) {
+                        throw new IllegalArgumentException(INCONSISTENT);
+                    }
                     continue;
                 }
-                numbers.add(PaxRecords.number(digits.toString()));
+                long number = PaxRecords.number(digits.toString());
                 digits.setLength(0);
-                if (numbers.size() == 1) {
-                    wanted = 1 + 2 * Math.min(numbers.get(0), limits.metadataBytes());
+                if (missing < 0) {
+                    missing = 2 * Math.min(number, limits.metadataBytes());
+                } else {
+                    found.add(number);
+                    missing--;
                 }
             }
         }
-        return numbers.subList(1, numbers.size());
+        return found;
     }
 
-    private ArchiveFile sparse(long size, List<Long> runs, long start, long stored) {
-        if (runs.size() % 2 != 0) {
-            throw new IllegalArgumentException("the map of the sparse file is inconsistent");
-        }
-        if (size - stored > limits.holeBytes()) {
-            throw new IllegalArgumentException("the holes of the sparse file take more than " + limits.holeBytes() + " bytes"
+    private ArchiveFile sparse(long size, SparseRuns found, long start, long stored) {
+        runs += found.size();
+        holes += Math.max(0, Math.min(size - stored, Long.MAX_VALUE - holes));
+        if (holes > limits.holeBytes()) {
+            throw new IllegalArgumentException("the holes of the sparse files take more than " + limits.holeBytes() + " bytes"
                     + DocumentLimits.key("holes"));
         }
         SparseMap map = new SparseMap(size, start, stored);
-        for (int i = 0; i < runs.size(); i += 2) {
-            map.add(runs.get(i), runs.get(i + 1));
+        for (int run = 0; run < found.size(); run++) {
+            map.add(found.position(run), found.length(run));
         }
         return new ArchiveFile(current, size, map.extents());
     }
@@ -340,7 +353,7 @@ public final class TarScanner {
 
         private String name;
         private String linkName;
-        private PaxRecords pax = new PaxRecords();
+        private PaxRecords pax = PaxRecords.none();
 
         boolean isEmpty() {
             return name == null && linkName == null && pax.isEmpty();

@@ -200,6 +200,18 @@ class ArchiveReaderTest {
         }
     }
 
+    @Test
+    void boundsTheHolesOfAllSparseFilesTogether() throws IOException {
+        TarWriter tar = new TarWriter();
+        for (String name : new String[] { "a", "b" }) {
+            tar.pax(ordered("GNU.sparse.size", Long.toString(3L << 30), "GNU.sparse.map", "0,1")).file(name, "x");
+        }
+        Path file = write(tar.end().bytes());
+        assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("the holes of the sparse files take more than 4294967296 bytes"
+                        + " (quarkus.containerd.preseed.limits.holes)");
+    }
+
     @ParameterizedTest
     @CsvSource({ "'100,3,99,3'", "'0,7'", "'1998,3'", "'5'", "'-1,3'", "'a,b'" })
     void refusesAWrongSparseMap(String map) throws IOException {
