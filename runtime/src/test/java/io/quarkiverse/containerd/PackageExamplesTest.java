@@ -38,7 +38,7 @@ class PackageExamplesTest {
     Path classes;
 
     @ParameterizedTest
-    @ValueSource(strings = { ROOT + ".client", ROOT + ".logs" })
+    @ValueSource(strings = { ROOT + ".client", ROOT + ".logs", ROOT + ".preseed" })
     void compile(String packageName) throws IOException {
         List<String> examples = examples(packageName);
 

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The outcome of loading an archive. A look whether what it brought is still in containerd leaves it as it is.
+ * The state of an archive. It does not change while the preseed only checks that containerd still has its images.
  *
  * @param path path relative to the preseed directory
  * @param namespace namespace of containerd
  * @param required whether the daemon counts as started only after it has been loaded
- * @param state how far it has come; an archive that has failed stays FAILED until it has been loaded
+ * @param state its state; an archive that has failed stays FAILED until it has been loaded
  * @param loadedOnce whether it has been loaded since the daemon started
  * @param retrying whether it has failed, and another attempt is under way
- * @param images names of its image records
- * @param bytesSent bytes of blobs that were sent to containerd; so far, while it is being loaded
- * @param bytesPresent bytes of blobs that containerd had
- * @param plan what was found out before anything was sent; empty before that, and if the archive cannot be used
- * @param snapshotter where to its images were unpacked
+ * @param images the names of its image records
+ * @param bytesSent bytes of blobs that the newest attempt has sent to containerd so far
+ * @param bytesPresent bytes of blobs that containerd had already
+ * @param plan the plan of the load; empty before it has been made, and if the archive cannot be used
+ * @param snapshotter the snapshotter that its images were unpacked into; empty if they were not unpacked
  * @param pinned whether its images are pinned
- * @param error why it could not be loaded
+ * @param error the reason why it could not be loaded; empty unless it has FAILED
  * @param at when the state was entered
  */
 public record ArchiveReport(String path, String namespace, boolean required, State state, boolean loadedOnce,
@@ -31,17 +31,17 @@ public record ArchiveReport(String path, String namespace, boolean required, Sta
         return state == State.LOADING || retrying;
     }
 
-    /** How far an archive has come. */
+    /** The state of an archive. */
     public enum State {
-        /** Found, and waiting. */
+        /** It has been found, and waits. */
         PENDING,
-        /** Being loaded. */
+        /** It is being loaded. */
         LOADING,
         /** Its images are in containerd. */
         LOADED,
-        /** Could be loaded; this is a dry run. */
+        /** It could be loaded, but this is a dry run. */
         PLANNED,
-        /** Could not be loaded. */
+        /** It could not be loaded. */
         FAILED
     }
 }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of an image list.
+ * The state of an image list.
  *
  * @param path path relative to the preseed directory
  * @param namespace namespace of containerd
- * @param error why none of it can be pulled
- * @param images its images, in order
+ * @param error the reason why none of its images can be pulled; empty if there is none
+ * @param images the states of its images, in order
  */
 public record ImageListReport(String path, String namespace, Optional<String> error, List<PullReport> images) {
 }

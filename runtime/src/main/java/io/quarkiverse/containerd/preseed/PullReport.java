@@ -4,24 +4,24 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What became of an image of an image list.
+ * The state of an image of an image list.
  *
- * @param reference its reference
- * @param state how far it has come
- * @param error why it could not be pulled
+ * @param reference the reference of the image
+ * @param state its state
+ * @param error the reason why it could not be pulled; empty unless it has FAILED
  * @param at when the state was entered
  */
 public record PullReport(String reference, State state, Optional<String> error, Instant at) {
 
-    /** How far an image of an image list has come. */
+    /** The state of an image of an image list. */
     public enum State {
-        /** Waits until the archives have been loaded. */
+        /** It waits until the archives have been loaded. */
         PENDING,
-        /** Is being pulled. */
+        /** It is being pulled. */
         PULLING,
-        /** Is there. */
+        /** Containerd has it. */
         PRESENT,
-        /** Is not there, and could not be pulled. */
+        /** Containerd does not have it, and it could not be pulled. */
         FAILED
     }
 }

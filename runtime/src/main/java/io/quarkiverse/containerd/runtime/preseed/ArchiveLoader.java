@@ -44,7 +44,7 @@ final class ArchiveLoader implements LoaderThreads.Loader {
     private final ImageRetention retention;
     private final ImageUnpacker unpacker;
 
-    /** @param cache what loads count on; told of what they bring */
+    /** @param cache the contents of namespaces, which loads rely on and update */
     ArchiveLoader(PreseedSettings settings, ContainerdClient containerd, NamespaceCache cache, ImageClaims claims,
             ImageRetention retention) {
         ImportSettings imports = settings.imports();
@@ -105,7 +105,7 @@ final class ArchiveLoader implements LoaderThreads.Loader {
         }
     }
 
-    /** Breaks off what is being sent, and returns when nothing is. */
+    /** Cancels what is being sent, and returns when that has ended. */
     @Override
     public void close() {
         uploads.close();

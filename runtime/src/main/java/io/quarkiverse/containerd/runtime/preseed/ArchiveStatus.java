@@ -12,19 +12,19 @@ import io.quarkiverse.containerd.runtime.preseed.directory.Sighting;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
 
 /**
- * All that is known of one archive. The preseed's loop alone replaces it, and decides by it; reports are made from it.
+ * Everything that is known of an archive. Only the preseed's loop replaces it, and decides by it; reports are made from it.
  *
  * @param archive the archive as the newest scan found it
  * @param present whether the newest scan found it
- * @param sighting how it was seen last, if it has been watched for being written
+ * @param sighting its state when it was last checked for being written, if changes are followed
  * @param attempt the newest attempt of this run to load the archive
- * @param outcome what is reported of it, which outlives the run
+ * @param outcome the reported outcome, which outlives the run
  * @param loadedOnce whether it has been loaded since the daemon started
  */
 record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting> sighting, Attempt attempt, Outcome outcome,
         boolean loadedOnce) {
 
-    /** The step that the loop has taken with an archive. */
+    /** The stage of an archive in a run. */
     enum Phase {
         WAITING,
         LOADING,
@@ -52,7 +52,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     }
 
     /**
-     * What has become of an archive.
+     * The reported outcome of loading an archive.
      *
      * @param at when the state was entered
      * @param error why it could not be loaded
@@ -65,20 +65,20 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         }
     }
 
-    /** An archive that has just been found. */
+    /** Makes the status of an archive that has just been found. */
     static ArchiveStatus of(PreseedArchive archive, Instant now) {
         return new ArchiveStatus(archive, true, Optional.empty(), Attempt.NONE, Outcome.of(ArchiveReport.State.PENDING, now),
                 false);
     }
 
-    /** The archive was found once more; an attempt with another version of it no longer counts. */
+    /** Updates the status of an archive that was found again. An attempt with another version of it no longer counts. */
     ArchiveStatus found(PreseedArchive newest) {
         boolean outdated = !isLoading() && !attempt.version().equals(newest.version());
         return new ArchiveStatus(newest, true, sighting, outdated ? attempt.end(Phase.WAITING, false) : attempt, outcome,
                 loadedOnce);
     }
 
-    /** The archive was not found any more. What was loaded once stays known, in case it comes back. */
+    /** Marks an archive that was not found any more. That it was loaded once stays known, in case it comes back. */
     ArchiveStatus gone(Instant now) {
         return new ArchiveStatus(archive, false, Optional.empty(), isLoading() ? attempt : Attempt.NONE,
                 Outcome.of(ArchiveReport.State.PENDING, now), loadedOnce);
@@ -88,7 +88,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return new ArchiveStatus(archive, present, newest, attempt, outcome, loadedOnce);
     }
 
-    /** The archive is to be loaded again, although nothing is wrong with it. */
+    /** Has the archive loaded again. */
     ArchiveStatus waiting() {
         return with(attempt.end(Phase.WAITING, false), outcome);
     }
@@ -99,8 +99,8 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     }
 
     /**
-     * Whether the next attempt leaves what is reported as it is: what has failed has failed until it has been loaded, and what
-     * has been loaded is loaded while it is only looked for.
+     * Whether the reported outcome stays during the next attempt. An archive that has failed stays FAILED until it has been
+     * loaded, and one that has been loaded stays LOADED while it is checked.
      */
     private boolean isKept() {
         return switch (outcome.state()) {
@@ -117,7 +117,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
                 true);
     }
 
-    /** The dry run of the archive has ended well. */
+    /** Ends a dry run of the archive that found nothing wrong. */
     ArchiveStatus planned(Instant now) {
         return with(attempt.end(Phase.LOADED, false),
                 new Outcome(ArchiveReport.State.PLANNED, since(ArchiveReport.State.PLANNED, now), LoadResult.NOTHING, plan(),
@@ -130,7 +130,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
                         Optional.of(error)));
     }
 
-    /** The attempt was cancelled, or met an archive that is still being written; neither is a fault of the archive. */
+    /** Ends an attempt that was cancelled, or met an archive that is still being written, which is no fault of the archive. */
     ArchiveStatus interrupted(Instant now) {
         Outcome reported = reported();
         return with(attempt.end(Phase.WAITING, attempt.failed()),
@@ -160,12 +160,12 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return attempt.failed();
     }
 
-    /** Whether the archive has failed, but not for what the scan knows against it. */
+    /** Whether the archive has failed, and another attempt may succeed although the file does not change. */
     boolean isRetried() {
         return hasFailed() && archive.problem().isEmpty();
     }
 
-    /** Whether the archive is yet to be loaded, and nobody is at it. */
+    /** Whether the archive is neither loaded nor being loaded. */
     boolean isWaiting() {
         return attempt.phase() == Phase.WAITING;
     }
@@ -175,7 +175,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return sighting.filter(seen -> now.isBefore(seen.settlesAt(quiet))).isPresent();
     }
 
-    /** Whether the newest attempt has found again what was loaded before. */
+    /** Whether a load has only found again what had been loaded before. */
     boolean isUnchangedBy(LoadResult result) {
         return outcome.state() == ArchiveReport.State.LOADED && result.imported().bytesSent() == 0
                 && result.layersUnpacked() == 0;
@@ -185,7 +185,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return attempt.progress().flatMap(LoadProgress::plan).or(outcome::plan);
     }
 
-    /** The outcome now: what was loaded, and is found to be missing in containerd, is being loaded. */
+    /** The reported outcome, which is LOADING if an archive that had been loaded is found to be missing in containerd. */
     private Outcome reported() {
         boolean missing = outcome.state() == ArchiveReport.State.LOADED && attempt.progress().flatMap(LoadProgress::plan)
                 .filter(plan -> plan.bytesMissing() > 0).isPresent();
@@ -194,7 +194,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     private long bytesSent(Outcome reported) {
         return attempt.progress().filter(progress -> reported.state() != ArchiveReport.State.LOADED)
-                .map(progress -> progress.bytes().sent()).orElse(reported.result().imported().bytesSent());
+                .map(progress -> progress.bytes().done()).orElse(reported.result().imported().bytesSent());
     }
 
     /** The names of the image records that the archive brought. */

@@ -19,14 +19,14 @@ import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
-/** Plans without loading. */
+/** Plans the loads of all archives in the preseed directory. */
 public final class DirectoryPlanner implements PreseedPlanner {
 
     private final PreseedSettings settings;
     private final PreseedDirectory directory;
     private final ContainerdClient containerd;
 
-    /** @param containerd the containerd that the archives are for */
+    /** @param containerd the containerd that the archives would be loaded into */
     public DirectoryPlanner(PreseedSettings settings, ContainerdClient containerd) {
         this.settings = settings;
         this.directory = new PreseedDirectory(settings);

@@ -1,6 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
-/** Not all archives could be loaded. The message lists those that were not. */
+/** Thrown when archives could not be loaded, which the message lists. */
 public class FailedArchivesException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 
-/** What is known of a load before it has ended. Written by the load, and read by any thread. */
+/** The progress of a load. Written by the load, and read by any thread. */
 final class LoadProgress {
 
     private final Progress bytes;
@@ -37,17 +37,17 @@ final class LoadProgress {
         return start;
     }
 
-    /** Notes what the import would do. */
+    /** Sets the plan. */
     void planned(LoadPlan report) {
         plan = report;
     }
 
-    /** What the import would do; empty until that has been found out. */
+    /** The plan of the load; empty until it has been made. */
     Optional<LoadPlan> plan() {
         return Optional.ofNullable(plan);
     }
 
-    /** Notes that the archive's images are in containerd, whatever fails later. */
+    /** Notes that the archive's images are in containerd, even if the load fails later. */
     void imported() {
         imported = true;
     }

@@ -7,12 +7,12 @@ import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
 
 /**
- * What a load did.
+ * The outcome of a load.
  *
- * @param imported what was imported
- * @param unpacked where the images were unpacked, if they were
+ * @param imported the outcome of the import
+ * @param unpacked the outcome of unpacking the images; empty if they are not to be unpacked
  * @param pinned whether the images were pinned
- * @param duration how long it took
+ * @param duration the time it took
  */
 record LoadResult(ImportResult imported, Optional<ImageUnpacker.Unpacked> unpacked, boolean pinned, Duration duration) {
 

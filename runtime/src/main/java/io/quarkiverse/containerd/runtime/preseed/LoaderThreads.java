@@ -13,7 +13,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
 import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
 
-/** Runs a bounded number of loads at a time, and hands what came of them to the one thread that starts them. */
+/** Runs a bounded number of loads at a time, and hands their outcomes to the one thread that starts them. */
 final class LoaderThreads implements AutoCloseable {
 
     private final int slots;
@@ -23,8 +23,8 @@ final class LoaderThreads implements AutoCloseable {
     private final List<Load> running = new ArrayList<>();
 
     /**
-     * @param slots how many loads may run at a time
-     * @param trigger ends {@link #await} when something else has to be looked at
+     * @param slots the number of loads that may run at a time
+     * @param trigger ends {@link #await} also when something else needs attention
      */
     LoaderThreads(int slots, Loader loader, RunTrigger trigger) {
         this.slots = slots;
@@ -38,12 +38,12 @@ final class LoaderThreads implements AutoCloseable {
 
         LoadResult load(PreseedArchive archive, LoadProgress progress) throws Exception;
 
-        /** Breaks off what is under way. */
+        /** Cancels what is under way. */
         @Override
         void close();
     }
 
-    /** A load. What it throws, of whatever kind, is its outcome. */
+    /** A load. Whatever it throws is its outcome. */
     final class Load extends FutureTask<LoadResult> {
 
         private final PreseedArchive archive;
@@ -69,7 +69,7 @@ final class LoaderThreads implements AutoCloseable {
         }
 
         /**
-         * Returns what a load did that has ended.
+         * Returns the outcome of a load that has ended.
          *
          * @throws ExecutionException if it failed
          */
@@ -93,9 +93,9 @@ final class LoaderThreads implements AutoCloseable {
     }
 
     /**
-     * Waits until a load ends, or something else has to be looked at.
+     * Waits until a load ends or something else needs attention.
      *
-     * @param atMost how long to wait; empty for ever
+     * @param atMost the time to wait; empty to wait for ever
      * @return the loads that have ended; their slots are free again
      */
     List<Load> await(Optional<Duration> atMost) throws InterruptedException {
@@ -105,7 +105,7 @@ final class LoaderThreads implements AutoCloseable {
         return ended;
     }
 
-    /** Breaks off what is under way, and returns when nothing is. */
+    /** Cancels what is under way, and returns when that has ended. */
     @Override
     public void close() {
         threads.shutdownNow();

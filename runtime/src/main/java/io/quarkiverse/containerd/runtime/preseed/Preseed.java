@@ -23,12 +23,13 @@ import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
 /**
- * Loads the image archives of the preseed directory into containerd. An archive that cannot be loaded does not keep the others
- * from it; it makes the node fail in the end, so that it is tried again. What has been loaded already costs the next run only
- * the question whether it is still there.
+ * Loads the image archives of the preseed directory into containerd. An archive that cannot be loaded does not keep others from
+ * being loaded, but makes the node fail in the end, so that it is retried. The next run only checks whether containerd still
+ * has
+ * what has been loaded.
  * <p>
- * If later changes count, the node stays HEALTHY once the required archives have been loaded, and never becomes DONE. It then
- * tries again by itself what has failed.
+ * If changes of the directory are followed, the node stays HEALTHY once the required archives have been loaded, never becomes
+ * DONE, and retries by itself.
  */
 public final class Preseed implements SupervisedRunnable {
 
@@ -43,7 +44,7 @@ public final class Preseed implements SupervisedRunnable {
 
     /**
      * @param client the containerd to load into
-     * @param statuses gets what becomes of each archive
+     * @param statuses the status of each archive, which outlives this object
      * @throws IllegalArgumentException if a glob or a platform of the settings is malformed
      */
     public Preseed(PreseedSettings settings, Supplier<ContainerdClient> client, PreseedStatus statuses) {
@@ -56,10 +57,11 @@ public final class Preseed implements SupervisedRunnable {
     }
 
     /**
-     * Pulls the images of the image lists, once the archives have been loaded; to be run beside the preseed, so that a bad
-     * archive does not keep it from that.
+     * Returns the node that pulls the images of the image lists once the archives have been dealt with. It runs beside the
+     * preseed,
+     * so that a bad archive does not disturb it.
      *
-     * @return empty if there are no lists, and will be none, and in a dry run
+     * @return empty if there are no lists and will be none, and in a dry run
      */
     public Optional<SupervisedRunnable> pulls() {
         if (settings.imports().dryRun() || !settings.follow().follows() && !directory.hasLists()) {
@@ -69,7 +71,7 @@ public final class Preseed implements SupervisedRunnable {
                 new Backoff(settings.retry().backoff(), new SplittableRandom()), mailbox, statuses.pulls()).run(node));
     }
 
-    /** Asks for a run now, if later changes count. */
+    /** Requests a scan of the directory now, if changes are followed. */
     public void rescan() {
         trigger.request();
     }

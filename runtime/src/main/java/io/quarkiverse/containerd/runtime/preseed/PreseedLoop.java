@@ -32,8 +32,9 @@ import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
 /**
- * One run of the preseed: decides which archive is loaded when. Required archives go first, larger ones before smaller ones.
- * For one thread, which alone changes the status of archives.
+ * A run of the preseed, which decides when each archive is loaded: required ones first, larger ones before smaller ones. For
+ * one
+ * thread, the only one that changes the status of archives.
  */
 final class PreseedLoop {
 
@@ -51,7 +52,7 @@ final class PreseedLoop {
     /** When archives that have failed may be tried again. */
     private Instant retry = Instant.MIN;
     private DirectoryScan scan;
-    /** Whether something that is ignored now may become an archive yet. */
+    /** Whether a file that is ignored now may still become an archive. */
     private boolean unfinished;
     private boolean healthy;
     /** Whether something has happened since the last pass ended. */
@@ -74,7 +75,7 @@ final class PreseedLoop {
     }
 
     /**
-     * Loads the archives. Unless later changes count it returns when all are loaded.
+     * Loads the archives. Unless changes of the directory are followed, returns when all are loaded.
      *
      * @throws FailedArchivesException when an archive could not be loaded, and nothing else is left to do
      * @throws IOException if the directory cannot be read
@@ -100,8 +101,6 @@ final class PreseedLoop {
         }
     }
 
-    // scan
-
     private void scan() throws IOException {
         scan = directory.scan();
         Collection<PreseedArchive> outdated = statuses.scanned(scan);
@@ -119,7 +118,7 @@ final class PreseedLoop {
         }
     }
 
-    /** A directory is made before it is filled, and may become an archive yet. */
+    /** Whether a directory may still become an archive, as it is created before it is filled. */
     private boolean isUnfinished(DirectoryScan.Ignored ignored) {
         try {
             return FileStamp.of(ignored.file()).modified().isAfter(clock.instant().minus(follow.quietPeriod()));
@@ -143,13 +142,11 @@ final class PreseedLoop {
         return follow.follows() && status.isWaiting() && status.isGrowing(follow.quietPeriod(), now);
     }
 
-    /** Others that bring an image of the same name are loaded again: it may be theirs now. */
+    /** Withdraws claims, and has archives loaded again that bring an image of the same name, which may be theirs now. */
     private void withdraw(Collection<PreseedArchive> archives) {
         sweeper.withdraw(archives).forEach(rival -> statuses.update(rival,
                 (status, now) -> status.isLoaded() ? status.waiting() : status));
     }
-
-    // start what is due
 
     private void startDue(Instant now) {
         boolean requiredFirst = archives(status -> isAwaited(status, now)).findAny().isPresent();
@@ -159,12 +156,12 @@ final class PreseedLoop {
                 .takeWhile(archive -> !loads.areBusy()).forEach(this::start);
     }
 
-    /** What others wait for: a required archive that has not been tried yet. */
+    /** Whether optional archives wait for it, because it is required and has not been tried yet. */
     private boolean isAwaited(ArchiveStatus status, Instant now) {
         return status.archive().required() && !status.isLoaded() && !status.hasFailed() && !isGrowing(status, now);
     }
 
-    /** One that has failed is left to the next run, unless others would keep that waiting. */
+    /** Whether to load it now. An optional one that has failed is left to the next run, if there is one. */
     private boolean isDue(ArchiveStatus status, Instant now) {
         return status.isWaiting() && !isGrowing(status, now) && (!status.hasFailed()
                 || status.isRetried() && (status.archive().required() || follow.follows()) && !now.isBefore(retry));
@@ -182,8 +179,6 @@ final class PreseedLoop {
             node.signalHealthy();
         }
     }
-
-    // take what ended
 
     private void takeEnded(List<LoaderThreads.Load> ended) throws InterruptedException {
         Optional<ContainerdException> gone = Optional.empty();
@@ -242,8 +237,6 @@ final class PreseedLoop {
         }
     }
 
-    // sweep, when nothing is being loaded
-
     private void endPass() {
         if (changed && dryRun) {
             log.dryRun(statuses.report());
@@ -269,9 +262,7 @@ final class PreseedLoop {
         node.signalDone();
     }
 
-    // wait
-
-    /** Returns after what time there is something to do although nothing happens; empty if there will not be. */
+    /** Returns the time until something is due even if nothing happens; empty if nothing is. */
     private Optional<Duration> pause(Instant now) {
         Stream<Duration> growing = archives(status -> isGrowing(status, now)).flatMap(status -> status.sighting().stream())
                 .map(seen -> Duration.between(now, seen.settlesAt(follow.quietPeriod())));

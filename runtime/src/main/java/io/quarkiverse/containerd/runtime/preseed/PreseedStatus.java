@@ -18,8 +18,9 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.pull.PullReports;
 
 /**
- * What has become of every archive and image list, for as long as the daemon lives. The preseed's loop alone changes it; any
- * thread may ask for a report.
+ * The status of every archive and image list, for as long as the daemon runs. Only the preseed's loop changes it; any thread
+ * may
+ * ask for a report.
  */
 public final class PreseedStatus {
 
@@ -27,12 +28,12 @@ public final class PreseedStatus {
     private final PullReports pulls;
     private volatile Snapshot snapshot = new Snapshot(false, Map.of());
 
-    /** Reports nothing yet. */
+    /** Makes a status without archives. */
     public PreseedStatus() {
         this(Clock.systemUTC());
     }
 
-    /** Reports nothing yet; the clock tells when an archive changes its state. */
+    /** Makes a status without archives. @param clock the clock of the times at which states are entered */
     public PreseedStatus(Clock clock) {
         this.clock = clock;
         this.pulls = new PullReports(clock);
@@ -47,27 +48,27 @@ public final class PreseedStatus {
     private record Snapshot(boolean scanned, Map<Path, ArchiveStatus> archives) {
     }
 
-    /** The state now. */
+    /** Returns the report of the status now. */
     public PreseedReport report() {
         Snapshot now = snapshot;
         return new PreseedReport(now.scanned(), now.archives().values().stream().filter(ArchiveStatus::present)
                 .map(ArchiveStatus::report).toList(), pulls.report());
     }
 
-    /** What becomes of the image lists. */
+    /** The reports of the image lists. */
     PullReports pulls() {
         return pulls;
     }
 
-    /** The archives that the newest scan found, in its order. */
+    /** Returns the archives that the newest scan found, in its order. */
     List<ArchiveStatus> archives() {
         return snapshot.archives().values().stream().filter(ArchiveStatus::present).toList();
     }
 
     /**
-     * Takes over what a scan found.
+     * Updates the archives and lists to what a scan found.
      *
-     * @return the archives that had been loaded in this run, and have gone or changed since
+     * @return the archives that had been loaded in this run, but have gone or changed since
      */
     Set<PreseedArchive> scanned(DirectoryScan scan) {
         Instant now = clock.instant();
@@ -95,12 +96,12 @@ public final class PreseedStatus {
         return outdated;
     }
 
-    /** What is known of an archive; empty if it was not found, and never loaded. */
+    /** Returns the status of an archive; empty if it was not found, and never loaded. */
     Optional<ArchiveStatus> find(PreseedArchive archive) {
         return Optional.ofNullable(snapshot.archives().get(archive.file()));
     }
 
-    /** Replaces what is known of an archive, by what was known and the time now. */
+    /** Replaces the status of an archive. @param change makes the new status from the old one and the time */
     void update(PreseedArchive archive, BiFunction<ArchiveStatus, Instant, ArchiveStatus> change) {
         Instant now = clock.instant();
         Map<Path, ArchiveStatus> next = new LinkedHashMap<>(snapshot.archives());
@@ -108,7 +109,7 @@ public final class PreseedStatus {
         snapshot = new Snapshot(snapshot.scanned(), Collections.unmodifiableMap(next));
     }
 
-    /** Ends a run: nothing is being loaded any more, and the next run asks for all that has been loaded. */
+    /** Ends a run. Nothing is being loaded any more, and the next run checks all archives. */
     void endRun() {
         Instant now = clock.instant();
         Map<Path, ArchiveStatus> next = new LinkedHashMap<>(snapshot.archives());

@@ -11,7 +11,7 @@ import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
-/** Lets go of what archives have brought that are there no longer, or have failed. For one thread. */
+/** Withdraws and removes what archives have brought that are gone, have changed or have failed. For one thread. */
 final class Sweeper {
 
     private final ImageRetention retention;
@@ -27,20 +27,20 @@ final class Sweeper {
     }
 
     /**
-     * Withdraws what archives claim.
+     * Withdraws the claims of archives to names of images.
      *
-     * @return others that bring an image of the same name, which may be theirs now: to be loaded again
+     * @return the archives that bring an image of the same name, which may be theirs now, and have to be loaded again
      */
     Set<PreseedArchive> withdraw(Collection<PreseedArchive> archives) {
         return claims.withdraw(archives);
     }
 
-    /** Notes that what namespaces hold may have changed. */
+    /** Notes that the contents of namespaces may have changed. */
     void contentChanged() {
         cache.forget();
     }
 
-    /** Releases and removes images. A namespace is left alone while it is not known what an archive of it asks for. */
+    /** Unpins and removes images, in namespaces whose archives have all been loaded. */
     void sweep(List<ArchiveStatus> archives) {
         for (NamespaceClient namespace : cache.namespaces()) {
             if (!retention.hasMarked(namespace, cache)) {

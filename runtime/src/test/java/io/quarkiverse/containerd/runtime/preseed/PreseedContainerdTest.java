@@ -163,7 +163,7 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(node.signals).isEmpty();
         assertThat(node.logged(Logger.Level.ERROR)).hasSize(2);
         assertThat(node.logged(Logger.Level.ERROR)).anySatisfy(line -> assertThat(line)
-                .startsWith("mixed/b-damaged.tar could not be loaded: ").contains("the bytes are not those of sha256:"));
+                .startsWith("mixed/b-damaged.tar could not be loaded: ").contains("the bytes do not match sha256:"));
         PreseedReport report = reports.report();
         assertThat(report.requiredLoaded()).isFalse();
         assertThat(report.missing()).extracting(ArchiveReport::path).containsExactly("mixed/b-damaged.tar",
@@ -236,7 +236,7 @@ class PreseedContainerdTest extends PreseedFixture {
                 .isEqualTo(containerd.client().namespace("last").images().get("registry.test/twice:1")
                         .map(StoredImage::target));
         assertThat(node.logged(Logger.Level.WARN)).containsExactly("image registry.test/twice:1 is in twice/a.tar and, with"
-                + " other content, in twice/c.tar, which counts: remove one");
+                + " other content, in twice/c.tar, which wins: remove one of them");
     }
 
     @Test

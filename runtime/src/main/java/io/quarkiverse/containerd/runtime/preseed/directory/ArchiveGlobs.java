@@ -20,7 +20,7 @@ public final class ArchiveGlobs {
             try {
                 matchers.add(fileSystem.getPathMatcher("glob:" + glob));
             } catch (PatternSyntaxException e) {
-                throw new IllegalArgumentException("\"" + glob + "\" is no glob for archives: " + e.getMessage(), e);
+                throw new IllegalArgumentException("\"" + glob + "\" is not a valid glob for archives: " + e.getMessage(), e);
             }
         }
     }

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What is in the preseed directory.
+ * The content of the preseed directory.
  *
  * @param archives the archives, sorted by path
  * @param lists the image lists, sorted by path
- * @param ignored what lies where it has no meaning
+ * @param ignored the files that are neither
  */
 public record DirectoryScan(List<PreseedArchive> archives, List<ImageList> lists, List<Ignored> ignored) {
 
@@ -18,10 +18,10 @@ public record DirectoryScan(List<PreseedArchive> archives, List<ImageList> lists
             .thenComparing(PreseedArchive::size).reversed();
 
     /**
-     * What is no archive and no image list.
+     * A file that is neither an archive nor an image list.
      *
-     * @param file where it is
-     * @param sentence why it is ignored
+     * @param file the file
+     * @param sentence the sentence that says why it is ignored
      */
     public record Ignored(Path file, String sentence) {
 

@@ -21,12 +21,13 @@ import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
 
 /**
- * Watches the preseed directory, the namespaces' directories in it and the directories in those, and asks for a run when
- * something changes. A directory that does not exist yet is watched for in the nearest one that does.
+ * Watches the preseed directory, the directories of namespaces and those below them, and requests a scan when something
+ * changes.
+ * A directory that does not exist yet is waited for in its nearest ancestor that does.
  */
 public final class DirectoryWatch implements SupervisedRunnable {
 
-    /** An archive that is being written changes all the time; it is not looked at more often than this, in milliseconds. */
+    /** The least time between two requests in milliseconds, as an archive that is being written changes all the time. */
     private static final long GAP = 250;
     private static final WatchEvent.Kind<?>[] KINDS = { StandardWatchEventKinds.ENTRY_CREATE,
             StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE };
@@ -44,7 +45,7 @@ public final class DirectoryWatch implements SupervisedRunnable {
         try (WatchService service = directory.getFileSystem().newWatchService()) {
             Map<WatchKey, Predicate<Path>> watched = watch(service, Map.of());
             node.signalHealthy();
-            // what has changed until now nobody has told
+            // changes before the watch have caused no event
             trigger.request();
             while (true) {
                 if (happened(service, watched)) {
@@ -55,13 +56,13 @@ public final class DirectoryWatch implements SupervisedRunnable {
             }
         } catch (IOException e) {
             throw new IOException("cannot watch " + directory + ": " + e.getMessage()
-                    + "; with quarkus.containerd.preseed.rescan it is read from time to time instead", e);
+                    + "; set quarkus.containerd.preseed.rescan to have it read from time to time instead", e);
         } catch (ClosedWatchServiceException e) {
             throw new IOException("the watch of " + directory + " has ended", e);
         }
     }
 
-    /** Waits for events. @return whether one of them matters */
+    /** Waits for events. @return whether any of them matters */
     private static boolean happened(WatchService service, Map<WatchKey, Predicate<Path>> watched)
             throws InterruptedException {
         boolean matters = false;
@@ -75,7 +76,7 @@ public final class DirectoryWatch implements SupervisedRunnable {
         return matters;
     }
 
-    /** Directories that are watched already keep their key. */
+    /** Watches all directories there are now. Those that are watched already keep their key. */
     private Map<WatchKey, Predicate<Path>> watch(WatchService service, Map<WatchKey, Predicate<Path>> before)
             throws IOException {
         Map<WatchKey, Predicate<Path>> watched = new HashMap<>();
@@ -98,7 +99,7 @@ public final class DirectoryWatch implements SupervisedRunnable {
         try {
             watched.put(existing.register(service, KINDS), wanted);
         } catch (NoSuchFileException | NotDirectoryException e) {
-            // gone meanwhile, which is an event of the directory above
+            // it has just gone, which is an event of its parent
         }
     }
 

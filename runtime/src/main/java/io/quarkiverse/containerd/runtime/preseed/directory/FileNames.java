@@ -7,26 +7,28 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Names of files as text. A name is bytes; those that are no characters in the encoding of the locale are the same replacement
+ * Names of files as text. The bytes of a name that are no characters in the encoding of the locale become the same replacement
  * character in {@link Path#toString()}, so that different files look alike.
  */
 final class FileNames {
 
+    private static final String ENCODING = System.getProperty("sun.jnu.encoding");
+
     private FileNames() {
     }
 
-    /** The path with names that cannot be decoded in percent-encoding, so that no two paths are the same text. */
+    /** Returns a path as text, with names that cannot be decoded percent-encoded, so that they can be told apart. */
     static String display(Path relative) {
         return StreamSupport.stream(relative.spliterator(), false)
                 .map(name -> isDecodable(name) ? name.toString() : percentEncoded(name)).collect(Collectors.joining("/"));
     }
 
-    /** What is wrong with a name that cannot be decoded, and the remedy; empty if nothing is. */
+    /** Returns what is wrong with a name that cannot be decoded, and the remedy; empty if it can be. */
     static Optional<String> problem(Path name) {
         return isDecodable(name) ? Optional.empty()
-                : Optional.of("its name has bytes that are no characters in " + System.getProperty("sun.jnu.encoding")
-                        + ", the encoding of the daemon's locale: rename it, or start the daemon with the locale of its"
-                        + " encoding, for example LC_ALL=C.UTF-8");
+                : Optional.of(
+                        "its name has bytes that are no characters in " + ENCODING + ", the encoding of the daemon's locale:"
+                                + " rename it" + (ENCODING.equals("UTF-8") ? "" : ", or start the daemon with LC_ALL=C.UTF-8"));
     }
 
     private static boolean isDecodable(Path name) {

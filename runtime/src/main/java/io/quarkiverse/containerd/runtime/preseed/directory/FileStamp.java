@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Differs between two moments if a file, or a directory with an OCI image layout, has been written to between them.
+ * A fingerprint of a file, or of a directory with an OCI image layout, which differs after it has been written to.
  *
- * @param files how many files and directories
- * @param bytes their bytes
- * @param modified when one of them was written to last
+ * @param files the number of files and directories
+ * @param bytes the sum of their sizes
+ * @param modified the newest of their modification times
  */
 public record FileStamp(long files, long bytes, Instant modified) {
 
-    /** The layout's directory, blobs, sha256, the blobs. */
+    /** From the layout's directory by way of blobs and sha256 to the blobs. */
     private static final int DEPTH = 3;
 
-    /** @throws IOException if it cannot be looked at; it may just have gone */
+    /** @throws IOException if it cannot be read; it may just have gone */
     public static FileStamp of(Path archive) throws IOException {
         try (Stream<Path> paths = Files.walk(archive, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
             List<BasicFileAttributes> all = paths.map(FileStamp::attributes).toList();

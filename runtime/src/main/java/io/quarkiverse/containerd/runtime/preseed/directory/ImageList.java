@@ -20,25 +20,25 @@ import io.quarkiverse.containerd.runtime.oci.ImageException;
 /**
  * A text file that lists images to be pulled: one reference a line, {@code #} starts a comment.
  *
- * @param path the file relative to the preseed directory
- * @param namespace the namespace it is for
+ * @param path the path relative to the preseed directory
+ * @param namespace the namespace that its images go into
  * @param images its images, each once, in order
- * @param problem why none of it can be pulled; empty if nothing is known against it
+ * @param problem the reason why none of them can be pulled; empty if there is none
  */
 public record ImageList(String path, String namespace, List<Entry> images, Optional<String> problem) {
 
     private static final String SUFFIX = ".images";
     private static final int LIMIT = 1 << 20;
 
-    /** Whether a file of the preseed directory is a list, by its name. */
+    /** Whether a file of the preseed directory is an image list, by its name. */
     static boolean isList(Path file) {
         return file.getFileName().toString().endsWith(SUFFIX);
     }
 
-    /** Reads a list; what is wrong with it, or with a line, is in the result. */
+    /** Reads a list. Problems of the list and of its lines are part of the result. */
     public static ImageList read(Path file, String path, String namespace) {
         if (!namespace.equals(CriImages.NAMESPACE)) {
-            return bad(path, namespace, "an image list belongs into the directory " + CriImages.NAMESPACE
+            return bad(path, namespace, "an image list belongs in the directory " + CriImages.NAMESPACE
                     + ": the Container Runtime Interface pulls images, and works in that namespace only");
         }
         try {
@@ -87,8 +87,8 @@ public record ImageList(String path, String namespace, List<Entry> images, Optio
     /**
      * A line of an image list.
      *
-     * @param reference the reference; completed as docker does, if it is one
-     * @param problem why it cannot be pulled, whatever the network; empty if nothing is known against it
+     * @param reference the reference; completed as docker does if it is valid
+     * @param problem the reason why it cannot be pulled from anywhere; empty if there is none
      */
     public record Entry(String reference, Optional<String> problem) {
     }

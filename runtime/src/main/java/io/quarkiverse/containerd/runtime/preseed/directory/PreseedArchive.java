@@ -7,17 +7,17 @@ import java.nio.file.Path;
  * An archive of the preseed directory.
  *
  * @param file the file
- * @param path the file relative to the preseed directory
- * @param namespace the namespace it is for
+ * @param path the path relative to the preseed directory, as text; names that cannot be decoded are percent-encoded
+ * @param namespace the namespace that its images go into
  * @param required whether the daemon counts as started only after it has been loaded
- * @param size bytes; 0 if there is no such file
- * @param version changes when the file changes; empty if there is no such file
- * @param problem why it cannot be loaded, whatever is in it; empty if nothing is known against it
+ * @param size its bytes; 0 if there is no such file
+ * @param version a text that changes when the file changes; empty if there is no such file
+ * @param problem the reason why it cannot be loaded whatever it contains; empty if there is none
  */
 public record PreseedArchive(Path file, String path, String namespace, boolean required, long size, String version,
         String problem) {
 
-    /** @throws IOException if something is known against it */
+    /** Checks that it has no problem. @throws IOException if it has one */
     public void requireUsable() throws IOException {
         if (!problem.isEmpty()) {
             throw new IOException(problem);

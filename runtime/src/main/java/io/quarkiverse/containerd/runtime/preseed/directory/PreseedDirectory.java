@@ -15,7 +15,7 @@ import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.grpc.NamespaceNames;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
-/** Reads {@code <directory>/<namespace>/<archive>}. Names that start with a dot are left alone. */
+/** The directory with the archives, {@code <directory>/<namespace>/<archive>}. Names that start with a dot are ignored. */
 public final class PreseedDirectory {
 
     private final Path directory;
@@ -30,7 +30,7 @@ public final class PreseedDirectory {
         return Files.exists(directory);
     }
 
-    /** Whether there is any image list. */
+    /** Whether it has image lists. */
     public boolean hasLists() {
         try (Stream<Path> files = Files.walk(directory, 2)) {
             return files.anyMatch(ImageList::isList);
@@ -48,7 +48,7 @@ public final class PreseedDirectory {
                 if (Files.isDirectory(namespace)) {
                     addNamespace(namespace, archives, lists, ignored);
                 } else {
-                    ignored.add(DirectoryScan.Ignored.of(namespace, "archives belong into a directory with the name of their"
+                    ignored.add(DirectoryScan.Ignored.of(namespace, "archives belong in a directory named after their"
                             + " namespace, for example " + directory.resolve("k8s.io").resolve(namespace.getFileName())));
                 }
             }
@@ -68,8 +68,8 @@ public final class PreseedDirectory {
         }
         for (Path entry : entries) {
             if (Files.isDirectory(entry) && !ArchiveReader.isLayoutDirectory(entry)) {
-                ignored.add(DirectoryScan.Ignored.of(entry, "a directory of a namespace's directory is an archive only if it"
-                        + " holds an OCI image layout, with the file oci-layout"));
+                ignored.add(DirectoryScan.Ignored.of(entry, "a directory below that of a namespace is an archive only if it"
+                        + " is an OCI image layout, with the file oci-layout"));
             } else if (ImageList.isList(entry) && !Files.isDirectory(entry)) {
                 lists.add(ImageList.read(entry, FileNames.display(directory.relativize(entry)), name));
             } else {
@@ -94,7 +94,7 @@ public final class PreseedDirectory {
         return attributes(archive).map(known -> known.size() + " " + known.lastModifiedTime()).orElse("");
     }
 
-    /** A required archive that is not there is not loaded either. */
+    /** Adds required archives that do not exist, which cannot be loaded. */
     private void addAbsent(List<PreseedArchive> archives) {
         for (String literal : required.literals()) {
             Path relative = directory.getFileSystem().getPath(literal);

@@ -4,7 +4,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Tells which archives are required, by globs. */
+/** Chooses the required archives by globs. */
 final class RequiredArchives {
 
     private static final String WILDCARDS = "*?[{\\";
@@ -23,7 +23,7 @@ final class RequiredArchives {
         return globs.contains(relative);
     }
 
-    /** The globs that name one archive each. */
+    /** Returns the globs without wildcards, which name one archive each. */
     List<String> literals() {
         return literals;
     }

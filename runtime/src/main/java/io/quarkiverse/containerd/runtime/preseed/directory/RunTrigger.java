@@ -6,7 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Asks for a run of the preseed; several requests before it are one. Safe for use by several threads. */
+/** Requests to look at the directory and the loads; several before that count as one. Safe for use by several threads. */
 public final class RunTrigger {
 
     private final BlockingQueue<Boolean> requests = new ArrayBlockingQueue<>(1);
@@ -18,7 +18,7 @@ public final class RunTrigger {
     /**
      * Waits for a request.
      *
-     * @param atMost how long; empty for ever
+     * @param atMost the time to wait; empty to wait for ever
      */
     public void await(Optional<Duration> atMost) throws InterruptedException {
         if (atMost.isPresent()) {

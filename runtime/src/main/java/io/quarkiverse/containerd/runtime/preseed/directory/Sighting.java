@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A look at an archive that may still be being written.
+ * The state of an archive that may still be being written.
  *
- * @param stamp what was seen
- * @param since when it was first seen like this
+ * @param stamp its fingerprint when it was last looked at
+ * @param since when it was first seen with that fingerprint
  */
 public record Sighting(FileStamp stamp, Instant since) {
 
@@ -25,9 +25,9 @@ public record Sighting(FileStamp stamp, Instant since) {
 
     /**
      * Returns when the archive counts as written completely, provided that it does not change until then. A modification time
-     * in the future tells nothing.
+     * in the future is ignored.
      *
-     * @param quiet how long it must not have changed
+     * @param quiet the time that it must not have changed
      */
     public Instant settlesAt(Duration quiet) {
         return (stamp.modified().isBefore(since) ? stamp.modified() : since).plus(quiet);

@@ -10,7 +10,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
-/** Pins images against the kubelet's garbage collection, and releases its own pins; those of others it leaves alone. */
+/** Pins images against the kubelet's garbage collection, and unpins those that the preseed has pinned, but no others. */
 final class ImagePins {
 
     private static final Map<String, String> RELEASED = Map.of(RecordLabels.PIN, "", RecordLabels.PIN_OWNER, "");
@@ -27,7 +27,7 @@ final class ImagePins {
                 .forEach(image -> images.updateLabels(image, pinned));
     }
 
-    /** Releases the preseed's pins of other images than these. @return the names of those released */
+    /** Unpins all images that the preseed has pinned, but for those to keep. @return the names of the unpinned images */
     static List<String> release(NamespaceClient namespace, Set<String> keep) {
         ImageStore images = namespace.images();
         List<StoredImage> released = images.listByAnyLabel(List.of(RecordLabels.PIN_OWNER)).stream()

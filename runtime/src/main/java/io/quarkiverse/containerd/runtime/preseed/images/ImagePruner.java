@@ -20,15 +20,15 @@ import io.quarkiverse.containerd.runtime.oci.PlatformImage;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
-/** Removes the images that the preseed brought, once their archive has gone. */
+/** Removes images that the preseed loaded from archives that have gone. */
 final class ImagePruner {
 
     private final ImageResolver resolver;
     private final int documentBytes;
 
     /**
-     * @param resolver tells the image id of an image
-     * @param documentBytes the longest manifest or configuration that is read
+     * @param resolver finds the image id of an image
+     * @param documentBytes the size of the longest manifest or configuration that is read
      */
     ImagePruner(ImageResolver resolver, int documentBytes) {
         this.resolver = resolver;
@@ -36,9 +36,9 @@ final class ImagePruner {
     }
 
     /**
-     * Removes what no archive brings any more.
+     * Removes images that no archive brings any more.
      *
-     * @param brought what the archives of the namespace bring: the path of the archive by name of the record; all of them must
+     * @param brought the path of the archive by the name of each record that the namespace's archives bring; all of them must
      *        be known
      */
     PruneDecision prune(NamespaceClient namespace, Map<String, String> brought) {
@@ -63,7 +63,7 @@ final class ImagePruner {
         return plan;
     }
 
-    /** Image ids, each looked for once. */
+    /** The image ids of targets, each resolved once. */
     private final class ImageIds {
 
         private final NamespaceContent content;
@@ -83,7 +83,7 @@ final class ImagePruner {
                 return resolver.resolve(Descriptor.of(target), content::document).map(PlatformImage::config)
                         .map(config -> config.digest().value());
             } catch (ImageException | IOException e) {
-                // what cannot be read is no image of the Container Runtime Interface either
+                // the Container Runtime Interface cannot read it either, and has no record of it
                 return Optional.empty();
             }
         }

@@ -19,8 +19,7 @@ import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
 /**
- * Keeps the images that archives bring, by pins, and lets go of those that no archive brings any more. Safe for use by several
- * threads.
+ * Pins the images that archives bring, and removes those that no archive brings any more. Safe for use by several threads.
  */
 public final class ImageRetention {
 
@@ -42,7 +41,7 @@ public final class ImageRetention {
      * Pins the images of an archive that has been loaded, if they are to be pinned.
      *
      * @param names the archive's image records
-     * @return whether they are
+     * @return whether they are pinned
      */
     public boolean pin(PreseedArchive archive, Collection<String> names, NamespaceClient namespace) {
         if (!pinned.contains(archive)) {
@@ -58,8 +57,9 @@ public final class ImageRetention {
     }
 
     /**
-     * Releases and removes what the archives of a namespace no longer ask for. All of them must have been loaded: nobody knows
-     * what one asks for that could not be.
+     * Unpins and removes the images that the archives of a namespace no longer ask for. All of them must have been loaded, as
+     * it
+     * is not known what an archive brings that could not be.
      *
      * @param archives the archives of the namespace, with the names of their image records
      */
@@ -79,8 +79,8 @@ public final class ImageRetention {
     /**
      * The outcome of a sweep of a namespace.
      *
-     * @param released the names of the image records that are no longer pinned
-     * @param pruned what was removed
+     * @param released the names of the image records that were unpinned
+     * @param pruned the records that were removed
      */
     public record Sweep(List<String> released, PruneDecision pruned) {
     }

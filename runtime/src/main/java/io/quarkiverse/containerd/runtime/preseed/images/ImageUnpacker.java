@@ -52,10 +52,10 @@ public final class ImageUnpacker {
     }
 
     /**
-     * What unpacking images did.
+     * The outcome of unpacking images.
      *
-     * @param snapshotter where to
-     * @param layers how many layers had not been unpacked before
+     * @param snapshotter the snapshotter that has the images now
+     * @param layers the number of layers that had not been unpacked before
      */
     public record Unpacked(String snapshotter, int layers) {
     }

@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One lock for each key that is in use. Safe for use by several threads. */
+/** Locks by key, which exist only while they are in use. Safe for use by several threads. */
 final class KeyedLocks {
 
     private final Map<Object, Entry> entries = new HashMap<>();
 
-    /** Waits for the key to be free, and takes it until the holder is closed. */
+    /** Waits until the key is free, and locks it until the holder is closed. */
     Holder lock(Object key) throws InterruptedException {
         Entry entry;
         synchronized (entries) {
@@ -36,7 +36,7 @@ final class KeyedLocks {
         }
     }
 
-    /** Frees the key. */
+    /** Unlocks the key when it is closed. */
     @FunctionalInterface
     interface Holder extends AutoCloseable {
         @Override

@@ -16,24 +16,24 @@ import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
 /**
- * Which image records of a namespace go, because the archive that brought them has gone or has been replaced.
+ * The image records of a namespace that are to be removed, because the archive that brought them has gone or has been replaced.
  * <p>
- * The Container Runtime Interface makes a record {@code sha256:<image id>} beside that of an image. It has to go as well, or
- * the content would stay; but not while another name needs it. As it comes later than the image's record, it is marked as the
- * preseed's when it is seen.
+ * The Container Runtime Interface makes a record {@code sha256:<image id>} beside that of an image. It has to be
+ * removed as well, or the content would stay, but not while another name needs it. As it appears later than the image's record,
+ * it is labelled as the preseed's when it is first seen.
  *
  * @param removed the records to delete
- * @param used the names of those that would be deleted, but for a container that was made from the image
+ * @param used the names of records that would be deleted if no container had been made from the image
  * @param labels labels to set; an empty value removes a label
  */
 public record PruneDecision(List<StoredImage> removed, List<String> used, Map<StoredImage, Map<String, String>> labels) {
 
     /**
-     * Decides which records of image ids go, that no name refers to any more.
+     * Decides which records of image ids are removed, because no name refers to the image any more.
      *
      * @param records all records of the namespace
      * @param inUse the names of the records that containers were made from
-     * @param imageId the image id of what a record points to; asked only if the answer decides
+     * @param imageId returns the image id of a target; asked only if the answer matters
      */
     static PruneDecision ofImageIds(List<StoredImage> records, Set<String> inUse,
             Function<ImageTarget, Optional<String>> imageId) {
@@ -43,13 +43,13 @@ public record PruneDecision(List<StoredImage> removed, List<String> used, Map<St
     }
 
     /**
-     * Decides what goes.
+     * Decides which records are removed.
      *
      * @param records all records of the namespace
-     * @param brought what the archives of the namespace bring: the path of the archive by name of the record; all of them are
+     * @param brought the path of the archive by the name of each record that the namespace's archives bring; all of them are
      *        known
      * @param inUse the names of the records that containers were made from
-     * @param imageId the image id of what a record points to; asked only if the answer decides
+     * @param imageId returns the image id of a target; asked only if the answer matters
      */
     static PruneDecision of(List<StoredImage> records, Map<String, String> brought, Set<String> inUse,
             Function<ImageTarget, Optional<String>> imageId) {
@@ -65,7 +65,7 @@ public record PruneDecision(List<StoredImage> removed, List<String> used, Map<St
         private final List<StoredImage> ids;
         private final Set<String> inUse;
         private final Function<ImageTarget, Optional<String>> imageId;
-        /** Which archives the targets came from, by digest. */
+        /** The paths of the archives that the targets came from, by digest. */
         private final Map<String, String> owners = new TreeMap<>();
         private final List<StoredImage> removed = new ArrayList<>();
         private final List<String> used = new ArrayList<>();
@@ -101,7 +101,7 @@ public record PruneDecision(List<StoredImage> removed, List<String> used, Map<St
             }
         }
 
-        /** A container may name the image by its id. */
+        /** Whether a container was made from the image, which it may name by its id. */
         private boolean isUsed(StoredImage record) {
             return inUse.contains(record.name())
                     || ids.stream().anyMatch(id -> pointsTo(id, record.target()) && inUse.contains(id.name()));
@@ -120,7 +120,7 @@ public record PruneDecision(List<StoredImage> removed, List<String> used, Map<St
             }
         }
 
-        /** Images with different manifests, such as an OCI and a docker one, may have one configuration. */
+        /** Whether another image has the same configuration, as an OCI and a docker image with the same layers have. */
         private boolean isSharedByConfiguration(StoredImage id) {
             return names.stream().filter(record -> !removed.contains(record) && !pointsTo(record, id.target()))
                     .anyMatch(record -> imageId.apply(record.target()).equals(Optional.of(id.name())));
@@ -132,7 +132,7 @@ public record PruneDecision(List<StoredImage> removed, List<String> used, Map<St
             }
         }
 
-        /** Marks the records of image ids that the preseed's images have now. */
+        /** Labels the records of image ids that the preseed's images have now. */
         PruneDecision marked() {
             for (StoredImage id : ids) {
                 if (isHeldByPreseed(id) && RecordLabels.owner(id).isEmpty()) {

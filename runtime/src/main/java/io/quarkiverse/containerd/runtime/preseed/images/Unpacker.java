@@ -35,9 +35,11 @@ import io.quarkiverse.containerd.runtime.preseed.store.Snapshotters;
  */
 final class Unpacker {
 
-    /** On a layer: its diff_id. */
+    /** The label of a layer with its diff_id. */
     private static final String UNCOMPRESSED = "containerd.io/uncompressed";
-    /** On a configuration, with the snapshotter's name: the snapshot that the garbage collector keeps for it. */
+    /**
+     * The label of a configuration, before the snapshotter's name, with the snapshot that the garbage collector keeps for it.
+     */
     private static final String SNAPSHOT_REFERENCE = "containerd.io/gc.ref.snapshot.";
 
     private final ImageResolver resolver;
@@ -47,9 +49,9 @@ final class Unpacker {
     private final KeyedLocks snapshots = new KeyedLocks();
 
     /**
-     * @param resolver which image of several to unpack
-     * @param leaseExpiry after which containerd may collect what an unpacking that was cut short has left
-     * @param documentBytes the longest manifest or configuration that is read
+     * @param resolver chooses which image of several to unpack
+     * @param leaseExpiry the time after which containerd may collect what an interrupted unpacking has left
+     * @param documentBytes the size of the longest manifest or configuration that is read
      */
     Unpacker(ImageResolver resolver, Snapshotters snapshotters, Duration leaseExpiry, int documentBytes) {
         this.resolver = resolver;
@@ -59,9 +61,9 @@ final class Unpacker {
     }
 
     /**
-     * Unpacks the images of these targets. A target without an image for this machine is left out.
+     * Unpacks the images of these targets, except those without an image for this machine.
      *
-     * @param progress is told of each layer
+     * @param progress counts the layers
      * @throws IOException if an image cannot be unpacked; what has been unpacked stays only if an image needs it
      * @throws InterruptedException when the thread is interrupted
      */
@@ -93,7 +95,7 @@ final class Unpacker {
         }
     }
 
-    /** @return how many layers had not been unpacked */
+    /** Unpacks the missing layers of an image. @return their number */
     private int unpack(PlatformImage image, Digest chainId, NamespaceClient namespace, String snapshotter,
             Progress progress) throws IOException, InterruptedException {
         String reference = SNAPSHOT_REFERENCE + snapshotter;
@@ -119,7 +121,7 @@ final class Unpacker {
         }
     }
 
-    /** @return whether the layer had not been unpacked */
+    /** Unpacks a layer. @return whether it had not been unpacked before */
     private boolean unpack(ImageLayer layer, Optional<String> parent, Lease lease, SnapshotStore store, String namespace)
             throws IOException, InterruptedException {
         String chainId = layer.chainId().value();
@@ -144,7 +146,7 @@ final class Unpacker {
         }
     }
 
-    /** Puts a snapshot that is there on the lease; it may be collected before that, so this asks again. */
+    /** Puts a snapshot on the lease, and asks again whether it exists, as it may have been collected before that. */
     private static boolean isKept(String chainId, Lease lease, SnapshotStore store) {
         if (store.stat(chainId).isEmpty()) {
             return false;
@@ -153,7 +155,7 @@ final class Unpacker {
         return store.stat(chainId).isPresent();
     }
 
-    /** The lease's end would do this too, with the next garbage collection. */
+    /** Removes a snapshot at once, which would otherwise go with the lease and the next garbage collection. */
     private static void discard(SnapshotStore store, String key, Exception failure) {
         try {
             store.remove(key);

@@ -27,12 +27,12 @@ import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 
 /**
- * Brings the images of archives into namespaces: asks first, and sends only what is missing. Safe for use by several threads,
- * which share streams and leases, and do not send what another one is sending.
+ * Imports the images of archives into namespaces. Asks first what containerd has, and sends only what is missing. Safe for use
+ * by several threads, which share streams and leases, and do not send what another one is sending.
  */
 public final class ArchiveImporter {
 
-    /** No disk or socket is slower than this, in bytes per second; a lease lives long enough for it. */
+    /** The slowest rate that a disk or socket may have, in bytes per second; leases live long enough for it. */
     private static final long SLOWEST = 1_000_000;
 
     private final ImportLeases leases;
@@ -42,7 +42,7 @@ public final class ArchiveImporter {
     private final NamespaceCache cache;
     private final RateLimiter background;
 
-    /** @param background what archives that are not required may take */
+    /** @param background limits the rate of archives that are not required */
     public ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageClaims claims, ImageRecords records,
             NamespaceCache cache, RateLimiter background) {
         this.leases = leases;
@@ -56,8 +56,8 @@ public final class ArchiveImporter {
     /**
      * Imports an archive. Image records are written last, so that they never point to content that is not there.
      *
-     * @param reservation gets the room that the archive needs
-     * @throws IOException if the archive cannot be used, or there is no room for it; nothing of it is left then
+     * @param reservation reserves the disk space that the archive needs
+     * @throws IOException if the archive cannot be used, or there is not enough disk space; nothing of it is left then
      * @throws ContainerdException if containerd fails
      */
     public ImportResult load(PreseedArchive source, ImportPlan plan, Progress progress, DiskSpace.Reservation reservation)
@@ -111,7 +111,7 @@ public final class ArchiveImporter {
             return blobs.stream().allMatch(blob -> plan.present(blob).filter(info -> hasLabels(info, blob)).isPresent());
         }
 
-        /** An image that a later archive brings too is that one's affair. */
+        /** Whether the records exist that this archive has won; those that another one has won are written by that one. */
         private boolean isRecorded() {
             List<ImageRecord> records = claims.claim(source, images);
             return areStored(records, namespace.images().getAll(records.stream().map(ImageRecord::name).toList()));
@@ -130,7 +130,7 @@ public final class ArchiveImporter {
             return images.stream().map(record -> record.target().digest()).collect(Collectors.toSet());
         }
 
-        /** Children go before their parents: a blob whose labels refer to others is never there without them. */
+        /** Sends children before their parents, so that a blob never exists without those its labels refer to. */
         private void sendMissing(ImportLease lease) throws IOException, InterruptedException {
             plan.requireContent();
             List<PlannedBlob> missing = plan.missing();
@@ -170,7 +170,7 @@ public final class ArchiveImporter {
                 return batch.send(pending.values().stream().map(blob -> upload(blob, lease)).toList());
             } catch (ContentMismatchException e) {
                 throw new ArchiveException(plan.archive().path(), pending.get(e.digest()).entry().orElse(null),
-                        "the bytes are not those of "
+                        "the bytes do not match "
                                 + e.digest() + ", the archive is damaged (" + e.getMessage() + ")",
                         e);
             }
@@ -191,13 +191,13 @@ public final class ArchiveImporter {
         }
     }
 
-    /** Whether image records are there, with their targets. */
+    /** Whether containerd has the image records, with their targets. */
     static boolean areStored(List<ImageRecord> records, Map<String, StoredImage> stored) {
         return records.stream().allMatch(record -> stored.containsKey(record.name())
                 && stored.get(record.name()).target().equals(record.target().toTarget()));
     }
 
-    /** Whether a blob that is there has the labels that it needs. */
+    /** Whether a stored blob has the labels that it needs. */
     static boolean hasLabels(BlobInfo info, PlannedBlob blob) {
         return info.labels().entrySet().containsAll(blob.labels().entrySet());
     }

@@ -18,11 +18,11 @@ import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.oci.JsonDocument;
 
 /**
- * What an archive was found to hold.
+ * The content of an archive, as it was found.
  *
- * @param stamp tells the file from every other, and from itself before and after a change
- * @param plan what importing it means, without the bytes
- * @param images the plan's images for a report, in its order
+ * @param stamp identifies the file and its version
+ * @param plan the plan of its import, without the bytes
+ * @param images the plan's images as they are reported, in its order
  */
 record ArchiveMemo(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) {
 
@@ -109,7 +109,7 @@ record ArchiveMemo(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) 
                 json.textMap("annotations"), Optional.empty());
     }
 
-    /** The memo of a plan, without the ways to the bytes. */
+    /** Makes the memo of a plan, without the ways to the bytes. */
     static ArchiveMemo of(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) {
         return new ArchiveMemo(stamp, new ArchivePlan(
                 plan.images().stream()
@@ -119,13 +119,13 @@ record ArchiveMemo(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) 
                 plan.skipped().stream().map(ArchiveMemo::stored).toList()), images);
     }
 
-    /** As containerd stores it, without a platform. */
+    /** The descriptor as containerd stores it, without a platform. */
     private static Descriptor stored(Descriptor descriptor) {
         return new Descriptor(descriptor.mediaType(), descriptor.digest(), descriptor.size(), descriptor.annotations(),
                 Optional.empty());
     }
 
-    /** How many things it names. */
+    /** The number of descriptors that it has. */
     int size() {
         return plan.images().size() + plan.blobs().size() + plan.skipped().size();
     }

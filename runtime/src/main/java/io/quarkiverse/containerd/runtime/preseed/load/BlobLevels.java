@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 
-/** How far blobs are above the leaves. */
+/** The levels of blobs above the leaves. */
 final class BlobLevels {
 
     private final Map<String, PlannedBlob> blobs;
@@ -21,7 +21,7 @@ final class BlobLevels {
         this.blobs = blobs.stream().collect(Collectors.toMap(blob -> blob.descriptor().digest().value(), Function.identity()));
     }
 
-    /** The blobs by level, the leaves first: those of a level refer to blobs of the levels before it only. */
+    /** Returns the blobs by level, the leaves first. Those of a level refer only to blobs of the levels before it. */
     static Collection<List<PlannedBlob>> of(List<PlannedBlob> blobs) {
         BlobLevels heights = new BlobLevels(blobs);
         Map<Integer, List<PlannedBlob>> levels = new TreeMap<>();

@@ -24,11 +24,10 @@ import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
 
 /**
  * The streams that carry blobs to containerd, shared by all archives: a bounded number of them at a time, the largest waiting
- * blob first, so that the last ones are small and end together. No blob is sent by two streams at once: who needs one that is
- * on its way waits for it.
+ * blob first, so that the last ones are small and end together. No blob is sent by two streams at once: an archive that needs
+ * a blob that is being sent waits for it.
  * <p>
- * The streams are platform threads, because most of their time they read files, which would keep the carrier of a virtual
- * thread.
+ * The streams are platform threads, because they mostly read files, which would pin the carrier of a virtual thread.
  */
 public final class BlobUploads implements AutoCloseable {
 
@@ -36,28 +35,28 @@ public final class BlobUploads implements AutoCloseable {
     private final ThreadPoolExecutor streams;
     private final Map<Key, Transfer> transfers = new HashMap<>();
 
-    /** @param parallelism how many blobs are on their way at a time */
+    /** @param parallelism the number of blobs that are sent at a time */
     public BlobUploads(int parallelism) {
         this.parallelism = parallelism;
         streams = new ThreadPoolExecutor(parallelism, parallelism, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(),
                 new WorkerThreads("preseed-upload"));
     }
 
-    /** How many blobs are on their way at a time. */
+    /** The number of blobs that are sent at a time. */
     int parallelism() {
         return parallelism;
     }
 
     /**
-     * The uploads of one archive into one namespace.
+     * Returns the uploads of one archive into one namespace.
      *
-     * @param urgent whether they go before those of archives for which this is not so
+     * @param urgent whether they go before those that are not urgent
      */
     Batch batch(String namespace, ImportLease lease, boolean urgent) {
         return new Batch(namespace, lease, urgent);
     }
 
-    /** Breaks off what is on its way, and waits until nothing is. */
+    /** Cancels all uploads, and waits until they have ended. */
     @Override
     public void close() {
         streams.shutdownNow().forEach(waiting -> ((Transfer) waiting).drop());
@@ -68,15 +67,15 @@ public final class BlobUploads implements AutoCloseable {
     }
 
     /**
-     * What came of a number of blobs, all of which are in the namespace now.
+     * The outcome of sending blobs, all of which are in the namespace now.
      *
      * @param bytesSent bytes that this batch's own streams sent
-     * @param byOthers blobs that came by way of another lease
+     * @param byOthers blobs that another lease brought
      */
     record Sent(long bytesSent, List<Digest> byOthers) {
     }
 
-    /** Uploads of one archive. Used by one thread. */
+    /** The uploads of one archive. For one thread. */
     final class Batch implements AutoCloseable {
 
         private final String namespace;
@@ -91,7 +90,7 @@ public final class BlobUploads implements AutoCloseable {
         }
 
         /**
-         * Brings blobs into the namespace, and returns when all are there.
+         * Sends blobs into the namespace, and returns when it has all of them.
          *
          * @throws IOException if a source fails
          * @throws io.quarkiverse.containerd.client.ContainerdException if containerd fails
@@ -125,7 +124,7 @@ public final class BlobUploads implements AutoCloseable {
             }
         }
 
-        /** The transfer of the blob that is on its way, else a new one. */
+        /** Returns the transfer of the blob that is under way, else a new one. */
         private Transfer transfer(BlobUpload upload) {
             synchronized (transfers) {
                 return transfers.computeIfAbsent(new Key(namespace, upload.digest()), key -> {
@@ -137,7 +136,7 @@ public final class BlobUploads implements AutoCloseable {
             }
         }
 
-        /** Breaks off this batch's own uploads, and returns when none of them reads its source any more. */
+        /** Cancels this batch's own uploads, and returns when none of them reads its source any more. */
         @Override
         public void close() {
             own.forEach(Transfer::drop);
@@ -145,10 +144,10 @@ public final class BlobUploads implements AutoCloseable {
         }
     }
 
-    /** A blob on its way, or waiting for a stream. */
+    /** A blob that is being sent, or waits for a stream. */
     private final class Transfer implements Runnable, Comparable<Transfer> {
 
-        /** Parents, which end an import, go before what begins one. */
+        /** Parents go first, as they end an import, then large blobs. */
         private static final Comparator<Transfer> ORDER = Comparator
                 .comparing((Transfer transfer) -> !transfer.batch.urgent)
                 .thenComparing(transfer -> transfer.upload.labels().isEmpty())
@@ -189,11 +188,11 @@ public final class BlobUploads implements AutoCloseable {
 
         private void refuseDropped() {
             if (dropped) {
-                throw new CancellationException("the import was broken off");
+                throw new CancellationException("the import was cancelled");
             }
         }
 
-        /** Whoever needs the blob from now on sends it anew. */
+        /** Lets whoever needs the blob from now on send it anew. */
         private void forget() {
             synchronized (transfers) {
                 transfers.remove(key, this);
@@ -205,7 +204,7 @@ public final class BlobUploads implements AutoCloseable {
             if (begun.compareAndSet(false, true)) {
                 streams.remove(this);
                 forget();
-                end.completeExceptionally(new CancellationException("the import was broken off"));
+                end.completeExceptionally(new CancellationException("the import was cancelled"));
             }
         }
 

@@ -20,9 +20,8 @@ import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 
 /**
- * The free space on the disk of containerd's content store. Each archive reserves the space that it needs before anything of it
- * is sent, so that archives that are loaded at the same time do not fill the disk together. A blob that several need takes
- * space
+ * The free space on the disk of containerd's content store. An archive reserves the space it needs before anything of it is
+ * sent, so that archives that are loaded at the same time do not fill the disk together. A blob of several archives takes space
  * once. Safe for use by several threads.
  */
 public final class DiskSpace {

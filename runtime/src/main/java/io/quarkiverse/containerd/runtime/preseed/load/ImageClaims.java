@@ -37,7 +37,7 @@ public final class ImageClaims {
         }
     }
 
-    /** Claims the names of an archive's images. @return the images that the archive has won, as far as is known by now */
+    /** Claims the names of an archive's images. @return the images whose names the archive has won so far */
     List<ImageRecord> claim(PreseedArchive archive, List<ImageRecord> images) {
         lock.lock();
         try {
@@ -54,7 +54,7 @@ public final class ImageClaims {
         return rivals.lastKey().file().equals(archive.file());
     }
 
-    /** Hands over those images that the archive has won, while no other archive's are written. */
+    /** Passes the images that the archive has won to the writer, while no other archive's are written. */
     void write(PreseedArchive archive, List<ImageRecord> images, Consumer<ImageRecord> writer) {
         lock.lock();
         try {
@@ -89,7 +89,7 @@ public final class ImageClaims {
         }
     }
 
-    /** A sentence for each name that several archives claim with different content. */
+    /** Returns a sentence for each name that several archives claim with different content. */
     public List<String> conflicts() {
         lock.lock();
         try {
@@ -99,7 +99,7 @@ public final class ImageClaims {
                 rivals.entrySet().stream().filter(claim -> !claim.getValue().equals(rivals.get(winner)))
                         .map(Map.Entry::getKey)
                         .forEach(loser -> conflicts.add("image " + name.image() + " is in " + loser.path()
-                                + " and, with other content, in " + winner.path() + ", which counts: remove one"));
+                                + " and, with other content, in " + winner.path() + ", which wins: remove one of them"));
             });
             return conflicts;
         } finally {

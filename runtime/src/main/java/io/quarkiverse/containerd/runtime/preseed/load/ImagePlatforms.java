@@ -25,10 +25,10 @@ import io.quarkiverse.containerd.runtime.oci.Platform;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
 
-/** Tells from the configurations of a plan's images for which platforms they are. */
+/** Finds the platforms of a plan's images in their configurations. */
 final class ImagePlatforms {
 
-    /** What attestations have for a platform. */
+    /** The architecture in attestations, which are for no platform. */
     private static final String NONE = "unknown";
 
     private final Archive archive;
@@ -43,7 +43,7 @@ final class ImagePlatforms {
         plan.blobs().forEach(blob -> blobs.put(blob.descriptor().digest().value(), blob));
     }
 
-    /** The platforms of what an image record points to, as {@code os/architecture[/variant]}. */
+    /** Returns the platforms of an image record's target, as {@code os/architecture[/variant]}. */
     List<String> of(Descriptor target) throws IOException {
         Set<String> platforms = new LinkedHashSet<>();
         for (PlannedBlob config : configs(target)) {
@@ -52,7 +52,7 @@ final class ImagePlatforms {
         return List.copyOf(platforms);
     }
 
-    /** The labels for the garbage collection lead from parents to children. */
+    /** Finds configurations by the labels for the garbage collection, which lead from parents to children. */
     private List<PlannedBlob> configs(Descriptor target) {
         List<PlannedBlob> configs = new ArrayList<>();
         Set<String> reached = new LinkedHashSet<>(List.of(target.digest().value()));
@@ -80,7 +80,7 @@ final class ImagePlatforms {
             return platform.architecture().isEmpty() || platform.architecture().equals(NONE) ? Optional.empty()
                     : Optional.of(Platforms.format(platform));
         } catch (ImageException e) {
-            // containerd takes any bytes for a configuration
+            // containerd accepts any bytes as a configuration
             return Optional.empty();
         }
     }

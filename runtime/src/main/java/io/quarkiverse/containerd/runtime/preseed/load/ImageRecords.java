@@ -22,7 +22,7 @@ public final class ImageRecords {
 
     private final boolean owned;
 
-    /** @param owned whether the records are labelled with their archive, to be found again when it has gone */
+    /** @param owned whether records are labelled with their archive, so that they are found again when it has gone */
     public ImageRecords(boolean owned) {
         this.owned = owned;
     }

@@ -23,10 +23,10 @@ import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 
-/** An open archive, what importing it means, and what of that containerd has. */
+/** An open archive with the plan of its import, and with what containerd has of it. */
 public final class ImportPlan implements AutoCloseable {
 
-    /** How many times its size a compressed layer takes when it is unpacked; most take two to three times. */
+    /** The estimated ratio of the sizes of a layer unpacked and compressed; most take two to three times. */
     private static final int UNPACKED = 3;
 
     private final Archive archive;
@@ -36,27 +36,27 @@ public final class ImportPlan implements AutoCloseable {
     private Map<Digest, BlobInfo> present;
 
     /**
-     * @param view what containerd has, or had a moment ago
-     * @param unpacked whether its images are to be unpacked, too
+     * @param stored the blobs that containerd has, or had a moment ago
+     * @param unpacked whether the images are to be unpacked, too
      */
-    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace, Map<Digest, BlobInfo> view, boolean unpacked) {
+    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace, Map<Digest, BlobInfo> stored, boolean unpacked) {
         this.unpacked = unpacked;
         this.archive = archive;
         this.plan = plan;
         this.namespace = namespace;
-        this.present = digests().filter(view::containsKey).collect(Collectors.toMap(Function.identity(), view::get));
+        this.present = digests().filter(stored::containsKey).collect(Collectors.toMap(Function.identity(), stored::get));
     }
 
     private Stream<Digest> digests() {
         return plan.blobs().stream().map(blob -> blob.descriptor().digest()).distinct();
     }
 
-    /** Asks containerd anew what it has. */
+    /** Asks containerd anew what it has of the archive. */
     void refresh() {
         present = namespace.content().infos(digests().toList());
     }
 
-    /** Takes note that of what containerd had only these are there now. */
+    /** Notes that of what containerd had only these blobs are left. */
     void retain(Set<Digest> digests) {
         present.keySet().retainAll(digests);
     }
@@ -73,7 +73,7 @@ public final class ImportPlan implements AutoCloseable {
         return namespace;
     }
 
-    /** What is known of a blob that containerd has. */
+    /** Returns what is known of a blob; empty if containerd does not have it. */
     Optional<BlobInfo> present(PlannedBlob blob) {
         return Optional.ofNullable(present.get(blob.descriptor().digest()));
     }
@@ -94,7 +94,7 @@ public final class ImportPlan implements AutoCloseable {
         return missing().stream().mapToLong(blob -> blob.descriptor().size()).sum();
     }
 
-    /** What the missing layers take when they are unpacked, in bytes, as an estimate; 0 if they are not to be. */
+    /** Estimates the bytes that the missing layers take once they are unpacked; 0 if they are not to be unpacked. */
     long bytesUnpacked() {
         return !unpacked ? 0
                 : missing().stream().map(PlannedBlob::descriptor)
@@ -114,7 +114,7 @@ public final class ImportPlan implements AutoCloseable {
         }
     }
 
-    /** @param free bytes that are free on containerd's disk */
+    /** Makes a plan of the public API. @param free bytes that are free on containerd's disk */
     public LoadPlan report(PreseedArchive source, OptionalLong free) throws IOException {
         ImagePlatforms platforms = new ImagePlatforms(archive, plan, namespace);
         List<LoadPlan.Image> images = new ArrayList<>();

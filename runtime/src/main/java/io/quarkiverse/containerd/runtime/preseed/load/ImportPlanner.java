@@ -19,7 +19,7 @@ import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
 
-/** Works out what importing an archive into a namespace would do. Safe for use by several threads. */
+/** Plans imports of archives into namespaces. Safe for use by several threads. */
 public final class ImportPlanner {
 
     private final ArchiveReader reader;
@@ -57,7 +57,7 @@ public final class ImportPlanner {
     }
 
     /**
-     * Plans an import and closes the archive again; does not open it if it is known that nothing would be sent.
+     * Plans an import and closes the archive again. Does not open it if it is known that nothing would be sent.
      *
      * @param space reserves what the archive needs, for good
      */

@@ -8,7 +8,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 
 /**
- * What an import did.
+ * The outcome of an import.
  *
  * @param images the image records: name to target, in order
  * @param notes what was left out, one sentence each
@@ -19,7 +19,7 @@ public record ImportResult(Map<String, Digest> images, List<String> notes, long 
 
     public static final ImportResult NOTHING = new ImportResult(Map.of(), List.of(), 0, 0);
 
-    /** What an import of a plan came to. */
+    /** Makes the outcome of an import of a plan. */
     static ImportResult of(ArchivePlan plan, long bytesSent, long bytesPresent) {
         Map<String, Digest> images = new LinkedHashMap<>();
         plan.images().forEach(record -> images.put(record.name(), record.target().digest()));

@@ -2,13 +2,13 @@ package io.quarkiverse.containerd.runtime.preseed.load;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 
-/** Describes failures of loads to people who know which archive they are about. */
+/** Describes failures of loads to readers who know which archive they are about. */
 public final class LoadFailures {
 
     private LoadFailures() {
     }
 
-    /** The reason without the archive's path, but with its entry that is at fault, if one is. */
+    /** Returns the reason, without the archive's path, but with the entry of the archive that is at fault, if one is. */
     public static String describe(Throwable failure) {
         if (failure instanceof ArchiveException bad) {
             return bad.entry().map(entry -> "entry \"" + entry + "\": ").orElse("") + bad.reason();

@@ -10,16 +10,16 @@ import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 
-/** Puts plans of imports into the terms of the public API. */
+/** Makes plans of the public API from plans of imports. */
 final class LoadPlans {
 
     private LoadPlans() {
     }
 
     /**
-     * Reports a plan without errors.
+     * Makes a plan without errors.
      *
-     * @param bytesUnpacked bytes that the missing layers take when they are unpacked
+     * @param bytesUnpacked bytes that the missing layers take once they are unpacked
      * @param bytesFree bytes that are free on containerd's disk; empty if that is not known
      */
     static LoadPlan of(PreseedArchive source, List<LoadPlan.Image> images, ArchivePlan plan, long bytesPresent,
@@ -29,7 +29,7 @@ final class LoadPlans {
                 bytesFree, notes(plan), Optional.empty());
     }
 
-    /** A plan that turned out not to be feasible. */
+    /** Makes a plan that turned out not to be feasible. */
     static LoadPlan failing(LoadPlan plan, String error) {
         return new LoadPlan(plan.path(), plan.namespace(), plan.required(), plan.images(), plan.bytes(), plan.bytesPresent(),
                 plan.bytesUnpacked(), plan.bytesFree(), plan.notes(), Optional.of(error));
@@ -39,7 +39,7 @@ final class LoadPlans {
         return new LoadPlan.Image(record.name(), record.target().digest().value(), platforms);
     }
 
-    /** What a plan leaves out of its archive, one sentence each. */
+    /** Returns what a plan leaves out of its archive, one sentence each. */
     static List<String> notes(ArchivePlan plan) {
         List<String> notes = new ArrayList<>();
         plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()

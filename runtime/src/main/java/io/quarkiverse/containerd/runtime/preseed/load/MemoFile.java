@@ -28,23 +28,23 @@ import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
 /**
- * Remembers in a file what archives hold, so that one that is loaded need not be opened, and decompressed, to find that out. It
- * only says what to ask containerd for: if anything is missing there, the archive is opened after all. A file that cannot be
- * read or written is as good as none. Safe for use by several threads.
+ * A file with memos of what archives contain, so that an archive that is loaded need not be opened, and decompressed, to find
+ * that out. A memo only says what to ask containerd for: if anything is missing there, the archive is opened after all. A file
+ * that cannot be read or written is treated as absent. Safe for use by several threads.
  */
 public final class MemoFile {
 
     private static final Logger LOG = Logger.getLogger(MemoFile.class);
 
-    /** To be counted up when a plan of the same archive with the same settings becomes another. */
+    /** The version of the format, to be increased when plans of the same archive with the same settings change. */
     private static final int FORMAT = 2;
 
-    /** As many as can be read again within the bounds for documents. */
+    /** The number of descriptors that can be read again within the bounds for documents. */
     private static final int MOST = 10_000;
     private static final int MOST_BYTES = 16 << 20;
     private static final int DEPTH = 10;
 
-    /** A file that was changed this short a time ago may be changed again without its times telling. */
+    /** The age from which on a further change of a file shows in its times. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final Optional<Path> file;
@@ -53,7 +53,7 @@ public final class MemoFile {
     private final Map<Path, ArchiveMemo> memos = new LinkedHashMap<>();
     private boolean read;
 
-    /** @param settings how the archives are read and planned */
+    /** @param settings the way archives are read and planned */
     MemoFile(Optional<Path> file, ArchiveSettings settings, InstantSource clock) {
         this.file = file;
         this.settings = String.join(" ", String.valueOf(FORMAT), settings.limits().toString(), settings.platforms().toString(),
@@ -61,14 +61,15 @@ public final class MemoFile {
         this.clock = clock;
     }
 
-    /** The memos that these settings ask for, by the system's clock. */
+    /** Returns the memo file of these settings. */
     public static MemoFile of(PreseedSettings settings) {
         return new MemoFile(settings.imports().memos(), settings.archives(), InstantSource.system());
     }
 
     /**
-     * Which file this is now; to be asked before it is read. Empty if it cannot be told from what it may be in a moment, or if
-     * there are no memos.
+     * Returns what identifies the version of an archive now; to be called before it is read. Empty if a change may not show
+     * yet,
+     * and if there are no memos.
      */
     Optional<String> stamp(Path archive) {
         if (file.isEmpty()) {
@@ -85,14 +86,14 @@ public final class MemoFile {
         }
     }
 
-    /** What the archive was found to hold; empty if that is not known. */
+    /** Returns the memo of this version of an archive; empty if there is none. */
     synchronized Optional<ArchiveMemo> recall(Path archive, String stamp) {
         readOnce();
         ArchiveMemo memo = memos.get(archive);
         return memo != null && memo.stamp().equals(stamp) ? Optional.of(memo) : Optional.empty();
     }
 
-    /** Notes what an archive holds; forgets archives that have gone. */
+    /** Adds or replaces the memo of an archive, and removes those of archives that have gone. */
     synchronized void keep(Path archive, ArchiveMemo memo) {
         readOnce();
         if (memo.equals(memos.put(archive, memo))) {
@@ -128,7 +129,7 @@ public final class MemoFile {
         }
     }
 
-    /** In one step, so that nobody finds half of it. */
+    /** Writes the file in one step, so that it is never read half written. */
     private void write() {
         Path target = file.orElseThrow();
         Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Lets bytes pass at a rate that holds for all threads together: each waits until those before it are through. Time in which
- * nobody came is not made up for. Safe for use by several threads.
+ * Limits the rate of bytes for all threads together: each waits until the bytes of those before it have passed. Idle time is
+ * not made up for. Safe for use by several threads.
  */
 public final class RateLimiter {
 
@@ -20,8 +20,8 @@ public final class RateLimiter {
     private long free;
 
     /**
-     * @param bytesPerSecond the rate; empty for none
-     * @param nanoTime the time, in nanoseconds from any moment
+     * @param bytesPerSecond the rate; empty for no limit
+     * @param nanoTime the time in nanoseconds since any fixed moment
      */
     public RateLimiter(OptionalLong bytesPerSecond, LongSupplier nanoTime) {
         this.bytesPerSecond = bytesPerSecond;
@@ -46,13 +46,13 @@ public final class RateLimiter {
         }
     }
 
-    /** How long these bytes take if that many others take their shares at the same time. */
+    /** Returns how long the bytes take when they share the rate with others. */
     Duration time(long bytes, int sharers) {
         return bytesPerSecond.isEmpty() ? Duration.ZERO
                 : Duration.ofSeconds((long) ((double) bytes * sharers / bytesPerSecond.getAsLong()));
     }
 
-    /** @return how long to wait until the bytes may pass, in nanoseconds */
+    /** Reserves time for bytes. @return nanoseconds to wait until they may pass */
     synchronized long reserve(long bytes) {
         if (bytesPerSecond.isEmpty()) {
             return 0;

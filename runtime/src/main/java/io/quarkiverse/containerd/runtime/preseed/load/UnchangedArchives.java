@@ -12,7 +12,7 @@ import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
-/** Finds out, without opening an archive, that containerd has all it brings. Safe for use by several threads. */
+/** Finds out without opening an archive that containerd has all of it. Safe for use by several threads. */
 public final class UnchangedArchives {
 
     private final MemoFile memos;
@@ -26,15 +26,15 @@ public final class UnchangedArchives {
     }
 
     /**
-     * A load that has nothing to do.
+     * An archive of which containerd has everything.
      *
-     * @param plan what was found out about it
-     * @param result what it comes to
+     * @param plan the plan of its load
+     * @param result the result of its load
      */
     public record Unchanged(LoadPlan plan, ImportResult result) {
     }
 
-    /** What a load comes to that has nothing to do; empty if it may have. */
+    /** Returns what a load of the archive comes to if there is nothing to do; empty if there may be. */
     public Optional<Unchanged> find(PreseedArchive source, Optional<String> stamp, NamespaceClient namespace) {
         return recall(source, stamp).flatMap(memo -> find(source, memo, cache.of(namespace)));
     }
@@ -50,7 +50,7 @@ public final class UnchangedArchives {
     }
 
     /**
-     * The plan of an import that would send nothing; empty if it may have to.
+     * Returns the plan of a load that would send nothing; empty if it may have to send something.
      *
      * @param free bytes that are free on containerd's disk
      */
@@ -81,15 +81,15 @@ public final class UnchangedArchives {
         return LoadPlans.of(source, memo.images(), memo.plan(), present, 0, free);
     }
 
-    /** Which file an archive is now; to be asked before it is opened. */
+    /** Returns what identifies the version of an archive now; to be called before it is opened. */
     public Optional<String> stamp(Path archive) {
         return memos.stamp(archive);
     }
 
     /**
-     * Notes what an archive holds that is loaded now.
+     * Records the content of an archive that has been loaded.
      *
-     * @param images the plan's images for a report, in its order
+     * @param images the plan's images as they are reported, in its order
      */
     public void keep(PreseedArchive source, Optional<String> stamp, ArchivePlan plan, List<LoadPlan.Image> images) {
         stamp.ifPresent(before -> memos.keep(source.file(), ArchiveMemo.of(before, plan, images)));

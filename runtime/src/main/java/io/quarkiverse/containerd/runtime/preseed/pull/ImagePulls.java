@@ -19,8 +19,8 @@ import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
 /**
- * Pulls the images of the image lists that are not there. A registry that cannot be reached is no failure of the node: it stays
- * HEALTHY, and tries again with backoff.
+ * Pulls those images of the image lists that containerd does not have. A registry that cannot be reached is no failure of the
+ * node: it stays HEALTHY, and tries again with backoff.
  */
 public final class ImagePulls implements SupervisedRunnable {
 
@@ -34,8 +34,8 @@ public final class ImagePulls implements SupervisedRunnable {
     private final Set<String> logged = new HashSet<>();
 
     /**
-     * @param timeout how long the pull of one image may take
-     * @param backoff how long to wait after a pass that has not brought all images
+     * @param timeout the longest time the pull of one image may take
+     * @param backoff the pauses after passes that have not brought all images
      */
     public ImagePulls(CriImages images, Duration timeout, Backoff backoff, ListMailbox mailbox, PullReports reports) {
         this.images = images;
@@ -98,7 +98,7 @@ public final class ImagePulls implements SupervisedRunnable {
                 throw new InterruptedException("cancelled while pulling " + reference);
             }
             reports.failed(image, reason(e));
-            logOnce(log, reference, path + ": " + reference + " could not be pulled, and is tried again: " + reason(e));
+            logOnce(log, reference, path + ": " + reference + " could not be pulled, will retry: " + reason(e));
             return false;
         }
     }
@@ -106,13 +106,13 @@ public final class ImagePulls implements SupervisedRunnable {
     private String reason(ContainerdException e) {
         return switch (e.code()) {
             case UNIMPLEMENTED -> "containerd runs without the Container Runtime Interface, which pulls images";
-            case DEADLINE_EXCEEDED -> "no end after " + HumanReadable.duration(timeout)
+            case DEADLINE_EXCEEDED -> "did not end within " + HumanReadable.duration(timeout)
                     + ", the limit of quarkus.containerd.preseed.pull-timeout";
             default -> e.description().isEmpty() ? e.getMessage() : e.description();
         };
     }
 
-    /** Each failure is told once, until it is over. */
+    /** Logs a failure as a warning once, until it is over. */
     private void logOnce(NodeLogger log, String key, String message) {
         log.log(logged.add(key) ? Logger.Level.WARN : Logger.Level.DEBUG, message, Map.of(), null);
     }

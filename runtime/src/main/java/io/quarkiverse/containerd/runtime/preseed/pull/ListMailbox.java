@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
 
-/** Hands the image lists over from the preseed, once it is through with the archives, to who pulls the images. */
+/** Hands the newest image lists from the preseed, once it has dealt with the archives, to the node that pulls the images. */
 public final class ListMailbox {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -18,9 +18,9 @@ public final class ListMailbox {
     private boolean last;
 
     /**
-     * Hands over all lists that there are.
+     * Puts the newest lists in the place of those before.
      *
-     * @param last whether there will not be others
+     * @param last whether there will be no others
      */
     public void put(List<ImageList> lists, boolean last) {
         lock.lock();
@@ -34,7 +34,7 @@ public final class ListMailbox {
         }
     }
 
-    /** Whether the newest lists are the last ones, and have been empty. */
+    /** Whether the newest lists are the last ones, and have been taken. */
     boolean isLast() {
         lock.lock();
         try {
@@ -45,10 +45,10 @@ public final class ListMailbox {
     }
 
     /**
-     * Takes the newest lists, waiting for them.
+     * Takes the newest lists, and waits for them if need be.
      *
-     * @param atMost how long to wait; empty for ever
-     * @return empty if there are none by then
+     * @param atMost the time to wait; empty to wait for ever
+     * @return the lists; empty if there are none by then
      */
     Optional<List<ImageList>> poll(Optional<Duration> atMost) throws InterruptedException {
         lock.lockInterruptibly();

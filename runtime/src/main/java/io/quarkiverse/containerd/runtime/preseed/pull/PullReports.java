@@ -26,7 +26,7 @@ public final class PullReports {
                 list.images().stream().map(images::get).toList())).toList();
     }
 
-    /** Takes over what has been found: an image that is known keeps its state, others wait. */
+    /** Replaces the lists by those that were found. An image that is known keeps its state, others are pending. */
     public synchronized void scanned(List<ImageList> found) {
         Map<ImageList.Entry, PullReport> next = new LinkedHashMap<>();
         for (ImageList list : found) {
@@ -53,12 +53,12 @@ public final class PullReports {
         put(image, PullReport.State.FAILED, Optional.of(error));
     }
 
-    /** The attempt was cancelled. */
+    /** Notes that the attempt was cancelled. */
     void interrupted(ImageList.Entry image) {
         put(image, PullReport.State.PENDING, Optional.empty());
     }
 
-    /** A list may have changed while its image was pulled. */
+    /** Ignores an image whose list has changed meanwhile. */
     private synchronized void put(ImageList.Entry image, PullReport.State state, Optional<String> error) {
         images.computeIfPresent(image, (listed, known) -> known.state() == state && known.error().equals(error) ? known
                 : report(listed, state, error));

@@ -3,20 +3,20 @@ package io.quarkiverse.containerd.runtime.preseed.settings;
 import java.time.Duration;
 
 /**
- * Whether the preseed goes on after its first run.
+ * The settings of whether and how changes of the preseed directory are followed.
  *
- * @param watch whether changes of the preseed directory lead to a run
- * @param rescan whether somebody will ask for runs
- * @param quietPeriod how long an archive must not have changed before it is loaded
+ * @param watch whether the preseed directory is watched
+ * @param rescan whether rescans will be asked for
+ * @param quietPeriod the time that an archive must not have changed before it is loaded
  */
 public record FollowSettings(boolean watch, boolean rescan, Duration quietPeriod) {
 
-    /** One run only. */
+    /** Returns settings by which changes are not followed. */
     public static FollowSettings none() {
         return new FollowSettings(false, false, Duration.ofSeconds(2));
     }
 
-    /** Whether there is more than one run. */
+    /** Whether changes are followed. */
     public boolean follows() {
         return watch || rescan;
     }

@@ -6,23 +6,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How archives are brought into containerd.
+ * The settings of imports.
  *
- * @param parallelism how many archives are worked on, and how many blobs are sent, at a time
- * @param leaseExpiry after what time containerd may collect the content of an import that was cut short
- * @param bandwidth how many bytes a second archives that are not required may take together; empty for as many as there are
- * @param memos the file that notes what archives hold, so that those that are loaded need not be opened; empty for none
+ * @param parallelism the number of archives that are loaded, and of blobs that are sent, at a time
+ * @param leaseExpiry the time after which containerd may collect the content of an interrupted import
+ * @param bandwidth the bytes per second that archives that are not required may take together; empty for no limit
+ * @param memos the file with memos of what archives contain, so that those that are loaded need not be opened; empty for none
  * @param dryRun whether archives are planned only, and containerd is left as it is
  */
 public record ImportSettings(int parallelism, Duration leaseExpiry, OptionalLong bandwidth, Optional<Path> memos,
         boolean dryRun) {
 
-    /** Without a limit of the bandwidth, and without memos. */
+    /** Settings without a limit of the bandwidth, and without memos. */
     public ImportSettings(int parallelism, Duration leaseExpiry) {
         this(parallelism, leaseExpiry, OptionalLong.empty(), Optional.empty(), false);
     }
 
-    /** 4 at a time, an hour, no limit, and no memos. */
+    /** Returns the defaults: 4 at a time, an hour, no limit, no memos. */
     public static ImportSettings defaults() {
         return new ImportSettings(4, Duration.ofHours(1));
     }

@@ -6,16 +6,16 @@ import java.util.List;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 
 /**
- * What to preseed.
+ * The settings of the preseed.
  *
- * @param directory holds a directory for each namespace, which holds archives
- * @param required which archives must have been loaded before the daemon counts as started: globs over paths relative to the
- *        directory. One without wildcards names an archive that must be there.
- * @param archives how archives are read, and what of them is wanted
- * @param imports how they are brought into containerd
+ * @param directory the directory with a directory of archives for each namespace
+ * @param required the archives that must have been loaded before the daemon counts as started, as globs over paths relative
+ *        to the directory; one without wildcards names an archive that must exist
+ * @param archives the way archives are read, and what is wanted of them
+ * @param imports the way they are imported
  * @param images what is done with their images besides loading them
- * @param follow whether later changes of the directory count
- * @param retry how failed attempts are repeated
+ * @param follow whether later changes of the directory are followed
+ * @param retry the way failed attempts are repeated
  */
 public record PreseedSettings(Path directory, List<String> required, ArchiveSettings archives, ImportSettings imports,
         ImageSettings images, FollowSettings follow, RetrySettings retry) {
@@ -24,12 +24,12 @@ public record PreseedSettings(Path directory, List<String> required, ArchiveSett
         required = List.copyOf(required);
     }
 
-    /** One run that loads and does no more. */
+    /** Settings of one run that only loads. */
     public PreseedSettings(Path directory, List<String> required, ArchiveSettings archives, ImportSettings imports) {
         this(directory, required, archives, imports, ImageSettings.none(), FollowSettings.none(), RetrySettings.defaults());
     }
 
-    /** With {@link ArchiveSettings#defaults()} and {@link ImportSettings#defaults()}. */
+    /** Settings with {@link ArchiveSettings#defaults()} and {@link ImportSettings#defaults()}. */
     public PreseedSettings(Path directory, List<String> required) {
         this(directory, required, ArchiveSettings.defaults(), ImportSettings.defaults());
     }

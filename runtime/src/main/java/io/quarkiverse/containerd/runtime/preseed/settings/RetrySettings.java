@@ -5,14 +5,14 @@ import java.time.Duration;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 
 /**
- * How attempts are made that the supervisor does not restart.
+ * The settings of attempts that the supervisor does not repeat.
  *
- * @param pullTimeout how long the pull of one image may take
- * @param backoff how long to wait after a failure
+ * @param pullTimeout the longest time the pull of one image may take
+ * @param backoff the pauses after failures
  */
 public record RetrySettings(Duration pullTimeout, SupervisorSettings backoff) {
 
-    /** 10 minutes, and the supervisor's own default. */
+    /** Returns the defaults: 10 minutes, and the supervisor's own backoff. */
     public static RetrySettings defaults() {
         return new RetrySettings(Duration.ofMinutes(10), SupervisorSettings.defaults());
     }

@@ -3,7 +3,7 @@ package io.quarkiverse.containerd.runtime.preseed.store;
 import java.time.Duration;
 import java.util.Locale;
 
-/** HumanReadable for people. */
+/** Formats amounts for people. */
 public final class HumanReadable {
 
     private static final String[] UNITS = { "kB", "MB", "GB", "TB" };

@@ -32,7 +32,7 @@ public final class ImportLease implements AutoCloseable {
         this.expires = expires;
     }
 
-    /** The name of the ingest by which a blob is written: no other lease, and no other blob, has the same. */
+    /** Returns the name of the ingest that writes a blob, which no other lease and no other blob has. */
     public String ref(Digest digest) {
         return lease.id() + "-" + digest;
     }
@@ -49,16 +49,15 @@ public final class ImportLease implements AutoCloseable {
         return expires;
     }
 
-    /** Notes that a blob is on the lease, because it was written by way of it. */
+    /** Notes that a blob is on the lease because it was written through it. */
     public void addWritten(Digest digest) {
         held.add(digest);
     }
 
     /**
-     * Puts blobs that are there on the lease. One may have been collected before that; so this asks for those once more that
-     * were not on the lease.
+     * Puts blobs on the lease. As they may have been collected before that, this asks once more for those that were not on it.
      *
-     * @return those that are there, and stay
+     * @return the blobs that exist, and are protected now
      */
     public Set<Digest> protect(Collection<Digest> digests) {
         List<Digest> added = digests.stream().filter(digest -> !held.contains(digest)).toList();

@@ -12,7 +12,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 /** The leases of the imports that are under way. Safe for use by several threads. */
 public final class ImportLeases {
 
-    /** Marks the leases of this importer, so that those left by a crash can be told from others'. */
+    /** The label of the preseed's leases, by which those that a crash has left are found. */
     private static final String LABEL = "io.quarkiverse.containerd/preseed";
     private static final String VALUE = "true";
     public static final Map<String, String> LABELS = Map.of(LABEL, VALUE);
@@ -21,7 +21,7 @@ public final class ImportLeases {
     private final InstantSource clock;
     private final Map<String, ImportLease> newest = new HashMap<>();
 
-    /** @param expiry after what time containerd may collect the content of an import that was cut short */
+    /** @param expiry the time after which containerd may collect the content of an interrupted import */
     public ImportLeases(Duration expiry, InstantSource clock) {
         this.expiry = expiry;
         this.clock = clock;
@@ -30,7 +30,7 @@ public final class ImportLeases {
     /**
      * Joins the lease of the imports into this namespace, or makes one.
      *
-     * @param transfer how long the import may take at most; the lease lives longer than that
+     * @param transfer the longest time that the import may take; the lease lives longer than that
      */
     public synchronized ImportLease join(NamespaceClient namespace, Duration transfer) {
         ImportLease lease = newest.get(namespace.name());
@@ -55,10 +55,10 @@ public final class ImportLeases {
     }
 
     /**
-     * Clears away what imports that were cut short have left: their ingests, which nobody goes on with, and their leases, so
-     * that containerd collects the rest.
+     * Removes what interrupted imports have left: their ingests, which nobody resumes, and their leases, so that containerd
+     * collects the rest.
      *
-     * @return how many leases there were
+     * @return the number of leases
      */
     public static int releaseLeftovers(NamespaceClient namespace) {
         List<String> leases = namespace.leases().listByLabel(LABEL, VALUE);

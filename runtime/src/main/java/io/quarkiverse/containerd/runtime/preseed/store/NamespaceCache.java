@@ -19,12 +19,12 @@ import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 
 /**
- * What namespaces hold: two questions for many archives, where each would ask for every blob and image of its own. Safe for use
- * by several threads.
+ * A cache of what namespaces contain, for about a second: a few calls for many archives, instead of one for each blob and image
+ * of each. Safe for use by several threads.
  */
 public final class NamespaceCache {
 
-    /** Long enough for the archives of one run to be looked at, and no longer than others may take to change something. */
+    /** Long enough to look at all archives of a run, and short enough that changes by others are rare. */
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final ContainerdClient containerd;
@@ -33,7 +33,7 @@ public final class NamespaceCache {
     private Namespaces namespaces;
     private boolean written;
 
-    /** @param nanoTime the time, in nanoseconds from any moment */
+    /** @param nanoTime the time in nanoseconds since any fixed moment */
     public NamespaceCache(ContainerdClient containerd, LongSupplier nanoTime) {
         this.containerd = containerd;
         this.nanoTime = nanoTime;
@@ -43,14 +43,14 @@ public final class NamespaceCache {
     }
 
     /**
-     * What a namespace holds.
+     * The contents of a namespace.
      *
-     * @param taken when it was asked, in nanoseconds from any moment
+     * @param taken the time of the calls, in nanoseconds
      */
     public record Contents(Map<Digest, BlobInfo> blobs, Map<String, StoredImage> images, long taken) {
     }
 
-    /** The namespaces that there are now, or were a moment ago; with any that image records have been written into. */
+    /** Returns the namespaces that exist now or did a moment ago, with those that image records have been written into. */
     public synchronized List<NamespaceClient> namespaces() {
         long now = nanoTime.getAsLong();
         if (namespaces == null || written || isStale(namespaces.taken(), now)) {
@@ -59,7 +59,7 @@ public final class NamespaceCache {
         return namespaces.all();
     }
 
-    /** What the namespace holds now, or held a moment ago; image records that have been written since are not seen. */
+    /** Returns what a namespace contains now or did a moment ago, without image records that were written since. */
     public synchronized Contents of(NamespaceClient namespace) {
         long now = nanoTime.getAsLong();
         removeStale(now);
@@ -84,19 +84,19 @@ public final class NamespaceCache {
         return known.images().values().stream().anyMatch(image -> keys.stream().anyMatch(image.labels()::containsKey));
     }
 
-    /** Asks anew from now on: what namespaces hold has changed. */
+    /** Forgets all, because what namespaces contain has changed. */
     public synchronized void forget() {
         contents.clear();
         namespaces = null;
         written = false;
     }
 
-    /** Notes that an import has written image records: it may have marked others by labels. */
+    /** Notes that an import has written image records, and may have labelled others. */
     public synchronized void written() {
         written = true;
     }
 
-    /** Notes blobs that have been brought into a namespace. */
+    /** Adds blobs that have been sent into a namespace. */
     public synchronized void add(NamespaceClient namespace, Collection<PlannedBlob> blobs) {
         Contents known = contents.get(namespace.name());
         if (known != null) {
@@ -109,7 +109,7 @@ public final class NamespaceCache {
     private static Contents read(NamespaceClient namespace, long now) {
         Map<Digest, BlobInfo> blobs = new ConcurrentHashMap<>();
         namespace.content().list().forEach(blob -> blobs.put(blob.digest(), blob));
-        // after the blobs: an image that is there keeps those it needs
+        // after the blobs, as an image that exists keeps those it needs
         Map<String, StoredImage> images = namespace.images().list().stream()
                 .collect(Collectors.toMap(StoredImage::name, Function.identity()));
         return new Contents(blobs, images, now);

@@ -13,12 +13,12 @@ import io.quarkiverse.containerd.runtime.archive.plan.StoredContent;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 
-/** The content store of a namespace, as an archive's plan sees it. */
+/** The content store of a namespace, as plans of archives see it. */
 public final class NamespaceContent implements StoredContent {
 
     private static final String UNCOMPRESSED = "containerd.io/uncompressed";
 
-    /** What containerd looks at to tell a plain layer from a compressed one. */
+    /** The bytes that containerd looks at to distinguish a plain layer from a compressed one. */
     private static final int SNIFF = 10;
 
     private final ContentStore content;
@@ -49,7 +49,7 @@ public final class NamespaceContent implements StoredContent {
                 : Optional.of(new Descriptor(mediaType(layer), layer.digest(), layer.size(), Map.of(), Optional.empty()));
     }
 
-    /** By diff_id. Of several the last by digest counts, as for containerd's client, which lists them in that order. */
+    /** Returns layers by diff_id. Of several with the same the last by digest wins, as in containerd's client. */
     private Map<String, BlobInfo> layers() {
         if (layers == null) {
             layers = new HashMap<>();

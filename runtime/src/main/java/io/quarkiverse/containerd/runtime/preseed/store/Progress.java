@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
-/** Tells from time to time how far an import has come, in bytes or whatever is counted. Safe for use by several threads. */
+/** Counts bytes or other amounts, and reports from time to time how many are done. Safe for use by several threads. */
 public final class Progress {
 
     private final long intervalNanos;
@@ -15,9 +15,9 @@ public final class Progress {
     private long total;
 
     /**
-     * @param interval how often to tell
-     * @param nanoTime the time, in nanoseconds from any moment
-     * @param report gets how much is done, and how much there is
+     * @param interval the time between reports
+     * @param nanoTime the time in nanoseconds since any fixed moment
+     * @param report is called with the amount done and the total amount
      */
     public Progress(Duration interval, LongSupplier nanoTime, BiConsumer<Long, Long> report) {
         this.intervalNanos = interval.toNanos();
@@ -26,9 +26,9 @@ public final class Progress {
         this.last = nanoTime.getAsLong();
     }
 
-    /** The archive is being decompressed, which goes before all else. */
+    /** Reports how much of an archive has been decompressed, which comes before anything is counted. */
     public synchronized void decompressed(long read, long size) {
-        tell(read, size);
+        report(read, size);
     }
 
     public synchronized void expect(long amount) {
@@ -37,15 +37,15 @@ public final class Progress {
 
     public synchronized void add(long amount) {
         done += amount;
-        tell(done, total);
+        report(done, total);
     }
 
-    /** Bytes of blobs that were sent so far. */
-    public synchronized long sent() {
+    /** The amount done so far. */
+    public synchronized long done() {
         return done;
     }
 
-    private void tell(long part, long whole) {
+    private void report(long part, long whole) {
         long now = nanoTime.getAsLong();
         if (now - last >= intervalNanos) {
             last = now;

@@ -9,15 +9,15 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.NamespaceClient;
 
-/** Which snapshotter the containers of a namespace use. */
+/** Chooses the snapshotters that the containers of namespaces use. */
 public final class Snapshotters {
 
-    /** By this label of a namespace containerd's client chooses. */
+    /** The label of a namespace by which containerd's client chooses. */
     private static final String DEFAULT_LABEL = "containerd.io/defaults/snapshotter";
 
     private final String configured;
 
-    /** @param configured the Container Runtime Interface's, and that of namespaces that name none */
+    /** @param configured the snapshotter of the Container Runtime Interface, and of namespaces that name none */
     public Snapshotters(String configured) {
         this.configured = configured;
     }
@@ -25,7 +25,7 @@ public final class Snapshotters {
     /**
      * Chooses the snapshotter of a namespace.
      *
-     * @throws IOException if containerd does not run it; the message says which it runs, and why not this one
+     * @throws IOException if containerd does not run it; the message says which ones it runs, and why not this one
      */
     public String of(NamespaceClient namespace, ContainerdClient containerd) throws IOException {
         String name = namespace.name().equals(CriImages.NAMESPACE) ? configured

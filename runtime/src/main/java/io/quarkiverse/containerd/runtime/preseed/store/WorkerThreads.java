@@ -11,7 +11,7 @@ public final class WorkerThreads implements ThreadFactory {
     private final AtomicInteger number = new AtomicInteger();
     private final String name;
 
-    /** @param name the threads' name, before their number */
+    /** @param name the names of the threads, without their number */
     public WorkerThreads(String name) {
         this.name = name;
     }
@@ -23,7 +23,7 @@ public final class WorkerThreads implements ThreadFactory {
         return thread;
     }
 
-    /** Waits for the threads of a pool that has been shut down, also on an interrupted thread. */
+    /** Waits until a pool that has been shut down has ended, and ignores interrupts until then. */
     public static void awaitEnd(ExecutorService pool) {
         boolean interrupted = Thread.interrupted();
         while (!pool.isTerminated()) {

@@ -42,8 +42,8 @@ class PreseedDirectoryTest {
         assertThat(scan.archives()).allSatisfy(archive -> {
             switch (archive.path()) {
                 case "k8s.io/a b.tar" -> assertThat(archive.problem()).isEmpty();
-                case "b%E9/c.tar" -> assertThat(archive.problem()).contains("is no containerd namespace");
-                default -> assertThat(archive.problem()).contains("no characters in", "rename it", "LC_ALL=C.UTF-8");
+                case "b%E9/c.tar" -> assertThat(archive.problem()).contains("containerd namespace");
+                default -> assertThat(archive.problem()).contains("no characters in", "rename it");
             }
         });
     }

@@ -151,7 +151,7 @@ class BlobUploadsContainerdTest extends PreseedFixture {
 
         closing.end();
         assertThatThrownBy(() -> sent.end()).isInstanceOf(ExecutionException.class)
-                .hasRootCauseMessage("the import was broken off");
+                .hasRootCauseMessage("the import was cancelled");
         assertThat(chunks).hasValue(1);
     }
 

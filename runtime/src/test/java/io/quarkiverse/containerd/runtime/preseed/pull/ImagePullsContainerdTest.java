@@ -156,7 +156,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
 
             awaitStates(PullReport.State.FAILED, PullReport.State.PRESENT);
             assertThat(pulls.report().get(0).images().get(0).error())
-                    .hasValue("no end after 2000 ms, the limit of quarkus.containerd.preseed.pull-timeout");
+                    .hasValue("did not end within 2000 ms, the limit of quarkus.containerd.preseed.pull-timeout");
         }
     }
 
@@ -170,7 +170,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
         Path file = Files.write(temp.resolve("binary.images"), new byte[] { (byte) 0xff, 0 });
         assertThat(ImageList.read(file, "k8s.io/binary.images", "k8s.io").problem()).hasValue("is not a text file in UTF-8");
         assertThat(ImageList.read(file, "other/binary.images", "other").problem()).hasValueSatisfying(
-                problem -> assertThat(problem).startsWith("an image list belongs into the directory k8s.io: "));
+                problem -> assertThat(problem).startsWith("an image list belongs in the directory k8s.io: "));
         Files.write(file, new byte[(1 << 20) + 1]);
         assertThat(ImageList.read(file, "k8s.io/large.images", "k8s.io").problem())
                 .hasValue("cannot be read: it has more than 1048576 bytes");

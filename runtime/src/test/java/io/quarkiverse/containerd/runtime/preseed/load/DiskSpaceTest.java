@@ -17,7 +17,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
 
-class DiskRoomTest {
+class DiskSpaceTest {
 
     private static final Path ARCHIVE = Path.of("/preseed/k8s.io/a.tar");
 
@@ -84,7 +84,7 @@ class DiskRoomTest {
     }
 
     private static List<PlannedBlob> blobs(int... sizes) {
-        return Arrays.stream(sizes).mapToObj(DiskRoomTest::blob).toList();
+        return Arrays.stream(sizes).mapToObj(DiskSpaceTest::blob).toList();
     }
 
     private static PlannedBlob blob(int size) {

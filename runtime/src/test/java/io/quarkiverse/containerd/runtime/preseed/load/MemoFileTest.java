@@ -47,7 +47,7 @@ import net.jqwik.api.constraints.UniqueElements;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 
-class ArchiveMemosTest {
+class MemoFileTest {
 
     private static final Instant LATER = Instant.now().plus(Duration.ofDays(1));
     private static final ArchiveSettings SETTINGS = ArchiveSettings.defaults();

@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
-class BandwidthTest {
+class RateLimiterTest {
 
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 

@@ -18,7 +18,7 @@ import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 
-class PrunePlanTest {
+class PruneDecisionTest {
 
     private static final Map<String, String> MANAGED = Map.of("io.cri-containerd.image", "managed");
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
-class AmountsTest {
+class HumanReadableTest {
 
     @Test
     void bytes() {

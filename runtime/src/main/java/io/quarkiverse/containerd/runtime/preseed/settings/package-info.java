@@ -1,0 +1,2 @@
+/** The settings of the preseed, as immutable records. */
+package io.quarkiverse.containerd.runtime.preseed.settings;
