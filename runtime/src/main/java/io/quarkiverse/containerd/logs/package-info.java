@@ -5,7 +5,7 @@
  * {@link io.quarkiverse.containerd.logs.LogJournal} can be injected to read what the nodes have logged:
  *
  * <pre>{@code
- * &#64;ApplicationScoped
+ * @ApplicationScoped
  * class ContainerdLog {
  *
  *     private final LogJournal journal;
