@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real thing: this machine's apt, its sources, and an empty cache. */
+@Tag("containerd")
 class ContainerdPackagesFetchTest {
 
     private static final String NEXT_SUITE = "trixie";

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -40,6 +41,7 @@ import io.quarkiverse.containerd.testing.DebianContainerd;
 
 @ParameterizedClass
 @EnumSource(DebianContainerd.class)
+@Tag("containerd")
 class ContainerdClientTest {
 
     private static final int MIB = 1 << 20;

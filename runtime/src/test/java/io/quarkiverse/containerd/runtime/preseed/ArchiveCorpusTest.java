@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.testing.DebianContainerd;
 
 /** Compares the preseed with containerd's own import, and both with what the documentation's table says of them. */
+@Tag("containerd")
 class ArchiveCorpusTest {
 
     private static final Path TABLE = Path.of("../docs/modules/ROOT/pages/reference-archives.adoc");

@@ -12,6 +12,7 @@ import java.util.Map;
 
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 import io.quarkiverse.containerd.testing.DebianContainerd;
 
 /** Images that the preseed unpacks, pins and removes, and those that move to other content. */
+@Tag("containerd")
 class CareContainerdTest extends PreseedFixture {
 
     private static final String SNAPSHOTTER = "overlayfs";

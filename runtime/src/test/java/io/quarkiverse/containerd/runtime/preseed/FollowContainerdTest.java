@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.NodeState;
@@ -34,6 +35,7 @@ import io.quarkiverse.containerd.testing.RealRegistry;
 import io.quarkiverse.containerd.testing.TestArchives;
 
 /** The preseed of a directory whose changes count. */
+@Tag("containerd")
 class FollowContainerdTest extends PreseedFixture {
 
     private static final String PRESEED = "root.preseed";

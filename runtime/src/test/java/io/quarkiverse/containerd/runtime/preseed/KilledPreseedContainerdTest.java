@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -45,6 +46,7 @@ import io.quarkiverse.containerd.testing.TestArchives;
  */
 @ParameterizedClass
 @EnumSource(DebianContainerd.class)
+@Tag("containerd")
 class KilledPreseedContainerdTest {
 
     private static final long DISK = 512L << 20;

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
@@ -38,6 +39,7 @@ import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
 import io.quarkiverse.containerd.testing.RealContainerd;
 import io.quarkiverse.containerd.testing.TestArchives;
 
+@Tag("containerd")
 class PreseedPlanContainerdTest extends PreseedFixture {
 
     private static final long MIB = 1 << 20;

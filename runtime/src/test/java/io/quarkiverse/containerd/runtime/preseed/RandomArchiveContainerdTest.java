@@ -26,6 +26,7 @@ import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeContainer;
@@ -35,6 +36,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * containerd's own import leaves, or there is an error with a reason. The system property {@code containerd.test.archives} says
  * how many archives each try makes, to run it for long.
  */
+@Tag("containerd")
 class RandomArchiveContainerdTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import io.quarkiverse.containerd.runtime.render.toml.Toml;
 import io.quarkiverse.containerd.testing.DebianContainerd;
 
 /** What each version of containerd makes of rendered configurations. */
+@Tag("containerd")
 class ConfigDumpTest {
 
     private static final HostFacts CAPABLE = TestHost.CAPABLE;

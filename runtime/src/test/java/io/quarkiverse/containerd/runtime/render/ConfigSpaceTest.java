@@ -22,6 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 
 /**
  * Each version of containerd accepts every configuration without dropping or changing a value. Each try runs a containerd: for
@@ -29,6 +30,7 @@ import net.jqwik.api.ShrinkingMode;
  * thorough search, raise their number.
  */
 @PropertyDefaults(tries = 25)
+@Tag("containerd")
 class ConfigSpaceTest {
 
     @Property(shrinking = ShrinkingMode.BOUNDED)

@@ -17,6 +17,7 @@ import java.util.Optional;
 
 import org.jboss.logging.Logger.Level;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ import io.quarkiverse.containerd.testing.DebianContainerd;
 @Timeout(120)
 @ParameterizedClass
 @EnumSource(DebianContainerd.class)
+@Tag("containerd")
 class ContainerdProcessContainerdTest {
 
     private static final String DN = "root.containerd";

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.client.BlobInfo;
@@ -24,6 +25,7 @@ import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 import io.quarkiverse.containerd.testing.DebianContainerd;
 
 /** What pruning and pinning mean beside the Container Runtime Interface, which makes records of its own. */
+@Tag("containerd")
 class PrunedImagesContainerdTest extends PreseedFixture {
 
     private final ImagePruner pruner = new ImagePruner(new ImageResolver(Platforms.host(), new JsonDocuments(100)), 1 << 20);

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.client.BlobUpload;
@@ -31,6 +32,7 @@ import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
 
 /** Two archives that need the same blob at the same time. */
+@Tag("containerd")
 class BlobUploadsContainerdTest extends PreseedFixture {
 
     private static final String LABEL = "containerd.io/gc.ref.content.0";

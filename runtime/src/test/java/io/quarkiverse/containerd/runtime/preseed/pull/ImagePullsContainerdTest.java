@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
@@ -28,6 +29,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 
+@Tag("containerd")
 class ImagePullsContainerdTest extends PreseedFixture {
 
     private final ListMailbox orders = new ListMailbox();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.google.protobuf.ByteString;
@@ -28,6 +29,7 @@ import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse
 import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
 
 /** Leases live long enough, and what is left of an import that was cut short goes at once, and nothing else. */
+@Tag("containerd")
 class ImportLeasesContainerdTest extends PreseedFixture {
 
     private static final Duration LIFE = Duration.ofHours(1);

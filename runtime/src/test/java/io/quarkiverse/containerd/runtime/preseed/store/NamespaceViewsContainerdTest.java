@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.client.NamespaceClient;
@@ -34,6 +35,7 @@ import io.quarkiverse.containerd.runtime.preseed.load.RateLimiter;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
 /** Imports by a view of a namespace that is not taken anew, but when the test says so. */
+@Tag("containerd")
 class NamespaceViewsContainerdTest extends PreseedFixture {
 
     private static final int STREAMS = 4;

@@ -42,7 +42,7 @@ class TomlKeysPageTest {
         }
 
         assertThat(Files.readString(PAGE))
-                .as("%s is stale; write it with mvn test -pl runtime -Dtest=TomlKeysPageTest -Dcontainerd.docs.write=true",
+                .as("%s is stale; write it with ./dev test TomlKeysPageTest -Dcontainerd.docs.write=true",
                         PAGE)
                 .isEqualTo(page());
     }
