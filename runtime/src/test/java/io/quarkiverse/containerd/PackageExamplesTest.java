@@ -28,7 +28,7 @@ class PackageExamplesTest {
 
     private static final String ROOT = "io.quarkiverse.containerd";
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\n(.*?)\n \\* }</pre>", Pattern.DOTALL);
+    private static final Pattern EXAMPLE = Pattern.compile("<pre>(?:\\{@code)?\n(.*?)\n \\* }?</pre>", Pattern.DOTALL);
     private static final String IMPORTS = Stream.of("java.io.*", "java.time.*", "java.util.*", "java.util.function.*",
             "jakarta.enterprise.context.*", "jakarta.enterprise.event.*", "jakarta.inject.*", "org.jboss.logging.Logger",
             "io.grpc.Status", ROOT + ".*", ROOT + ".client.*", ROOT + ".logs.*", ROOT + ".preseed.*")
@@ -38,7 +38,7 @@ class PackageExamplesTest {
     Path classes;
 
     @ParameterizedTest
-    @ValueSource(strings = { ROOT + ".client", ROOT + ".logs", ROOT + ".preseed" })
+    @ValueSource(strings = { ROOT, ROOT + ".client", ROOT + ".logs", ROOT + ".preseed" })
     void compile(String packageName) throws IOException {
         List<String> examples = examples(packageName);
 
@@ -47,7 +47,8 @@ class PackageExamplesTest {
 
     private static List<String> examples(String packageName) throws IOException {
         String text = Files.readString(SOURCES.resolve(packageName.replace('.', '/')).resolve("package-info.java"));
-        return EXAMPLE.matcher(text).results().map(match -> match.group(1).replaceAll("(?m)^ \\* ?", "")).toList();
+        return EXAMPLE.matcher(text).results().map(match -> match.group(1).replaceAll("(?m)^ \\* ?", "").replace("&#64;", "@"))
+                .toList();
     }
 
     private List<String> errors(String example) {
