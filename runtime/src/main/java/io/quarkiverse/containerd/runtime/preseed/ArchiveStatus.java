@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.preseed.ArchiveReport.State;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.Sighting;
@@ -57,17 +58,17 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
      * @param at when the state was entered
      * @param error why it could not be loaded
      */
-    record Outcome(ArchiveReport.State state, Instant at, LoadResult result, Optional<LoadPlan> plan,
+    record Outcome(State state, Instant at, LoadResult result, Optional<LoadPlan> plan,
             Optional<String> error) {
 
-        static Outcome of(ArchiveReport.State state, Instant at) {
+        static Outcome of(State state, Instant at) {
             return new Outcome(state, at, LoadResult.NOTHING, Optional.empty(), Optional.empty());
         }
     }
 
     /** Makes the status of an archive that has just been found. */
     static ArchiveStatus of(PreseedArchive archive, Instant now) {
-        return new ArchiveStatus(archive, true, Optional.empty(), Attempt.NONE, Outcome.of(ArchiveReport.State.PENDING, now),
+        return new ArchiveStatus(archive, true, Optional.empty(), Attempt.NONE, Outcome.of(State.PENDING, now),
                 false);
     }
 
@@ -81,7 +82,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     /** Marks an archive that was not found any more. That it was loaded once stays known, in case it comes back. */
     ArchiveStatus gone(Instant now) {
         return new ArchiveStatus(archive, false, Optional.empty(), isLoading() ? attempt : Attempt.NONE,
-                Outcome.of(ArchiveReport.State.PENDING, now), loadedOnce);
+                Outcome.of(State.PENDING, now), loadedOnce);
     }
 
     ArchiveStatus seen(Optional<Sighting> newest) {
@@ -95,7 +96,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     ArchiveStatus loading(LoadProgress progress) {
         return with(attempt.start(archive.version(), progress),
-                isKept() ? outcome : Outcome.of(ArchiveReport.State.LOADING, progress.start()));
+                isKept() ? outcome : Outcome.of(State.LOADING, progress.start()));
     }
 
     /**
@@ -112,7 +113,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     ArchiveStatus loaded(LoadResult result, Instant now) {
         return new ArchiveStatus(archive, present, sighting, attempt.end(Phase.LOADED, false),
-                new Outcome(ArchiveReport.State.LOADED, since(ArchiveReport.State.LOADED, now), result, plan(),
+                new Outcome(State.LOADED, since(State.LOADED, now), result, plan(),
                         Optional.empty()),
                 true);
     }
@@ -120,13 +121,13 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     /** Ends a dry run of the archive that found nothing wrong. */
     ArchiveStatus planned(Instant now) {
         return with(attempt.end(Phase.LOADED, false),
-                new Outcome(ArchiveReport.State.PLANNED, since(ArchiveReport.State.PLANNED, now), LoadResult.NOTHING, plan(),
+                new Outcome(State.PLANNED, since(State.PLANNED, now), LoadResult.NOTHING, plan(),
                         Optional.empty()));
     }
 
     ArchiveStatus failed(String error, Instant now) {
         return with(attempt.end(Phase.WAITING, true),
-                new Outcome(ArchiveReport.State.FAILED, since(ArchiveReport.State.FAILED, now), LoadResult.NOTHING, plan(),
+                new Outcome(State.FAILED, since(State.FAILED, now), LoadResult.NOTHING, plan(),
                         Optional.of(error)));
     }
 
@@ -134,10 +135,10 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     ArchiveStatus interrupted(Instant now) {
         Outcome reported = reported();
         return with(attempt.end(Phase.WAITING, attempt.failed()),
-                reported.state() == ArchiveReport.State.LOADING ? Outcome.of(ArchiveReport.State.PENDING, now) : reported);
+                reported.state() == State.LOADING ? Outcome.of(State.PENDING, now) : reported);
     }
 
-    private Instant since(ArchiveReport.State next, Instant now) {
+    private Instant since(State next, Instant now) {
         Outcome reported = reported();
         return reported.state() == next ? reported.at() : now;
     }
@@ -177,7 +178,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     /** Whether a load has only found again what had been loaded before. */
     boolean isUnchangedBy(LoadResult result) {
-        return outcome.state() == ArchiveReport.State.LOADED && result.imported().bytesSent() == 0
+        return outcome.state() == State.LOADED && result.imported().bytesSent() == 0
                 && result.layersUnpacked() == 0;
     }
 
@@ -187,13 +188,13 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     /** The reported outcome, which is LOADING if an archive that had been loaded is found to be missing in containerd. */
     private Outcome reported() {
-        boolean missing = outcome.state() == ArchiveReport.State.LOADED && attempt.progress().flatMap(LoadProgress::plan)
+        boolean missing = outcome.state() == State.LOADED && attempt.progress().flatMap(LoadProgress::plan)
                 .filter(plan -> plan.bytesMissing() > 0).isPresent();
-        return missing ? Outcome.of(ArchiveReport.State.LOADING, attempt.progress().orElseThrow().start()) : outcome;
+        return missing ? Outcome.of(State.LOADING, attempt.progress().orElseThrow().start()) : outcome;
     }
 
     private long bytesSent(Outcome reported) {
-        return attempt.progress().filter(progress -> reported.state() != ArchiveReport.State.LOADED)
+        return attempt.progress().filter(progress -> reported.state() != State.LOADED)
                 .map(progress -> progress.bytes().done()).orElse(reported.result().imported().bytesSent());
     }
 
@@ -206,7 +207,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         Outcome reported = reported();
         LoadResult result = reported.result();
         return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), reported.state(), loadedOnce,
-                reported.state() == ArchiveReport.State.FAILED && isLoading(), List.copyOf(result.imported().images().keySet()),
+                reported.state() == State.FAILED && isLoading(), List.copyOf(result.imported().images().keySet()),
                 bytesSent(reported), result.imported().bytesPresent(), plan(),
                 result.unpacked().map(ImageUnpacker.Unpacked::snapshotter),
                 result.pinned(), reported.error(), reported.at());

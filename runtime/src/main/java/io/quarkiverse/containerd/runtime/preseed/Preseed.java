@@ -23,10 +23,9 @@ import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
 /**
- * Loads the image archives of the preseed directory into containerd. An archive that cannot be loaded does not keep others from
- * being loaded, but makes the node fail in the end, so that it is retried. The next run only checks whether containerd still
- * has
- * what has been loaded.
+ * Loads the image archives of the preseed directory into containerd. An archive that cannot be loaded does not keep others
+ * from being loaded, but makes the node fail in the end, so that it is retried. The next run only checks whether containerd
+ * still has what has been loaded.
  * <p>
  * If changes of the directory are followed, the node stays HEALTHY once the required archives have been loaded, never becomes
  * DONE, and retries by itself.
@@ -58,8 +57,7 @@ public final class Preseed implements SupervisedRunnable {
 
     /**
      * Returns the node that pulls the images of the image lists once the archives have been dealt with. It runs beside the
-     * preseed,
-     * so that a bad archive does not disturb it.
+     * preseed, so that a bad archive does not disturb it.
      *
      * @return empty if there are no lists and will be none, and in a dry run
      */

@@ -32,9 +32,8 @@ import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
 /**
- * A run of the preseed, which decides when each archive is loaded: required ones first, larger ones before smaller ones. For
- * one
- * thread, the only one that changes the status of archives.
+ * A run of the preseed, which decides when each archive is loaded: required ones first, larger ones before smaller ones.
+ * For one thread, the only one that changes the status of archives.
  */
 final class PreseedLoop {
 
@@ -128,9 +127,9 @@ final class PreseedLoop {
     }
 
     private void lookForGrowing() {
+        statuses.updateAll((status, now) -> !status.present() || !status.isWaiting() ? status
+                : status.seen(Sighting.of(status.archive(), status.sighting(), now)));
         Instant now = clock.instant();
-        archives(ArchiveStatus::isWaiting).forEach(waiting -> statuses.update(waiting.archive(),
-                (status, at) -> status.seen(Sighting.of(status.archive(), status.sighting(), now))));
         archives(status -> isGrowing(status, now)).forEach(growing -> log.growing(growing.archive()));
     }
 

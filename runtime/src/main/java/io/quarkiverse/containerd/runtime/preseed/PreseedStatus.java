@@ -18,9 +18,8 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.pull.PullReports;
 
 /**
- * The status of every archive and image list, for as long as the daemon runs. Only the preseed's loop changes it; any thread
- * may
- * ask for a report.
+ * The status of every archive and image list, for as long as the daemon runs. Only the preseed's loop changes it; any
+ * thread may ask for a report.
  */
 public final class PreseedStatus {
 
@@ -109,11 +108,16 @@ public final class PreseedStatus {
         snapshot = new Snapshot(snapshot.scanned(), Collections.unmodifiableMap(next));
     }
 
-    /** Ends a run. Nothing is being loaded any more, and the next run checks all archives. */
-    void endRun() {
+    /** Replaces the status of all archives. @param change makes the new status from the old one and the time */
+    void updateAll(BiFunction<ArchiveStatus, Instant, ArchiveStatus> change) {
         Instant now = clock.instant();
         Map<Path, ArchiveStatus> next = new LinkedHashMap<>(snapshot.archives());
-        next.replaceAll((file, known) -> known.isLoading() ? known.interrupted(now).waiting() : known.waiting());
+        next.replaceAll((file, known) -> change.apply(known, now));
         snapshot = new Snapshot(snapshot.scanned(), Collections.unmodifiableMap(next));
+    }
+
+    /** Ends a run. Nothing is being loaded any more, and the next run checks all archives. */
+    void endRun() {
+        updateAll((known, now) -> known.isLoading() ? known.interrupted(now).waiting() : known.waiting());
     }
 }

@@ -22,8 +22,7 @@ import io.quarkiverse.containerd.SupervisedRunnable;
 
 /**
  * Watches the preseed directory, the directories of namespaces and those below them, and requests a scan when something
- * changes.
- * A directory that does not exist yet is waited for in its nearest ancestor that does.
+ * changes. A directory that does not exist yet is waited for in its nearest ancestor that does.
  */
 public final class DirectoryWatch implements SupervisedRunnable {
 

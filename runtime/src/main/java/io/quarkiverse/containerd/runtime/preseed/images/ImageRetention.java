@@ -57,9 +57,8 @@ public final class ImageRetention {
     }
 
     /**
-     * Unpins and removes the images that the archives of a namespace no longer ask for. All of them must have been loaded, as
-     * it
-     * is not known what an archive brings that could not be.
+     * Unpins and removes the images that the archives of a namespace no longer ask for. All of them must have been loaded,
+     * as it is not known what an archive brings that could not be.
      *
      * @param archives the archives of the namespace, with the names of their image records
      */

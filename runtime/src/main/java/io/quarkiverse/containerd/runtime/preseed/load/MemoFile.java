@@ -68,8 +68,7 @@ public final class MemoFile {
 
     /**
      * Returns what identifies the version of an archive now; to be called before it is read. Empty if a change may not show
-     * yet,
-     * and if there are no memos.
+     * yet, and if there are no memos.
      */
     Optional<String> stamp(Path archive) {
         if (file.isEmpty()) {
