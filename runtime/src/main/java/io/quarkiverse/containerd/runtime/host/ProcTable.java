@@ -31,9 +31,10 @@ public final class ProcTable {
      * The state of a process at one moment.
      *
      * @param state the state letter; Z is a zombie
+     * @param group process group
      * @param startTime start time in clock ticks since boot
      */
-    public record Stat(char state, long startTime) {
+    public record Stat(char state, long group, long startTime) {
 
         /** Whether it is still running; a zombie is not. */
         public boolean alive() {
@@ -53,12 +54,14 @@ public final class ProcTable {
             return Optional.empty();
         }
         String[] fields = stat.substring(afterName + 1).strip().split(" ");
+        // numbers of fields as in proc(5), which counts the pid and the name
+        int group = 5 - 3;
         int startTime = 22 - 3;
         if (fields.length <= startTime) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[startTime])));
+            return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[group]), Long.parseLong(fields[startTime])));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -16,8 +16,8 @@ class ProcTableTest {
 
     @Test
     void readsStateAndStartTimeBehindAnyName() {
-        String rest = " 1 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 4711 2322432 200 18446744073709551615 1 1 0 0";
-        assertThat(ProcTable.parseStat("7 (sh) S" + rest)).contains(new ProcTable.Stat('S', 4711));
+        String rest = " 1 2 3 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 4711 2322432 200 18446744073709551615 1 1 0 0";
+        assertThat(ProcTable.parseStat("7 (sh) S" + rest)).contains(new ProcTable.Stat('S', 2, 4711));
         assertThat(ProcTable.parseStat("7 (a) Z 99 (b) Z" + rest).orElseThrow().alive()).isFalse();
         assertThat(ProcTable.parseStat("7 (sh) S 1 2")).isEmpty();
         assertThat(ProcTable.parseStat("")).isEmpty();
