@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Every configuration key that a page names is in the reference, which is made from the code. */
 class DocumentedKeysTest {
 
-    private static final Path REFERENCE = PAGES.resolve("includes");
-    private static final Pattern REFERENCE_KEY = Pattern.compile("\\[`(quarkus\\.containerd\\.[^`]+)`]");
+    private static final Path REFERENCE = PAGES.resolve("reference-configuration.adoc");
+    private static final Pattern REFERENCE_KEY = Pattern.compile("]]`\\+(quarkus\\.containerd\\.[^`]+)\\+`::");
     private static final Pattern KEY = Pattern.compile("(?:`|^|=)(?:%\\w+\\.)?(quarkus\\.containerd(?:\\.[^\\s=`]+)+)",
             Pattern.MULTILINE);
     /** A part of a key that the user chooses, and that dots in quotes do not end. */
@@ -39,8 +39,8 @@ class DocumentedKeysTest {
 
     /** A key, or the beginning of one as in {@code quarkus.containerd.supervisor.*}. */
     private static Predicate<String> known() {
-        List<String> keys = Sources.files(REFERENCE, 1, ".adoc").stream()
-                .flatMap(file -> Sources.find(REFERENCE_KEY, file).stream()).map(key -> key.group(1)).distinct().toList();
+        List<String> keys = Sources.find(REFERENCE_KEY, REFERENCE).stream().map(key -> key.group(1).replace("[0]", ""))
+                .toList();
         assertThat(keys).hasSizeGreaterThan(200);
         Pattern pattern = Pattern.compile(keys.stream().map(DocumentedKeysTest::expression).collect(Collectors.joining("|")));
         return key -> {

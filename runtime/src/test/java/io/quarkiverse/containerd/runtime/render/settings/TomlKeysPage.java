@@ -1,28 +1,17 @@
 package io.quarkiverse.containerd.runtime.render.settings;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Test;
-
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
-/**
- * The reference page that shows for each key which TOML key it becomes is made from the table that the configuration is
- * rendered from. {@code -Dcontainerd.docs.write=true} writes it.
- */
-class TomlKeysPageTest {
+/** The reference page that shows which TOML keys a key becomes, made from the table of settings. */
+final class TomlKeysPage {
 
-    private static final Path PAGE = Path.of("..", "docs", "modules", "ROOT", "pages", "reference-toml-keys.adoc");
     private static final String HEAD = """
-            // made from the table of settings by TomlKeysPageTest; do not edit
+            // made from the table of settings by ReferencePagesTest; do not edit
             = TOML keys
 
             include::./includes/attributes.adoc[]
@@ -35,25 +24,16 @@ class TomlKeysPageTest {
             Where the column says `warning`, the setting is left out with a warning, because containerd does as well without it.
             """;
 
-    @Test
-    void thePageIsThatOfTheTable() throws IOException {
-        if (Boolean.getBoolean("containerd.docs.write")) {
-            Files.writeString(PAGE, page());
-        }
-
-        assertThat(Files.readString(PAGE))
-                .as("%s is stale; write it with ./dev test TomlKeysPageTest -Dcontainerd.docs.write=true",
-                        PAGE)
-                .isEqualTo(page());
+    private TomlKeysPage() {
     }
 
-    private static String page() {
-        return HEAD + ContainerdSettings.SECTIONS.stream().map(TomlKeysPageTest::section).collect(Collectors.joining());
+    static String text() {
+        return HEAD + ContainerdSettings.SECTIONS.stream().map(TomlKeysPage::section).collect(Collectors.joining());
     }
 
     private static String section(ContainerdSettings.Section section) {
         return "\n== " + section.title() + "\n\n[cols=\"3,5,5,2\"]\n|===\n|Key |Version 2 |Version 3 |containerd\n"
-                + section.rows().stream().map(Setting::name).distinct().map(TomlKeysPageTest::row).collect(Collectors.joining())
+                + section.rows().stream().map(Setting::name).distinct().map(TomlKeysPage::row).collect(Collectors.joining())
                 + "|===\n";
     }
 
