@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.host;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -26,6 +27,9 @@ public final class FileSystemErrors {
         }
         if (e instanceof NotDirectoryException) {
             return "not a directory";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "not a text file in UTF-8";
         }
         if (e instanceof FileSystemException f && f.getReason() != null) {
             return f.getReason();

@@ -1,13 +1,16 @@
 package io.quarkiverse.containerd.runtime.host.files;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.host.RegularFiles;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
 /** Reads the user's TOML files that are merged into containerd's configuration. */
@@ -21,12 +24,18 @@ public final class ConfigFragments {
         List<ConfigFragment> fragments = new ArrayList<>();
         for (Path file : files) {
             try {
-                fragments.add(new ConfigFragment(file, Files.readString(file)));
+                fragments.add(new ConfigFragment(file, text(file)));
             } catch (IOException e) {
                 throw new HostException(file + " cannot be read: " + FileSystemErrors.describe(e)
                         + ". Make it readable for this user, or remove it from quarkus.containerd.config-fragments.", e);
             }
         }
         return fragments;
+    }
+
+    private static String text(Path file) throws IOException {
+        try (InputStream in = RegularFiles.open(file)) {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.client.CriImages;
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
+import io.quarkiverse.containerd.runtime.host.RegularFiles;
 import io.quarkiverse.containerd.runtime.oci.DockerReference;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 
@@ -45,7 +46,7 @@ public record ImageList(String path, String namespace, List<Entry> images, Optio
             return new ImageList(path, namespace, parse(text(file)), Optional.empty());
         } catch (IOException e) {
             return bad(path, namespace, e instanceof CharacterCodingException ? "is not a text file in UTF-8"
-                    : "cannot be read: " + e.getMessage());
+                    : "cannot be read: " + FileSystemErrors.describe(e));
         }
     }
 
@@ -54,7 +55,7 @@ public record ImageList(String path, String namespace, List<Entry> images, Optio
     }
 
     private static String text(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = RegularFiles.open(file)) {
             byte[] bytes = in.readNBytes(LIMIT + 1);
             if (bytes.length > LIMIT) {
                 throw new IOException("it has more than " + LIMIT + " bytes");
