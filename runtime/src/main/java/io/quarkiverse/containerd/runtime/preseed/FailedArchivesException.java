@@ -1,12 +1,12 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
 /** Thrown when archives could not be loaded, which the message lists. */
-public class FailedArchivesException extends Exception {
+final class FailedArchivesException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     /** @param message lists the archives */
-    public FailedArchivesException(String message) {
+    FailedArchivesException(String message) {
         super(message);
     }
 }
