@@ -36,7 +36,7 @@ import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
 /** Imports by a view of a namespace that is not taken anew, but when the test says so. */
 @Tag("containerd")
-class NamespaceViewsContainerdTest extends PreseedFixture {
+class NamespaceCacheContainerdTest extends PreseedFixture {
 
     private static final int STREAMS = 4;
     private static final int LAYER = 40_000;
@@ -44,7 +44,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     private static final List<String> OTHER_LABELS = List.of("test/other");
 
     private final AtomicLong nanoTime = new AtomicLong();
-    private final NamespaceCache views = new NamespaceCache(containerd.client(), nanoTime::get);
+    private final NamespaceCache cache = new NamespaceCache(containerd.client(), nanoTime::get);
     private final BlobUploads uploads = new BlobUploads(STREAMS);
     private NamespaceClient namespace;
 
@@ -62,7 +62,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     @Test
     void contentThatHasBeenCollectedSinceIsSent() throws Exception {
         importByContainerdsClient();
-        views.of(namespace);
+        cache.of(namespace);
         assertIsSentAfterCollection();
     }
 
@@ -70,7 +70,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     void contentThatWasThereInPartAndHasBeenCollectedSinceIsSent() throws Exception {
         importByContainerdsClient();
         String manifest = namespace.images().list().get(0).target().digest();
-        views.of(namespace).blobs().keySet().removeIf(digest -> digest.value().equals(manifest));
+        cache.of(namespace).blobs().keySet().removeIf(digest -> digest.value().equals(manifest));
         assertIsSentAfterCollection();
     }
 
@@ -78,7 +78,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     void contentThatAnotherArchiveHasBroughtSinceIsThere() throws Exception {
         archives.oci(archive("views/first.tar"), "registry.test/first:1", LAYER, 1);
         archives.oci(archive("views/second.tar"), "registry.test/second:1", LAYER, 1);
-        views.of(namespace);
+        cache.of(namespace);
 
         load("views/first.tar");
         try (ImportPlan plan = plan("views/second.tar")) {
@@ -91,7 +91,7 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     @Test
     void contentThatOthersHaveBroughtSinceIsNotSentTwice() throws Exception {
         archives.oci(archive("views/image.tar"), "registry.test/image:1", 3 << 20, 1);
-        views.of(namespace);
+        cache.of(namespace);
         containerd.importArchive("views", archive("views/image.tar"), false);
 
         assertThat(load("views/image.tar").bytesSent()).isLessThan(1 << 20);
@@ -101,51 +101,51 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
     @Test
     void whatIsThereIsAskedOnce() throws Exception {
         importByContainerdsClient();
-        views.of(namespace);
-        List<NamespaceClient> namespaces = views.namespaces();
+        cache.of(namespace);
+        List<NamespaceClient> namespaces = cache.namespaces();
         labelImages();
-        containerd.importArchive("views-of-others", archive("views/image.tar"), false);
+        containerd.importArchive("cache-of-others", archive("views/image.tar"), false);
 
-        assertThat(views.haveLabel(namespace, LABELS)).isFalse();
-        assertThat(views.namespaces()).isEqualTo(namespaces);
-        views.forget();
-        assertThat(views.haveLabel(namespace, LABELS)).isTrue();
-        assertThat(views.namespaces()).extracting(NamespaceClient::name).contains("views-of-others");
-        removeImages(containerd.client().namespace("views-of-others"));
+        assertThat(cache.haveLabel(namespace, LABELS)).isFalse();
+        assertThat(cache.namespaces()).isEqualTo(namespaces);
+        cache.forget();
+        assertThat(cache.haveLabel(namespace, LABELS)).isTrue();
+        assertThat(cache.namespaces()).extracting(NamespaceClient::name).contains("cache-of-others");
+        removeImages(containerd.client().namespace("cache-of-others"));
     }
 
     @Test
     void whatWasSeenIsForgottenInAMoment() throws Exception {
         importByContainerdsClient();
-        NamespaceCache.Contents view = views.of(namespace);
-        List<NamespaceClient> namespaces = views.namespaces();
+        NamespaceCache.Contents view = cache.of(namespace);
+        List<NamespaceClient> namespaces = cache.namespaces();
         nanoTime.set(Duration.ofSeconds(1).toNanos());
-        assertThat(views.of(namespace)).isSameAs(view);
-        assertThat(views.namespaces()).isSameAs(namespaces);
+        assertThat(cache.of(namespace)).isSameAs(view);
+        assertThat(cache.namespaces()).isSameAs(namespaces);
 
         labelImages();
         nanoTime.incrementAndGet();
-        assertThat(views.haveLabel(namespace, LABELS)).isTrue();
-        assertThat(views.of(namespace)).isNotSameAs(view);
-        assertThat(views.namespaces()).isNotSameAs(namespaces);
+        assertThat(cache.haveLabel(namespace, LABELS)).isTrue();
+        assertThat(cache.of(namespace)).isNotSameAs(view);
+        assertThat(cache.namespaces()).isNotSameAs(namespaces);
     }
 
     @Test
     void whatAnImportHasWrittenIsSeen() throws Exception {
         importByContainerdsClient();
         labelImages();
-        views.of(namespace);
-        views.namespaces();
-        assertThat(views.haveLabel(namespace, LABELS)).isTrue();
-        assertThat(views.haveLabel(namespace, OTHER_LABELS)).isFalse();
+        cache.of(namespace);
+        cache.namespaces();
+        assertThat(cache.haveLabel(namespace, LABELS)).isTrue();
+        assertThat(cache.haveLabel(namespace, OTHER_LABELS)).isFalse();
 
-        archives.oci(archive("views-written/image.tar"), "registry.test/written:1", LAYER, 1);
-        load("views-written/image.tar");
+        archives.oci(archive("cache-written/image.tar"), "registry.test/written:1", LAYER, 1);
+        load("cache-written/image.tar");
         namespace.images().list().forEach(image -> namespace.images().updateLabels(image, Map.of(OTHER_LABELS.get(0), "x")));
 
-        assertThat(views.haveLabel(namespace, OTHER_LABELS)).isTrue();
-        assertThat(views.namespaces()).extracting(NamespaceClient::name).contains("views-written");
-        removeImages(containerd.client().namespace("views-written"));
+        assertThat(cache.haveLabel(namespace, OTHER_LABELS)).isTrue();
+        assertThat(cache.namespaces()).extracting(NamespaceClient::name).contains("cache-written");
+        removeImages(containerd.client().namespace("cache-written"));
     }
 
     private void labelImages() {
@@ -168,13 +168,13 @@ class NamespaceViewsContainerdTest extends PreseedFixture {
 
     private ImportPlan plan(String path) throws IOException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
-        return new ImportPlanner(settings, views).plan(scanned(path), containerd.client(), ArchiveProgress.none());
+        return new ImportPlanner(settings, cache).plan(scanned(path), containerd.client(), ArchiveProgress.none());
     }
 
     private ImportResult load(String path) throws IOException, InterruptedException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
         ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), InstantSource.system()), uploads,
-                new ImageClaims(), new ImageRecords(settings.images().prune()), views,
+                new ImageClaims(), new ImageRecords(settings.images().prune()), cache,
                 new RateLimiter(OptionalLong.empty(), System::nanoTime));
         Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
         });

@@ -33,7 +33,7 @@ import io.quarkiverse.containerd.testing.DebianContainerd;
 
 /** Images that the preseed unpacks, pins and removes, and those that move to other content. */
 @Tag("containerd")
-class CareContainerdTest extends PreseedFixture {
+class ImageRetentionContainerdTest extends PreseedFixture {
 
     private static final String SNAPSHOTTER = "overlayfs";
 
