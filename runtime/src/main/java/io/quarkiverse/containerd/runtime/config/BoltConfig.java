@@ -10,18 +10,18 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface BoltConfig {
 
     /**
-     * Whether a containerd namespace gets content that another one has already, without bringing it itself.
+     * Whether a containerd namespace may use content that another one already has, without bringing it itself.
      */
     @ConfigDocDefault("shared")
     Optional<SharingPolicy> contentSharingPolicy();
 
     /**
-     * Whether the database is not synchronised to the disk; a power failure may destroy it.
+     * Whether the database is not synchronized to disk; a power failure may then destroy it.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> noSync();
 
-    /** Who gets content that is there already. */
+    /** The namespaces that may use content that is there already. */
     enum SharingPolicy {
         /** Every namespace that names its digest. */
         SHARED,

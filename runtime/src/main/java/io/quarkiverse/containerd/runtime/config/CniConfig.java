@@ -17,26 +17,27 @@ import io.smallrye.config.WithDefault;
 public interface CniConfig {
 
     /**
-     * Whether a network configuration is rendered; when off, the operator puts one into the configuration directory.
+     * Whether a network configuration is rendered. If not, the operator puts one into the configuration directory.
      */
     @WithDefault("true")
     boolean enabled();
 
     /**
-     * The pods' address ranges in CIDR notation, IPv4 and IPv6. With them the network is there when containerd starts;
-     * without, a template is rendered, from which containerd makes the configuration once the kubelet tells it the ranges.
+     * The pods' address ranges in CIDR notation, IPv4 and IPv6. With them, the network is configured when containerd
+     * starts; without them, a template is rendered, from which containerd writes the configuration once the kubelet has
+     * told it the ranges.
      */
     @ConfigDocDefault("told by the kubelet")
     Optional<List<CidrAddress>> subnets();
 
     /**
-     * The operator's own CNI template, in place of the rendered one.
+     * A CNI template that is used instead of the rendered one.
      */
     Optional<Path> ownTemplate();
 
     /**
-     * The directory of the CNI plugins. By default it is {@code /opt/cni/bin}; where that lacks the plugins of the rendered
-     * configuration, {@code /usr/lib/cni} or {@code /usr/libexec/cni}, if they are there.
+     * The directory of the CNI plugins. Where {@code /opt/cni/bin} lacks plugins that the rendered configuration needs,
+     * {@code /usr/lib/cni} or {@code /usr/libexec/cni} is used if it has them.
      */
     @ConfigDocDefault("/opt/cni/bin")
     Optional<Path> binDir();
@@ -48,13 +49,13 @@ public interface CniConfig {
     Path confDir();
 
     /**
-     * How many files of the configuration directory are loaded; 0 means all.
+     * The number of files of the configuration directory to load; 0 loads all.
      */
     @WithDefault("1")
     int maxConfNum();
 
     /**
-     * Which of a pod's addresses is its main one: the first of a kind, or the first that the CNI plugins give.
+     * The main address of a pod: the first of one family, or the first that the CNI plugins return.
      */
     @ConfigDocDefault("ipv4")
     Optional<IpPreference> ipPref();
@@ -72,13 +73,13 @@ public interface CniConfig {
     Optional<Boolean> useInternalLoopback();
 
     /**
-     * The file that the CNI template is written to.
+     * The file to which the CNI template is written.
      */
     @WithDefault("${quarkus.containerd.run-directory}/cnispec.gojson")
     Path templateFile();
 
     /**
-     * The CNI plugin that makes the pods' interfaces.
+     * The CNI plugin that creates the pods' interfaces.
      */
     @WithDefault("ptp")
     String plugin();
@@ -91,29 +92,31 @@ public interface CniConfig {
     int mtu();
 
     /**
-     * The link group of the host's ends of the pods' interfaces, for firewall rules; for a {@code ptp} plugin that knows
-     * {@code linkGroup}, which the stock one ignores.
+     * The link group of the host's ends of the pods' interfaces, for firewall rules. It takes a {@code ptp} plugin that
+     * supports {@code linkGroup}; the stock one ignores it.
      */
     OptionalInt linkGroup();
 
     /**
-     * Further settings of the plugin as JSON values, such as {@code ipMasq=true}; a bare word that is not JSON is a string.
+     * Additional settings of the plugin as JSON values, such as {@code ipMasq=true}; a bare word that is not JSON is a
+     * string.
      */
     @ConfigDocMapKey("setting")
     Map<String, String> pluginOptions();
 
     /**
-     * Further destinations that pods reach through this network, in CIDR notation; the default routes are always there.
+     * Additional destinations that pods reach through this network, in CIDR notation; the default routes are always
+     * present.
      */
     Optional<List<CidrAddress>> routes();
 
     /**
-     * The directory in which the IPAM plugin records the addresses it has given out.
+     * The directory in which the IPAM plugin records the addresses in use.
      */
     @WithDefault("${quarkus.containerd.state}/ipam")
     Path ipamDataDirectory();
 
-    /** Which of a pod's addresses is its main one. */
+    /** The choice of a pod's main address. */
     enum IpPreference {
         /** The first of IPv4. */
         IPV4,

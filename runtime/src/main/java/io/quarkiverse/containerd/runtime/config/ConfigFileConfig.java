@@ -17,7 +17,7 @@ import io.smallrye.config.WithName;
 public interface ConfigFileConfig {
 
     /**
-     * The file that containerd's configuration is written to.
+     * The file to which containerd's configuration is written.
      */
     @WithDefault("${quarkus.containerd.run-directory}/config.toml")
     @WithName("config-file")
@@ -31,25 +31,24 @@ public interface ConfigFileConfig {
     OptionalInt version();
 
     /**
-     * TOML files of containerd's configuration that are merged into the rendered one, in their order. A setting that two
-     * sources give different values is an error that names both.
+     * TOML files that are merged into the rendered configuration, in this order. It is an error if two sources give a
+     * setting different values; the error names both.
      */
     @WithName("config-fragments")
     Optional<List<Path>> fragments();
 
     /**
-     * Whether containerd is asked at the start what it makes of the rendered configuration, and what it drops or changes is
-     * reported.
+     * Whether containerd is asked at startup how it reads the rendered configuration; settings that it drops or changes
+     * are reported.
      */
     @WithDefault("true")
     @WithName("check-config")
     boolean check();
 
     /**
-     * Further settings of containerd, merged last: the key is a TOML dotted key, such as
-     * {@code "plugins.'io.containerd.grpc.v1.cri'.stats_collect_period"}, and the value is a TOML value; a bare word that is
-     * not
-     * TOML is a string. Tables are merged, everything else is replaced.
+     * Additional settings of containerd, merged last. The key is a TOML dotted key, such as
+     * {@code "plugins.'io.containerd.grpc.v1.cri'.stats_collect_period"}, and the value is a TOML value; a bare word
+     * that is not TOML is a string. Tables are merged; everything else is replaced.
      */
     @ConfigDocMapKey("toml-key")
     Map<String, String> toml();

@@ -11,7 +11,7 @@ import io.quarkus.runtime.annotations.ConfigRoot;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What is decided when the application is built. */
+/** The keys that are fixed when the application is built. */
 @ConfigMapping(prefix = "quarkus.containerd")
 @ConfigRoot(phase = ConfigPhase.BUILD_TIME)
 public interface ContainerdBuildTimeConfig {
@@ -40,8 +40,8 @@ public interface ContainerdBuildTimeConfig {
         boolean enabled();
 
         /**
-         * The directory in which containerd gets directories of its own; tests that run in several processes at once need one
-         * for each.
+         * The directory in which containerd gets its own directories; tests that run in several processes at once need
+         * one each.
          */
         @ConfigDocDefault("the build directory")
         Optional<Path> directory();
@@ -53,9 +53,8 @@ public interface ContainerdBuildTimeConfig {
         Optional<Path> cacheDirectory();
 
         /**
-         * The suite of the distribution, such as {@code trixie} or {@code sid}, whose containerd package dev and test mode
-         * fetch
-         * and run instead of any other containerd; runc, runsc and the CNI plugins are not affected.
+         * The suite of the distribution, such as {@code trixie} or {@code sid}, whose containerd package is fetched and
+         * run in dev and test mode instead of any other containerd. runc, runsc and the CNI plugins are not affected.
          */
         @ConfigDocDefault("the installed containerd, or that of the system's own suite")
         Optional<String> containerdSuite();
@@ -91,8 +90,8 @@ public interface ContainerdBuildTimeConfig {
         boolean enabled();
 
         /**
-         * The RuntimeClasses by runtime handler. Each handler that the build knows has one without any key; a handler that is
-         * configured on the nodes only gets one by a key of this map.
+         * The RuntimeClasses by runtime handler. Each handler that is known at build time has one without any key; a
+         * handler that is configured on the nodes only gets one by a key of this map.
          */
         @ConfigDocMapKey("handler")
         Map<String, RuntimeClass> runtimeClasses();
@@ -108,13 +107,14 @@ public interface ContainerdBuildTimeConfig {
         boolean enabled();
 
         /**
-         * The name by which pods ask for it.
+         * The name by which pods ask for the handler.
          */
         @ConfigDocDefault("the handler's")
         Optional<String> name();
 
         /**
-         * What a pod's sandbox itself needs, by resource, such as {@code memory=120Mi}; the scheduler adds it to each pod.
+         * The resources that a pod's sandbox itself needs, such as {@code memory=120Mi}; the scheduler adds them to
+         * each pod.
          */
         @ConfigDocMapKey("resource")
         Map<String, String> overhead();

@@ -6,7 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 
-/** What is decided when the application starts. */
+/** The keys that are read when the application starts, in sections. */
 @ConfigMapping(prefix = "quarkus.containerd")
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
 public interface ContainerdConfig {
@@ -29,7 +29,7 @@ public interface ContainerdConfig {
     @WithParentName
     ConfigFileConfig configFile();
 
-    /** Which plugins containerd has. */
+    /** The plugins that containerd loads. */
     @WithParentName
     PluginsConfig plugins();
 
@@ -48,7 +48,7 @@ public interface ContainerdConfig {
     /** containerd's own cgroup. */
     CgroupConfig cgroup();
 
-    /** What pods run by. */
+    /** The runtimes, the snapshotter and the sandbox image of pods. */
     @WithParentName
     PodsConfig pods();
 
@@ -83,7 +83,7 @@ public interface ContainerdConfig {
     /** systemd. */
     SystemdConfig systemd();
 
-    /** When content that nothing refers to is collected. */
+    /** The collection of content that nothing refers to. */
     GcConfig gc();
 
     /** containerd's metadata database. */
@@ -98,7 +98,7 @@ public interface ContainerdConfig {
     /** The tasks that containers run as. */
     TasksConfig tasks();
 
-    /** How layers are unpacked and made. */
+    /** The unpacking and making of layers. */
     DiffConfig diff();
 
     /** The transfer service, which moves images. */

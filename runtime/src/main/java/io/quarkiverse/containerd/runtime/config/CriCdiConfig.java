@@ -12,7 +12,7 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface CriCdiConfig {
 
     /**
-     * Whether devices are injected by the Container Device Interface.
+     * Whether devices are injected through the Container Device Interface.
      */
     @ConfigDocDefault("false on containerd 1.7, true on 2.x")
     Optional<Boolean> enabled();

@@ -17,21 +17,21 @@ public interface CriConfig {
     /** The streaming server, which carries exec, attach and port-forward. */
     CriStreamingConfig streaming();
 
-    /** How images are pulled and kept. */
+    /** The way in which images are pulled and kept. */
     CriImagesConfig images();
 
     /** The Container Device Interface. */
     CriCdiConfig cdi();
 
     /**
-     * Whether a container's OOM score adjustment is never lower than containerd's own. Without CAP_SYS_RESOURCE it is always
-     * on, because no container would start otherwise.
+     * Whether a container's OOM score adjustment is never lower than containerd's own. Without CAP_SYS_RESOURCE this is
+     * always on, because otherwise no container would start.
      */
     @WithDefault("false")
     boolean restrictOomScoreAdj();
 
     /**
-     * Whether the CRI service is kept off containerd's TCP address.
+     * Whether the CRI service is not offered on containerd's TCP address.
      */
     @ConfigDocDefault("true")
     Optional<Boolean> disableTcpService();
@@ -43,7 +43,7 @@ public interface CriConfig {
     Optional<Boolean> enableSelinux();
 
     /**
-     * How many SELinux categories pods are told apart by; 0 leaves it to SELinux.
+     * The number of SELinux categories that tell pods apart; 0 leaves it to SELinux.
      */
     @ConfigDocDefault("1024")
     OptionalInt selinuxCategoryRange();
@@ -73,7 +73,7 @@ public interface CriConfig {
     Optional<Boolean> disableHugetlbController();
 
     /**
-     * Whether a limit of huge pages is ignored where their cgroup controller is missing; otherwise it is an error.
+     * Whether limits for huge pages are ignored where their cgroup controller is missing; otherwise they are an error.
      */
     @ConfigDocDefault("true")
     Optional<Boolean> tolerateMissingHugetlbController();
@@ -85,26 +85,26 @@ public interface CriConfig {
     Optional<Boolean> disableProcMount();
 
     /**
-     * The seccomp profile of containers that ask for none, such as {@code runtime/default}.
+     * The seccomp profile for containers that ask for none, such as {@code runtime/default}.
      */
     @ConfigDocDefault("unconfined")
     Optional<String> unsetSeccompProfile();
 
     /**
-     * Whether devices belong to the user and group of a container's security context instead of the host's.
+     * Whether devices belong to the user and group of the container's security context instead of the host's.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> deviceOwnershipFromSecurityContext();
 
     /**
-     * Whether volumes that an image declares are ignored instead of made on the node's disk.
+     * Whether volumes that an image declares are ignored instead of created on the node's disk.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> ignoreImageDefinedVolumes();
 
     /**
-     * Whether network namespaces are mounted below the state directory instead of {@code /var/run/netns}; changing it needs
-     * a node without pods.
+     * Whether network namespaces are mounted below the state directory instead of {@code /var/run/netns}. Change it
+     * only on a node without pods.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> netnsMountsUnderStateDir();
@@ -122,25 +122,25 @@ public interface CriConfig {
     Optional<Boolean> enableUnprivilegedIcmp();
 
     /**
-     * The longest line of a container's log, beyond which it is split; 0 means that none is.
+     * The longest line of a container's log; longer lines are split, and 0 means no limit.
      */
     @ConfigDocDefault("16K")
     Optional<MemorySize> maxContainerLogLineSize();
 
     /**
-     * How often the disk usage of snapshots is collected, in whole seconds.
+     * The interval at which the disk usage of snapshots is collected, in whole seconds.
      */
     @ConfigDocDefault("10s")
     Optional<Duration> statsCollectPeriod();
 
     /**
-     * How long the output of an exec may stay open after its process has ended; 0 means for ever.
+     * The time for which the output of an exec may stay open after its process has ended; 0 means forever.
      */
     @ConfigDocDefault("0s")
     Optional<Duration> drainExecSyncIoTimeout();
 
     /**
-     * The deprecations of containerd that are not reported to the kubelet, such as
+     * The deprecations that containerd does not report to the kubelet, such as
      * {@code io.containerd.deprecation/cri-registry-configs}.
      */
     Optional<List<String>> ignoreDeprecationWarnings();
@@ -152,19 +152,20 @@ public interface CriConfig {
     Optional<Boolean> noPivot();
 
     /**
-     * Whether a container's class of Intel RDT is ignored where RDT is not enabled; otherwise it is an error.
+     * Whether a container's Intel RDT class is ignored where RDT is not enabled; otherwise it is an error.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> ignoreRdtNotEnabledErrors();
 
     /**
-     * Whether a container's class of block I/O is ignored where block I/O control is not enabled; otherwise it is an error.
+     * Whether a container's block I/O class is ignored where block I/O control is not enabled; otherwise it is an
+     * error.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> ignoreBlockioNotEnabledErrors();
 
     /**
-     * Whether containers can be checkpointed and restored by CRIU.
+     * Whether containers can be checkpointed and restored with CRIU.
      */
     @ConfigDocDefault("containerd's own")
     Optional<Boolean> enableCriu();

@@ -8,55 +8,56 @@ import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigGroup;
 import io.quarkus.runtime.configuration.MemorySize;
 
-/** How images are pulled and kept. */
+/** The way in which the CRI plugin pulls and keeps images. */
 @ConfigGroup
 public interface CriImagesConfig {
 
     /**
-     * How many layers of an image are downloaded at once.
+     * The number of layers of an image that are downloaded at once.
      */
     @ConfigDocDefault("3")
     OptionalInt maxConcurrentDownloads();
 
     /**
-     * How much of a layer is fetched by one of several parallel requests; 0 fetches a layer by one request.
+     * The size of the part of a layer that each of several parallel requests fetches; 0 fetches a layer with one
+     * request.
      */
     @ConfigDocDefault("0")
     Optional<MemorySize> concurrentLayerFetchBuffer();
 
     /**
-     * After what time without data a pull is given up; 0 means never.
+     * The time without data after which a pull is given up; 0 means never.
      */
     @ConfigDocDefault("5m")
     Optional<Duration> pullProgressTimeout();
 
     /**
-     * Whether the file system is synchronised after each layer.
+     * Whether the file system is synchronized after each layer.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> pullWithSyncFs();
 
     /**
-     * Whether the CRI plugin pulls by itself instead of through the transfer service. Credentials of
-     * {@code quarkus.containerd.registries} need it, so that it is on where there are some.
+     * Whether the CRI plugin pulls images itself instead of through the transfer service. Credentials in
+     * {@code quarkus.containerd.registries} require it, so it is on where there are any.
      */
     @ConfigDocDefault("false on containerd 2.1 and later; earlier versions know no other way")
     Optional<Boolean> useLocalImagePull();
 
     /**
-     * Whether snapshotters are not told which image a layer belongs to; remote snapshotters need it off.
+     * Whether snapshotters are not told which image a layer belongs to; remote snapshotters need {@code false}.
      */
     @ConfigDocDefault("true")
     Optional<Boolean> disableSnapshotAnnotations();
 
     /**
-     * Whether a layer may be collected from the content store once it has been unpacked.
+     * Whether the content of a layer may be collected once it has been unpacked.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> discardUnpackedLayers();
 
     /**
-     * Where the keys of encrypted images are: {@code node}, or empty for nowhere.
+     * The location of the keys of encrypted images: {@code node}, or empty for none.
      */
     @ConfigDocDefault("node")
     Optional<String> decryptionKeyModel();

@@ -13,19 +13,19 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface CriStreamingConfig {
 
     /**
-     * The address that the streaming server listens on, without a port.
+     * The address on which the streaming server listens, without a port.
      */
     @ConfigDocDefault("127.0.0.1")
     Optional<String> address();
 
     /**
-     * The port that the streaming server listens on; 0 takes a free one.
+     * The port on which the streaming server listens; 0 means any free one.
      */
     @ConfigDocDefault("0")
     OptionalInt port();
 
     /**
-     * After what time without data a stream is closed.
+     * The time without data after which a stream is closed.
      */
     @ConfigDocDefault("4h")
     Optional<Duration> idleTimeout();
@@ -38,18 +38,18 @@ public interface CriStreamingConfig {
     interface Tls {
 
         /**
-         * Whether the streaming server speaks TLS; without a certificate it makes one that nobody has signed.
+         * Whether the streaming server uses TLS; without a certificate it generates a self-signed one.
          */
         @ConfigDocDefault("false")
         Optional<Boolean> enabled();
 
         /**
-         * The file of the streaming server's certificate, in PEM.
+         * The PEM file of the streaming server's certificate.
          */
         Optional<Path> certFile();
 
         /**
-         * The file of the certificate's private key, in PEM.
+         * The PEM file of the certificate's private key.
          */
         Optional<Path> keyFile();
     }

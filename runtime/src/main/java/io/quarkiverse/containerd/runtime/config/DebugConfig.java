@@ -18,13 +18,13 @@ public interface DebugConfig {
     Optional<Path> address();
 
     /**
-     * The numeric owner of the socket.
+     * The numeric user ID of the socket's owner.
      */
     @ConfigDocDefault("0")
     OptionalInt uid();
 
     /**
-     * The numeric group of the socket.
+     * The numeric ID of the socket's group.
      */
     @ConfigDocDefault("0")
     OptionalInt gid();

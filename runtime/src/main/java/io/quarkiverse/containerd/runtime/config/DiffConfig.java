@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigGroup;
 
-/** How layers are unpacked and made. */
+/** The unpacking and making of layers. */
 @ConfigGroup
 public interface DiffConfig {
 
@@ -17,7 +17,7 @@ public interface DiffConfig {
     Optional<List<String>> defaultOrder();
 
     /**
-     * Whether the file system is synchronised after a layer was unpacked.
+     * Whether the file system is synchronized after a layer has been unpacked.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> syncFs();

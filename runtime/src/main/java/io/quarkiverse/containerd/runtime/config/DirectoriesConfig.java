@@ -11,7 +11,8 @@ import io.smallrye.config.WithName;
 public interface DirectoriesConfig {
 
     /**
-     * The directory for the rendered files, the FIFO and the record of the running containerd; lost at reboot is best.
+     * The directory for the rendered files, the FIFO and the record of the running containerd. A directory that does
+     * not survive a reboot is best.
      */
     @WithDefault("/run/quarkus-containerd")
     @WithName("run-directory")

@@ -8,36 +8,37 @@ import java.util.OptionalInt;
 import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigGroup;
 
-/** When content that nothing refers to is collected. */
+/** The collection of content that nothing refers to. */
 @ConfigGroup
 public interface GcConfig {
 
     /**
-     * What part of the time the collector may hold the database, from 0 to 0.5.
+     * The largest part of the time for which the collector may lock the database.
      */
     @ConfigDocDefault("0.02")
     OptionalDouble pauseThreshold();
 
     /**
-     * After how many deletions it collects; 0 means that deletions alone do not start it.
+     * The number of deletions after which garbage is collected; 0 means that deletions alone do not trigger it.
      */
     @ConfigDocDefault("0")
     OptionalInt deletionThreshold();
 
     /**
-     * After how many changes of the database it collects, if something was deleted; 0 means that changes do not start it.
+     * The number of changes of the database after which garbage is collected, if something was deleted; 0 means that
+     * changes do not trigger it.
      */
     @ConfigDocDefault("100")
     OptionalInt mutationThreshold();
 
     /**
-     * How long it waits between being started and collecting.
+     * The delay between the trigger and the collection.
      */
     @ConfigDocDefault("0s")
     Optional<Duration> scheduleDelay();
 
     /**
-     * How long after containerd's start it collects for the first time.
+     * The delay between containerd's start and the first collection.
      */
     @ConfigDocDefault("100ms")
     Optional<Duration> startupDelay();

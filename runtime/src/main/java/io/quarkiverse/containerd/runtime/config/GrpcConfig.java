@@ -12,19 +12,19 @@ import io.smallrye.config.WithDefault;
 public interface GrpcConfig {
 
     /**
-     * The unix socket. With {@code .ttrpc} appended its path must not be longer than 104 bytes.
+     * The unix socket of the gRPC service. Its path, with {@code .ttrpc} appended, must not be longer than 104 bytes.
      */
     @WithDefault("${quarkus.containerd.state}/containerd.sock")
     Path address();
 
     /**
-     * The numeric owner of the socket.
+     * The numeric user ID of the socket's owner.
      */
     @WithDefault("0")
     int uid();
 
     /**
-     * The numeric group of the socket.
+     * The numeric ID of the socket's group.
      */
     @WithDefault("0")
     int gid();
@@ -49,23 +49,23 @@ public interface GrpcConfig {
     interface Tcp {
 
         /**
-         * The address and port that the gRPC service listens on besides its socket, such as {@code 127.0.0.1:7845}. Without
-         * a client CA everybody who reaches it is root on the node.
+         * The address and port on which the gRPC service listens besides its socket, such as {@code 127.0.0.1:7845}.
+         * Without a client CA, everybody who can reach it is root on the node.
          */
         Optional<String> address();
 
         /**
-         * The file of the certificate authority that clients' certificates must be signed by, in PEM.
+         * The PEM file of the certificate authority that must have signed clients' certificates.
          */
         Optional<Path> tlsCa();
 
         /**
-         * The file of the service's certificate, in PEM.
+         * The PEM file of the service's certificate.
          */
         Optional<Path> tlsCert();
 
         /**
-         * The file of the certificate's private key, in PEM.
+         * The PEM file of the certificate's private key.
          */
         Optional<Path> tlsKey();
 

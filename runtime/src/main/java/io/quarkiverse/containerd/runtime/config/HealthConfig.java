@@ -10,13 +10,13 @@ import io.smallrye.config.WithDefault;
 public interface HealthConfig {
 
     /**
-     * How often containerd's health service and CRI status are asked.
+     * The interval at which containerd's health service and CRI status are queried.
      */
     @WithDefault("10s")
     Duration interval();
 
     /**
-     * How long containerd may take to answer a probe.
+     * The time that containerd may take to answer a probe.
      */
     @WithDefault("5s")
     Duration timeout();

@@ -19,13 +19,13 @@ public interface ImageVerifierConfig {
     Optional<Path> binDir();
 
     /**
-     * How many of them are asked; -1 means all.
+     * The largest number of programs that are asked; -1 means all.
      */
     @ConfigDocDefault("10")
     OptionalInt maxVerifiers();
 
     /**
-     * How long each may take.
+     * The time that each program may take.
      */
     @ConfigDocDefault("10s")
     Optional<Duration> perVerifierTimeout();

@@ -9,7 +9,7 @@ import io.smallrye.config.WithDefault;
 public interface LogsConfig {
 
     /**
-     * How many entries the journal keeps for each node.
+     * The number of entries that the journal keeps for each node.
      */
     @WithDefault("8192")
     int journalSize();
@@ -21,7 +21,7 @@ public interface LogsConfig {
     MemorySize lineLimit();
 
     /**
-     * How many entries of each node may wait for the application's log before further ones are dropped and counted.
+     * The number of entries of each node that may wait for the application's log; further ones are dropped and counted.
      */
     @WithDefault("8192")
     int forwardCapacity();

@@ -10,7 +10,7 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface MetricsConfig {
 
     /**
-     * The address and port that metrics are served on, such as {@code 127.0.0.1:1338}.
+     * The address and port on which metrics are served, such as {@code 127.0.0.1:1338}.
      */
     @ConfigDocDefault("none")
     Optional<String> address();
@@ -22,7 +22,7 @@ public interface MetricsConfig {
     Optional<Boolean> grpcHistogram();
 
     /**
-     * Whether containers' cgroups are left out of the metrics.
+     * Whether the metrics leave out containers' cgroups.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> noPrometheus();

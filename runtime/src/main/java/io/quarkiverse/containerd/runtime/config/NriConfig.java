@@ -20,7 +20,7 @@ public interface NriConfig {
     boolean enabled();
 
     /**
-     * The unix socket that plugins register on.
+     * The unix socket on which plugins register.
      */
     @ConfigDocDefault("/var/run/nri/nri.sock")
     Optional<Path> socketPath();
@@ -38,24 +38,24 @@ public interface NriConfig {
     Optional<Path> pluginConfigPath();
 
     /**
-     * How long a plugin may take to register.
+     * The time that a plugin may take to register.
      */
     @ConfigDocDefault("5s")
     Optional<Duration> pluginRegistrationTimeout();
 
     /**
-     * How long a plugin may take to answer.
+     * The time that a plugin may take to answer.
      */
     @ConfigDocDefault("2s")
     Optional<Duration> pluginRequestTimeout();
 
     /**
-     * Whether only the plugins that containerd starts are allowed.
+     * Whether only plugins that containerd starts are allowed.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> disableConnections();
 
-    /** What plugins may not change. */
+    /** The validator of what plugins change. */
     DefaultValidator defaultValidator();
 
     /** The validator that containerd has built in: it refuses containers that NRI plugins have changed in certain ways. */
@@ -63,7 +63,7 @@ public interface NriConfig {
     interface DefaultValidator {
 
         /**
-         * Whether it looks at what NRI plugins change.
+         * Whether the changes that NRI plugins make are validated.
          */
         @ConfigDocDefault("false")
         Optional<Boolean> enabled();
@@ -105,12 +105,12 @@ public interface NriConfig {
         Optional<Boolean> rejectSysctlAdjustment();
 
         /**
-         * The plugins without which no container is created; static pods too need them, or the annotation.
+         * The plugins without which no container is created. Static pods need them as well, or the annotation.
          */
         Optional<List<String>> requiredPlugins();
 
         /**
-         * The annotation by which a pod does without required plugins.
+         * The annotation with which a pod does without required plugins.
          */
         Optional<String> tolerateMissingPluginsAnnotation();
     }

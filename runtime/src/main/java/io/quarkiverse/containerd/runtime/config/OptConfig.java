@@ -11,8 +11,8 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface OptConfig {
 
     /**
-     * The directory whose {@code bin} and {@code lib} containerd makes at its start and looks for programs and libraries
-     * in.
+     * The directory whose {@code bin} and {@code lib} containerd creates at its start and searches for programs and
+     * libraries.
      */
     @ConfigDocDefault("/opt/containerd")
     Optional<Path> path();

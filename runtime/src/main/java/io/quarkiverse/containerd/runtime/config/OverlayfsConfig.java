@@ -18,13 +18,13 @@ public interface OverlayfsConfig {
     Optional<Path> rootPath();
 
     /**
-     * Whether a snapshot tells its upper directory in a label.
+     * Whether a label of each snapshot names its upper directory.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> upperdirLabel();
 
     /**
-     * Whether a snapshot is removed from the disk at once instead of by the collector.
+     * Whether a removed snapshot is deleted from disk at once instead of by the garbage collector.
      */
     @ConfigDocDefault("false")
     Optional<Boolean> syncRemove();
@@ -36,7 +36,7 @@ public interface OverlayfsConfig {
     Optional<Boolean> slowChown();
 
     /**
-     * Further options of the overlay mounts.
+     * Additional options of the overlay mounts.
      */
     Optional<List<String>> mountOptions();
 }

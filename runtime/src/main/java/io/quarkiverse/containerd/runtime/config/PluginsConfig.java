@@ -10,20 +10,20 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
-/** Which plugins containerd has. */
+/** The plugins that containerd loads. */
 @ConfigGroup
 public interface PluginsConfig {
 
     /**
-     * The plugins without which containerd ends with their error instead of going on without them. A plugin that is disabled is
-     * not required. An empty value requires none.
+     * The plugins that containerd must not run without: if one of them fails, containerd exits with its error. Disabled
+     * plugins are not required. An empty value requires none.
      */
     @WithDefault("io.containerd.metadata.v1.bolt,io.containerd.grpc.v1.cri")
     @WithName("required-plugins")
     Optional<List<String>> required();
 
     /**
-     * The containerd plugins that are not loaded.
+     * The plugins that containerd does not load.
      */
     @WithName("disabled-plugins")
     Optional<List<String>> disabled();
@@ -35,7 +35,7 @@ public interface PluginsConfig {
     Optional<Path> directory();
 
     /**
-     * Plugins that run in processes of their own, such as remote snapshotters.
+     * Plugins that run in their own processes, such as remote snapshotters.
      */
     @ConfigDocMapKey("plugin")
     @WithName("proxy-plugins")
@@ -46,28 +46,28 @@ public interface PluginsConfig {
     interface Proxy {
 
         /**
-         * What the plugin serves: {@code snapshot}, {@code content}, {@code diff} or {@code sandbox}.
+         * The plugin's type: {@code snapshot}, {@code content}, {@code diff} or {@code sandbox}.
          */
         String type();
 
         /**
-         * The unix socket that it serves on.
+         * The unix socket on which the plugin serves.
          */
         Path address();
 
         /**
-         * The platform that it serves, such as {@code linux/amd64}.
+         * The platform that the plugin serves, such as {@code linux/amd64}.
          */
         Optional<String> platform();
 
         /**
-         * What it exports to other plugins, such as its root directory.
+         * The values that the plugin exports to other plugins, such as its root directory.
          */
         @ConfigDocMapKey("name")
         Map<String, String> exports();
 
         /**
-         * What it can do, in the words of its type.
+         * The plugin's capabilities, as its type defines them.
          */
         Optional<List<String>> capabilities();
     }

@@ -8,12 +8,12 @@ import io.quarkus.runtime.annotations.ConfigDocMapKey;
 import io.quarkus.runtime.annotations.ConfigGroup;
 import io.smallrye.config.WithDefault;
 
-/** What pods run by. */
+/** The runtimes, the snapshotter and the sandbox image of pods. */
 @ConfigGroup
 public interface PodsConfig {
 
     /**
-     * The runtime handlers that pods may ask for. Two are there without any key: {@code runc} and, where gVisor is found,
+     * The runtime handlers that pods may ask for. Two exist without any key: {@code runc} and, where gVisor is found,
      * {@code runsc}.
      */
     @ConfigDocMapKey("handler")
@@ -27,26 +27,26 @@ public interface PodsConfig {
     boolean detectRuntimes();
 
     /**
-     * The runtime handler of pods that ask for none.
+     * The runtime handler for pods that ask for none.
      */
     @WithDefault("runc")
     String defaultRuntime();
 
     /**
-     * The runtime handler of pods that the annotation {@code io.kubernetes.cri.untrusted-workload} calls untrusted.
+     * The runtime handler for pods that the annotation {@code io.kubernetes.cri.untrusted-workload} marks as untrusted.
      */
     @ConfigDocDefault("none, so that such pods are refused")
     Optional<String> untrustedRuntime();
 
     /**
-     * The snapshotter that pods' file systems are built with. Where the kernel has no overlayfs, or the file system of the root
-     * directory cannot hold overlays, {@code native} takes the place of {@code overlayfs}.
+     * The snapshotter for pods' file systems. Where the kernel has no overlayfs, or the file system of the root
+     * directory cannot hold overlays, {@code native} is used instead of {@code overlayfs}.
      */
     @WithDefault("overlayfs")
     String snapshotter();
 
     /**
-     * The image of the container that holds a pod's namespaces.
+     * The image of the sandbox container, which holds a pod's namespaces.
      */
     @ConfigDocDefault("containerd's own")
     Optional<String> sandboxImage();

@@ -21,33 +21,32 @@ public interface PreseedConfig {
     boolean enabled();
 
     /**
-     * The directory of the archives, one directory for each containerd namespace: {@code k8s.io/pause.tar}.
+     * The directory of the archives, with one directory for each containerd namespace: {@code k8s.io/pause.tar}.
      */
     @WithDefault("/var/lib/quarkus-containerd/preseed")
     Path directory();
 
     /**
-     * Which archives must be loaded before the application counts as started: globs over paths relative to the directory.
-     * An
+     * The archives that must be loaded before the application counts as started: globs relative to the directory. An
      * empty value requires none.
      */
     @WithDefault("**")
     Optional<List<String>> required();
 
     /**
-     * How many archives are worked on, and how many of their blobs are sent to containerd, at a time.
+     * The number of archives that are processed at a time, and of their blobs that go into containerd at a time.
      */
     @WithDefault("4")
     int parallelism();
 
     /**
-     * How many bytes a second the archives that are not required may bring into containerd, all together.
+     * The number of bytes per second that the archives that are not required may bring into containerd, all together.
      */
     @ConfigDocDefault("no limit")
     Optional<MemorySize> bandwidth();
 
     /**
-     * After what time containerd may collect the content of an import that was cut short.
+     * The time after which containerd may collect the content of an interrupted load.
      */
     @WithDefault("1h")
     Duration leaseExpiry();
@@ -59,8 +58,8 @@ public interface PreseedConfig {
     Optional<List<String>> platforms();
 
     /**
-     * Whether it is an error if an archive lacks the manifest of a wanted platform that an index of it names; otherwise it
-     * is skipped.
+     * Whether it is an error if an archive lacks a manifest of a wanted platform that an index in it names; otherwise
+     * the manifest is skipped.
      */
     @WithDefault("false")
     boolean strictPlatforms();
@@ -73,15 +72,14 @@ public interface PreseedConfig {
     Path spoolDirectory();
 
     /**
-     * Whether to only find out what would be loaded: every archive is planned, logged and reported, and containerd is left
-     * as it is.
+     * Whether to plan only: every archive is planned, logged and reported, and containerd is left as it is.
      */
     @WithDefault("false")
     boolean dryRun();
 
     /**
-     * Whose images are unpacked into the snapshotter when they are loaded, so that the first container starts at once:
-     * globs over paths of archives relative to the directory.
+     * The archives whose images are unpacked into the snapshotter when they are loaded, so that the first container
+     * starts at once: globs relative to the directory.
      */
     @ConfigDocDefault("none; the first container unpacks an image")
     Optional<List<String>> unpack();
@@ -94,40 +92,40 @@ public interface PreseedConfig {
     Optional<String> snapshotter();
 
     /**
-     * Whose images the kubelet's image garbage collection leaves alone: globs over paths of archives relative to the
-     * directory; containerd 1.7 and later.
+     * The archives whose images the kubelet's image garbage collection leaves alone: globs relative to the directory;
+     * containerd 1.7 and later.
      */
     @ConfigDocDefault("none")
     Optional<List<String>> pin();
 
     /**
-     * Whether images that the preseed brought while this is on are removed once their archive has gone and no container
-     * uses them.
+     * Whether images that were loaded while this is on are removed once their archive is gone and no container uses
+     * them.
      */
     @WithDefault("false")
     boolean prune();
 
     /**
-     * Whether the directory is watched, so that a new archive is loaded when it has been written completely.
+     * Whether the directory is watched, so that a new archive is loaded once it is complete.
      */
     @WithDefault("false")
     boolean watch();
 
     /**
-     * When to look into the directory again, besides when containerd has started: a period such as {@code 10m}, or a cron
-     * expression such as {@code 0 0 3 * * ?}, as {@code quarkus.scheduler.cron-type} has it; {@code off} for never.
+     * The times at which the directory is scanned again, besides containerd's start: a period such as {@code 10m}, a
+     * cron expression such as {@code 0 0 3 * * ?}, as {@code quarkus.scheduler.cron-type} has it, or {@code off}.
      */
     @WithDefault("off")
     String rescan();
 
     /**
-     * How long an archive must not have changed before a watch or a rescan takes it for complete.
+     * The time for which an archive must not have changed before a watch or a rescan takes it for complete.
      */
     @WithDefault("2s")
     Duration quietPeriod();
 
     /**
-     * How long the pull of an image from an image list may take; a pull that fails is tried again.
+     * The timeout for pulling an image of an image list; a pull that fails is tried again.
      */
     @WithDefault("10m")
     Duration pullTimeout();

@@ -9,13 +9,13 @@ import io.smallrye.config.WithDefault;
 public interface PreseedLimitsConfig {
 
     /**
-     * The most entries of an archive, and the most blobs of its images.
+     * The largest number of entries of an archive, and of blobs of its images.
      */
     @WithDefault("50000")
     int entries();
 
     /**
-     * The most bytes of names and extended headers of an archive.
+     * The largest number of bytes of names and extended headers of an archive.
      */
     @WithDefault("16M")
     MemorySize metadata();
@@ -27,25 +27,25 @@ public interface PreseedLimitsConfig {
     MemorySize document();
 
     /**
-     * The most levels of indexes below each other.
+     * The largest number of levels of nested indexes.
      */
     @WithDefault("32")
     int indexDepth();
 
     /**
-     * The most levels of objects and arrays in a JSON document.
+     * The largest number of levels of objects and arrays in a JSON document.
      */
     @WithDefault("100")
     int jsonDepth();
 
     /**
-     * The most bytes of holes of all sparse files of an archive.
+     * The largest number of bytes of holes in all sparse files of an archive.
      */
     @WithDefault("4G")
     MemorySize holes();
 
     /**
-     * The most bytes that a compressed archive decompresses to.
+     * The largest number of bytes that a compressed archive decompresses to.
      */
     @WithDefault("64G")
     MemorySize decompressed();

@@ -15,7 +15,7 @@ import io.smallrye.config.WithDefault;
 public interface ProcessConfig {
 
     /**
-     * The containerd program.
+     * The containerd executable.
      */
     @ConfigDocDefault("containerd on the child's PATH")
     Optional<Path> executable();
@@ -27,21 +27,21 @@ public interface ProcessConfig {
     List<Path> path();
 
     /**
-     * Further environment variables of containerd, which otherwise gets {@code PATH} and {@code TMPDIR} only.
+     * Additional environment variables for containerd; without them it gets {@code PATH} and {@code TMPDIR} only.
      */
     @ConfigDocMapKey("variable")
     Map<String, String> environment();
 
     /**
-     * containerd's OOM score adjustment, from -1000 (never killed) to 1000; 0 leaves the daemon's own.
-     * Without CAP_SYS_RESOURCE a lower value than the daemon's own is raised to it.
+     * containerd's OOM score adjustment, from -1000 (never killed) to 1000; 0 keeps the daemon's own. Without
+     * CAP_SYS_RESOURCE, a value lower than the daemon's own is raised to it.
      */
     @WithDefault("0")
     int oomScore();
 
     /**
-     * Whether containerd runs in a user namespace of its own, so that it needs no root; it then holds images, but cannot run
-     * pods, so its CRI plugin is disabled.
+     * Whether containerd runs in its own user namespace, so that it needs no root. It can then hold images but not run
+     * pods, and its CRI plugin is disabled.
      */
     @WithDefault("false")
     boolean userNamespace();

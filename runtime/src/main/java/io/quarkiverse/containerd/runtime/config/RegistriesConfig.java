@@ -14,7 +14,7 @@ import io.smallrye.config.WithName;
 public interface RegistriesConfig {
 
     /**
-     * The registries that images are pulled from by their names in image references, such as {@code docker.io} or
+     * The registries that images are pulled from, by their names in image references, such as {@code docker.io} or
      * {@code registry.example:5000}; {@code _default} stands for all others.
      */
     @ConfigDocMapKey("registry")

@@ -7,18 +7,18 @@ import java.util.Optional;
 import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigGroup;
 
-/** How images of a registry are pulled. */
+/** A registry, with its mirrors. */
 @ConfigGroup
 public interface RegistryConfig extends RegistryHostConfig {
 
     /**
-     * The registry itself, which is asked when no mirror has the image.
+     * The URL of the registry itself, which is asked when no mirror has the image.
      */
     @ConfigDocDefault("https:// and the registry's name; https://registry-1.docker.io for docker.io")
     Optional<URI> server();
 
     /**
-     * Where to look first, in order.
+     * The mirrors, which are asked first, in this order.
      */
     List<Mirror> mirrors();
 
@@ -27,7 +27,7 @@ public interface RegistryConfig extends RegistryHostConfig {
     interface Mirror extends RegistryHostConfig {
 
         /**
-         * The mirror, such as {@code https://mirror.example:5000}.
+         * The URL of the mirror, such as {@code https://mirror.example:5000}.
          */
         URI url();
     }

@@ -17,54 +17,54 @@ import io.smallrye.config.WithDefault;
 public interface RegistryHostConfig {
 
     /**
-     * What the host is asked for.
+     * The operations that the host is used for.
      */
     @ConfigDocDefault("pull,resolve,push")
     Optional<Set<Capability>> capabilities();
 
     /**
-     * Whether the URL's path is the whole of the API's, so that {@code /v2} is not appended.
+     * Whether the URL's path is the complete root of the API, so that {@code /v2} is not appended.
      */
     @WithDefault("false")
     boolean overridePath();
 
     /**
-     * The files of the certificate authorities that the host's certificate may be signed by, in PEM.
+     * The PEM files of the certificate authorities that may have signed the host's certificate.
      */
     @ConfigDocDefault("the system's")
     Optional<List<Path>> ca();
 
     /**
-     * The file of the client certificate, in PEM.
+     * The PEM file of the client certificate.
      */
     Optional<Path> clientCertificate();
 
     /**
-     * The file of the client certificate's private key, in PEM.
+     * The PEM file of the client certificate's private key.
      */
     @ConfigDocDefault("the client certificate's file")
     Optional<Path> clientKey();
 
     /**
-     * Whether anybody's certificate is accepted as the host's.
+     * Whether any certificate is accepted as the host's.
      */
     @WithDefault("false")
     boolean skipVerify();
 
     /**
-     * How long a connection to the host may take to be made.
+     * The timeout for connecting to the host.
      */
     @ConfigDocDefault("30s")
     Optional<Duration> dialTimeout();
 
     /**
-     * Further HTTP headers of each request to the host.
+     * Additional HTTP headers for each request to the host.
      */
     @ConfigDocMapKey("header")
     Map<String, String> headers();
 
     /**
-     * The user that logs in where the host asks for it.
+     * The user name with which to log in if the host asks for it.
      */
     Optional<String> username();
 
@@ -74,23 +74,23 @@ public interface RegistryHostConfig {
     Optional<String> password();
 
     /**
-     * The token that is exchanged for access, instead of user and password.
+     * The token that is exchanged for an access token, instead of a user name and password.
      */
     Optional<String> identityToken();
 
     /**
-     * The {@code Authorization} header of each request to the host, such as {@code Bearer} and a token; instead of user and
-     * password.
+     * The {@code Authorization} header for each request to the host, such as {@code Bearer} and a token, instead of a
+     * user name and password.
      */
     Optional<String> authorization();
 
-    /** What a host is asked for. */
+    /** An operation that a host is used for. */
     enum Capability {
-        /** Content by its digest. */
+        /** Pulling content by its digest. */
         PULL,
-        /** Which digest a tag has. */
+        /** Resolving a tag to a digest. */
         RESOLVE,
-        /** To take images. */
+        /** Pushing images. */
         PUSH
     }
 }

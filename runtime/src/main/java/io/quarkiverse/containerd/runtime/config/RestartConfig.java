@@ -11,7 +11,7 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface RestartConfig {
 
     /**
-     * How often it looks for containers to restart.
+     * The interval at which the monitor looks for containers to restart.
      */
     @ConfigDocDefault("10s")
     Optional<Duration> interval();

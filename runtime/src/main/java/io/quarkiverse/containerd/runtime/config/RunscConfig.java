@@ -15,7 +15,7 @@ import io.smallrye.config.WithDefault;
 public interface RunscConfig {
 
     /**
-     * Whether gVisor's runtime is configured and its log read from the FIFO. {@code true} makes it an error that
+     * Whether gVisor is configured as a runtime and its log is read from the FIFO. With {@code true}, it is an error if
      * {@code runsc} is not found.
      */
     @ConfigDocDefault("true where runsc is on quarkus.containerd.path")
@@ -28,13 +28,13 @@ public interface RunscConfig {
     Path root();
 
     /**
-     * The file that the configuration of runsc's shim is written to.
+     * The file to which the configuration of runsc's shim is written.
      */
     @WithDefault("${quarkus.containerd.run-directory}/runsc.toml")
     Path configFile();
 
     /**
-     * The file that the program is written to which runs runsc through runc's shim, where runsc's own shim is not on
+     * The file to which the wrapper is written that runs runsc through runc's shim where runsc's own shim is not on
      * {@code quarkus.containerd.path}. Its file system must not be mounted {@code noexec}, as {@code /run} often is.
      */
     @WithDefault("${quarkus.containerd.root}/runsc-wrapper")
@@ -47,21 +47,21 @@ public interface RunscConfig {
     Path fifo();
 
     /**
-     * Whether runsc writes its debug log: about 1 MB for each pod.
+     * Whether runsc writes its debug log, about 1 MB for each pod.
      */
     @WithDefault("true")
     boolean debug();
 
     /**
-     * The logs that go to the FIFO. {@code log} is left out by default, because the shim reads errors from its own log
-     * file, and containerd's messages are less precise without it.
+     * The logs that are written to the FIFO. {@code log} is not among the defaults, because the shim reads errors from
+     * its own log file, and without it containerd's messages are less precise.
      */
     @WithDefault("debug-log,panic-log")
     Optional<Set<LogTarget>> logTargets();
 
     /**
-     * Further flags of runsc, without the leading dashes, such as {@code platform=systrap}. {@code network} is {@code host}
-     * by default where this runsc's own network stack does not work on this kernel.
+     * Additional flags of runsc, without the leading dashes, such as {@code platform=systrap}. {@code network} defaults
+     * to {@code host} where this runsc's own network stack does not work on this kernel.
      */
     @ConfigDocMapKey("flag")
     Map<String, String> options();

@@ -11,13 +11,13 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface RuntimeV1Config {
 
     /**
-     * The shim's program.
+     * The shim's executable.
      */
     @ConfigDocDefault("containerd-shim")
     Optional<String> shim();
 
     /**
-     * The OCI runtime's program.
+     * The OCI runtime's executable.
      */
     @ConfigDocDefault("runc")
     Optional<String> runtime();

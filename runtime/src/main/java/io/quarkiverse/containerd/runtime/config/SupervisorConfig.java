@@ -10,19 +10,19 @@ import io.smallrye.config.WithDefault;
 public interface SupervisorConfig {
 
     /**
-     * How long a failed node waits before its first restart.
+     * The wait before the first restart of a failed node.
      */
     @WithDefault("500ms")
     Duration initialBackoff();
 
     /**
-     * What each further wait is multiplied by; at least 1.
+     * The factor by which each further wait grows.
      */
     @WithDefault("1.5")
     double multiplier();
 
     /**
-     * By what part of itself a wait varies at random, from 0 to 1.
+     * The part of a wait by which it varies at random.
      */
     @WithDefault("0.5")
     double jitter();
@@ -34,19 +34,19 @@ public interface SupervisorConfig {
     Duration maxBackoff();
 
     /**
-     * How long a node must have been healthy for its next failure to wait the initial backoff again.
+     * The time for which a node must have been healthy so that its next failure waits for the initial backoff again.
      */
     @WithDefault("30s")
     Duration resetAfter();
 
     /**
-     * After what time a cancelled node that has not ended is reported as stuck.
+     * The time after which a cancelled node that has not ended is reported as stuck.
      */
     @WithDefault("30s")
     Duration cancelTimeout();
 
     /**
-     * How long the application waits for the tree to end when it stops.
+     * The time for which the application waits for the tree to end when it stops.
      */
     @WithDefault("30s")
     Duration shutdownTimeout();

@@ -9,9 +9,8 @@ import io.smallrye.config.WithName;
 public interface SystemdConfig {
 
     /**
-     * Whether the service manager is told when the daemon has started and stops, what is healthy and what fails, and that
-     * it
-     * lives, if the environment has {@code NOTIFY_SOCKET}.
+     * Whether the service manager is notified when the daemon has started and stops, of its health and failures, and
+     * that it is alive, if the environment has {@code NOTIFY_SOCKET}.
      */
     @WithDefault("true")
     @WithName("notify")

@@ -14,7 +14,7 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface TasksConfig {
 
     /**
-     * The platforms of the containers that can run.
+     * The platforms of containers that can run.
      */
     @ConfigDocDefault("the machine's")
     Optional<List<String>> platforms();
@@ -26,7 +26,7 @@ public interface TasksConfig {
     Optional<Boolean> schedCore();
 
     /**
-     * Further environment variables of the shims.
+     * Additional environment variables for the shims.
      */
     @ConfigDocMapKey("variable")
     Map<String, String> shimEnvironment();

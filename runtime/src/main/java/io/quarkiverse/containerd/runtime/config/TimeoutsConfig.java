@@ -13,27 +13,26 @@ import io.smallrye.config.WithDefault;
 public interface TimeoutsConfig {
 
     /**
-     * How long containerd may take from its start to its first answer.
+     * The time that containerd may take from its start to its first answer.
      */
     @WithDefault("30s")
     Duration start();
 
     /**
-     * How long containerd may take to end after SIGTERM, before it is killed.
+     * The time that containerd may take to exit after SIGTERM, before it is killed.
      */
     @WithDefault("10s")
     Duration stop();
 
     /**
-     * How long containerd waits for the lock of its database before it ends with an error; 0 waits for ever, and an empty
-     * value
-     * leaves it to containerd.
+     * The time for which containerd waits for the lock of its database before it exits with an error; 0 waits forever,
+     * and an empty value leaves it to containerd.
      */
     @WithDefault("2s")
     Optional<Duration> boltOpen();
 
     /**
-     * containerd's own timeouts by their names, such as {@code "io.containerd.timeout.shim.load"}.
+     * containerd's own timeouts by name, such as {@code "io.containerd.timeout.shim.load"}.
      */
     @ConfigDocMapKey("timeout")
     Map<String, Duration> containerd();

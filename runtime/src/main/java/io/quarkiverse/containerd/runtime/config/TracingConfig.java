@@ -12,18 +12,18 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface TracingConfig {
 
     /**
-     * The collector, such as {@code http://127.0.0.1:4318}; without it there are no traces.
+     * The URL of the collector, such as {@code http://127.0.0.1:4318}; without it there are no traces.
      */
     Optional<URI> endpoint();
 
     /**
-     * What is spoken with the collector.
+     * The protocol that is spoken with the collector.
      */
     @ConfigDocDefault("http-protobuf")
     Optional<Protocol> protocol();
 
     /**
-     * What part of the traces is kept, from 0 to 1.
+     * The part of the traces that is kept, from 0 to 1.
      */
     @ConfigDocDefault("1")
     OptionalDouble samplingRatio();

@@ -12,26 +12,27 @@ import io.quarkus.runtime.configuration.MemorySize;
 public interface TransferConfig {
 
     /**
-     * How many layers are downloaded at once by clients of the transfer service; since containerd 2.1 the CRI plugin is
-     * one.
+     * The number of layers that clients of the transfer service download at once; since containerd 2.1 the CRI plugin
+     * is one.
      */
     @ConfigDocDefault("3")
     OptionalInt maxConcurrentDownloads();
 
     /**
-     * How many layers are uploaded at once.
+     * The number of layers that are uploaded at once.
      */
     @ConfigDocDefault("3")
     OptionalInt maxConcurrentUploadedLayers();
 
     /**
-     * How many layers are unpacked at once.
+     * The number of layers that are unpacked at once.
      */
     @ConfigDocDefault("1")
     OptionalInt maxConcurrentUnpacks();
 
     /**
-     * How much of a layer is fetched by one of several parallel requests; 0 fetches a layer by one request.
+     * The size of the part of a layer that each of several parallel requests fetches; 0 fetches a layer with one
+     * request.
      */
     @ConfigDocDefault("0")
     Optional<MemorySize> concurrentLayerFetchBuffer();

@@ -12,19 +12,19 @@ import io.quarkus.runtime.annotations.ConfigGroup;
 public interface TtrpcConfig {
 
     /**
-     * The unix socket; its path must not be longer than 104 bytes.
+     * The unix socket of the ttRPC service; its path must not be longer than 104 bytes.
      */
     @ConfigDocDefault("the gRPC socket's path with .ttrpc appended")
     Optional<Path> address();
 
     /**
-     * The numeric owner of the socket.
+     * The numeric user ID of the socket's owner.
      */
     @ConfigDocDefault("that of the gRPC socket")
     OptionalInt uid();
 
     /**
-     * The numeric group of the socket.
+     * The numeric ID of the socket's group.
      */
     @ConfigDocDefault("that of the gRPC socket")
     OptionalInt gid();

@@ -1,2 +1,4 @@
-/** The keys of {@code quarkus.containerd}: the one place where names, defaults and their documentation stand. */
+/**
+ * The keys of {@code quarkus.containerd}: one interface for each section, the only place of names, defaults and descriptions.
+ */
 package io.quarkiverse.containerd.runtime.config;

@@ -29,14 +29,14 @@ public final class ConfigDump {
     private record Move(List<String> from, List<String> to) {
     }
 
-    /** Where containerd 2.x moves what no setting of the table names. */
+    /** The moves in containerd 2.x of sections that no setting of the table names. */
     private static final List<Move> SECTIONS = List.of(
             new Move(List.of(PLUGINS, ContainerdSettings.CRI, "registry"),
                     List.of(PLUGINS, ContainerdSettings.CRI_IMAGES, "registry")),
             new Move(List.of(PLUGINS, ContainerdSettings.CRI), List.of(PLUGINS, ContainerdSettings.CRI_RUNTIME)));
 
     /**
-     * What containerd has made of a value.
+     * A value that containerd has dropped or changed.
      *
      * @param source the key of {@code quarkus.containerd}, or the file, that the value comes from
      * @param tomlKey the TOML key
@@ -71,7 +71,7 @@ public final class ConfigDump {
         }
     }
 
-    /** What containerd has dropped or changed, in the order of the file. */
+    /** Returns the values that containerd has dropped or changed, in the order of the file. */
     public List<Difference> differences(Rendering rendering) {
         ConfigTree tree = rendering.tree();
         List<Difference> differences = new ArrayList<>();
@@ -96,7 +96,7 @@ public final class ConfigDump {
                         .anyMatch(plugin -> plugin.asText().equals(path.get(1)));
     }
 
-    /** Where version 3 of the schema may have what is here in version 2. */
+    /** Returns the places that version 3 of the schema may have for a place of version 2. */
     private static Stream<List<String>> moved(List<String> path) {
         Stream<Move> settings = ContainerdSettings.ALL.stream()
                 .filter(setting -> setting.places().containsKey(2) && beginsWith(path, setting.places().get(2)))

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What rendering must know of the machine and of the daemon's process.
+ * The facts about the machine and the daemon's process that rendering depends on.
  *
  * @param root whether the effective user id is 0
  * @param capSysResource whether CAP_SYS_RESOURCE is among the effective capabilities

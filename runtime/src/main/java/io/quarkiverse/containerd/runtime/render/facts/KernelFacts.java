@@ -3,11 +3,11 @@ package io.quarkiverse.containerd.runtime.render.facts;
 import java.util.Set;
 
 /**
- * What the kernel, and who set it up, offers containers.
+ * The means that the kernel, as it is set up, offers containers.
  *
  * @param rootFileSystem the type of the file system that holds containerd's root directory, such as {@code ext4}
  * @param overlay whether the kernel has overlayfs, or can load it
- * @param cgroups which control groups are mounted
+ * @param cgroups the version of the mounted control groups
  * @param controllers the controllers that control groups have, by their names
  * @param systemd whether systemd is the machine's first process
  * @param appArmor whether the kernel confines processes by AppArmor
@@ -31,7 +31,7 @@ public record KernelFacts(String rootFileSystem, boolean overlay, Cgroups cgroup
         return overlay && !NO_OVERLAY.contains(rootFileSystem);
     }
 
-    /** Which control groups are mounted. */
+    /** The version of the mounted control groups. */
     public enum Cgroups {
         /** None. */
         NONE("no control groups"),

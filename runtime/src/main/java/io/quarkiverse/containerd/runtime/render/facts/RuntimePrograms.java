@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record RuntimePrograms(Map<String, Path> paths) {
 
-    /** What the name of every shim begins with. */
+    /** The beginning of the name of every shim. */
     public static final String SHIM_PREFIX = "containerd-shim-";
 
     public RuntimePrograms {

@@ -7,10 +7,10 @@ import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.config.CniConfig;
 
-/** Which files the pods' network is configured by. */
+/** The files that configure the pods' network. */
 public final class CniFiles {
 
-    /** What containerd writes from a template, see its {@code update_runtime_config.go}. */
+    /** The file that containerd writes from a template, see its {@code update_runtime_config.go}. */
     private static final String FROM_TEMPLATE = "10-containerd-net.conflist";
     private static final String STATIC = "10-quarkus-containerd.conflist";
 
@@ -28,7 +28,7 @@ public final class CniFiles {
         return Optional.of(cni.ownTemplate().orElse(cni.templateFile()));
     }
 
-    /** What is rendered: the template, or the configuration itself. */
+    /** Returns the rendered files by path: the template, or the configuration itself. */
     public Map<Path, String> rendered() {
         if (!cni.enabled() || cni.ownTemplate().isPresent()) {
             return Map.of();
@@ -40,7 +40,8 @@ public final class CniFiles {
     }
 
     /**
-     * What is in the configuration directory by this extension's doing and must not be found at the next start: containerd
+     * Returns the files that this extension has put into the configuration directory, and that containerd must not find at
+     * its next start: it
      * keeps a network that is ready, with address ranges that may not be the pods' any more.
      */
     public List<Path> outdated() {

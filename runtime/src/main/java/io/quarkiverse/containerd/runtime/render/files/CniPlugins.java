@@ -15,7 +15,7 @@ import io.quarkiverse.containerd.runtime.config.CniConfig;
  */
 public record CniPlugins(List<String> names, List<Path> directories) {
 
-    /** Where the plugins' own releases, and network agents that bring theirs, are installed. */
+    /** The directory into which the plugins' releases, and network agents that bring theirs, are installed. */
     static final Path USUAL = Path.of("/opt/cni/bin");
     private static final String LOOPBACK = "loopback";
 
@@ -24,7 +24,10 @@ public record CniPlugins(List<String> names, List<Path> directories) {
         directories = List.copyOf(directories);
     }
 
-    /** What the configuration asks for; without a configured directory, the releases' one and the distributions' are meant. */
+    /**
+     * Returns the plugins that the configuration needs; without a configured directory, in that of the releases or those of
+     * distributions.
+     */
     public static CniPlugins of(CniConfig cni) {
         Optional<List<Path>> configured = cni.binDir().map(List::of);
         if (!cni.enabled() || cni.ownTemplate().isPresent()) {

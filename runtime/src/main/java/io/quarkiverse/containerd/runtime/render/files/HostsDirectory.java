@@ -73,7 +73,7 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
         return new HostsDirectory(directory, files);
     }
 
-    /** What is dangerous, and what this containerd cannot do and can do without; one sentence each. */
+    /** Returns a sentence for each setting that is dangerous, or that this containerd does not have and can do without. */
     public static List<String> warnings(ContainerdConfig config, ContainerdVersion version) {
         List<String> warnings = new ArrayList<>();
         forEachHost(config, (key, host) -> {

@@ -27,8 +27,8 @@ import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 import io.quarkus.runtime.configuration.MemorySize;
 
 /**
- * Where each key of {@code quarkus.containerd} stands in containerd's {@code config.toml}, in version 2 and 3 of its schema,
- * and which versions of containerd know it: the one table that the file and the reference page are made of. The places and
+ * The place of each key of {@code quarkus.containerd} in containerd's {@code config.toml}, in versions 2 and 3 of its schema,
+ * and the versions of containerd that know it: the one table that the file and the reference pages are made of. Places and
  * versions are those of containerd's sources, releases 1.6.0 to 2.2.
  */
 public final class ContainerdSettings {
@@ -80,7 +80,7 @@ public final class ContainerdSettings {
         return ALL.stream().filter(setting -> setting.name().equals(name)).toList();
     }
 
-    /** Which versions know a key, for people; empty for all. */
+    /** Returns the versions that know a key in words; empty for all. */
     public static String versions(String name) {
         List<VersionRange> ranges = rows(name).stream().map(Setting::versions).distinct().toList();
         boolean all = ranges.contains(VersionRange.ALL)

@@ -11,14 +11,14 @@ import io.quarkiverse.containerd.runtime.render.facts.KernelFacts;
 import io.quarkiverse.containerd.runtime.render.facts.KernelFacts.Cgroups;
 
 /**
- * What there is to say about a kernel that is to run pods.
+ * Notes and warnings about a kernel that is to run pods.
  *
  * @param notes what containers do without, and the key that changes it
  * @param warnings what keeps containers from running, or their limits from being kept
  */
 record KernelNotes(List<String> notes, List<String> warnings) {
 
-    /** What the kubelet's limits need. */
+    /** The controllers that the kubelet's limits need. */
     private static final List<String> CONTROLLERS = List.of("cpu", "memory", "pids");
 
     static KernelNotes of(ContainerdConfig config, KernelFacts kernel, RuntimeHandlers runtimes) {

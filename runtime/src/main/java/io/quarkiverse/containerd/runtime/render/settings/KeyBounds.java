@@ -66,7 +66,10 @@ public final class KeyBounds {
         Bounds.SOCKET.check(ConfigKeys.key(name), Path.of(socket));
     }
 
-    /** What the bounded keys may be, in words; {@code *} stands for the names of a map and the indexes of a list. */
+    /**
+     * Returns the allowed values of each bounded key in words; {@code *} stands for the names of a map and the indexes of a
+     * list.
+     */
     static Map<String, String> allowed() {
         Map<String, String> allowed = new LinkedHashMap<>();
         ALL.forEach(key -> allowed.put(key.name(), key.allowed()));

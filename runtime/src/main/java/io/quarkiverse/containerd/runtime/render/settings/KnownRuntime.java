@@ -40,7 +40,7 @@ public record KnownRuntime(String handler, String program) {
         return "io.containerd." + parts[0] + "." + parts[1];
     }
 
-    /** What runc's shim is to run in runc's place. */
+    /** Returns the program that runc's shim is to run instead of runc. */
     Optional<Path> binaryName(RuntimePrograms programs) {
         return isShim() ? Optional.empty() : programs.find(program);
     }

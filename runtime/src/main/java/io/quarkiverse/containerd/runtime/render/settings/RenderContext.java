@@ -10,7 +10,7 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 
 /**
- * What containerd's configuration file is rendered from.
+ * The configuration, the host and the containerd that a configuration file is rendered for.
  *
  * @param config the configuration
  * @param adapted the values that depend on the host

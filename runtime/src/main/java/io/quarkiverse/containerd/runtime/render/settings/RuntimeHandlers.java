@@ -51,7 +51,7 @@ public final class RuntimeHandlers {
      */
     record Handler(String type, ObjectNode options, ObjectNode table) {
 
-        /** What runc's shim runs in runc's place. */
+        /** Returns the program that runc's shim runs instead of runc. */
         Optional<String> binaryName() {
             return Optional.ofNullable(options.get(BINARY_NAME)).map(JsonNode::asText);
         }
@@ -127,7 +127,7 @@ public final class RuntimeHandlers {
         return handler.binaryName().isPresent() || handler.options().containsKey(BINARY_NAME);
     }
 
-    /** What a shim must be told in order to run this handler's runtime; other shims have defaults that work. */
+    /** Returns the options without which a shim would not run this handler's runtime; other shims have defaults that work. */
     private ObjectNode defaultOptions(String name, String type, boolean namesBinary) {
         ObjectNode options = Toml.table();
         if (type.equals(RUNSC_TYPE) && config.runsc().enabled().orElse(true)) {
@@ -168,7 +168,7 @@ public final class RuntimeHandlers {
                 .anyMatch(handler -> handler.binaryName().filter(wrapper::equals).isPresent()));
     }
 
-    /** How gVisor is run, or that it is not there. */
+    /** Returns a sentence on how gVisor is run, or that it is missing. */
     Optional<String> gvisorSentence() {
         if (!config.runsc().enabled().orElse(true)) {
             return Optional.empty();
@@ -187,7 +187,7 @@ public final class RuntimeHandlers {
                         .map(shim -> "The runtime handler runsc runs " + there.runsc() + " by " + shim + "."));
     }
 
-    /** Which handlers cannot run pods because a program is missing, one sentence each. */
+    /** Returns a sentence for each handler that cannot run pods because a program is missing. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         handlers.forEach((name, handler) -> missing(handler).ifPresent(program -> warnings.add("Pods of the runtime handler "

@@ -15,7 +15,7 @@ import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 public final class ConfigTree {
 
     /**
-     * Where a value comes from.
+     * The source of a value.
      *
      * @param key the key of {@code quarkus.containerd} that errors name
      * @param name the key itself, or the file that the key names
@@ -35,7 +35,7 @@ public final class ConfigTree {
         return root;
     }
 
-    /** What each value comes from, by its TOML key; tables are not in it. */
+    /** Returns the source of each value by its TOML key, without tables. */
     public Map<List<String>, Source> sources() {
         return sources;
     }

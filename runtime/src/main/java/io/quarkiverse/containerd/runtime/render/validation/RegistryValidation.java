@@ -21,7 +21,7 @@ final class RegistryValidation {
     /** A host with or without a port, or the name for all others. */
     private static final Pattern NAME = Pattern.compile("_default|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?"
             + "|\\[[0-9A-Fa-f:]+\\](?::\\d{1,5})?");
-    /** What RFC 9110 calls a token. */
+    /** A token of RFC 9110. */
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     private final Map<String, String> credentials = new HashMap<>();
