@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param dn distinguished name of its node
  * @param cancelledAt time of the cancellation
- * @param stack where its thread is, innermost frame first; then, if one is running, where its cancel callback is
+ * @param stack stack trace of its thread, innermost frame first; then, if one is running, that of its cancel callback
  */
 public record StuckRunnable(String dn, Instant cancelledAt, List<String> stack) {
 }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What a program prints to a stream, read by a thread of its own. Beyond a limit it is read and dropped. */
+/** The output of a program to a stream, read by a thread of its own. Output beyond a limit is read and dropped. */
 final class BoundedOutput {
 
     private final InputStream stream;

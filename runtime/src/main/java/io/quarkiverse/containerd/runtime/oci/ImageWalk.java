@@ -28,7 +28,7 @@ public final class ImageWalk {
     private final JsonDocuments documents;
 
     /**
-     * @param platforms which entries of an index are wanted; an entry without a platform always is
+     * @param platforms selects the wanted entries of an index; an entry without a platform is always wanted
      * @param strict whether an absent manifest of one platform counts as missing instead of skipped
      * @param limits limits of the walk
      */

@@ -41,7 +41,7 @@ final class FifoReader implements AutoCloseable {
      * Waits until reading fails; it does not end otherwise.
      *
      * @throws IOException if reading fails; a {@link java.nio.channels.ClosedChannelException} if the channel was closed
-     * @throws InterruptedException when the waiting thread is interrupted; reading goes on
+     * @throws InterruptedException if the waiting thread is interrupted; reading continues
      */
     void await() throws IOException, InterruptedException {
         try {

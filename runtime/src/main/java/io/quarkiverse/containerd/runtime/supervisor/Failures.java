@@ -10,7 +10,7 @@ final class Failures {
     private Failures() {
     }
 
-    /** @param thrown what the runnable threw; null if it returned */
+    /** @param thrown exception that the runnable threw; null if it returned */
     static Failure of(Instant at, Throwable thrown) {
         return new Failure(at, thrown == null ? "returned without signalling DONE" : describe(thrown), thrown);
     }

@@ -46,7 +46,7 @@ final class ContainerdDiagnosis {
      * Diagnoses why containerd has ended, or has not served in time.
      *
      * @param lines the last lines it printed
-     * @param exit how it ended; empty if it was still running
+     * @param exit its exit status; empty if it was still running
      */
     static Optional<Diagnosis> of(List<String> lines, Optional<ExitStatus> exit, Facts facts) {
         Optional<String> lastWords = last(lines, GIVES_UP).map(line -> line.substring(GIVES_UP.length()));
