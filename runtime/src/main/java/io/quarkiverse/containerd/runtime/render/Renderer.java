@@ -65,7 +65,7 @@ public final class Renderer {
         List<String> warnings = new ArrayList<>(toml.warnings());
         warnings.addAll(HostsDirectory.warnings(config, version));
         warnings.addAll(adapted.warnings());
-        return new Rendering(files, HostsDirectory.render(config, cri), toml.tree(), toml.environment(), outdated,
+        return new Rendering(files, HostsDirectory.render(config, version, cri), toml.tree(), toml.environment(), outdated,
                 adapted.notes(),
                 adapted.adaptations(), warnings, cri, adapted.snapshotter(),
                 adapted.runtimes().useRunscShim() || adapted.runtimes().wrappedRunsc().isPresent());

@@ -19,7 +19,7 @@ import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 
-/** Debian's registry on a free port of the loopback address. */
+/** Debian's registry on a free port of the loopback addresses. */
 public final class RealRegistry implements AutoCloseable {
 
     public static final String USER = "robot";
@@ -29,11 +29,13 @@ public final class RealRegistry implements AutoCloseable {
     private static final String HTPASSWD = USER + ":$2y$05$abcdefghijklmnopqrstuucXgAG/CwpIBJZOvrpEs5Jl2PfvOCVX.\n";
 
     private final Process process;
+    private final String host;
     private final int port;
     private final boolean tls;
 
-    private RealRegistry(Process process, int port, boolean tls) {
+    private RealRegistry(Process process, String host, int port, boolean tls) {
         this.process = process;
+        this.host = host;
         this.port = port;
         this.tls = tls;
     }
@@ -53,6 +55,7 @@ public final class RealRegistry implements AutoCloseable {
         private final Path storage;
         private String auth = "";
         private String tls = "";
+        private String host = "127.0.0.1";
         private UnaryOperator<List<String>> launcher = UnaryOperator.identity();
 
         private Builder(Path storage) {
@@ -86,6 +89,12 @@ public final class RealRegistry implements AutoCloseable {
             return this;
         }
 
+        /** It listens on IPv6 instead of IPv4. */
+        public Builder ipv6() {
+            host = "[::1]";
+            return this;
+        }
+
         /** What the command becomes, for example to run in another network namespace; the process must stay the same. */
         public Builder launchedBy(UnaryOperator<List<String>> launcher) {
             this.launcher = launcher;
@@ -102,12 +111,12 @@ public final class RealRegistry implements AutoCloseable {
                     log: {level: error, accesslog: {disabled: true}}
                     storage: {filesystem: {rootdirectory: '%s'}}
                     %shttp:
-                      addr: 127.0.0.1:%d
-                    %s""".formatted(storage, auth, port, tls));
+                      addr: '%s:%d'
+                    %s""".formatted(storage, auth, host, port, tls));
             Process process = new ProcessBuilder(launcher.apply(
                     List.of(DebianPackage.program("docker-registry").toString(), "serve", file.toString())))
                     .redirectErrorStream(true).redirectOutput(storage.resolve("registry-" + port + ".log").toFile()).start();
-            RealRegistry registry = new RealRegistry(process, port, !tls.isEmpty());
+            RealRegistry registry = new RealRegistry(process, host, port, !tls.isEmpty());
             await("the registry").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
                     .until(registry::listens);
             return registry;
@@ -117,8 +126,10 @@ public final class RealRegistry implements AutoCloseable {
     /** Whether its port is open in its own network namespace. */
     private boolean listens() throws IOException {
         assertThat(process.isAlive()).isTrue();
-        String socket = " 0100007F:%04X 00000000:0000 0A ".formatted(port);
-        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "net", "tcp")).contains(socket);
+        boolean ipv6 = host.startsWith("[");
+        String socket = (ipv6 ? " 00000000000000000000000001000000:%04X " : " 0100007F:%04X 00000000:0000 0A ").formatted(port);
+        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "net", ipv6 ? "tcp6" : "tcp"))
+                .contains(socket);
     }
 
     /** Puts an image with one small layer into a registry without TLS and login. */
@@ -136,7 +147,7 @@ public final class RealRegistry implements AutoCloseable {
 
     /** How references to its images begin. */
     public String address() {
-        return "127.0.0.1:" + port;
+        return host + ":" + port;
     }
 
     public String url() {

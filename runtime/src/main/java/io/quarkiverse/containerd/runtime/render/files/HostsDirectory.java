@@ -63,12 +63,12 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
      *
      * @param cri whether there is a CRI plugin to read the files; without one there are none
      */
-    public static HostsDirectory render(ContainerdConfig config, boolean cri) {
+    public static HostsDirectory render(ContainerdConfig config, ContainerdVersion version, boolean cri) {
         Path directory = path(config).orElseGet(() -> ours(config));
         List<RenderedFile> files = new ArrayList<>();
         if (cri) {
             new TreeMap<>(config.registries().byName()).forEach((name, registry) -> files.add(
-                    new RenderedFile(directory.resolve(name).resolve(FILE), HostsToml.write(registry), PRIVATE)));
+                    new RenderedFile(directory.resolve(name).resolve(FILE), HostsToml.write(registry, version), PRIVATE)));
         }
         return new HostsDirectory(directory, files);
     }

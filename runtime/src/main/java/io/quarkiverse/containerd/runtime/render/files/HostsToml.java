@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.render.files;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.containerd.runtime.config.RegistryConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig.Capability;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
@@ -22,13 +25,21 @@ import io.quarkiverse.containerd.runtime.render.toml.Toml;
  */
 final class HostsToml {
 
+    /** The parser of containerd 1.x refuses a bracket in the header of a table, even between quotes. */
+    private static final VersionRange BRACKETS_IN_HEADERS = VersionRange.ALL.since("2.0");
+
     private HostsToml() {
     }
 
-    static String write(RegistryConfig registry) {
+    /** Renders a registry's file for a containerd that is to read it. */
+    static String write(RegistryConfig registry, ContainerdVersion version) {
         ObjectNode top = Toml.table();
         registry.server().map(URI::toString).ifPresent(server -> top.put("server", server));
         fill(top, registry);
+        if (!BRACKETS_IN_HEADERS.contains(version) && registry.mirrors().stream().anyMatch(HostsToml::hasBracket)) {
+            mirrorsByKeys(top, registry);
+            return Toml.write(top);
+        }
         StringBuilder text = new StringBuilder(Toml.write(top));
         if (registry.mirrors().isEmpty()) {
             // containerd 1.x takes a file without this table for malformed
@@ -40,6 +51,22 @@ final class HostsToml {
             text.append("\n[host.'").append(mirror.url()).append("']\n").append(Toml.write(table));
         }
         return text.toString();
+    }
+
+    private static boolean hasBracket(RegistryConfig.Mirror mirror) {
+        return mirror.url().toString().indexOf('[') >= 0;
+    }
+
+    /** containerd 1.x takes the mirrors' order from the lines of their first keys, so each needs one. */
+    private static void mirrorsByKeys(ObjectNode top, RegistryConfig registry) {
+        ObjectNode hosts = top.putObject("host");
+        for (RegistryConfig.Mirror mirror : registry.mirrors()) {
+            ObjectNode table = hosts.putObject(mirror.url().toString());
+            fill(table, mirror);
+            if (table.isEmpty()) {
+                table.set("capabilities", capabilities(EnumSet.allOf(Capability.class)));
+            }
+        }
     }
 
     private static void fill(ObjectNode table, RegistryHostConfig host) {

@@ -54,6 +54,7 @@ class RegistryPullTest {
     private static RealRegistry plainWithLogin;
     private static RealRegistry tlsWithLogin;
     private static RealRegistry tlsForClients;
+    private static RealRegistry byIpv6;
     private static TokenServer tokens;
     private static RealRegistry withTokens;
 
@@ -68,13 +69,15 @@ class RegistryPullTest {
         plainWithLogin = RealRegistry.of(storage).login().start();
         tlsWithLogin = RealRegistry.of(storage).tls(server).login().start();
         tlsForClients = RealRegistry.of(storage).tls(server, client).start();
+        byIpv6 = RealRegistry.of(storage).ipv6().start();
         tokens = new TokenServer(client);
         withTokens = RealRegistry.of(storage).tokensOf(tokens).start();
     }
 
     @AfterAll
     static void stopRegistries() throws Exception {
-        for (AutoCloseable part : new AutoCloseable[] { plainWithLogin, tlsWithLogin, tlsForClients, withTokens, tokens }) {
+        for (AutoCloseable part : new AutoCloseable[] { plainWithLogin, tlsWithLogin, tlsForClients, byIpv6, withTokens,
+                tokens }) {
             if (part != null) {
                 part.close();
             }
@@ -114,6 +117,11 @@ class RegistryPullTest {
         keys.put("registries.\"token.test\".password", RealRegistry.PASSWORD);
         keys.put("registries.\"identity.test\".server", withTokens.url().replace("127.0.0.1", "localhost"));
         keys.put("registries.\"identity.test\".identity-token", TokenServer.IDENTITY_TOKEN);
+        // by IPv6, after two mirrors that are not there; the third would not do
+        keys.put("registries.\"ipv6.test\".mirrors[0].url", "http://[::1]:1");
+        keys.put("registries.\"ipv6.test\".mirrors[1].url", "http://127.0.0.1:1");
+        keys.put("registries.\"ipv6.test\".mirrors[2].url", byIpv6.url());
+        keys.put("registries.\"ipv6.test\".mirrors[2].headers.X-Node", "test");
         // who is not let in
         keys.put("registries.\"wrong.test\".server", plainWithLogin.url().replace("127.0.0.1", "localhost"));
         keys.put("registries.\"wrong.test\".username", RealRegistry.USER);
@@ -122,7 +130,7 @@ class RegistryPullTest {
         try (ConnectedContainerd containerd = ConnectedContainerd.start(
                 Setup.of(version).with((own, socket) -> write(version, keys, own, socket)))) {
             for (String registry : List.of("plain.test", "header.test", "mirrored.test:5000", "token.test", "identity.test",
-                    "other.test")) {
+                    "ipv6.test", "other.test")) {
                 String reference = registry + "/" + IMAGE;
                 assertThat(containerd.client().criImages().pull(reference, PATIENCE)).as(reference).startsWith("sha256:");
             }

@@ -79,6 +79,28 @@ class HostsTomlTest {
     }
 
     @Test
+    void containerd1HasMirrorsWithBracketsAsKeys() {
+        Map<String, String> keys = Map.of(
+                "registries.r.server", "http://[::1]:7000",
+                "registries.r.mirrors[0].url", "http://[::1]:5000",
+                "registries.r.mirrors[1].url", "https://m",
+                "registries.r.mirrors[1].headers.\"X.Node\"", "n");
+
+        String text = content(render(keys, V1_6, CAPABLE), DIRECTORY.resolve("r/hosts.toml"));
+
+        assertThat(parse(text)).isEqualTo(parse("""
+                server = "http://[::1]:7000"
+                [host."http://[::1]:5000"]
+                capabilities = ["pull", "resolve", "push"]
+                [host."https://m".header]
+                "X.Node" = "n"
+                """));
+        assertThat(text.lines()).noneMatch(line -> line.startsWith("[")).anyMatch(line -> line.contains("[::1]:5000"));
+        assertThat(content(render(keys, V2_1, CAPABLE), DIRECTORY.resolve("r/hosts.toml")))
+                .contains("\n[host.'http://[::1]:5000']\n");
+    }
+
+    @Test
     void credentialsStandWithTheHostThatTheyAreFor() {
         Map<String, String> keys = Map.of(
                 "registries.\"docker.io\".username", "u1",
