@@ -16,6 +16,7 @@ final class ContainerdDiagnosis {
     private static final String REQUIRED_PLUGIN = "load required plugin ";
     private static final String BOLT = "io.containerd.metadata.v1.bolt";
     private static final String CRI = "io.containerd.grpc.v1.cri";
+    private static final String MIRRORS = "`mirrors` cannot be set when `config_path` is provided";
     /** Position of an error in a TOML file, as printed by 1.6 and 1.7, and by 2.x. */
     private static final Pattern TOML_POSITION = Pattern
             .compile("(?:\\((\\d+), (\\d+)\\)| TOML at row (\\d+) column (\\d+)): (?:toml: )?(.*)");
@@ -105,7 +106,13 @@ final class ContainerdDiagnosis {
                     "Move away what is at " + facts.socket() + ", or set quarkus.containerd.grpc.address to another path.");
         }
         if (words.startsWith(REQUIRED_PLUGIN + CRI + ": ")) {
-            return new Diagnosis("the CRI plugin did not start: " + words.substring((REQUIRED_PLUGIN + CRI + ": ").length()),
+            String reason = "the CRI plugin did not start: " + words.substring((REQUIRED_PLUGIN + CRI + ": ").length());
+            if (words.contains(MIRRORS)) {
+                return new Diagnosis(reason,
+                        "Configure the mirrors with quarkus.containerd.registries, and remove them from the"
+                                + " files of quarkus.containerd.config-fragments and from quarkus.containerd.toml.");
+            }
+            return new Diagnosis(reason,
                     "Check the keys that configure it: quarkus.containerd.runtimes, default-runtime, snapshotter, cni and toml.");
         }
         return new Diagnosis("containerd gave up (" + words + ")", "The lines before this one may say more.");

@@ -24,7 +24,7 @@ class ContainerdDiagnosisTest {
     private static final ContainerdDiagnosis.Facts NOTHING_SPECIAL = facts(OptionalLong.empty(), OptionalLong.empty());
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
             "failed to load TOML: /run/c.toml: (10, 7): cannot have multiple equals for the same key"
                     + "|line 10, column 7 of /run/c.toml: cannot have multiple equals for the same key|quarkus.containerd.toml",
             "failed to unmarshal TOML: (2, 1): Can't convert 7(int64) to string"
@@ -58,6 +58,14 @@ class ContainerdDiagnosisTest {
             "failed to get listener for main ttrpc endpoint: \"/x.sock.ttrpc\": unix socket path too long (> 104)"
                     + "|the path of the socket is too long (failed to get listener for main ttrpc endpoint: \"/x.sock.ttrpc\": unix"
                     + " socket path too long (> 104))|quarkus.containerd.state",
+            "load required plugin io.containerd.grpc.v1.cri: invalid plugin config: `mirrors` cannot be set when `config_path` is"
+                    + " provided|the CRI plugin did not start: invalid plugin config: `mirrors` cannot be set when `config_path`"
+                    + " is provided|with quarkus.containerd.registries, and remove them from the files of"
+                    + " quarkus.containerd.config-fragments",
+            "load required plugin io.containerd.grpc.v1.cri: unable to load CRI image service plugin dependency: invalid cri image"
+                    + " config: `mirrors` cannot be set when `config_path` is provided|the CRI plugin did not start: unable to"
+                    + " load CRI image service plugin dependency: invalid cri image config: `mirrors` cannot be set when"
+                    + " `config_path` is provided|quarkus.containerd.registries",
             "load required plugin io.containerd.grpc.v1.cri: failed to create CRI service: failed to find snapshotter \"nope\""
                     + "|the CRI plugin did not start: failed to create CRI service: failed to find snapshotter \"nope\"|snapshotter",
             "mkdir /proc/foo: no such file or directory"
