@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 
 import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigGroup;
+import io.smallrye.config.WithConverter;
 
 /** Traces by OpenTelemetry. */
 @ConfigGroup
@@ -14,7 +15,7 @@ public interface TracingConfig {
     /**
      * The URL of the collector, such as {@code http://127.0.0.1:4318}; without it there are no traces.
      */
-    Optional<URI> endpoint();
+    Optional<@WithConverter(UrlConverter.class) URI> endpoint();
 
     /**
      * The protocol that is spoken with the collector.

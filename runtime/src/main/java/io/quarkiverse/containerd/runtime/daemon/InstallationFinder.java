@@ -17,6 +17,7 @@ import io.quarkiverse.containerd.runtime.host.probe.HostInspector;
 import io.quarkiverse.containerd.runtime.render.Renderer;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
+import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
 /** Finds containerd, asks it for its version, and renders its files: all that can be wrong is said before anything starts. */
@@ -37,6 +38,7 @@ final class InstallationFinder {
      */
     Installation find() {
         requireOwnTemplate();
+        requireCertificates();
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
         return render(executable, version(executable));
     }
@@ -46,6 +48,14 @@ final class InstallationFinder {
                 .ifPresent(template -> {
                     throw new ConfigurationException(OWN_TEMPLATE, template + " is not a file that can be read");
                 });
+    }
+
+    private void requireCertificates() {
+        HostsDirectory.certificates(config).forEach((key, files) -> files.stream()
+                .filter(file -> !Files.isReadable(file) || Files.isDirectory(file)).findFirst().ifPresent(file -> {
+                    throw new ConfigurationException(key,
+                            file + " is not a file that can be read; put it there, or correct the path");
+                }));
     }
 
     private Installation render(Path executable, ContainerdVersion version) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -68,7 +69,8 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
         List<RenderedFile> files = new ArrayList<>();
         if (cri) {
             new TreeMap<>(config.registries().byName()).forEach((name, registry) -> files.add(
-                    new RenderedFile(directory.resolve(name).resolve(FILE), HostsToml.write(registry, version), PRIVATE)));
+                    new RenderedFile(directory.resolve(name).resolve(FILE), HostsToml.write(name, registry, version),
+                            PRIVATE)));
         }
         return new HostsDirectory(directory, files);
     }
@@ -87,6 +89,17 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
             }
         });
         return warnings;
+    }
+
+    /** The certificates and keys that containerd is to read, by the keys that name them. */
+    public static SortedMap<String, List<Path>> certificates(ContainerdConfig config) {
+        SortedMap<String, List<Path>> files = new TreeMap<>();
+        forEachHost(config, (key, host) -> {
+            host.ca().ifPresent(ca -> files.put(key + ".ca", ca));
+            host.clientCertificate().ifPresent(certificate -> files.put(key + ".client-certificate", List.of(certificate)));
+            host.clientKey().ifPresent(clientKey -> files.put(key + ".client-key", List.of(clientKey)));
+        });
+        return files;
     }
 
     private static void forEachHost(ContainerdConfig config, BiConsumer<String, RegistryHostConfig> action) {

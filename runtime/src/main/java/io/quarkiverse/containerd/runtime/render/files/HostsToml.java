@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,9 +33,9 @@ final class HostsToml {
     }
 
     /** Renders a registry's file for a containerd that is to read it. */
-    static String write(RegistryConfig registry, ContainerdVersion version) {
+    static String write(String name, RegistryConfig registry, ContainerdVersion version) {
         ObjectNode top = Toml.table();
-        registry.server().map(URI::toString).ifPresent(server -> top.put("server", server));
+        server(name, registry).ifPresent(server -> top.put("server", server.toString()));
         fill(top, registry);
         if (!BRACKETS_IN_HEADERS.contains(version) && registry.mirrors().stream().anyMatch(HostsToml::hasBracket)) {
             mirrorsByKeys(top, registry);
@@ -51,6 +52,15 @@ final class HostsToml {
             text.append("\n[host.'").append(mirror.url()).append("']\n").append(Toml.write(table));
         }
         return text.toString();
+    }
+
+    /**
+     * Without a server, containerd 1.6 speaks plain HTTP with a registry on this machine, whatever certificates it is given.
+     */
+    private static Optional<URI> server(String name, RegistryConfig registry) {
+        boolean certificates = registry.ca().isPresent() || registry.clientCertificate().isPresent();
+        return certificates && !name.equals(HostsDirectory.DEFAULT) ? Optional.of(HostsDirectory.server(name, registry))
+                : registry.server();
     }
 
     private static boolean hasBracket(RegistryConfig.Mirror mirror) {

@@ -40,9 +40,8 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     private static final int LARGEST_PORT = 65535;
 
     static final Bounds<Path> ABSOLUTE_PATH = absolutePath("an absolute path");
-    static final Bounds<Path> SEARCH_DIRECTORY = new Bounds<>("an absolute path without a colon", Bounds::quoted,
-            path -> !path.isAbsolute() ? Optional.of(RELATIVE)
-                    : when(path.toString().indexOf(':') >= 0, "has a colon, which separates the directories of PATH"));
+    static final Bounds<Path> SEARCH_DIRECTORY = directoryInList("PATH");
+    static final Bounds<Path> REGISTRY_DIRECTORY = directoryInList("containerd's config_path");
     static final Bounds<Path> SOCKET = new Bounds<>("an absolute path of at most " + LONGEST_SOCKET + " bytes",
             Bounds::quoted, path -> !path.isAbsolute() ? Optional.of(RELATIVE) : tooLong(path.toString()));
     static final Bounds<Duration> POSITIVE = new Bounds<>("a duration above 0 and " + SPAN, Bounds::duration,
@@ -58,7 +57,7 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     /** The value is not shown, because it may hold a password. */
     static final Bounds<URI> HTTP_URL = new Bounds<>(
             "a URL such as https://host.example:5000, with a path if need be, without user, query and fragment", url -> "",
-            url -> when(!isHttp(url), "is not the URL of a host"));
+            url -> hasTwoSchemes(url) ? Optional.of("has two schemes") : when(!isHttp(url), "is not the URL of a host"));
     static final Bounds<String> VARIABLE_NAME = new Bounds<>("the name of an environment variable", Bounds::quoted,
             name -> when(name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0,
                     "is not the name of an environment variable"));
@@ -115,6 +114,12 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
         return new Bounds<>(allowed, Bounds::quoted, path -> when(!path.isAbsolute(), RELATIVE));
     }
 
+    private static Bounds<Path> directoryInList(String list) {
+        return new Bounds<>("an absolute path without a colon", Bounds::quoted,
+                path -> !path.isAbsolute() ? Optional.of(RELATIVE)
+                        : when(path.toString().indexOf(':') >= 0, "has a colon, which separates the directories of " + list));
+    }
+
     /** The same for each element of a collection; messages show the first that is not allowed. */
     static <T, C extends Collection<T>> Bounds<C> each(Bounds<T> element) {
         return new Bounds<>(element.allowed(), all -> element.firstFaulty(all).map(element.shown()).orElse(""),
@@ -157,6 +162,11 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     private static boolean isHostAndPort(String address) {
         Matcher matcher = HOST_AND_PORT.matcher(address);
         return matcher.matches() && Integer.parseInt(matcher.group(1)) <= LARGEST_PORT;
+    }
+
+    /** The second scheme is parsed as a host with an empty port. */
+    private static boolean hasTwoSchemes(URI url) {
+        return url.getRawAuthority() != null && url.getRawAuthority().endsWith(":") && url.getPath().startsWith("//");
     }
 
     private static boolean isHttp(URI url) {

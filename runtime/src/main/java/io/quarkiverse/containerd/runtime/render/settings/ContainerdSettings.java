@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.render.settings;
 
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.ABSOLUTE_PATH;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.HTTP_URL;
+import static io.quarkiverse.containerd.runtime.render.settings.Bounds.REGISTRY_DIRECTORY;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.boxed;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.choice;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.decimal;
@@ -431,7 +432,7 @@ public final class ContainerdSettings {
     private static List<Setting> registries() {
         return List.of(
                 Setting.computed("registry-directory", ComputedValues::registryDirectory)
-                        .within(ABSOLUTE_PATH, c -> c.registries().directory()).in2(CRI, "registry", "config_path")
+                        .within(REGISTRY_DIRECTORY, c -> c.registries().directory()).in2(CRI, "registry", "config_path")
                         .in3(CRI_IMAGES, "registry", "config_path"),
                 Setting.computed("registry-directory", ComputedValues::registryDirectory).in(TRANSFER, "config_path")
                         .since("2.1"),

@@ -17,6 +17,8 @@ import io.quarkiverse.containerd.runtime.render.settings.RegistryCredentials;
 /** Registries and their mirrors. Messages never hold a header, a password or a token. */
 final class RegistryValidation {
 
+    /** What containerd appends to the path of a URL, unless it ends so already. */
+    private static final String API = "/v2";
     private static final String AUTHORIZATION = "Authorization";
     /** A host with or without a port, or the name for all others. */
     private static final Pattern NAME = Pattern.compile("_default|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?"
@@ -30,6 +32,10 @@ final class RegistryValidation {
     }
 
     static void check(ContainerdConfig config) {
+        HostsDirectory.path(config).filter(directory -> directory.toString().indexOf(':') >= 0).ifPresent(directory -> {
+            throw new ConfigurationException(ConfigKeys.key("registry-directory"), "is " + directory + " by default, but a"
+                    + " colon separates the directories of containerd's config_path; use an absolute path without a colon");
+        });
         RegistryValidation validation = new RegistryValidation();
         new TreeMap<>(config.registries().byName()).forEach(validation::registry);
     }
@@ -43,7 +49,7 @@ final class RegistryValidation {
         if (name.equals(HostsDirectory.DEFAULT) && registry.server().isEmpty()) {
             onlyWithServer(key, registry);
         }
-        host(key, HostsDirectory.server(name, registry), registry);
+        host(key, ".server", HostsDirectory.server(name, registry), registry);
         for (int i = 0; i < registry.mirrors().size(); i++) {
             RegistryConfig.Mirror mirror = registry.mirrors().get(i);
             String mirrorKey = key + ".mirrors[" + i + "]";
@@ -53,7 +59,7 @@ final class RegistryValidation {
                             mirror.url() + " is a mirror already; give each mirror once");
                 }
             }
-            host(mirrorKey, mirror.url(), mirror);
+            host(mirrorKey, ".url", mirror.url(), mirror);
         }
     }
 
@@ -64,7 +70,11 @@ final class RegistryValidation {
         }
     }
 
-    private void host(String key, URI url, RegistryHostConfig host) {
+    private void host(String key, String urlKey, URI url, RegistryHostConfig host) {
+        if (!host.overridePath() && url.getPath().contains(API + '/') && !url.getPath().endsWith(API + '/')) {
+            throw new ConfigurationException(key + urlKey, url + " has a path of the API, to which containerd appends " + API
+                    + " again; set " + key + ".override-path to true, or remove " + API);
+        }
         if (host.clientKey().isPresent() && host.clientCertificate().isEmpty()) {
             throw new ConfigurationException(key + ".client-key",
                     "has no effect without " + key + ".client-certificate; set that as well");

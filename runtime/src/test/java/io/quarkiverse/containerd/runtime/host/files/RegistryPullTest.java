@@ -122,6 +122,10 @@ class RegistryPullTest {
         keys.put("registries.\"ipv6.test\".mirrors[1].url", "http://127.0.0.1:1");
         keys.put("registries.\"ipv6.test\".mirrors[2].url", byIpv6.url());
         keys.put("registries.\"ipv6.test\".mirrors[2].headers.X-Node", "test");
+        // on this machine, with nothing but a certificate authority
+        String local = tlsWithLogin.address();
+        keys.put("registries.\"" + local + "\".ca", server.certificate().toString());
+        keys.put("registries.\"" + local + "\".authorization", basic(RealRegistry.USER, RealRegistry.PASSWORD));
         // who is not let in
         keys.put("registries.\"wrong.test\".server", plainWithLogin.url().replace("127.0.0.1", "localhost"));
         keys.put("registries.\"wrong.test\".username", RealRegistry.USER);
@@ -130,7 +134,8 @@ class RegistryPullTest {
         try (ConnectedContainerd containerd = ConnectedContainerd.start(
                 Setup.of(version).with((own, socket) -> write(version, keys, own, socket)))) {
             for (String registry : List.of("plain.test", "header.test", "mirrored.test:5000", "token.test", "identity.test",
-                    "ipv6.test", "other.test")) {
+                    "ipv6.test", local,
+                    "other.test")) {
                 String reference = registry + "/" + IMAGE;
                 assertThat(containerd.client().criImages().pull(reference, PATIENCE)).as(reference).startsWith("sha256:");
             }

@@ -79,6 +79,27 @@ class HostsTomlTest {
     }
 
     @Test
+    void theDirectoryByDefaultHasNoColonEither() {
+        Map<String, String> colon = Map.of("run-directory", "/run/a:b", "registries.r.skip-verify", "true");
+        assertThatThrownBy(() -> render(colon, V1_6, CAPABLE))
+                .hasMessageStartingWith("quarkus.containerd.registry-directory: is /run/a:b/registries by default");
+    }
+
+    @Test
+    void aRegistryWithCertificatesIsAskedByHttps() {
+        Map<String, String> keys = Map.of("registries.\"localhost:5000\".ca", "/ca.crt",
+                "registries.\"docker.io\".client-certificate", "/c.crt", "registries._default.ca", "/ca.crt");
+
+        Rendering rendering = render(keys, V1_6, CAPABLE);
+
+        assertThat(parse(content(rendering, DIRECTORY.resolve("localhost:5000/hosts.toml"))).at("/server").textValue())
+                .isEqualTo("https://localhost:5000");
+        assertThat(parse(content(rendering, DIRECTORY.resolve("docker.io/hosts.toml"))).at("/server").textValue())
+                .isEqualTo("https://registry-1.docker.io");
+        assertThat(parse(content(rendering, DIRECTORY.resolve("_default/hosts.toml"))).has("server")).isFalse();
+    }
+
+    @Test
     void containerd1HasMirrorsWithBracketsAsKeys() {
         Map<String, String> keys = Map.of(
                 "registries.r.server", "http://[::1]:7000",
@@ -145,6 +166,14 @@ class HostsTomlTest {
             "registries.r.server | https://user:secret@r | registries.r.server",
             "registries.r.server | ftp://r | registries.r.server",
             "registries.r.mirrors[0].url | https:/x | registries.r.mirrors[0].url",
+            "registries.r.mirrors[0].url | http://https://x | registries.r.mirrors[0].url",
+            "registries.r.mirrors[0].url | m.example | registries.r.mirrors[0].url",
+            "registries.r.mirrors[0].url | m.example:5000 | registries.r.mirrors[0].url",
+            "registries.r.mirrors[0].url | 127.0.0.1:5000/secret | registries.r.mirrors[0].url",
+            "registries.r.mirrors[0].url | `//[::1 secret` | registries.r.mirrors[0].url",
+            "registries.r.mirrors[0].url | https://m/v2/proxy | registries.r.mirrors[0].url",
+            "registries.r.server | https://m/a/v2/proxy/ | registries.r.server",
+            "registry-directory | /etc/a:/etc/b | registry-directory",
             "registries.r.ca | ca.crt | registries.r.ca",
             "registries.r.client-certificate | c.crt | registries.r.client-certificate",
             "registries.r.client-key | /c.key | registries.r.client-key",
