@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -11,13 +12,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
+import io.quarkiverse.containerd.runtime.render.settings.Setting;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
 import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
 /**
  * Compares a rendered configuration with what containerd's {@code config dump} says it has read. Equal is what means the same:
- * durations of the same length, numbers of the same value, and what version 2 of the schema has elsewhere than version 3.
+ * durations of the same length, numbers of the same value, and what a newer version of the schema has elsewhere.
  */
 public final class ConfigDump {
 
@@ -96,15 +98,18 @@ public final class ConfigDump {
                         .anyMatch(plugin -> plugin.asText().equals(path.get(1)));
     }
 
-    /** Returns the places that version 3 of the schema may have for a place of version 2. */
+    /** Returns the places that newer versions of the schema may have for a place. */
     private static Stream<List<String>> moved(List<String> path) {
-        Stream<Move> settings = ContainerdSettings.ALL.stream()
-                .filter(setting -> setting.places().containsKey(2) && beginsWith(path, setting.places().get(2)))
-                .flatMap(setting -> ContainerdSettings.rows(setting.name()).stream()
-                        .filter(row -> row.places().containsKey(3))
-                        .map(row -> new Move(setting.places().get(2), row.places().get(3))));
+        Stream<Move> settings = ContainerdSettings.ALL.stream().flatMap(setting -> setting.places().entrySet().stream()
+                .filter(place -> beginsWith(path, place.getValue())).flatMap(place -> later(setting, place)));
         return Stream.concat(settings, SECTIONS.stream()).filter(move -> beginsWith(path, move.from()))
                 .map(move -> join(move.to(), path.subList(move.from().size(), path.size())));
+    }
+
+    private static Stream<Move> later(Setting setting, Map.Entry<Integer, List<String>> place) {
+        return ContainerdSettings.rows(setting.name()).stream().flatMap(row -> row.places().entrySet().stream())
+                .filter(other -> other.getKey() > place.getKey())
+                .map(other -> new Move(place.getValue(), other.getValue()));
     }
 
     private static boolean beginsWith(List<String> path, List<String> beginning) {

@@ -26,7 +26,7 @@ import io.quarkiverse.containerd.runtime.render.toml.TomlOverlay;
  * @param environment the environment variables that settings are in
  * @param warnings what this containerd cannot do and can do without, one sentence each
  */
-public record ContainerdToml(ConfigTree tree, Map<String, String> environment, List<String> warnings) {
+record ContainerdToml(ConfigTree tree, Map<String, String> environment, List<String> warnings) {
 
     /**
      * @param fragments the user's files, merged after the settings in this order

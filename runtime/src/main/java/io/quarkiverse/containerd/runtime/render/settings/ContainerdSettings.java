@@ -28,9 +28,10 @@ import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 import io.quarkus.runtime.configuration.MemorySize;
 
 /**
- * The place of each key of {@code quarkus.containerd} in containerd's {@code config.toml}, in versions 2 and 3 of its schema,
+ * The place of each key of {@code quarkus.containerd} in containerd's {@code config.toml}, in versions 2, 3 and 4 of its
+ * schema,
  * and the versions of containerd that know it: the one table that the file and the reference pages are made of. Places and
- * versions are those of containerd's sources, releases 1.6.0 to 2.2.
+ * versions are those of containerd's sources, releases 1.6.0 to 2.3.
  */
 public final class ContainerdSettings {
 
@@ -42,10 +43,15 @@ public final class ContainerdSettings {
     public static final String CRI_IMAGES = "io.containerd.cri.v1.images";
     public static final List<String> CRI_PLUGINS = List.of(CRI, CRI_RUNTIME, CRI_IMAGES);
 
+    private static final String DEBUG = "io.containerd.server.v1.debug";
     private static final String DEFAULT_VALIDATOR = "default_validator";
     private static final String DIFF = "io.containerd.service.v1.diff-service";
     private static final String GC = "io.containerd.gc.v1.scheduler";
+    private static final String GRPC = "io.containerd.server.v1.grpc";
+    private static final String GRPC_PROMETHEUS = "io.containerd.metrics.v1.grpc-prometheus";
+    private static final String GRPC_TCP = "io.containerd.server.v1.grpc-tcp";
     private static final String IMAGE_VERIFIER = "io.containerd.image-verifier.v1.bindir";
+    private static final String METRICS = "io.containerd.server.v1.metrics";
     private static final String NRI = "io.containerd.nri.v1.nri";
     private static final String OPT = "io.containerd.internal.v1.opt";
     private static final String OTLP = "io.containerd.tracing.processor.v1.otlp";
@@ -56,6 +62,7 @@ public final class ContainerdSettings {
     private static final String TASKS = "io.containerd.service.v1.tasks-service";
     private static final String TRACING = "io.containerd.internal.v1.tracing";
     private static final String TRANSFER = "io.containerd.transfer.v1.local";
+    private static final String TTRPC = "io.containerd.server.v1.ttrpc";
 
     private static final int MANY = Integer.MAX_VALUE;
     /** From this version on containerd takes the settings of traces from its environment, and warns about those in the file. */
@@ -102,32 +109,41 @@ public final class ContainerdSettings {
                 Setting.computed("oom-score", ComputedValues::oomScore)
                         .within(Bounds.integer(-1000, 1000), c -> Optional.of(c.process().oomScore())).at("oom_score"),
 
-                Setting.of("grpc.address", socket(c -> Optional.of(c.grpc().address()))).at("grpc", "address"),
-                Setting.of("grpc.uid", integer(0, MANY, c -> OptionalInt.of(c.grpc().uid()))).at("grpc", "uid"),
-                Setting.of("grpc.gid", integer(0, MANY, c -> OptionalInt.of(c.grpc().gid()))).at("grpc", "gid"),
+                Setting.of("grpc.address", socket(c -> Optional.of(c.grpc().address()))).at("grpc", "address").in4(GRPC,
+                        "address"),
+                Setting.of("grpc.uid", integer(0, MANY, c -> OptionalInt.of(c.grpc().uid()))).at("grpc", "uid").in4(GRPC,
+                        "uid"),
+                Setting.of("grpc.gid", integer(0, MANY, c -> OptionalInt.of(c.grpc().gid()))).at("grpc", "gid").in4(GRPC,
+                        "gid"),
                 Setting.of("grpc.max-recv-message-size", size(1, c -> Optional.of(c.grpc().maxRecvMessageSize())))
-                        .at("grpc", "max_recv_message_size"),
+                        .at("grpc", "max_recv_message_size").in4(GRPC, "max_recv_message_size"),
                 Setting.of("grpc.max-send-message-size", size(1, c -> Optional.of(c.grpc().maxSendMessageSize())))
-                        .at("grpc", "max_send_message_size"),
-                Setting.of("grpc.tcp.address", hostAndPort(c -> c.grpc().tcp().address())).at("grpc", "tcp_address"),
-                Setting.of("grpc.tcp.tls-ca", path(c -> c.grpc().tcp().tlsCa())).at("grpc", "tcp_tls_ca"),
-                Setting.of("grpc.tcp.tls-cert", path(c -> c.grpc().tcp().tlsCert())).at("grpc", "tcp_tls_cert"),
-                Setting.of("grpc.tcp.tls-key", path(c -> c.grpc().tcp().tlsKey())).at("grpc", "tcp_tls_key"),
+                        .at("grpc", "max_send_message_size").in4(GRPC, "max_send_message_size"),
+                Setting.of("grpc.tcp.address", hostAndPort(c -> c.grpc().tcp().address())).at("grpc", "tcp_address")
+                        .in4(GRPC_TCP, "address"),
+                Setting.of("grpc.tcp.tls-ca", path(c -> c.grpc().tcp().tlsCa())).at("grpc", "tcp_tls_ca").in4(GRPC_TCP,
+                        "tls_ca"),
+                Setting.of("grpc.tcp.tls-cert", path(c -> c.grpc().tcp().tlsCert())).at("grpc", "tcp_tls_cert").in4(GRPC_TCP,
+                        "tls_cert"),
+                Setting.of("grpc.tcp.tls-key", path(c -> c.grpc().tcp().tlsKey())).at("grpc", "tcp_tls_key").in4(GRPC_TCP,
+                        "tls_key"),
                 Setting.of("grpc.tcp.tls-common-name", text(c -> c.grpc().tcp().tlsCommonName()))
-                        .at("grpc", "tcp_tls_common_name").since("2.2"),
+                        .at("grpc", "tcp_tls_common_name").in4(GRPC_TCP, "tls_common_name").since("2.2"),
 
-                Setting.of("ttrpc.address", socket(c -> c.ttrpc().address())).at("ttrpc", "address"),
-                Setting.of("ttrpc.uid", integer(0, MANY, c -> c.ttrpc().uid())).at("ttrpc", "uid"),
-                Setting.of("ttrpc.gid", integer(0, MANY, c -> c.ttrpc().gid())).at("ttrpc", "gid"),
+                Setting.of("ttrpc.address", socket(c -> c.ttrpc().address())).at("ttrpc", "address").in4(TTRPC, "address"),
+                Setting.of("ttrpc.uid", integer(0, MANY, c -> c.ttrpc().uid())).at("ttrpc", "uid").in4(TTRPC, "uid"),
+                Setting.of("ttrpc.gid", integer(0, MANY, c -> c.ttrpc().gid())).at("ttrpc", "gid").in4(TTRPC, "gid"),
 
-                Setting.of("debug.address", socket(c -> c.debug().address())).at("debug", "address"),
-                Setting.of("debug.uid", integer(0, MANY, c -> c.debug().uid())).at("debug", "uid"),
-                Setting.of("debug.gid", integer(0, MANY, c -> c.debug().gid())).at("debug", "gid"),
+                Setting.of("debug.address", socket(c -> c.debug().address())).at("debug", "address").in4(DEBUG, "address"),
+                Setting.of("debug.uid", integer(0, MANY, c -> c.debug().uid())).at("debug", "uid").in4(DEBUG, "uid"),
+                Setting.of("debug.gid", integer(0, MANY, c -> c.debug().gid())).at("debug", "gid").in4(DEBUG, "gid"),
                 Setting.of("debug.level", choice(c -> c.debug().level())).at("debug", "level"),
                 Setting.of("debug.format", choice(c -> c.debug().format())).at("debug", "format"),
 
-                Setting.of("metrics.address", hostAndPort(c -> c.metrics().address())).at("metrics", "address"),
-                Setting.of("metrics.grpc-histogram", flag(c -> c.metrics().grpcHistogram())).at("metrics", "grpc_histogram"),
+                Setting.of("metrics.address", hostAndPort(c -> c.metrics().address())).at("metrics", "address").in4(METRICS,
+                        "address"),
+                Setting.of("metrics.grpc-histogram", flag(c -> c.metrics().grpcHistogram())).at("metrics", "grpc_histogram")
+                        .in4(GRPC_PROMETHEUS, "grpc_histogram"),
 
                 Setting.of("cgroup.path", text(c -> c.cgroup().path())).at("cgroup", "path"),
                 Setting.computed("proxy-plugins", ComputedValues::proxyPlugins).at("proxy_plugins"),

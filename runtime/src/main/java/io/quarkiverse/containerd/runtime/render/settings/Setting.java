@@ -62,7 +62,7 @@ public record Setting(String name, Function<RenderContext, Optional<JsonNode>> v
 
     /** In the same place in all versions of the schema. */
     Setting at(String... path) {
-        return with(Map.of(2, List.of(path), 3, List.of(path)));
+        return with(Map.of(2, List.of(path), 3, List.of(path), 4, List.of(path)));
     }
 
     /** In the section of the same plugin in all versions of the schema. */
@@ -75,9 +75,14 @@ public record Setting(String name, Function<RenderContext, Optional<JsonNode>> v
         return with(Map.of(2, section(plugin, path)));
     }
 
-    /** In the section of a plugin in version 3 of the schema. */
+    /** In the section of a plugin in version 3 of the schema, and in version 4 if it has not moved. */
     Setting in3(String plugin, String... path) {
-        return with(Map.of(3, section(plugin, path)));
+        return with(Map.of(3, section(plugin, path), 4, section(plugin, path)));
+    }
+
+    /** Moved to the section of a plugin in version 4 of the schema, that of containerd 2.3. */
+    Setting in4(String plugin, String... path) {
+        return with(Map.of(4, section(plugin, path)));
     }
 
     /** In containerd's environment. */

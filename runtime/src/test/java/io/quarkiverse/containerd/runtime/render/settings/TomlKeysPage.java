@@ -19,6 +19,7 @@ final class TomlKeysPage {
             What each key of `quarkus.containerd` becomes in containerd's `config.toml`.
             The daemon asks containerd for its version and writes version 3 of the configuration schema for containerd 2.x, and version 2 for 1.x.
 
+            The column of version 4, which containerd 2.3 introduces, is empty where nothing moves; containerd 2.3 reads version 3 as well.
             The last column says which versions of containerd know a setting; where it is empty, all of 1.6 to 2.2 do.
             A key that the containerd at hand does not know is an error that names it, unless the value is how that containerd behaves anyway.
             Where the column says `warning`, the setting is left out with a warning, because containerd does as well without it.
@@ -32,7 +33,7 @@ final class TomlKeysPage {
     }
 
     private static String section(ContainerdSettings.Section section) {
-        return "\n== " + section.title() + "\n\n[cols=\"3,5,5,2\"]\n|===\n|Key |Version 2 |Version 3 |containerd\n"
+        return "\n== " + section.title() + "\n\n[cols=\"3,5,5,4,2\"]\n|===\n|Key |Version 2 |Version 3 |Version 4 |containerd\n"
                 + section.rows().stream().map(Setting::name).distinct().map(TomlKeysPage::row).collect(Collectors.joining())
                 + "|===\n";
     }
@@ -41,7 +42,8 @@ final class TomlKeysPage {
         List<Setting> rows = ContainerdSettings.rows(name);
         boolean dispensable = rows.stream().allMatch(Setting::dispensable);
         String versions = ContainerdSettings.versions(name);
-        return "\n|`" + name + "`\n|" + places(rows, 2) + "\n|" + places(rows, 3) + "\n|" + versions
+        return "\n|`" + name + "`\n|" + places(rows, 2) + "\n|" + places(rows, 3) + "\n|"
+                + (places(rows, 4).equals(places(rows, 3)) ? "" : places(rows, 4)) + "\n|" + versions
                 + (dispensable && !versions.isEmpty() ? "; else a warning" : "") + "\n";
     }
 
