@@ -2,12 +2,11 @@ package io.quarkiverse.containerd.runtime.archive.plan;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -24,13 +23,13 @@ final class OciImages implements ArchiveImages {
 
     private final Archive archive;
     private final OciArchive index;
-    private final FileHasher hasher;
+    private final FilesByContent files;
     private final Map<Digest, ArchiveBlob> verified = new HashMap<>();
 
     OciImages(Archive archive, OciArchive index) {
         this.archive = archive;
         this.index = index;
-        this.hasher = new FileHasher(archive.path(), archive);
+        this.files = files(archive, index);
     }
 
     @Override
@@ -90,13 +89,13 @@ final class OciImages implements ArchiveImages {
     }
 
     private Optional<ArchiveBlob> byContent(Descriptor descriptor) throws IOException {
-        Set<ArchiveFile> candidates = new LinkedHashSet<>(index.others());
-        index.blobs().values().stream().filter(ArchiveBlob::unverified).map(ArchiveBlob::file).forEach(candidates::add);
-        for (ArchiveFile file : candidates) {
-            if (file.size() == descriptor.size() && hasher.hash(file).equals(descriptor.digest())) {
-                return Optional.of(new ArchiveBlob(descriptor.digest(), false, file));
-            }
-        }
-        return Optional.empty();
+        return files.find(descriptor.digest(), descriptor.size())
+                .map(file -> new ArchiveBlob(descriptor.digest(), false, file));
+    }
+
+    private static FilesByContent files(Archive archive, OciArchive index) {
+        List<ArchiveFile> files = new ArrayList<>(index.others());
+        index.blobs().values().stream().filter(ArchiveBlob::unverified).map(ArchiveBlob::file).forEach(files::add);
+        return new FilesByContent(new FileHasher(archive.path(), archive), files);
     }
 }

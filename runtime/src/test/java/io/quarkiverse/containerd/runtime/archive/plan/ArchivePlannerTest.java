@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.containerd.client.Digest;
@@ -215,6 +217,21 @@ class ArchivePlannerTest {
         assertThat(blob(plan, MANIFEST).entry()).isEmpty();
         assertThatThrownBy(() -> plan(TestImage.layout(topIndex(MANIFEST), CONFIG)))
                 .hasMessageContaining("neither in the archive nor in the content store");
+    }
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void looksForManyBlobsByContentInOnePassOverTheFiles() throws IOException {
+        byte[][] absent = new byte[10_000][];
+        TarWriter strays = new TarWriter();
+        for (int i = 0; i < absent.length; i++) {
+            absent[i] = String.format("absent %05d", i).getBytes(UTF_8);
+            strays.file("stray/" + i, String.format("stray  %05d", i));
+        }
+        byte[] manifest = TestImage.manifest(CONFIG, absent);
+        ArchivePlan plan = plan(TestImage.layout(topIndex(manifest), manifest, CONFIG).raw(strays.bytes()));
+        assertThat(plan.blobs()).hasSize(2 + absent.length);
+        assertThat(blob(plan, absent[0]).content()).isEmpty();
     }
 
     @Test
