@@ -16,7 +16,7 @@ class WrongGrpcAddressTest {
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest().withEmptyApplication()
             .overrideRuntimeConfigKey(KEY, "/tmp/" + "long".repeat(30) + "/containerd.sock")
             .assertException(failure -> assertThat(failure).hasStackTraceContaining(KEY)
-                    .hasStackTraceContaining("104 at most"));
+                    .hasStackTraceContaining("at most 104 bytes"));
 
     @Test
     void isRefusedByItsKeyWhenTheApplicationStarts() {
