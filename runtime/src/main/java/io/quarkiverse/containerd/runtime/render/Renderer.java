@@ -68,16 +68,16 @@ public final class Renderer {
         return new Rendering(files, HostsDirectory.render(config, version, cri), toml.tree(), toml.environment(), outdated,
                 adapted.notes(),
                 adapted.adaptations(), warnings, cri, adapted.snapshotter(),
-                adapted.runtimes().useRunscShim() || adapted.runtimes().wrappedRunsc().isPresent());
+                adapted.useRunscShim() || adapted.wrappedRunsc().isPresent());
     }
 
     private static void runsc(ContainerdConfig config, HostAdaptations adapted, List<RenderedFile> files) {
         RunscConfig runsc = config.runsc();
-        if (adapted.runtimes().useRunscShim()) {
+        if (adapted.useRunscShim()) {
             files.add(new RenderedFile(runsc.configFile(), Toml.write(RunscToml.tree(runsc.root(), adapted.runscFlags())),
                     READABLE));
         }
-        adapted.runtimes().wrappedRunsc().ifPresent(program -> files.add(new RenderedFile(runsc.wrapperFile(),
+        adapted.wrappedRunsc().ifPresent(program -> files.add(new RenderedFile(runsc.wrapperFile(),
                 RunscWrapper.render(program, adapted.runscFlags()), EXECUTABLE)));
     }
 }

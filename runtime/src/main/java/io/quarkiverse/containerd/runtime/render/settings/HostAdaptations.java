@@ -39,6 +39,16 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
         return builder.build(runtimes);
     }
 
+    /** Whether a handler runs gVisor's own shim, which reads {@code runsc.toml}. */
+    public boolean useRunscShim() {
+        return runtimes.useRunscShim();
+    }
+
+    /** Returns the runsc that a handler runs by the wrapper, through runc's shim. */
+    public Optional<Path> wrappedRunsc() {
+        return runtimes.wrappedRunsc();
+    }
+
     private static final class Builder {
 
         private final ContainerdConfig config;

@@ -20,7 +20,7 @@ import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
 /** The runtime handlers that result from what is there and what is configured. */
-public final class RuntimeHandlers {
+final class RuntimeHandlers {
 
     static final String RUNC_TYPE = "io.containerd.runc.v2";
     static final String RUNSC_TYPE = "io.containerd.runsc.v1";
@@ -156,13 +156,13 @@ public final class RuntimeHandlers {
     }
 
     /** Whether a handler runs gVisor's own shim, which reads {@code runsc.toml}. */
-    public boolean useRunscShim() {
+    boolean useRunscShim() {
         return config.runsc().enabled().orElse(true)
                 && handlers.values().stream().anyMatch(handler -> handler.type().equals(RUNSC_TYPE));
     }
 
     /** The runsc that a handler runs by the wrapper, through runc's shim. */
-    public Optional<Path> wrappedRunsc() {
+    Optional<Path> wrappedRunsc() {
         String wrapper = config.runsc().wrapperFile().toString();
         return gvisor.map(Gvisor::runsc).filter(runsc -> handlers.values().stream()
                 .anyMatch(handler -> handler.binaryName().filter(wrapper::equals).isPresent()));
