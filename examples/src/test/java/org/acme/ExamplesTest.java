@@ -23,6 +23,9 @@ import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 
@@ -32,6 +35,8 @@ class ExamplesTest {
 
     @Inject
     NodeDaemon daemon;
+    @Inject
+    LogJournal journal;
     @Inject
     RecentLog recentLog;
     @Inject
@@ -50,8 +55,15 @@ class ExamplesTest {
 
     @Test
     void supervisedBeansAreNodesOfTheTree() {
-        assertThat(List.of("root.heartbeat", "root.disk_watch", "root.agent", "root.agent.reader", "root.agent.writer"))
+        assertThat(List.of("root.heartbeat", "root.disk_watch", "root.agent", "root.agent.reader", "root.agent.writer",
+                "root.containerd.image_watch"))
                 .allSatisfy(dn -> assertThat(daemon.node(dn).map(NodeSnapshot::state)).contains(NodeState.HEALTHY));
+    }
+
+    @Test
+    void theDecoratorLogsHowLongThePreseedTook() {
+        assertThat(journal.read(JournalQuery.only("root.containerd.preseed"))).extracting(LogEntry::message)
+                .anyMatch(message -> message.matches("took \\d+ ms"));
     }
 
     @Test

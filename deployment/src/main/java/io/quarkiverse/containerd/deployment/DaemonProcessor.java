@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.deployment;
 
+import java.util.stream.Stream;
+
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildStep;
 
@@ -9,9 +11,24 @@ class DaemonProcessor {
     private static final String PACKAGE = "io.quarkiverse.containerd.runtime.daemon.";
 
     @BuildStep
-    AdditionalBeanBuildItem beans() {
+    AdditionalBeanBuildItem daemon() {
+        return beans("DaemonLifecycle", "DaemonProducers", "RunningDaemon", "InstallationFinder", "RootNode");
+    }
+
+    @BuildStep
+    AdditionalBeanBuildItem containerd() {
+        return beans("RunscLogNode", "RunscLogNode$GvisorRuns", "ContainerdNode", "ContainerdLaunch", "ContainerdFiles",
+                "ConfigCheck", "ContainerdWatch");
+    }
+
+    @BuildStep
+    AdditionalBeanBuildItem preseed() {
+        return beans("PreseedProducers", "PreseedNode", "PreseedNode$PreseedEnabled", "PullNode", "PullNode$ListsExpected");
+    }
+
+    private static AdditionalBeanBuildItem beans(String... names) {
         return AdditionalBeanBuildItem.builder()
-                .addBeanClasses(PACKAGE + "DaemonProducers", PACKAGE + "DaemonLifecycle")
+                .addBeanClasses(Stream.of(names).map(PACKAGE::concat).toArray(String[]::new))
                 .setUnremovable()
                 .build();
     }

@@ -3,6 +3,8 @@ package io.quarkiverse.containerd.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.List;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -12,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.Supervised;
 import io.quarkiverse.containerd.SupervisedRunnable;
-import io.quarkiverse.containerd.runtime.daemon.SupervisedBean;
 import io.quarkiverse.containerd.runtime.daemon.SupervisedBeans;
 import io.quarkus.test.QuarkusUnitTest;
 
@@ -28,14 +29,17 @@ class SupervisedBeansTest {
 
     @Test
     void findsBeansAndMethodsWithNamesAndGroups() {
-        assertThat(supervised.beans()).extracting(SupervisedBean::name, SupervisedBean::group).containsExactly(
-                tuple("beat", "heart"), tuple("plain_bean", ""), tuple("second", "heart"));
+        assertThat(supervised.all()).extracting(bean -> bean.place().dn(), bean -> bean.place().group()).containsExactly(
+                tuple("root.beat", "heart"), tuple("root.second", "heart"), tuple("root.containerd.preseed", ""),
+                tuple("root.containerd.pull", ""), tuple("root.plain_bean", ""), tuple("root.runsc", ""),
+                tuple("root.containerd", ""));
     }
 
     @Test
     void runsThem() throws Exception {
-        for (SupervisedBean bean : supervised.beans()) {
-            bean.runnable().run(null);
+        for (String dn : List.of("root.beat", "root.second", "root.plain_bean")) {
+            supervised.all().stream().filter(bean -> bean.place().dn().equals(dn)).findFirst().orElseThrow().runnable()
+                    .run(null);
         }
         assertThat(PlainBean.ran).isTrue();
         assertThat(Named.ran).isTrue();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -29,6 +30,7 @@ import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.Supervised;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.Transition;
+import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** Beans of the application in the tree beside real containerd. */
@@ -39,7 +41,8 @@ class SupervisionTest {
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
-            .withApplicationRoot(archive -> archive.addClasses(Recovering.class, Broken.class, History.class))
+            .withApplicationRoot(archive -> archive.addClasses(Recovering.class, Broken.class, History.class, Attached.class,
+                    Unwanted.class, Never.class))
             .overrideConfigKey("quarkus.containerd.preseed.enabled", "false")
             .overrideRuntimeConfigKey("quarkus.containerd.health.interval", "1s")
             .overrideRuntimeConfigKey("quarkus.containerd.supervisor.initial-backoff", BACKOFF.toMillis() + "ms")
@@ -106,6 +109,22 @@ class SupervisionTest {
         });
     }
 
+    @Test
+    void aChildOfContainerdFindsAContainerdThatAnswers() {
+        await().atMost(LIMIT).until(() -> history.of("root.containerd.attached").stream()
+                .anyMatch(change -> change.to() == NodeState.HEALTHY));
+        assertThat(history.of("root.containerd.attached")).noneMatch(change -> change.to() == NodeState.DEAD);
+        List<String> starts = history.all().stream().filter(change -> change.to() == NodeState.NEW).map(Transition::dn)
+                .toList();
+        assertThat(starts).containsSubsequence("root.containerd", "root.containerd.attached");
+    }
+
+    @Test
+    void aNodeWhoseConditionDoesNotHoldIsNoPartOfTheTree() {
+        await().atMost(LIMIT).until(() -> snapshot("root.containerd").state() == NodeState.HEALTHY);
+        assertThat(node.node("root.containerd.unwanted")).isEmpty();
+    }
+
     private NodeSnapshot snapshot(String dn) {
         return node.tree().stream().filter(snapshot -> snapshot.dn().equals(dn)).findFirst().orElseThrow();
     }
@@ -131,6 +150,40 @@ class SupervisionTest {
         @Supervised
         void broken(NodeHandle node) {
             throw new IllegalStateException("always");
+        }
+    }
+
+    static class Attached {
+
+        private final ContainerdClient containerd;
+
+        Attached(ContainerdClient containerd) {
+            this.containerd = containerd;
+        }
+
+        @Supervised(parent = "root.containerd")
+        void attached(NodeHandle node) throws InterruptedException {
+            if (!containerd.isServing()) {
+                throw new IllegalStateException("containerd does not serve yet");
+            }
+            node.signalHealthy();
+            node.awaitCancellation();
+        }
+    }
+
+    static class Unwanted {
+
+        @Supervised(parent = "root.containerd", onlyIf = Never.class)
+        void unwanted(NodeHandle node) {
+        }
+    }
+
+    @Singleton
+    static class Never implements BooleanSupplier {
+
+        @Override
+        public boolean getAsBoolean() {
+            return false;
         }
     }
 

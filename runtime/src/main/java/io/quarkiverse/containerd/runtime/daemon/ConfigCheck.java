@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import jakarta.inject.Singleton;
+
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.HostException;
@@ -12,7 +14,8 @@ import io.quarkiverse.containerd.runtime.render.ConfigDump;
  * Asks containerd what it makes of its configuration, and says what it drops or changes: once, beside the start, which goes on
  * whatever comes of it.
  */
-final class ConfigCheck {
+@Singleton
+public class ConfigCheck {
 
     private final ContainerdConfig config;
     private final Installation installation;

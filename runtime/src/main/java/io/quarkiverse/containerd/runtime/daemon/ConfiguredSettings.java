@@ -1,22 +1,55 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.PreseedConfig;
 import io.quarkiverse.containerd.runtime.config.PreseedLimitsConfig;
 import io.quarkiverse.containerd.runtime.config.SupervisorConfig;
+import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
 
 /** Configuration as settings of the parts below. */
 final class ConfiguredSettings {
 
+    /** In containerd's root, so that it goes when the content goes. */
+    private static final String MEMOS = "quarkus-containerd-preseed.json";
+
     private ConfiguredSettings() {
     }
 
-    static SupervisorSettings of(SupervisorConfig supervisor) {
+    static SupervisorSettings supervisor(SupervisorConfig supervisor) {
         return new SupervisorSettings(supervisor.initialBackoff(), supervisor.multiplier(), supervisor.jitter(),
                 supervisor.maxBackoff(), supervisor.resetAfter(), supervisor.cancelTimeout());
     }
 
-    static ArchiveLimits of(PreseedLimitsConfig limits) {
+    /** @param snapshotter the Container Runtime Interface's */
+    static PreseedSettings preseed(ContainerdConfig config, String snapshotter) {
+        PreseedConfig preseed = config.preseed();
+        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
+                new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
+                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
+                        preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
+                                .orElse(OptionalLong.empty()),
+                        Optional.of(config.directories().root().resolve(MEMOS)), preseed.dryRun()),
+                new ImageSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
+                        preseed.snapshotter().orElse(snapshotter)),
+                new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),
+                new RetrySettings(preseed.pullTimeout(), supervisor(config.supervisor())));
+    }
+
+    private static ArchiveLimits limits(PreseedLimitsConfig limits) {
         return new ArchiveLimits(limits.entries(), (int) limits.metadata().asLongValue(),
                 (int) limits.document().asLongValue(), limits.indexDepth(), limits.jsonDepth(),
                 limits.holes().asLongValue(), limits.decompressed().asLongValue(), (int) limits.window().asLongValue());

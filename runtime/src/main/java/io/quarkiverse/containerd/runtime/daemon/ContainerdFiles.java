@@ -8,6 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import jakarta.inject.Singleton;
+
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -22,7 +24,8 @@ import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 /**
  * Puts the directories and the rendered files in place, again at each start of containerd, so that nobody's change outlives it.
  */
-final class ContainerdFiles {
+@Singleton
+public class ContainerdFiles {
 
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
@@ -37,9 +40,9 @@ final class ContainerdFiles {
     private final FileInstaller installer = new FileInstaller();
     private final RegistryDirectories registries = new RegistryDirectories();
 
-    ContainerdFiles(ContainerdConfig config, Rendering rendering) {
+    ContainerdFiles(ContainerdConfig config, Installation installation) {
         this.config = config;
-        this.rendering = rendering;
+        this.rendering = installation.rendering();
     }
 
     /**
@@ -47,9 +50,9 @@ final class ContainerdFiles {
      *
      * @throws ConfigurationException if another daemon has it, or it cannot be made
      */
-    static DirectoryLock lockRunDirectory(ContainerdConfig config) {
+    DirectoryLock lockRunDirectory() {
         try {
-            new Directories().ensure(config.directories().run(), TRAVERSABLE);
+            directories.ensure(config.directories().run(), TRAVERSABLE);
             return DirectoryLock.acquire(config.directories().run());
         } catch (HostException e) {
             throw new ConfigurationException("quarkus.containerd.run-directory", e.getMessage());

@@ -3,23 +3,35 @@ package io.quarkiverse.containerd.runtime.daemon;
 import java.time.InstantSource;
 import java.util.Optional;
 
+import jakarta.enterprise.context.ApplicationScoped;
+
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.CriStatus;
+import io.quarkus.arc.DefaultBean;
 
-/** Asks containerd how it is, and keeps its newest answer. It restarts nothing. */
-final class ContainerdWatch {
+/**
+ * Asks containerd for its status and keeps the newest answer: when it starts, and at each probe by the schedule. It restarts
+ * nothing.
+ */
+@ApplicationScoped
+@DefaultBean
+public class ContainerdWatch {
 
     private final ContainerdClient client;
     private final boolean criEnabled;
-    private final InstantSource time;
+    private final InstantSource time = InstantSource.system();
     private volatile ContainerdStatus newest;
 
-    ContainerdWatch(ContainerdClient client, boolean criEnabled, InstantSource time) {
+    ContainerdWatch(ContainerdClient client, Installation installation) {
         this.client = client;
-        this.criEnabled = criEnabled;
-        this.time = time;
+        this.criEnabled = installation.rendering().criEnabled();
+    }
+
+    /** Whether the CRI plugin is part of this containerd. */
+    boolean criEnabled() {
+        return criEnabled;
     }
 
     /** The newest answer; empty before the first. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
-import io.quarkiverse.containerd.preseed.LoadPlan;
 
 /** The part of the node daemon that differs between one that has been started and one that has not. */
 sealed interface DaemonState extends DaemonControl permits StoppedDaemon, RunningDaemon {
@@ -19,8 +18,6 @@ sealed interface DaemonState extends DaemonControl permits StoppedDaemon, Runnin
     Optional<ContainerdStatus> containerd();
 
     boolean criEnabled();
-
-    List<LoadPlan> plan() throws IOException;
 
     long droppedLogEntries();
 

@@ -5,6 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
@@ -21,7 +26,9 @@ import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
 /** Finds containerd, asks it for its version, and renders its files: all that can be wrong is said before anything starts. */
-final class InstallationFinder {
+class InstallationFinder {
+
+    private static final Logger LOG = Logger.getLogger(InstallationFinder.class);
 
     private static final String EXECUTABLE = "quarkus.containerd.executable";
     private static final String OWN_TEMPLATE = "quarkus.containerd.cni.own-template";
@@ -34,13 +41,22 @@ final class InstallationFinder {
     }
 
     /**
+     * Finds it when it is first asked for, and logs what was found and what this host cannot do as configured.
+     *
      * @throws ConfigurationException naming the key of a value that cannot work
      */
+    @Produces
+    @Singleton
     Installation find() {
         requireOwnTemplate();
         requireCertificates();
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
-        return render(executable, version(executable));
+        Installation installation = render(executable, version(executable));
+        LOG.infof("containerd %s is %s", installation.version(), installation.executable());
+        installation.rendering().notes().forEach(LOG::info);
+        installation.rendering().adaptations().forEach(LOG::info);
+        installation.rendering().warnings().forEach(LOG::warn);
+        return installation;
     }
 
     private void requireOwnTemplate() {

@@ -4,37 +4,53 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
-import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.Transition;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
 import io.quarkiverse.containerd.runtime.logs.LogForwarder;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
+import io.quarkiverse.containerd.runtime.preseed.Preseed;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
+import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
 
-/** A node daemon that has been started. */
+/** A node daemon that has been started. To make one finds containerd, and fails where that cannot work. */
+@Singleton
+@Typed(RunningDaemon.class)
 final class RunningDaemon implements DaemonState {
 
     private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(2);
 
+    private final Duration shutdownTimeout;
+    private final RootNode root;
+    private final ContainerdWatch watch;
+    private final Preseed preseed;
+    private final DirectoryLock lock;
     private final Supervisor supervisor;
     private final LogForwarder forwarder;
-    private final ContainerdWatch watch;
-    private final NodePreseed preseed;
-    private final boolean criEnabled;
-    private final DirectoryLock lock;
-    private final Duration shutdownTimeout;
 
-    RunningDaemon(Supervisor supervisor, LogForwarder forwarder, ContainerdWatch watch, NodePreseed preseed,
-            boolean criEnabled, DirectoryLock lock, Duration shutdownTimeout) {
-        this.supervisor = supervisor;
-        this.forwarder = forwarder;
+    RunningDaemon(ContainerdConfig config, MemoryJournal journal, ContainerdFiles files, RootNode root,
+            ContainerdWatch watch, Preseed preseed) {
+        this.shutdownTimeout = config.supervisor().shutdownTimeout();
+        this.root = root;
         this.watch = watch;
         this.preseed = preseed;
-        this.criEnabled = criEnabled;
-        this.lock = lock;
-        this.shutdownTimeout = shutdownTimeout;
+        this.lock = files.lockRunDirectory();
+        this.supervisor = new Supervisor(ConfiguredSettings.supervisor(config.supervisor()), journal, new SystemClock());
+        this.forwarder = new LogForwarder(journal, config.logs().forwardCapacity());
+    }
+
+    /** @param listener is told of each change of the tree */
+    void start(Consumer<Transition> listener) {
+        supervisor.addListener(listener);
+        supervisor.start(root::run);
     }
 
     @Override
@@ -54,12 +70,7 @@ final class RunningDaemon implements DaemonState {
 
     @Override
     public boolean criEnabled() {
-        return criEnabled;
-    }
-
-    @Override
-    public List<LoadPlan> plan() throws IOException {
-        return preseed.plan();
+        return watch.criEnabled();
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.Optional;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
-import io.quarkiverse.containerd.preseed.LoadPlan;
 
 /** A node daemon that is disabled, or not started yet: it has no tree, and nothing is wrong with it. */
 final class StoppedDaemon implements DaemonState {
@@ -29,11 +28,6 @@ final class StoppedDaemon implements DaemonState {
     @Override
     public boolean criEnabled() {
         return false;
-    }
-
-    @Override
-    public List<LoadPlan> plan() {
-        throw new IllegalStateException("containerd is not started: quarkus.containerd.enabled is false");
     }
 
     @Override

@@ -1,13 +1,15 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import java.util.function.BooleanSupplier;
+
 import io.quarkiverse.containerd.SupervisedRunnable;
 
 /**
- * A bean of the application that becomes a node of the tree.
+ * A bean that becomes a node of the tree.
  *
- * @param name the last part of its DN
- * @param group its group, or an empty string if it is alone
+ * @param place where it stands
+ * @param condition whether it is part of the tree
  * @param runnable what runs
  */
-public record SupervisedBean(String name, String group, SupervisedRunnable runnable) {
+public record SupervisedBean(NodePlace place, BooleanSupplier condition, SupervisedRunnable runnable) {
 }

@@ -1,31 +1,51 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.runtime.supervisor.ParentHandle;
 
-/** The application's supervised beans, ordered by name. */
-public record SupervisedBeans(List<SupervisedBean> beans) {
+/** The supervised beans, the extension's and the application's; siblings in the order of their start. */
+public final class SupervisedBeans {
 
-    /** The groups in order of their first member's name; a bean without a group is a group of one. */
-    Collection<Map<String, SupervisedRunnable>> groups() {
-        Map<String, Map<String, SupervisedRunnable>> named = new LinkedHashMap<>();
-        List<Map<String, SupervisedRunnable>> groups = new ArrayList<>();
+    private final List<SupervisedBean> beans;
+    private final RunningNodes running = new RunningNodes();
+
+    SupervisedBeans(List<SupervisedBean> beans) {
+        this.beans = List.copyOf(beans);
+    }
+
+    /** All of them, those that are not part of the tree now included. */
+    public List<SupervisedBean> all() {
+        return beans;
+    }
+
+    /** Starts the children of a node that is about to signal HEALTHY, each group of them as one. */
+    void startChildren(NodeHandle parent) {
+        groups(parent.dn()).forEach(parent::runGroup);
+    }
+
+    private Collection<Map<String, SupervisedRunnable>> groups(String parent) {
+        Map<String, Map<String, SupervisedRunnable>> groups = new LinkedHashMap<>();
         for (SupervisedBean bean : beans) {
-            if (bean.group().isEmpty()) {
-                groups.add(Map.of(bean.name(), bean.runnable()));
-            } else {
-                named.computeIfAbsent(bean.group(), group -> {
-                    Map<String, SupervisedRunnable> members = new LinkedHashMap<>();
-                    groups.add(members);
-                    return members;
-                }).put(bean.name(), bean.runnable());
+            NodePlace place = bean.place();
+            if (place.parent().equals(parent) && bean.condition().getAsBoolean()) {
+                // a name of a node and a name of a group may be the same
+                String group = place.group().isEmpty() ? "node " + place.name() : "group " + place.group();
+                groups.computeIfAbsent(group, name -> new LinkedHashMap<>()).put(place.name(), node -> run(bean, node));
             }
         }
-        return groups;
+        return groups.values();
+    }
+
+    private void run(SupervisedBean bean, NodeHandle node) throws Exception {
+        try (RunningNodes.Run run = running.begin(node)) {
+            bean.place().outlives().forEach(sibling -> node.onCancel(() -> running.awaitEndOfCancelled(sibling)));
+            bean.runnable().run(new ParentHandle(node, this::startChildren));
+        }
     }
 }

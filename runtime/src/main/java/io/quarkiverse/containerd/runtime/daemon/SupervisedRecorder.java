@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.invoke.Invoker;
 
@@ -15,9 +16,25 @@ import io.quarkus.runtime.annotations.Recorder;
 @Recorder
 public class SupervisedRecorder {
 
+    /** The condition of a node that is always part of the tree. */
+    public RuntimeValue<BooleanSupplier> always() {
+        return new RuntimeValue<>(() -> true);
+    }
+
+    /** A condition that is a bean. */
+    public RuntimeValue<BooleanSupplier> condition(String beanIdentifier) {
+        return new RuntimeValue<>(() -> {
+            ArcContainer container = Arc.container();
+            InjectableBean<BooleanSupplier> bean = container.bean(beanIdentifier);
+            try (var instance = container.instance(bean)) {
+                return instance.get().getAsBoolean();
+            }
+        });
+    }
+
     /** A bean that implements {@link SupervisedRunnable}, looked up anew for each incarnation. */
-    public RuntimeValue<SupervisedBean> bean(String name, String group, String beanIdentifier) {
-        return supervised(name, group, node -> {
+    public RuntimeValue<SupervisedBean> bean(NodePlace place, RuntimeValue<BooleanSupplier> condition, String beanIdentifier) {
+        return supervised(place, condition, node -> {
             ArcContainer container = Arc.container();
             InjectableBean<SupervisedRunnable> bean = container.bean(beanIdentifier);
             try (var instance = container.instance(bean)) {
@@ -27,16 +44,18 @@ public class SupervisedRecorder {
     }
 
     /** A supervised method of a bean. */
-    public RuntimeValue<SupervisedBean> method(String name, String group, RuntimeValue<Invoker<Object, Object>> invoker) {
-        return supervised(name, group, node -> invoker.getValue().invoke(null, new Object[] { node }));
+    public RuntimeValue<SupervisedBean> method(NodePlace place, RuntimeValue<BooleanSupplier> condition,
+            RuntimeValue<Invoker<Object, Object>> invoker) {
+        return supervised(place, condition, node -> invoker.getValue().invoke(null, new Object[] { node }));
     }
 
-    /** All of them. */
+    /** All of them, siblings in the order of their start. */
     public RuntimeValue<SupervisedBeans> all(List<RuntimeValue<SupervisedBean>> beans) {
         return new RuntimeValue<>(new SupervisedBeans(beans.stream().map(RuntimeValue::getValue).toList()));
     }
 
-    private static RuntimeValue<SupervisedBean> supervised(String name, String group, SupervisedRunnable runnable) {
-        return new RuntimeValue<>(new SupervisedBean(name, group, runnable));
+    private static RuntimeValue<SupervisedBean> supervised(NodePlace place, RuntimeValue<BooleanSupplier> condition,
+            SupervisedRunnable runnable) {
+        return new RuntimeValue<>(new SupervisedBean(place, condition.getValue(), runnable));
     }
 }

@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,18 +54,18 @@ public final class Preseed implements SupervisedRunnable {
         settings.archives().planner();
     }
 
+    /** Whether there are image lists to pull from, or may be some later; never in a dry run. */
+    public boolean expectsLists() {
+        return !settings.imports().dryRun() && (settings.follow().follows() || directory.hasLists());
+    }
+
     /**
-     * Returns the node that pulls the images of the image lists once the archives have been dealt with. It runs beside the
-     * preseed, so that a bad archive does not disturb it.
-     *
-     * @return empty if there are no lists and will be none, and in a dry run
+     * Pulls the images of the image lists once the archives have been dealt with: the runnable of a node beside the preseed, so
+     * that a bad archive does not disturb it.
      */
-    public Optional<SupervisedRunnable> pulls() {
-        if (settings.imports().dryRun() || !settings.follow().follows() && !directory.hasLists()) {
-            return Optional.empty();
-        }
-        return Optional.of(node -> new ImagePulls(client.get().criImages(), settings.retry().pullTimeout(),
-                new Backoff(settings.retry().backoff(), new SplittableRandom()), mailbox, statuses.pulls()).run(node));
+    public void pull(NodeHandle node) throws InterruptedException {
+        new ImagePulls(client.get().criImages(), settings.retry().pullTimeout(),
+                new Backoff(settings.retry().backoff(), new SplittableRandom()), mailbox, statuses.pulls()).run(node);
     }
 
     /** Requests a scan of the directory now, if changes are followed. */
@@ -76,6 +75,7 @@ public final class Preseed implements SupervisedRunnable {
 
     @Override
     public void run(NodeHandle node) throws Exception {
+        mailbox.reset();
         PreseedLog log = new PreseedLog(node.logger(), logged);
         if (!directory.exists()) {
             log.noDirectory(settings.directory());

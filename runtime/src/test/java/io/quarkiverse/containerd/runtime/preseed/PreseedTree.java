@@ -26,7 +26,9 @@ final class PreseedTree implements AutoCloseable {
         supervisor = new Supervisor(settings, journal, new SystemClock());
         supervisor.start(root -> {
             root.run("preseed", preseed);
-            preseed.pulls().ifPresent(pulls -> root.run("pull", pulls));
+            if (preseed.expectsLists()) {
+                root.run("pull", preseed::pull);
+            }
             root.signalHealthy();
             root.signalDone();
         });

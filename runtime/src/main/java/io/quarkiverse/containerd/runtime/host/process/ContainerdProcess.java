@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.NodeHandle;
@@ -52,20 +51,15 @@ public final class ContainerdProcess implements SupervisedRunnable {
 
     private final Settings settings;
     private final ReadinessProbe probe;
-    private final Consumer<NodeHandle> onReady;
     private final ProcTable processes = new ProcTable();
     private final SocketOwner socketOwner = new SocketOwner(processes);
     private final FileLocks locks = new FileLocks(processes);
     private final LineParser parser = ExpectedWarnings.lowered(new ContainerdLogParser());
 
-    /**
-     * @param probe checks containerd through its socket
-     * @param onReady called when containerd serves and the node is still NEW, so that it can start children
-     */
-    public ContainerdProcess(Settings settings, ReadinessProbe probe, Consumer<NodeHandle> onReady) {
+    /** @param probe checks containerd through its socket */
+    public ContainerdProcess(Settings settings, ReadinessProbe probe) {
         this.settings = settings;
         this.probe = probe;
-        this.onReady = onReady;
     }
 
     @Override
@@ -115,7 +109,6 @@ public final class ContainerdProcess implements SupervisedRunnable {
         awaitServing(child, began + settings.startTimeout().toNanos());
         node.logger().infof("containerd (pid %d) serves on %s after %d ms", child.pid(), settings.socket(),
                 (System.nanoTime() - began) / 1_000_000);
-        onReady.accept(node);
         node.signalHealthy();
         ExitStatus exit = child.awaitExit();
         throw new ProcessExit("containerd", child.pid(), exit, child.lastLines(QUOTED_LINES));

@@ -51,14 +51,14 @@ public final class ImagePulls implements SupervisedRunnable {
         NodeLogger log = node.logger();
         List<ImageList> lists = List.of();
         Optional<Duration> wait = Optional.empty();
-        while (!(wait.isEmpty() && mailbox.isLast())) {
+        do {
             Optional<List<ImageList>> ordered = mailbox.poll(wait);
             if (ordered.isPresent() && !ordered.get().equals(lists)) {
                 backoff.reset();
             }
             lists = ordered.orElse(lists);
             wait = pull(lists, log) ? Optional.empty() : Optional.of(backoff.next());
-        }
+        } while (wait.isPresent() || !mailbox.isLast());
         node.signalDone();
     }
 

@@ -17,6 +17,17 @@ public final class ListMailbox {
     private boolean empty = true;
     private boolean last;
 
+    /** Forgets what an earlier run of the preseed has handed over. */
+    public void reset() {
+        lock.lock();
+        try {
+            empty = true;
+            last = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Puts the newest lists in the place of those before.
      *

@@ -36,6 +36,7 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;
 import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
+import io.quarkiverse.containerd.runtime.supervisor.ParentHandle;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
@@ -172,10 +173,10 @@ class ContainerdProcessContainerdTest {
         ContainerdProcess process = new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, configFile(), root(), socket(), otherSockets(),
                         record(), startTimeout),
-                this::answers,
-                node -> node.run("child", ContainerdProcessContainerdTest::idle));
+                this::answers);
         supervisor.start(root -> {
-            root.run("containerd", process);
+            root.run("containerd", node -> process.run(
+                    new ParentHandle(node, parent -> parent.run("child", ContainerdProcessContainerdTest::idle))));
             root.signalHealthy();
             root.signalDone();
         });

@@ -154,7 +154,6 @@ class ContainerdProcessTest {
                 () -> {
                     asked.incrementAndGet();
                     return true;
-                }, ready -> {
                 });
     }
 

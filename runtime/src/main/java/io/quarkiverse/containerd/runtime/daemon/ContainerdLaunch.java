@@ -1,0 +1,65 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.inject.Singleton;
+
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
+import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
+
+/** The command line, environment and paths that containerd is started with. */
+@Singleton
+public class ContainerdLaunch {
+
+    private static final List<String> USER_NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--mount");
+
+    private final ContainerdConfig config;
+    private final Installation installation;
+    private final ExecutableLocator commands = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
+
+    ContainerdLaunch(ContainerdConfig config, Installation installation) {
+        this.config = config;
+        this.installation = installation;
+    }
+
+    ContainerdProcess.Settings settings() {
+        Path run = config.directories().run();
+        ProcessSpec process = new ProcessSpec(command(), environment(), run, config.timeouts().stop());
+        return new ContainerdProcess.Settings(process, config.configFile().path(), config.directories().root(),
+                config.grpc().address(), otherSockets(), run.resolve("containerd.json"), config.timeouts().start());
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        // In a session of its own containerd does not get the terminal's Ctrl-C; who gets it stops containerd in its turn.
+        commands.find("setsid").map(Path::toString).ifPresent(command::add);
+        command.addAll(config.process().userNamespace() ? USER_NAMESPACE : List.of());
+        command.addAll(List.of(installation.executable().toString(), "--config", config.configFile().path().toString()));
+        return command;
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH",
+                config.process().path().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        environment.put("TMPDIR", config.directories().temp().toString());
+        environment.putAll(installation.rendering().environment());
+        environment.putAll(config.process().environment());
+        return environment;
+    }
+
+    private List<Path> otherSockets() {
+        Path socket = config.grpc().address();
+        Path ttrpc = config.ttrpc().address().orElse(socket.resolveSibling(socket.getFileName() + ".ttrpc"));
+        return Stream.concat(Stream.of(ttrpc), config.debug().address().stream()).toList();
+    }
+}

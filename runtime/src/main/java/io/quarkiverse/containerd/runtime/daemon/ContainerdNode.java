@@ -1,0 +1,39 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.Supervised;
+import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
+import io.quarkus.arc.DefaultBean;
+import io.smallrye.common.annotation.Identifier;
+
+/** {@code root.containerd}: puts containerd's files in place and runs it, HEALTHY while it serves. */
+@ApplicationScoped
+@DefaultBean
+@Identifier(ContainerdNode.DN)
+@Supervised(name = "containerd")
+public class ContainerdNode implements SupervisedRunnable {
+
+    static final String DN = "root.containerd";
+
+    private final ContainerdLaunch launch;
+    private final ContainerdFiles files;
+    private final ConfigCheck check;
+    private final ContainerdWatch watch;
+
+    protected ContainerdNode(ContainerdLaunch launch, ContainerdFiles files, ConfigCheck check, ContainerdWatch watch) {
+        this.launch = launch;
+        this.files = files;
+        this.check = check;
+        this.watch = watch;
+    }
+
+    @Override
+    public void run(NodeHandle node) throws Exception {
+        files.prepareContainerd(node.logger());
+        check.start(node.logger());
+        new ContainerdProcess(launch.settings(), watch::answers).run(node);
+    }
+}

@@ -1,0 +1,59 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.BooleanSupplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
+
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.Supervised;
+import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.host.files.Fifo;
+import io.quarkiverse.containerd.runtime.pump.LogPump;
+import io.quarkiverse.containerd.runtime.pump.RunscLogParser;
+import io.quarkus.arc.DefaultBean;
+import io.smallrye.common.annotation.Identifier;
+
+/**
+ * {@code root.runsc}, which carries gVisor's debug log into the journal. It outlives containerd: a gVisor pod stands still when
+ * nobody reads its log, and containerd may wait for one while it stops.
+ */
+@ApplicationScoped
+@DefaultBean
+@Identifier("root.runsc")
+@Supervised(name = "runsc", outlives = "containerd", onlyIf = RunscLogNode.GvisorRuns.class)
+public class RunscLogNode implements SupervisedRunnable {
+
+    private final Path fifo;
+    private final ContainerdFiles files;
+
+    protected RunscLogNode(ContainerdConfig config, ContainerdFiles files) {
+        this.fifo = config.runsc().fifo();
+        this.files = files;
+    }
+
+    @Override
+    public void run(NodeHandle node) throws Exception {
+        files.prepareFifo();
+        new LogPump(new Fifo(fifo, PosixFilePermissions.fromString("rw-------")), new RunscLogParser()).run(node);
+    }
+
+    /** Whether containerd has a runtime handler of gVisor. */
+    @Singleton
+    static class GvisorRuns implements BooleanSupplier {
+
+        private final Installation installation;
+
+        GvisorRuns(Installation installation) {
+            this.installation = installation;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            return installation.rendering().gvisor();
+        }
+    }
+}
