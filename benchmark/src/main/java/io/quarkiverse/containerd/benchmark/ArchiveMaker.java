@@ -12,6 +12,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.quarkiverse.containerd.runtime.oci.Platforms;
+import io.quarkiverse.containerd.testing.DockerArchive;
+import io.quarkiverse.containerd.testing.Image;
+import io.quarkiverse.containerd.testing.Layer;
+import io.quarkiverse.containerd.testing.OciLayout;
+
 /** Makes the archives of workloads. */
 final class ArchiveMaker {
 
@@ -41,7 +47,7 @@ final class ArchiveMaker {
             files.add(file);
             bytes += Files.size(file);
         }
-        long layerBytes = layers.values().stream().mapToLong(Layer::size).sum();
+        long layerBytes = layers.values().stream().mapToLong(layer -> layer.blob().size()).sum();
         FileTrees.delete(scratch);
         return new Archives(workload, preseed, List.copyOf(files), bytes, layerBytes);
     }
@@ -52,10 +58,11 @@ final class ArchiveMaker {
         Path file = directory.resolve(image + ".tar");
         List<Layer> ofImage = keys(workload, spec).keySet().stream().map(layers::get).toList();
         String name = "registry.test/" + image + ":1";
+        Image made = Image.of(Platforms.host().architecture(), ofImage);
         if (spec.ociLayout()) {
-            ArchiveWriter.ociLayout(file, name, ofImage);
+            new OciLayout().image(name, made).write(file);
         } else {
-            ArchiveWriter.docker(file, name, ofImage);
+            new DockerArchive().image(made, name).write(file);
         }
         return file;
     }

@@ -26,7 +26,9 @@ import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PullReport;
-import io.quarkiverse.containerd.testing.TestArchives;
+import io.quarkiverse.containerd.testing.Image;
+import io.quarkiverse.containerd.testing.Layer;
+import io.quarkiverse.containerd.testing.OciLayout;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** A whole application that looks into the preseed directory by a schedule, and has an image list. */
@@ -80,9 +82,9 @@ class RescanTest {
     void loadsWhatIsNewAndLeavesImageListsToANodeOfTheirOwn() throws Exception {
         await().atMost(LIMIT).until(() -> state("root.containerd.preseed") == NodeState.HEALTHY);
         assertThat(node.started()).isTrue();
-        Path work = Files.createDirectory(directory().resolve(".work"));
 
-        new TestArchives(work).oci(directory().resolve("k8s.io/new.tar"), "registry.test/new:1", 5000, 1);
+        new OciLayout().image("registry.test/new:1", Image.of(Layer.random("data", 5000, 1)))
+                .write(directory().resolve("k8s.io/new.tar"));
 
         await().atMost(LIMIT).untilAsserted(() -> assertThat(node.preseed().archives()).extracting(ArchiveReport::state)
                 .containsExactly(ArchiveReport.State.LOADED));

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.containerd.testing.DockerArchive;
+import io.quarkiverse.containerd.testing.Image;
+import io.quarkiverse.containerd.testing.Layer;
 
 /** The packaged sample node daemon as a process of its own, with all of its directories below one. */
 final class PackagedDaemon implements AutoCloseable {
@@ -44,6 +50,18 @@ final class PackagedDaemon implements AutoCloseable {
 
     Path preseed(String archive) {
         return directory.resolve("preseed").resolve("k8s.io").resolve(archive);
+    }
+
+    /** Puts the archive of an image with one small layer into the preseed directory. */
+    void preseed(String archive, String image) throws IOException {
+        new DockerArchive().image(Image.of(Layer.of(Map.of("name", image.getBytes(StandardCharsets.UTF_8)))), image)
+                .write(preseed(archive));
+    }
+
+    /** Cuts an archive in the middle. */
+    void truncate(String archive) throws IOException {
+        byte[] bytes = Files.readAllBytes(preseed(archive));
+        Files.write(preseed(archive), Arrays.copyOf(bytes, bytes.length / 2));
     }
 
     Health health() {

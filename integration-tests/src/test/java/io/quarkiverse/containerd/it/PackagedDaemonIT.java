@@ -30,7 +30,7 @@ class PackagedDaemonIT {
 
     @Test
     void stopsWithNothingLeftBehind() throws Exception {
-        ImageArchives.write(daemon.preseed("a.tar"), "localhost/a:1");
+        daemon.preseed("a.tar", "localhost/a:1");
         daemon.start().health().awaitReady(Health.Check::up);
         daemon.health().awaitStarted(Health.Check::up);
         ProcessHandle containerd = daemon.child().orElseThrow();
@@ -47,7 +47,7 @@ class PackagedDaemonIT {
 
     @Test
     void stopsTheContainerdThatAKilledDaemonLeftBehind() throws Exception {
-        ImageArchives.write(daemon.preseed("a.tar"), "localhost/a:1");
+        daemon.preseed("a.tar", "localhost/a:1");
         daemon.start().health().awaitStarted(Health.Check::up);
         ProcessHandle leftover = daemon.child().orElseThrow();
         daemon.kill();
@@ -81,10 +81,10 @@ class PackagedDaemonIT {
 
     @Test
     void loadsTheGoodArchivesBesideABadOne() throws Exception {
-        ImageArchives.write(daemon.preseed("a.tar"), "localhost/a:1");
-        ImageArchives.write(daemon.preseed("bad.tar"), "localhost/bad:1");
-        ImageArchives.truncate(daemon.preseed("bad.tar"));
-        ImageArchives.write(daemon.preseed("c.tar"), "localhost/c:1");
+        daemon.preseed("a.tar", "localhost/a:1");
+        daemon.preseed("bad.tar", "localhost/bad:1");
+        daemon.truncate("bad.tar");
+        daemon.preseed("c.tar", "localhost/c:1");
 
         Health.Check started = daemon.start().health()
                 .awaitStarted(check -> check.text("archive.k8s.io/bad.tar.state").equals("FAILED")
@@ -103,7 +103,7 @@ class PackagedDaemonIT {
         assertThat(daemon.ctr().run("leases", "ls", "--quiet")).isBlank();
         assertThat(daemon.printed()).contains("bad.tar");
 
-        ImageArchives.write(daemon.preseed("bad.tar"), "localhost/bad:1");
+        daemon.preseed("bad.tar", "localhost/bad:1");
         daemon.health().awaitStarted(Health.Check::up);
         daemon.health().awaitReady(Health.Check::up);
     }

@@ -49,7 +49,7 @@ class SystemdIT {
                                     .forEach(received::add);
                         }
                     }).bind(new DomainSocketAddress(socket.toString())).sync();
-            ImageArchives.write(daemon.preseed("a.tar"), "localhost/a:1");
+            daemon.preseed("a.tar", "localhost/a:1");
 
             daemon.startNotifying(socket.toString(), Duration.ofSeconds(2));
 

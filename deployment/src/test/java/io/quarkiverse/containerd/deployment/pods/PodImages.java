@@ -1,20 +1,17 @@
 package io.quarkiverse.containerd.deployment.pods;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-
-import com.google.cloud.tools.jib.api.Containerizer;
-import com.google.cloud.tools.jib.api.Jib;
-import com.google.cloud.tools.jib.api.JibContainerBuilder;
-import com.google.cloud.tools.jib.api.TarImage;
-import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
-import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
-import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+import java.util.Map;
 
 import io.quarkiverse.containerd.testing.DebianPackage;
-import io.quarkiverse.containerd.testing.FileTrees;
+import io.quarkiverse.containerd.testing.DockerArchive;
+import io.quarkiverse.containerd.testing.Image;
+import io.quarkiverse.containerd.testing.Layer;
+import io.quarkiverse.containerd.testing.Tar;
 
 /** The images of the pods: busybox alone. */
 final class PodImages {
@@ -27,39 +24,23 @@ final class PodImages {
     private PodImages() {
     }
 
-    /** An image of its own: busybox and a file in one layer. */
-    static JibContainerBuilder with(Path file) throws IOException {
-        return Jib.fromScratch().setEntrypoint(PROGRAM).setProgramArguments("sh")
-                .addFileEntriesLayer(FileEntriesLayer.builder()
-                        .addEntry(DebianPackage.busybox(), AbsoluteUnixPath.get(PROGRAM),
-                                FilePermissions.fromOctalString("755"))
-                        .addEntry(file, AbsoluteUnixPath.get("/file")).build());
+    /** Returns an image of its own: busybox and a file in one layer. */
+    static Image with(Path file) throws IOException {
+        return Image.of(layer(Map.of("file", Files.readAllBytes(file)))).running(PROGRAM, "sh");
     }
 
     /** Writes both as archives for the preseed. */
-    static void write(Path busybox, Path directory) throws Exception {
-        Files.createDirectories(directory);
-        Path page = Files.writeString(Files.createTempFile("page", ".html"), PAGE);
-        Path cache = Files.createTempDirectory("jib");
-        try {
-            image(FileEntriesLayer.builder().addEntry(busybox, AbsoluteUnixPath.get(PROGRAM),
-                    FilePermissions.fromOctalString("755")).build(), PAUSE, directory.resolve("pause.tar"), cache, "sleep",
-                    "2147483647");
-            image(FileEntriesLayer.builder()
-                    .addEntry(busybox, AbsoluteUnixPath.get(PROGRAM), FilePermissions.fromOctalString("755"))
-                    .addEntry(page, AbsoluteUnixPath.get("/www/index.html")).build(), BUSYBOX,
-                    directory.resolve("busybox.tar"), cache, "sh");
-        } finally {
-            Files.delete(page);
-            FileTrees.delete(cache);
-        }
+    static void write(Path directory) throws IOException {
+        new DockerArchive().image(Image.of(layer(Map.of())).running(PROGRAM, "sleep", "2147483647"), PAUSE)
+                .write(directory.resolve("pause.tar"));
+        new DockerArchive()
+                .image(Image.of(layer(Map.of("www/index.html", PAGE.getBytes(UTF_8)))).running(PROGRAM, "sh"), BUSYBOX)
+                .write(directory.resolve("busybox.tar"));
     }
 
-    private static void image(FileEntriesLayer layer, String name, Path archive, Path cache, String... arguments)
-            throws Exception {
-        Jib.fromScratch().setCreationTime(Instant.EPOCH).setEntrypoint(PROGRAM).setProgramArguments(arguments)
-                .addFileEntriesLayer(layer)
-                .containerize(Containerizer.to(TarImage.at(archive).named(name)).setOfflineMode(true)
-                        .setBaseImageLayersCache(cache.resolve("base")).setApplicationLayersCache(cache.resolve("layers")));
+    private static Layer layer(Map<String, byte[]> files) throws IOException {
+        Tar tar = new Tar().program(PROGRAM.substring(1), Files.readAllBytes(DebianPackage.busybox()));
+        files.forEach(tar::file);
+        return Layer.of(tar);
     }
 }

@@ -60,7 +60,7 @@ final class PodNode implements AutoCloseable {
         Files.createDirectories(run());
         // as Debian mounts /run
         Command.run("mount", "-t", "tmpfs", "-o", "nosuid,nodev,noexec", "tmpfs", run().toString());
-        PodImages.write(busybox, preseedDirectory());
+        PodImages.write(preseedDirectory());
         this.network = new NetworkNamespace();
         this.socket = new ContainerdConnection(state().resolve("containerd.sock"));
     }

@@ -36,15 +36,19 @@ import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.archive.layout.OciArchive;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+import io.quarkiverse.containerd.testing.Compressor;
+import io.quarkiverse.containerd.testing.ImageJson;
+import io.quarkiverse.containerd.testing.OciLayout;
+import io.quarkiverse.containerd.testing.Tar;
 
 class CompressedArchiveTest {
 
-    private static final byte[] LAYER = TestImage.layer("a", "x".repeat(5000));
-    private static final byte[] CONFIG = TestImage.config("amd64", LAYER);
-    private static final byte[] MANIFEST = TestImage.manifest("application/vnd.oci.image.layer.v1.tar", CONFIG, LAYER);
-    private static final byte[] INDEX = TestImage
-            .index(TestImage.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, TestImage.name("docker.io/library/a:1")));
-    private static final byte[] TAR = TestImage.layout(INDEX, MANIFEST, CONFIG, LAYER).end().bytes();
+    private static final byte[] LAYER = new Tar().file("a", "x".repeat(5000)).end().bytes();
+    private static final byte[] CONFIG = ImageJson.config("amd64", LAYER);
+    private static final byte[] MANIFEST = ImageJson.manifest("application/vnd.oci.image.layer.v1.tar", CONFIG, LAYER);
+    private static final byte[] INDEX = ImageJson
+            .index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, ImageJson.name("docker.io/library/a:1")));
+    private static final byte[] TAR = OciLayout.tarOf(INDEX, MANIFEST, CONFIG, LAYER).end().bytes();
 
     @TempDir
     Path directory;
@@ -66,11 +70,11 @@ class CompressedArchiveTest {
     }
 
     /** The ways to write a compressed file. */
-    private interface Compressor {
+    private interface Compressing {
         OutputStream to(OutputStream target) throws IOException;
     }
 
-    private static byte[] compress(byte[] bytes, Compressor compressor) {
+    private static byte[] compress(byte[] bytes, Compressing compressor) {
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         try (OutputStream out = compressor.to(target)) {
             out.write(bytes);
@@ -81,7 +85,7 @@ class CompressedArchiveTest {
     }
 
     private static byte[] compress(byte[] bytes, Compression compression) {
-        return compress(bytes, target -> Compressors.compress(target, compression));
+        return Compressor.valueOf(compression.name()).compress(bytes);
     }
 
     private static byte[] join(byte[]... parts) {
@@ -213,7 +217,7 @@ class CompressedArchiveTest {
     @ParameterizedTest
     @EnumSource
     void twoCompressionsAreAnError(Compression compression) throws IOException {
-        assertThat(refuse(compress(TestImage.gzip(TAR), compression), reader()))
+        assertThat(refuse(compress(Compressor.GZIP.compress(TAR), compression), reader()))
                 .hasMessageContaining("compressed twice, with gzip inside of " + compression.label());
     }
 
@@ -229,8 +233,8 @@ class CompressedArchiveTest {
     void aBombIsAnError() throws IOException {
         int member = 64 << 20;
         byte[][] tenGibibytes = new byte[1 + 160][];
-        Arrays.fill(tenGibibytes, TestImage.gzip(new byte[member]));
-        tenGibibytes[0] = TestImage.gzip(new TarWriter().header('0', "zeros", "", 160L * member).bytes());
+        Arrays.fill(tenGibibytes, Compressor.GZIP.compress(new byte[member]));
+        tenGibibytes[0] = Compressor.GZIP.compress(new Tar().header('0', "zeros", "", 160L * member).bytes());
         byte[] bomb = join(tenGibibytes);
         long before = HeapUse.afterCollection();
         ArchiveException e = refuse(bomb, reader(limits(100_000_000, 1 << 26)));
@@ -268,7 +272,7 @@ class CompressedArchiveTest {
     void tellsOfTheProgress() throws IOException {
         byte[] random = new byte[3_000_000];
         new Random(1).nextBytes(random);
-        Path file = write(compress(TestImage.layout(INDEX, random).end().bytes(), Compression.GZIP));
+        Path file = write(compress(OciLayout.tarOf(INDEX, random).end().bytes(), Compression.GZIP));
         List<Long> heard = new ArrayList<>();
         reader().open(file, (done, total) -> {
             assertThat(total).isEqualTo(file.toFile().length());

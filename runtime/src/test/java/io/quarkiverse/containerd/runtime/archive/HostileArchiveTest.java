@@ -19,6 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.containerd.runtime.archive.compression.Compression;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+import io.quarkiverse.containerd.testing.Blob;
+import io.quarkiverse.containerd.testing.Compressor;
+import io.quarkiverse.containerd.testing.ImageJson;
+import io.quarkiverse.containerd.testing.OciLayout;
+import io.quarkiverse.containerd.testing.Tar;
 
 /** Archives that want memory. */
 class HostileArchiveTest {
@@ -43,23 +48,23 @@ class HostileArchiveTest {
     }
 
     private void document(String result, String index) throws IOException {
-        archive(result, out -> out.write(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", index).end()
+        archive(result, out -> out.write(new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", index).end()
                 .bytes()));
     }
 
     @Test
     void takesLessThan64MiBOfHeap() throws Exception {
-        archive("the archive is truncated", out -> out.write(new TarWriter().header('0', "x", "", 1L << 60).bytes()));
+        archive("the archive is truncated", out -> out.write(new Tar().header('0', "x", "", 1L << 60).bytes()));
         archive("more than 50000 entries (quarkus.containerd.preseed.limits.entries)",
-                out -> repeat(out, new TarWriter().file("tiny", "").bytes(), 60_000));
+                out -> repeat(out, new Tar().file("tiny", "").bytes(), 60_000));
         archive("more than 50000 entries (quarkus.containerd.preseed.limits.entries)", target -> {
             GZIPOutputStream out = new GZIPOutputStream(target, MIB);
-            repeat(out, new TarWriter().file("tiny", "").bytes(), 200_000);
+            repeat(out, new Tar().file("tiny", "").bytes(), 200_000);
             out.finish();
         });
         archive("take more than 16777216 bytes (quarkus.containerd.preseed.limits.metadata)",
-                out -> repeat(out, new TarWriter().gnuLongName("n".repeat(8000)).file("x", "").bytes(), 3000));
-        archive("names and extended headers take more than", out -> out.write(new TarWriter().header('x', "x", "", 1L << 40)
+                out -> repeat(out, new Tar().gnuLongName("n".repeat(8000)).file("x", "").bytes(), 3000));
+        archive("names and extended headers take more than", out -> out.write(new Tar().header('x', "x", "", 1L << 40)
                 .bytes()));
         archive("1 images, 40004 blobs", this::manyBlobs);
         document("not usable JSON", "[".repeat(100_000));
@@ -81,7 +86,7 @@ class HostileArchiveTest {
     void boundsWhatHeadersAreReadInto() throws Exception {
         String runs = "the sparse files have more than 50000 runs (quarkus.containerd.preseed.limits.entries)";
         pax(runs, "GNU.sparse.map=" + "0,0,".repeat(15 * MIB / 4) + "0,0");
-        archive(runs, out -> out.write(new TarWriter().entry('x', "x", "",
+        archive(runs, out -> out.write(new Tar().entry('x', "x", "",
                 "23 GNU.sparse.offset=0\n25 GNU.sparse.numbytes=0\n".repeat(300_000).getBytes(UTF_8)).file("x", "").end()
                 .bytes()));
         archive(runs, out -> sparseMapInBody(out, "7000000\n" + "0\n".repeat(7 * MIB)));
@@ -90,8 +95,8 @@ class HostileArchiveTest {
         pax(name, "path=" + "a/".repeat(7 * MIB));
         pax(name, "linkpath=" + "a/".repeat(7 * MIB));
         pax(name, "GNU.sparse.name=" + "a/".repeat(7 * MIB));
-        archive(name, out -> out.write(new TarWriter().gnuLongName("a/".repeat(7 * MIB)).file("x", "").end().bytes()));
-        archive(name, out -> out.write(new TarWriter().gnuLongLink("a/".repeat(7 * MIB)).symlink("x", "").end().bytes()));
+        archive(name, out -> out.write(new Tar().gnuLongName("a/".repeat(7 * MIB)).file("x", "").end().bytes()));
+        archive(name, out -> out.write(new Tar().gnuLongLink("a/".repeat(7 * MIB)).symlink("x", "").end().bytes()));
         archive("unrecognized image format", this::manyKeys);
         pax("unrecognized image format", "k".repeat(14 * MIB) + "=v");
         pax("unrecognized image format", "k=" + "v".repeat(14 * MIB));
@@ -103,7 +108,7 @@ class HostileArchiveTest {
         int rest = record.length() + 2;
         int length = rest + Integer.toString(rest).length();
         byte[] body = (length + " " + record + "\n").getBytes(UTF_8);
-        archive(result, out -> out.write(new TarWriter().entry('x', "x", "", body).file("x", "").end().bytes()));
+        archive(result, out -> out.write(new Tar().entry('x', "x", "", body).file("x", "").end().bytes()));
     }
 
     private void manyKeys(OutputStream out) throws IOException {
@@ -111,11 +116,11 @@ class HostileArchiveTest {
         for (int key = 100_000; key < 900_000; key++) {
             body.append("13 k").append(key).append("=v\n");
         }
-        out.write(new TarWriter().entry('x', "x", "", body.toString().getBytes(UTF_8)).file("x", "").end().bytes());
+        out.write(new Tar().entry('x', "x", "", body.toString().getBytes(UTF_8)).file("x", "").end().bytes());
     }
 
     private static void sparseMapInBody(OutputStream out, String map) throws IOException {
-        out.write(new TarWriter().pax(Map.of("GNU.sparse.major", "1", "GNU.sparse.realsize", "2000")).file("x", map).end()
+        out.write(new Tar().pax(Map.of("GNU.sparse.major", "1", "GNU.sparse.realsize", "2000")).file("x", map).end()
                 .bytes());
     }
 
@@ -151,8 +156,8 @@ class HostileArchiveTest {
     }
 
     private static void bomb(OutputStream target, Compression compression) throws IOException {
-        try (OutputStream out = Compressors.compress(target, compression)) {
-            out.write(new TarWriter().header('0', "zeros", "", 1L << 40).bytes());
+        try (OutputStream out = Compressor.valueOf(compression.name()).to(target)) {
+            out.write(new Tar().header('0', "zeros", "", 1L << 40).bytes());
             repeat(out, new byte[MIB], (int) (SmallHeapReader.DECOMPRESSED / MIB));
         }
     }
@@ -160,7 +165,7 @@ class HostileArchiveTest {
     /** Four manifests of 10 000 layers each; every layer is in the archive. */
     private void manyBlobs(OutputStream out) throws IOException {
         List<String> manifests = new ArrayList<>();
-        byte[] config = TestImage.config("amd64");
+        byte[] config = ImageJson.config("amd64");
         List<byte[]> blobs = new ArrayList<>();
         blobs.add(config);
         for (int image = 0; image < 4; image++) {
@@ -169,29 +174,29 @@ class HostileArchiveTest {
                 layers[i] = (image + " " + i).getBytes(UTF_8);
                 blobs.add(layers[i]);
             }
-            byte[] manifest = TestImage.manifest(config, layers);
+            byte[] manifest = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, config, layers);
             blobs.add(manifest);
-            manifests.add(TestImage.descriptor(MediaTypes.OCI_MANIFEST, manifest));
+            manifests.add(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, manifest));
         }
-        byte[] index = TestImage.index(manifests.toArray(String[]::new));
+        byte[] index = ImageJson.index(manifests.toArray(String[]::new));
         blobs.add(index);
-        out.write(TestImage.layout(TestImage.index(TestImage.descriptor(MediaTypes.OCI_INDEX, index, TestImage.name("many:1"))))
+        out.write(OciLayout.tarOf(ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_INDEX, index, ImageJson.name("many:1"))))
                 .bytes());
         for (byte[] blob : blobs) {
-            out.write(new TarWriter().file(TestImage.blobName(blob), blob).bytes());
+            out.write(new Tar().file(Blob.of(blob).name(), blob).bytes());
         }
     }
 
     private void nestedIndexes(OutputStream out) throws IOException {
-        byte[] index = TestImage.index();
+        byte[] index = ImageJson.index();
         List<byte[]> blobs = new ArrayList<>();
         for (int level = 0; level < 10_000; level++) {
             blobs.add(index);
-            index = TestImage.index(TestImage.descriptor(MediaTypes.OCI_INDEX, index, TestImage.name("nested:1")));
+            index = ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_INDEX, index, ImageJson.name("nested:1")));
         }
-        out.write(TestImage.layout(index).bytes());
+        out.write(OciLayout.tarOf(index).bytes());
         for (byte[] blob : blobs) {
-            out.write(new TarWriter().file(TestImage.blobName(blob), blob).bytes());
+            out.write(new Tar().file(Blob.of(blob).name(), blob).bytes());
         }
     }
 }

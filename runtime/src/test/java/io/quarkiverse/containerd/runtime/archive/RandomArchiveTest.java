@@ -32,6 +32,10 @@ import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
+import io.quarkiverse.containerd.testing.Blob;
+import io.quarkiverse.containerd.testing.Compressor;
+import io.quarkiverse.containerd.testing.ImageJson;
+import io.quarkiverse.containerd.testing.Tar;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -65,14 +69,14 @@ class RandomArchiveTest {
         private final List<byte[]> plain = new ArrayList<>();
         private final Map<Digest, byte[]> wanted = new HashMap<>();
         private final Set<String> names = new HashSet<>();
-        private final List<TarWriter> parts = new ArrayList<>();
+        private final List<Tar> parts = new ArrayList<>();
         private int serial;
 
         Model(long seed, boolean docker) {
             random = new Random(seed);
             int layers = 1 + random.nextInt(4);
             for (int i = 0; i < layers; i++) {
-                plain.add(TestImage.layer("f" + i, "x".repeat(random.nextInt(2000))));
+                plain.add(new Tar().file("f" + i, "x".repeat(random.nextInt(2000))).end().bytes());
             }
             int images = 1 + random.nextInt(3);
             if (docker) {
@@ -98,10 +102,10 @@ class RandomArchiveTest {
             Map<Digest, byte[]> blobs = new HashMap<>();
             for (int i = 0; i < images; i++) {
                 List<byte[]> layers = someLayers();
-                byte[][] stored = layers.stream().map(layer -> random.nextBoolean() ? layer : TestImage.gzip(layer))
+                byte[][] stored = layers.stream().map(layer -> random.nextBoolean() ? layer : Compressor.GZIP.compress(layer))
                         .toArray(byte[][]::new);
-                byte[] config = TestImage.config("amd64", layers.toArray(byte[][]::new));
-                byte[] manifest = TestImage.manifest(config, stored);
+                byte[] config = ImageJson.config("amd64", layers.toArray(byte[][]::new));
+                byte[] manifest = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, config, stored);
                 List<byte[]> all = new ArrayList<>(List.of(stored));
                 all.add(config);
                 all.add(manifest);
@@ -110,20 +114,20 @@ class RandomArchiveTest {
                 names.add("image:" + i);
             }
             wanted.putAll(blobs);
-            add("oci-layout", TestImage.LAYOUT.getBytes(UTF_8));
-            add("index.json", TestImage.index(entries.toArray(String[]::new)));
-            blobs.values().forEach(blob -> add(random.nextInt(8) == 0 ? "stray" + serial++ : TestImage.blobName(blob), blob));
+            add("oci-layout", ImageJson.LAYOUT.getBytes(UTF_8));
+            add("index.json", ImageJson.index(entries.toArray(String[]::new)));
+            blobs.values().forEach(blob -> add(random.nextInt(8) == 0 ? "stray" + serial++ : Blob.of(blob).name(), blob));
         }
 
         private String nested(byte[] manifest, String name, Map<Digest, byte[]> blobs) {
             if (random.nextBoolean()) {
-                return TestImage.descriptor(MediaTypes.OCI_MANIFEST, manifest, TestImage.name(name));
+                return ImageJson.descriptor(MediaTypes.OCI_MANIFEST, manifest, ImageJson.name(name));
             }
-            byte[] index = TestImage.index(
-                    TestImage.descriptor(MediaTypes.OCI_MANIFEST, "absent".getBytes(UTF_8), TestImage.platform("s390x")),
-                    TestImage.descriptor(MediaTypes.OCI_MANIFEST, manifest, TestImage.platform("amd64")));
+            byte[] index = ImageJson.index(
+                    ImageJson.descriptor(MediaTypes.OCI_MANIFEST, "absent".getBytes(UTF_8), ImageJson.platform("s390x")),
+                    ImageJson.descriptor(MediaTypes.OCI_MANIFEST, manifest, ImageJson.platform("amd64")));
             blobs.put(Digest.of(index), index);
-            return TestImage.descriptor(MediaTypes.OCI_INDEX, index, TestImage.name(name));
+            return ImageJson.descriptor(MediaTypes.OCI_INDEX, index, ImageJson.name(name));
         }
 
         private void docker(int images) {
@@ -132,15 +136,15 @@ class RandomArchiveTest {
                 List<byte[]> layers = someLayers();
                 List<String> layerNames = new ArrayList<>();
                 for (byte[] layer : layers) {
-                    byte[] stored = random.nextBoolean() ? layer : TestImage.gzip(layer);
+                    byte[] stored = random.nextBoolean() ? layer : Compressor.GZIP.compress(layer);
                     layerNames.add("layer" + serial + "/layer.tar");
                     add("layer" + serial++ + "/layer.tar", stored);
                     wanted.put(Digest.of(stored), stored);
                 }
-                byte[] config = TestImage.config("amd64", layers.toArray(byte[][]::new));
+                byte[] config = ImageJson.config("amd64", layers.toArray(byte[][]::new));
                 add("config" + i + ".json", config);
                 wanted.put(Digest.of(config), config);
-                String manifest = TestImage.dockerManifest("config" + i + ".json", List.of("image:" + i), layerNames);
+                String manifest = ImageJson.dockerManifest("config" + i + ".json", List.of("image:" + i), layerNames);
                 manifests.add(manifest.substring(1, manifest.length() - 1));
                 names.add("docker.io/library/image:" + i);
             }
@@ -149,7 +153,7 @@ class RandomArchiveTest {
 
         /** The same file in one of many forms. */
         private void add(String name, byte[] body) {
-            TarWriter tar = new TarWriter();
+            Tar tar = new Tar();
             switch (random.nextInt(8)) {
                 case 0 -> tar.file("./" + name, body);
                 case 1 -> tar.gnuLongName("y/../".repeat(30) + name).file("short", body);
@@ -165,7 +169,7 @@ class RandomArchiveTest {
         }
 
         private void noise() {
-            TarWriter tar = new TarWriter();
+            Tar tar = new Tar();
             switch (random.nextInt(4)) {
                 case 0 -> tar.directory("noise/");
                 case 1 -> tar.symlink("noise" + serial++, "nowhere");
@@ -177,7 +181,7 @@ class RandomArchiveTest {
 
         byte[] archive() {
             Collections.shuffle(parts, random);
-            TarWriter tar = new TarWriter();
+            Tar tar = new Tar();
             parts.forEach(part -> tar.raw(part.bytes()));
             return switch (random.nextInt(3)) {
                 case 0 -> tar.bytes();

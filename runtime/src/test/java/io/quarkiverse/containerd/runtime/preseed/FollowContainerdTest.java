@@ -32,7 +32,6 @@ import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.testing.RealRegistry;
-import io.quarkiverse.containerd.testing.TestArchives;
 
 /** The preseed of a directory whose changes count. */
 @Tag("containerd")

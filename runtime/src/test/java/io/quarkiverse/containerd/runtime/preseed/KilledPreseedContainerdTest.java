@@ -37,7 +37,6 @@ import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.testing.DebianContainerd;
 import io.quarkiverse.containerd.testing.RealContainerd;
-import io.quarkiverse.containerd.testing.TestArchives;
 
 /**
  * Ends a preseed at any moment, by force: whatever happens when, no image is half there, what is left goes away by itself, and

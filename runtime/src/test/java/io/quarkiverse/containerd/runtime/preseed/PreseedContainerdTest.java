@@ -44,7 +44,6 @@ import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
-import io.quarkiverse.containerd.testing.TestArchives;
 
 @Tag("containerd")
 class PreseedContainerdTest extends PreseedFixture {

@@ -29,7 +29,6 @@ import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.testing.DebianContainerd;
-import io.quarkiverse.containerd.testing.TestArchives;
 
 /** What tests of the preseed share: each containerd in turn, without images, and a preseed directory. */
 @ParameterizedClass

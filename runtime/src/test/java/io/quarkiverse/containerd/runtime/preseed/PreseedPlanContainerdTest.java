@@ -37,7 +37,6 @@ import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
 import io.quarkiverse.containerd.testing.RealContainerd;
-import io.quarkiverse.containerd.testing.TestArchives;
 
 @Tag("containerd")
 class PreseedPlanContainerdTest extends PreseedFixture {

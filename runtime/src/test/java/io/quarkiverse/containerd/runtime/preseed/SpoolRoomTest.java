@@ -8,10 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
+import io.quarkiverse.containerd.testing.Compressor;
 import io.quarkiverse.containerd.testing.SmallDisk;
+import io.quarkiverse.containerd.testing.Tar;
 
 /** Decompression onto a disk that is too small. */
 @Tag("containerd")
@@ -51,18 +50,15 @@ class SpoolRoomTest {
     private Path archive(String name, int mebibytes, Random random) throws IOException {
         Path file = temp.resolve(name);
         byte[] piece = new byte[MIB];
-        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(file));
-                TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip)) {
-            TarArchiveEntry entry = new TarArchiveEntry(name);
-            entry.setSize((long) mebibytes * MIB);
-            tar.putArchiveEntry(entry);
-            for (int i = 0; i < mebibytes; i++) {
-                if (random != null) {
-                    random.nextBytes(piece);
+        try (OutputStream gzip = Compressor.GZIP.to(Files.newOutputStream(file))) {
+            new Tar(gzip).file(name, (long) mebibytes * MIB, target -> {
+                for (int i = 0; i < mebibytes; i++) {
+                    if (random != null) {
+                        random.nextBytes(piece);
+                    }
+                    target.write(piece);
                 }
-                tar.write(piece);
-            }
-            tar.closeArchiveEntry();
+            }).end();
         }
         return file;
     }

@@ -3,7 +3,6 @@ package io.quarkiverse.containerd.runtime.preseed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +14,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-
 import io.quarkiverse.containerd.testing.DebianPackage;
+import io.quarkiverse.containerd.testing.Tar;
 
 /** Archives as umoci and skopeo of Debian's packages write them. */
 final class ToolArchives {
@@ -94,17 +91,17 @@ final class ToolArchives {
     }
 
     private static byte[] tar(Path directory) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream out = new TarArchiveOutputStream(bytes, "UTF-8");
-                Stream<Path> files = Files.walk(directory)) {
+        Tar tar = new Tar();
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(path -> !path.equals(directory)).sorted().toList()) {
-                out.putArchiveEntry(new TarArchiveEntry(file, directory.relativize(file).toString()));
+                String name = directory.relativize(file).toString();
                 if (Files.isRegularFile(file)) {
-                    Files.copy(file, out);
+                    tar.file(name, Files.readAllBytes(file));
+                } else {
+                    tar.directory(name + "/");
                 }
-                out.closeArchiveEntry();
             }
         }
-        return bytes.toByteArray();
+        return tar.end().bytes();
     }
 }

@@ -6,18 +6,20 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-
-import com.google.cloud.tools.jib.api.Containerizer;
-import com.google.cloud.tools.jib.api.Jib;
-import com.google.cloud.tools.jib.api.JibContainerBuilder;
-import com.google.cloud.tools.jib.api.RegistryImage;
-import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 
 /** Debian's registry on a free port of the loopback addresses. */
 public final class RealRegistry implements AutoCloseable {
@@ -132,17 +134,41 @@ public final class RealRegistry implements AutoCloseable {
                 .contains(socket);
     }
 
-    /** Puts an image with one small layer into a registry without TLS and login. */
-    public void push(String name) throws Exception {
-        Path content = Files.writeString(Files.createTempFile("layer", ".txt"), name);
-        push(name, Jib.fromScratch().addLayer(List.of(content), AbsoluteUnixPath.get("/")));
-        Files.delete(content);
+    /** Pushes an image with one small layer to a registry without TLS and login. */
+    public void push(String reference) throws IOException, InterruptedException {
+        push(reference, Image.of(Layer.of(Map.of("name", reference.getBytes(StandardCharsets.UTF_8)))));
     }
 
-    /** Puts an image into a registry without TLS and login. */
-    public void push(String name, JibContainerBuilder image) throws Exception {
-        image.containerize(Containerizer.to(RegistryImage.named(address() + "/" + name))
-                .setAllowInsecureRegistries(true));
+    /**
+     * Pushes an image to a registry without TLS and login.
+     *
+     * @param reference repository and tag, such as {@code team/image:1}
+     */
+    public void push(String reference, Image image) throws IOException, InterruptedException {
+        String[] parts = reference.split(":");
+        String repository = url() + "/v2/" + parts[0];
+        for (Layer layer : image.layers()) {
+            push(repository, layer.blob());
+        }
+        push(repository, image.config());
+        send(HttpRequest.newBuilder(URI.create(repository + "/manifests/" + parts[1]))
+                .header("Content-Type", ImageJson.OCI_MANIFEST)
+                .PUT(BodyPublishers.ofByteArray(image.manifest().bytes())), 201);
+    }
+
+    private static void push(String repository, Blob blob) throws IOException, InterruptedException {
+        URI upload = URI.create(repository + "/blobs/uploads/");
+        String location = send(HttpRequest.newBuilder(upload).POST(BodyPublishers.noBody()), 202).headers()
+                .firstValue("Location").orElseThrow();
+        send(HttpRequest.newBuilder(URI.create(upload.resolve(location) + "&digest=" + blob.digest()))
+                .header("Content-Type", "application/octet-stream").PUT(BodyPublishers.ofByteArray(blob.bytes())), 201);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, int expected)
+            throws IOException, InterruptedException {
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(expected);
+        return response;
     }
 
     /** How references to its images begin. */

@@ -29,18 +29,21 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
-import io.quarkiverse.containerd.runtime.archive.TarWriter;
-import io.quarkiverse.containerd.runtime.archive.TestImage;
 import io.quarkiverse.containerd.runtime.archive.tar.EntryNames;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
+import io.quarkiverse.containerd.testing.Blob;
+import io.quarkiverse.containerd.testing.Compressor;
+import io.quarkiverse.containerd.testing.ImageJson;
+import io.quarkiverse.containerd.testing.OciLayout;
+import io.quarkiverse.containerd.testing.Tar;
 
 class ArchiveReaderTest {
 
-    private static final byte[] LAYER = TestImage.gzip(TestImage.layer("a", "one"));
-    private static final byte[] CONFIG = TestImage.config("amd64", TestImage.layer("a", "one"));
-    private static final byte[] MANIFEST = TestImage.manifest(CONFIG, LAYER);
-    private static final byte[] INDEX = TestImage
-            .index(TestImage.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, TestImage.name("docker.io/library/a:1")));
+    private static final byte[] LAYER = Compressor.GZIP.compress(new Tar().file("a", "one").end().bytes());
+    private static final byte[] CONFIG = ImageJson.config("amd64", new Tar().file("a", "one").end().bytes());
+    private static final byte[] MANIFEST = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, CONFIG, LAYER);
+    private static final byte[] INDEX = ImageJson
+            .index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, ImageJson.name("docker.io/library/a:1")));
     private static final Digest LAYER_DIGEST = Digest.of(LAYER);
 
     @TempDir
@@ -52,12 +55,12 @@ class ArchiveReaderTest {
         return Files.write(directory.resolve("image.tar"), bytes);
     }
 
-    private OciArchive oci(TarWriter tar) throws IOException {
+    private OciArchive oci(Tar tar) throws IOException {
         return (OciArchive) reader.read(write(tar.bytes()));
     }
 
-    private static TarWriter layout() {
-        return TestImage.layout(INDEX, MANIFEST, CONFIG, LAYER);
+    private static Tar layout() {
+        return OciLayout.tarOf(INDEX, MANIFEST, CONFIG, LAYER);
     }
 
     @Test
@@ -84,8 +87,8 @@ class ArchiveReaderTest {
 
     @Test
     void aRepeatedNameMeansItsLastEntry() throws IOException {
-        byte[] other = TestImage.index();
-        OciArchive archive = oci(new TarWriter().file("index.json", INDEX).file("oci-layout", TestImage.LAYOUT)
+        byte[] other = ImageJson.index();
+        OciArchive archive = oci(new Tar().file("index.json", INDEX).file("oci-layout", ImageJson.LAYOUT)
                 .file("./index.json", other).end());
         assertThat(archive.manifests()).isEmpty();
     }
@@ -93,8 +96,8 @@ class ArchiveReaderTest {
     @ParameterizedTest
     @CsvSource({ "./", "././", "x/../", ".//" })
     void cleansNames(String prefix) throws IOException {
-        OciArchive archive = oci(new TarWriter().file(prefix + "oci-layout", TestImage.LAYOUT)
-                .file(prefix + "index.json", INDEX).file(prefix + TestImage.blobName(LAYER), LAYER).end());
+        OciArchive archive = oci(new Tar().file(prefix + "oci-layout", ImageJson.LAYOUT)
+                .file(prefix + "index.json", INDEX).file(prefix + Blob.of(LAYER).name(), LAYER).end());
         assertThat(archive.blobs()).containsOnlyKeys(LAYER_DIGEST);
     }
 
@@ -108,7 +111,7 @@ class ArchiveReaderTest {
     @ParameterizedTest
     @CsvSource({ "/", "image/", "../" })
     void takesNamesElsewhereForOtherFiles(String prefix) throws IOException {
-        Path file = write(new TarWriter().file(prefix + "oci-layout", TestImage.LAYOUT).file(prefix + "index.json", INDEX).end()
+        Path file = write(new Tar().file(prefix + "oci-layout", ImageJson.LAYOUT).file(prefix + "index.json", INDEX).end()
                 .bytes());
         assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("unrecognized image format");
@@ -123,29 +126,29 @@ class ArchiveReaderTest {
     }
 
     static Stream<Arguments> longNames() {
-        String name = "x".repeat(150) + "/../" + TestImage.blobName(LAYER);
+        String name = "x".repeat(150) + "/../" + Blob.of(LAYER).name();
         return Stream.of(
-                Arguments.of("GNU", new TarWriter().gnuLongName(name).file("short", LAYER)),
-                Arguments.of("PAX", new TarWriter().pax(Map.of("path", name)).file("short", LAYER)),
-                Arguments.of("PAX size", new TarWriter()
+                Arguments.of("GNU", new Tar().gnuLongName(name).file("short", LAYER)),
+                Arguments.of("PAX", new Tar().pax(Map.of("path", name)).file("short", LAYER)),
+                Arguments.of("PAX size", new Tar()
                         .pax(ordered("path", name, "size", Integer.toString(LAYER.length)))
                         .header('0', "short", "", 0).raw(LAYER).pad()),
-                Arguments.of("PAX without effect for names", new TarWriter().pax(Map.of("mtime", "1.5"))
-                        .file(TestImage.blobName(LAYER), LAYER)),
-                Arguments.of("GNU before PAX", new TarWriter().gnuLongName(name).pax(Map.of("path", "other")).file("s", LAYER)),
-                Arguments.of("global", new TarWriter().globalPax(Map.of("path", "other", "size", "1"))
-                        .file(TestImage.blobName(LAYER), LAYER)),
-                Arguments.of("contiguous", new TarWriter().entry('7', TestImage.blobName(LAYER), "", LAYER)),
-                Arguments.of("version 7", new TarWriter().entry('\0', TestImage.blobName(LAYER), "", LAYER)),
-                Arguments.of("unknown type before", new TarWriter().entry('V', "volume", "", new byte[700])
-                        .file(TestImage.blobName(LAYER), LAYER)),
-                Arguments.of("directory with a size", new TarWriter().header('5', "d/", "", 5000)
-                        .file(TestImage.blobName(LAYER), LAYER)),
-                Arguments.of("hard link", new TarWriter().file("x", LAYER).hardLink(TestImage.blobName(LAYER), "./x")),
-                Arguments.of("long link", new TarWriter().file("x", LAYER).gnuLongLink("y/../".repeat(40) + "x")
-                        .hardLink(TestImage.blobName(LAYER), "short")),
-                Arguments.of("PAX link", new TarWriter().file("x", LAYER).pax(Map.of("linkpath", "x"))
-                        .hardLink(TestImage.blobName(LAYER), "short")));
+                Arguments.of("PAX without effect for names", new Tar().pax(Map.of("mtime", "1.5"))
+                        .file(Blob.of(LAYER).name(), LAYER)),
+                Arguments.of("GNU before PAX", new Tar().gnuLongName(name).pax(Map.of("path", "other")).file("s", LAYER)),
+                Arguments.of("global", new Tar().globalPax(Map.of("path", "other", "size", "1"))
+                        .file(Blob.of(LAYER).name(), LAYER)),
+                Arguments.of("contiguous", new Tar().entry('7', Blob.of(LAYER).name(), "", LAYER)),
+                Arguments.of("version 7", new Tar().entry('\0', Blob.of(LAYER).name(), "", LAYER)),
+                Arguments.of("unknown type before", new Tar().entry('V', "volume", "", new byte[700])
+                        .file(Blob.of(LAYER).name(), LAYER)),
+                Arguments.of("directory with a size", new Tar().header('5', "d/", "", 5000)
+                        .file(Blob.of(LAYER).name(), LAYER)),
+                Arguments.of("hard link", new Tar().file("x", LAYER).hardLink(Blob.of(LAYER).name(), "./x")),
+                Arguments.of("long link", new Tar().file("x", LAYER).gnuLongLink("y/../".repeat(40) + "x")
+                        .hardLink(Blob.of(LAYER).name(), "short")),
+                Arguments.of("PAX link", new Tar().file("x", LAYER).pax(Map.of("linkpath", "x"))
+                        .hardLink(Blob.of(LAYER).name(), "short")));
     }
 
     private static Map<String, String> ordered(String... pairs) {
@@ -158,8 +161,8 @@ class ArchiveReaderTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("longNames")
-    void readsEveryDialect(String dialect, TarWriter tar) throws IOException {
-        Path file = write(tar.file("oci-layout", TestImage.LAYOUT).file("index.json", INDEX).end().bytes());
+    void readsEveryDialect(String dialect, Tar tar) throws IOException {
+        Path file = write(tar.file("oci-layout", ImageJson.LAYOUT).file("index.json", INDEX).end().bytes());
         try (Archive archive = reader.open(file)) {
             ArchiveBlob blob = ((OciArchive) archive.index()).blobs().get(LAYER_DIGEST);
             assertThat(blob).isNotNull();
@@ -169,24 +172,24 @@ class ArchiveReaderTest {
 
     static Stream<Arguments> sparse() {
         return Stream.of(
-                Arguments.of("PAX 0.0", new TarWriter().entry('x', "p", "",
+                Arguments.of("PAX 0.0", new Tar().entry('x', "p", "",
                         ("24 GNU.sparse.size=2000\n25 GNU.sparse.offset=100\n25 GNU.sparse.numbytes=3\n"
                                 + "26 GNU.sparse.offset=1997\n25 GNU.sparse.numbytes=3\n").getBytes(UTF_8))
                         .file("f", "abcxyz")),
-                Arguments.of("PAX 0.1", new TarWriter().pax(ordered("GNU.sparse.size", "2000", "GNU.sparse.name", "f",
+                Arguments.of("PAX 0.1", new Tar().pax(ordered("GNU.sparse.size", "2000", "GNU.sparse.name", "f",
                         "GNU.sparse.map", "100,3,1997,3")).file("f.sparse", "abcxyz")),
-                Arguments.of("PAX 1.0", new TarWriter().pax(ordered("GNU.sparse.major", "1", "GNU.sparse.minor", "0",
+                Arguments.of("PAX 1.0", new Tar().pax(ordered("GNU.sparse.major", "1", "GNU.sparse.minor", "0",
                         "GNU.sparse.name", "f", "GNU.sparse.realsize", "2000"))
                         .file("f.sparse", "2\n100\n3\n1997\n3\n" + "\0".repeat(497) + "abcxyz")));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("sparse")
-    void fillsTheHolesOfSparseFiles(String format, TarWriter tar) throws IOException {
+    void fillsTheHolesOfSparseFiles(String format, Tar tar) throws IOException {
         byte[] expected = new byte[2000];
         System.arraycopy("abc".getBytes(UTF_8), 0, expected, 100, 3);
         System.arraycopy("xyz".getBytes(UTF_8), 0, expected, 1997, 3);
-        Path file = write(tar.file("oci-layout", TestImage.LAYOUT).file("index.json", INDEX).end().bytes());
+        Path file = write(tar.file("oci-layout", ImageJson.LAYOUT).file("index.json", INDEX).end().bytes());
         try (Archive archive = reader.open(file)) {
             ArchiveFile sparse = ((OciArchive) archive.index()).others().get(0);
             assertThat(sparse.name()).isEqualTo("f");
@@ -202,7 +205,7 @@ class ArchiveReaderTest {
 
     @Test
     void boundsTheHolesOfAllSparseFilesTogether() throws IOException {
-        TarWriter tar = new TarWriter();
+        Tar tar = new Tar();
         for (String name : new String[] { "a", "b" }) {
             tar.pax(ordered("GNU.sparse.size", Long.toString(3L << 30), "GNU.sparse.map", "0,1")).file(name, "x");
         }
@@ -215,7 +218,7 @@ class ArchiveReaderTest {
     @ParameterizedTest
     @CsvSource({ "'100,3,99,3'", "'0,7'", "'1998,3'", "'5'", "'-1,3'", "'a,b'" })
     void refusesAWrongSparseMap(String map) throws IOException {
-        Path file = write(new TarWriter().pax(ordered("GNU.sparse.size", "2000", "GNU.sparse.map", map)).file("f", "abcxyz")
+        Path file = write(new Tar().pax(ordered("GNU.sparse.size", "2000", "GNU.sparse.map", map)).file("f", "abcxyz")
                 .end().bytes());
         assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class)
                 .hasMessageMatching("(?s).*(sparse file is inconsistent|is negative|is not a number).*");
@@ -223,7 +226,7 @@ class ArchiveReaderTest {
 
     @Test
     void refusesASparseMapOfEndlessLength() throws IOException {
-        Path file = write(new TarWriter().pax(ordered("GNU.sparse.major", "1", "GNU.sparse.minor", "0", "GNU.sparse.name", "f",
+        Path file = write(new Tar().pax(ordered("GNU.sparse.major", "1", "GNU.sparse.minor", "0", "GNU.sparse.name", "f",
                 "GNU.sparse.realsize", "2000")).file("f.sparse", Long.MAX_VALUE + "\n" + "\0".repeat(492)).end().bytes());
         assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("is inconsistent");
@@ -231,7 +234,7 @@ class ArchiveReaderTest {
 
     @Test
     void refusesAHugeHole() throws IOException {
-        Path file = write(new TarWriter().pax(ordered("GNU.sparse.size", "8000000000000000000", "GNU.sparse.map", "0,1"))
+        Path file = write(new Tar().pax(ordered("GNU.sparse.size", "8000000000000000000", "GNU.sparse.map", "0,1"))
                 .file("f", "a").end().bytes());
         assertThatThrownBy(() -> reader.read(file)).isInstanceOf(ArchiveException.class).hasMessageContaining("holes");
     }
@@ -239,19 +242,19 @@ class ArchiveReaderTest {
     @Test
     void acceptsWhatGoAccepts() throws IOException {
         byte[] whole = layout().bytes();
-        assertThat(oci(new TarWriter().raw(whole)).blobs()).hasSize(3);
-        assertThat(oci(new TarWriter().raw(whole).raw(new byte[512])).blobs()).hasSize(3);
-        assertThat(oci(new TarWriter().raw(whole).end().raw("garbage".repeat(1000))).blobs()).hasSize(3);
+        assertThat(oci(new Tar().raw(whole)).blobs()).hasSize(3);
+        assertThat(oci(new Tar().raw(whole).raw(new byte[512])).blobs()).hasSize(3);
+        assertThat(oci(new Tar().raw(whole).end().raw("garbage".repeat(1000))).blobs()).hasSize(3);
     }
 
     @Test
     void seeksOverBodies() throws IOException {
         long huge = 1L << 36;
-        Path file = write(new TarWriter().header('0', TestImage.blobName(LAYER), "", huge).bytes());
+        Path file = write(new Tar().header('0', Blob.of(LAYER).name(), "", huge).bytes());
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(512 + huge);
             sparse.seek(512 + huge);
-            sparse.write(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", INDEX).end().bytes());
+            sparse.write(new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", INDEX).end().bytes());
         }
         OciArchive archive = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10),
                 () -> (OciArchive) reader.read(file));
@@ -274,33 +277,33 @@ class ArchiveReaderTest {
                 Arguments.of(Arrays.copyOf(whole, 530), "truncated"),
                 Arguments.of(Arrays.copyOf(whole, 512), "truncated"),
                 Arguments.of(Arrays.copyOf(whole, 1100), "truncated"),
-                Arguments.of(new TarWriter().raw(new byte[512]).raw(whole).bytes(), "no tar header after a zero block"),
-                Arguments.of(new TarWriter().pax(Map.of("path", "x")).end().bytes(), "followed by no entry"),
-                Arguments.of(new TarWriter().gnuLongName("x").bytes(), "followed by no entry"),
-                Arguments.of(new TarWriter().header('0', "x", "", Long.MAX_VALUE).end().bytes(), "truncated"),
-                Arguments.of(new TarWriter().header('x', "x", "", 1L << 40).end().bytes(), "more than"),
-                Arguments.of(new TarWriter().entry('x', "x", "", "9 no".getBytes(UTF_8)).end().bytes(), "PAX"),
-                Arguments.of(new TarWriter().pax(Map.of("size", "-5")).file("x", "").end().bytes(), "negative"),
+                Arguments.of(new Tar().raw(new byte[512]).raw(whole).bytes(), "no tar header after a zero block"),
+                Arguments.of(new Tar().pax(Map.of("path", "x")).end().bytes(), "followed by no entry"),
+                Arguments.of(new Tar().gnuLongName("x").bytes(), "followed by no entry"),
+                Arguments.of(new Tar().header('0', "x", "", Long.MAX_VALUE).end().bytes(), "truncated"),
+                Arguments.of(new Tar().header('x', "x", "", 1L << 40).end().bytes(), "more than"),
+                Arguments.of(new Tar().entry('x', "x", "", "9 no".getBytes(UTF_8)).end().bytes(), "PAX"),
+                Arguments.of(new Tar().pax(Map.of("size", "-5")).file("x", "").end().bytes(), "negative"),
                 Arguments.of(bytes(0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3), "cannot be decompressed with zstd"),
                 Arguments.of(bytes(0x51, 0x2a, 0x4d, 0x18, 1, 2, 3), "cannot be decompressed with zstd"),
                 Arguments.of(bytes(0xfd, '7', 'z', 'X', 'Z', 0, 3), "cannot be decompressed with xz"),
                 Arguments.of("BZh91AY".getBytes(UTF_8), "cannot be decompressed with bzip2"),
                 Arguments.of(bytes(4, 0x22, 0x4d, 0x18, 9), "cannot be decompressed with lz4"),
-                Arguments.of(new TarWriter().file("index.json", INDEX).end().bytes(), "unrecognized image format"),
-                Arguments.of(new TarWriter().file("oci-layout", "{}").file("index.json", INDEX).end().bytes(),
+                Arguments.of(new Tar().file("index.json", INDEX).end().bytes(), "unrecognized image format"),
+                Arguments.of(new Tar().file("oci-layout", "{}").file("index.json", INDEX).end().bytes(),
                         "unrecognized image format"),
-                Arguments.of(new TarWriter().file("oci-layout", "{\"imageLayoutVersion\":\"1.1.0\"}").end().bytes(),
+                Arguments.of(new Tar().file("oci-layout", "{\"imageLayoutVersion\":\"1.1.0\"}").end().bytes(),
                         "entry \"oci-layout\": unsupported OCI version 1.1.0"),
-                Arguments.of(new TarWriter().file("oci-layout", "{\"imageLayoutVersion\":1}").end().bytes(), "is not a string"),
-                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT).end().bytes(),
+                Arguments.of(new Tar().file("oci-layout", "{\"imageLayoutVersion\":1}").end().bytes(), "is not a string"),
+                Arguments.of(new Tar().file("oci-layout", ImageJson.LAYOUT).end().bytes(),
                         "missing index.json in OCI layout 1.0.0"),
-                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", "[]").end().bytes(),
+                Arguments.of(new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", "[]").end().bytes(),
                         "entry \"index.json\": index.json is not a JSON object"),
-                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", "{} {}").end().bytes(),
+                Arguments.of(new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", "{} {}").end().bytes(),
                         "not usable JSON"),
-                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT)
+                Arguments.of(new Tar().file("oci-layout", ImageJson.LAYOUT)
                         .file("index.json", "[".repeat(100_000)).end().bytes(), "not usable JSON"),
-                Arguments.of(new TarWriter().file("oci-layout", TestImage.LAYOUT)
+                Arguments.of(new Tar().file("oci-layout", ImageJson.LAYOUT)
                         .file("index.json", new byte[21 * 1024 * 1024]).end().bytes(), "the limit is 20971520"));
     }
 
@@ -323,7 +326,7 @@ class ArchiveReaderTest {
 
     @Test
     void boundsTheNumberOfEntries() throws IOException {
-        TarWriter tar = layout();
+        Tar tar = layout();
         for (int i = 0; i < 20; i++) {
             tar.directory("d" + i);
         }
@@ -334,7 +337,7 @@ class ArchiveReaderTest {
 
     @Test
     void endlessExtendedHeadersAreAnError() throws IOException {
-        TarWriter tar = new TarWriter();
+        Tar tar = new Tar();
         for (int i = 0; i < 200_000; i++) {
             tar.gnuLongName("x");
         }
@@ -386,11 +389,11 @@ class ArchiveReaderTest {
 
     @Test
     void hashesEverythingWhenAskedTo() throws IOException {
-        Path file = write(new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", INDEX)
-                .file(TestImage.blobName(CONFIG), LAYER).file("stray", CONFIG).end().bytes());
+        Path file = write(new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", INDEX)
+                .file(Blob.of(CONFIG).name(), LAYER).file("stray", CONFIG).end().bytes());
         OciArchive archive = (OciArchive) new ArchiveReader(ArchiveLimits.defaults(), true).read(file);
         Map<Digest, String> names = new HashMap<>();
         archive.blobs().forEach((digest, blob) -> names.put(digest, blob.file().name()));
-        assertThat(names).containsEntry(LAYER_DIGEST, TestImage.blobName(CONFIG)).containsEntry(Digest.of(CONFIG), "stray");
+        assertThat(names).containsEntry(LAYER_DIGEST, Blob.of(CONFIG).name()).containsEntry(Digest.of(CONFIG), "stray");
     }
 }

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
-import io.quarkiverse.containerd.runtime.archive.TarWriter;
-import io.quarkiverse.containerd.runtime.archive.TestImage;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
@@ -33,21 +31,26 @@ import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.oci.Platform;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
+import io.quarkiverse.containerd.testing.Blob;
+import io.quarkiverse.containerd.testing.Compressor;
+import io.quarkiverse.containerd.testing.ImageJson;
+import io.quarkiverse.containerd.testing.OciLayout;
+import io.quarkiverse.containerd.testing.Tar;
 
 class ArchivePlannerTest {
 
     private static final String LABEL = "containerd.io/gc.ref.content.";
-    private static final byte[] PLAIN_1 = TestImage.layer("a", "one");
-    private static final byte[] PLAIN_2 = TestImage.layer("b", "two".repeat(1000));
-    private static final byte[] GZIP_1 = TestImage.gzip(PLAIN_1);
-    private static final byte[] GZIP_2 = TestImage.gzip(PLAIN_2);
-    private static final byte[] CONFIG = TestImage.config("amd64", PLAIN_1, PLAIN_2);
-    private static final byte[] MANIFEST = TestImage.manifest(CONFIG, GZIP_1, GZIP_2);
-    private static final byte[] ARM_CONFIG = TestImage.config("arm64", PLAIN_2);
-    private static final byte[] ARM_MANIFEST = TestImage.manifest(ARM_CONFIG, GZIP_2);
-    private static final byte[] I386_CONFIG = TestImage.config("386", PLAIN_1);
-    private static final byte[] I386_MANIFEST = TestImage.manifest(I386_CONFIG, GZIP_1);
-    private static final String NAMED = TestImage.name("docker.io/library/a:1");
+    private static final byte[] PLAIN_1 = new Tar().file("a", "one").end().bytes();
+    private static final byte[] PLAIN_2 = new Tar().file("b", "two".repeat(1000)).end().bytes();
+    private static final byte[] GZIP_1 = Compressor.GZIP.compress(PLAIN_1);
+    private static final byte[] GZIP_2 = Compressor.GZIP.compress(PLAIN_2);
+    private static final byte[] CONFIG = ImageJson.config("amd64", PLAIN_1, PLAIN_2);
+    private static final byte[] MANIFEST = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, CONFIG, GZIP_1, GZIP_2);
+    private static final byte[] ARM_CONFIG = ImageJson.config("arm64", PLAIN_2);
+    private static final byte[] ARM_MANIFEST = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, ARM_CONFIG, GZIP_2);
+    private static final byte[] I386_CONFIG = ImageJson.config("386", PLAIN_1);
+    private static final byte[] I386_MANIFEST = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, I386_CONFIG, GZIP_1);
+    private static final String NAMED = ImageJson.name("docker.io/library/a:1");
 
     @TempDir
     Path directory;
@@ -67,11 +70,11 @@ class ArchivePlannerTest {
         }
     }
 
-    private ArchivePlan plan(TarWriter tar) throws IOException {
+    private ArchivePlan plan(Tar tar) throws IOException {
         return plan(tar, planner, new ArchiveReader(), StoredContent.none());
     }
 
-    private ArchivePlan plan(TarWriter tar, ArchivePlanner planner, ArchiveReader reader, StoredContent store)
+    private ArchivePlan plan(Tar tar, ArchivePlanner planner, ArchiveReader reader, StoredContent store)
             throws IOException {
         close();
         archive = reader.open(tar.end().write(directory.resolve("image.tar")));
@@ -79,18 +82,18 @@ class ArchivePlannerTest {
     }
 
     private static byte[] topIndex(byte[] manifest) {
-        return TestImage.index(TestImage.descriptor(MediaTypes.OCI_MANIFEST, manifest, NAMED));
+        return ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, manifest, NAMED));
     }
 
     private static byte[] multi() {
-        return TestImage.index(
-                TestImage.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, TestImage.platform("amd64")),
-                TestImage.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, TestImage.platform("arm64")),
-                TestImage.descriptor(MediaTypes.OCI_MANIFEST, I386_MANIFEST, TestImage.platform("386")));
+        return ImageJson.index(
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, ImageJson.platform("amd64")),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, ImageJson.platform("arm64")),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, I386_MANIFEST, ImageJson.platform("386")));
     }
 
     private static byte[] topIndexOf(byte[] index) {
-        return TestImage.index(TestImage.descriptor(MediaTypes.OCI_INDEX, index, NAMED));
+        return ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_INDEX, index, NAMED));
     }
 
     private static PlannedBlob blob(ArchivePlan plan, byte[] bytes) {
@@ -115,7 +118,7 @@ class ArchivePlannerTest {
 
     @Test
     void plansAnImageWithItsLabels() throws IOException {
-        ArchivePlan plan = plan(TestImage.layout(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1, GZIP_2, "junk".getBytes(UTF_8)));
+        ArchivePlan plan = plan(OciLayout.tarOf(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1, GZIP_2, "junk".getBytes(UTF_8)));
         assertThat(plan.images()).singleElement().satisfies(image -> {
             assertThat(image.name()).isEqualTo("docker.io/library/a:1");
             assertThat(image.selected()).isTrue();
@@ -129,13 +132,13 @@ class ArchivePlannerTest {
         assertThat(blob(plan, GZIP_1).unverified()).isTrue();
         for (byte[] bytes : List.of(MANIFEST, CONFIG, GZIP_1, GZIP_2)) {
             assertThat(read(blob(plan, bytes))).isEqualTo(bytes);
-            assertThat(blob(plan, bytes).entry()).contains(TestImage.blobName(bytes));
+            assertThat(blob(plan, bytes).entry()).contains(Blob.of(bytes).name());
         }
     }
 
     @Test
     void keepsThePlatformsTheHostRuns() throws IOException {
-        ArchivePlan plan = plan(TestImage.layout(topIndexOf(multi()), multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2,
+        ArchivePlan plan = plan(OciLayout.tarOf(topIndexOf(multi()), multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2,
                 ARM_MANIFEST, ARM_CONFIG, I386_MANIFEST, I386_CONFIG));
         assertThat(digests(plan)).isEqualTo(digests(multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2, I386_MANIFEST, I386_CONFIG));
         assertThat(blob(plan, multi()).labels()).isEqualTo(Map.of(LABEL + "m.0", Digest.of(MANIFEST).value(),
@@ -144,7 +147,7 @@ class ArchivePlannerTest {
 
     @Test
     void skipsPlatformsThatAreNotInTheArchive() throws IOException {
-        TarWriter tar = TestImage.layout(topIndexOf(multi()), multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2);
+        Tar tar = OciLayout.tarOf(topIndexOf(multi()), multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2);
         ArchivePlan plan = plan(tar);
         assertThat(digests(plan)).isEqualTo(digests(multi(), MANIFEST, CONFIG, GZIP_1, GZIP_2));
         assertThat(plan.skipped()).extracting(Descriptor::digest).containsExactly(Digest.of(I386_MANIFEST));
@@ -155,36 +158,36 @@ class ArchivePlannerTest {
 
     @Test
     void anIndexWithNothingOfTheHostInTheArchiveIsAnError() {
-        assertThatThrownBy(() -> plan(TestImage.layout(topIndexOf(multi()), multi(), ARM_MANIFEST)))
+        assertThatThrownBy(() -> plan(OciLayout.tarOf(topIndexOf(multi()), multi(), ARM_MANIFEST)))
                 .isInstanceOf(ArchiveException.class).hasMessageContaining("content not found")
                 .hasMessageContaining(Digest.of(MANIFEST).value());
     }
 
     @Test
     void anIndexForOtherPlatformsIsHollow() throws IOException {
-        byte[] arm = TestImage.index(TestImage.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, TestImage.platform("arm64")));
-        ArchivePlan plan = plan(TestImage.layout(topIndexOf(arm), arm, ARM_MANIFEST, ARM_CONFIG, GZIP_2));
+        byte[] arm = ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, ImageJson.platform("arm64")));
+        ArchivePlan plan = plan(OciLayout.tarOf(topIndexOf(arm), arm, ARM_MANIFEST, ARM_CONFIG, GZIP_2));
         assertThat(digests(plan)).isEqualTo(digests(arm));
         assertThat(plan.images()).extracting(ImageRecord::selected).containsExactly(false);
     }
 
     @Test
     void anArchiveForOtherPlatformsIsAnError() {
-        byte[] top = TestImage.index(
-                TestImage.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, NAMED + TestImage.platform("arm64")));
-        assertThatThrownBy(() -> plan(TestImage.layout(top, ARM_MANIFEST, ARM_CONFIG, GZIP_2)))
+        byte[] top = ImageJson.index(
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, NAMED, ImageJson.platform("arm64")));
+        assertThatThrownBy(() -> plan(OciLayout.tarOf(top, ARM_MANIFEST, ARM_CONFIG, GZIP_2)))
                 .isInstanceOf(ArchiveException.class).hasMessageContaining("it has linux/arm64");
     }
 
     @Test
     void anImageForAnotherPlatformKeepsItsRecordIfItsManifestIsThere() throws IOException {
-        byte[] top = TestImage.index(
-                TestImage.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, NAMED + TestImage.platform("amd64")),
-                TestImage.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST,
-                        TestImage.name("arm:1") + TestImage.platform("arm64")),
-                TestImage.descriptor(MediaTypes.OCI_MANIFEST, "absent".getBytes(UTF_8),
-                        TestImage.name("absent:1") + TestImage.platform("s390x")));
-        ArchivePlan plan = plan(TestImage.layout(top, MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST, ARM_CONFIG));
+        byte[] top = ImageJson.index(
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, NAMED, ImageJson.platform("amd64")),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST,
+                        ImageJson.name("arm:1"), ImageJson.platform("arm64")),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, "absent".getBytes(UTF_8),
+                        ImageJson.name("absent:1"), ImageJson.platform("s390x")));
+        ArchivePlan plan = plan(OciLayout.tarOf(top, MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST, ARM_CONFIG));
         assertThat(plan.images()).extracting(ImageRecord::name).containsExactly("docker.io/library/a:1", "arm:1");
         assertThat(plan.images()).extracting(ImageRecord::selected).containsExactly(true, false);
         assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST));
@@ -194,28 +197,28 @@ class ArchivePlannerTest {
 
     @Test
     void plansNothingForWhatHasNoName() throws IOException {
-        byte[] top = TestImage.index(TestImage.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST));
-        ArchivePlan plan = plan(TestImage.layout(top, MANIFEST, CONFIG, GZIP_1, GZIP_2));
+        byte[] top = ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST));
+        ArchivePlan plan = plan(OciLayout.tarOf(top, MANIFEST, CONFIG, GZIP_1, GZIP_2));
         assertThat(plan.images()).isEmpty();
         assertThat(plan.blobs()).isEmpty();
     }
 
     @Test
     void leavesAbsentLayersToTheStore() throws IOException {
-        ArchivePlan plan = plan(TestImage.layout(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1));
+        ArchivePlan plan = plan(OciLayout.tarOf(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1));
         assertThat(blob(plan, GZIP_2).content()).isEmpty();
         assertThat(blob(plan, GZIP_1).content()).isPresent();
     }
 
     @Test
     void asksTheStoreForAbsentManifests() throws IOException {
-        TarWriter tar = TestImage.layout(topIndex(MANIFEST), CONFIG, GZIP_1, GZIP_2);
+        Tar tar = OciLayout.tarOf(topIndex(MANIFEST), CONFIG, GZIP_1, GZIP_2);
         StoredContent store = descriptor -> descriptor.digest().equals(Digest.of(MANIFEST)) ? Optional.of(MANIFEST)
                 : Optional.empty();
         ArchivePlan plan = plan(tar, planner, new ArchiveReader(), store);
         assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2));
         assertThat(blob(plan, MANIFEST).entry()).isEmpty();
-        assertThatThrownBy(() -> plan(TestImage.layout(topIndex(MANIFEST), CONFIG)))
+        assertThatThrownBy(() -> plan(OciLayout.tarOf(topIndex(MANIFEST), CONFIG)))
                 .hasMessageContaining("neither in the archive nor in the content store");
     }
 
@@ -223,21 +226,21 @@ class ArchivePlannerTest {
     @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void looksForManyBlobsByContentInOnePassOverTheFiles() throws IOException {
         byte[][] absent = new byte[10_000][];
-        TarWriter strays = new TarWriter();
+        Tar strays = new Tar();
         for (int i = 0; i < absent.length; i++) {
             absent[i] = String.format("absent %05d", i).getBytes(UTF_8);
             strays.file("stray/" + i, String.format("stray  %05d", i));
         }
-        byte[] manifest = TestImage.manifest(CONFIG, absent);
-        ArchivePlan plan = plan(TestImage.layout(topIndex(manifest), manifest, CONFIG).raw(strays.bytes()));
+        byte[] manifest = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, CONFIG, absent);
+        ArchivePlan plan = plan(OciLayout.tarOf(topIndex(manifest), manifest, CONFIG).raw(strays.bytes()));
         assertThat(plan.blobs()).hasSize(2 + absent.length);
         assertThat(blob(plan, absent[0]).content()).isEmpty();
     }
 
     @Test
     void findsBlobsByContentWhenNamesDoNotServe() throws IOException {
-        TarWriter tar = new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", topIndex(MANIFEST))
-                .file(TestImage.blobName(MANIFEST), CONFIG).file(TestImage.blobName(CONFIG), MANIFEST)
+        Tar tar = new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", topIndex(MANIFEST))
+                .file(Blob.of(MANIFEST).name(), CONFIG).file(Blob.of(CONFIG).name(), MANIFEST)
                 .file("stray/1", GZIP_1).file("stray/2", GZIP_2);
         ArchivePlan plan = plan(tar);
         for (byte[] bytes : List.of(MANIFEST, CONFIG, GZIP_1, GZIP_2)) {
@@ -249,34 +252,34 @@ class ArchivePlannerTest {
     @Test
     void refusesAManifestThatIsNotWhatItsNameSays() {
         byte[] other = new byte[MANIFEST.length];
-        TarWriter tar = new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", topIndex(MANIFEST))
-                .file(TestImage.blobName(MANIFEST), other);
+        Tar tar = new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", topIndex(MANIFEST))
+                .file(Blob.of(MANIFEST).name(), other);
         assertThatThrownBy(() -> plan(tar)).isInstanceOf(ArchiveException.class)
-                .hasMessageContaining(TestImage.blobName(MANIFEST))
+                .hasMessageContaining(Blob.of(MANIFEST).name())
                 .hasMessageContaining("does not match the digest in its name");
     }
 
     @Test
     void refusesAWrongSize() {
-        TarWriter tar = new TarWriter().file("oci-layout", TestImage.LAYOUT).file("index.json", topIndex(MANIFEST))
-                .file(TestImage.blobName(MANIFEST), MANIFEST).file(TestImage.blobName(CONFIG), CONFIG)
-                .file(TestImage.blobName(GZIP_1), "short");
+        Tar tar = new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", topIndex(MANIFEST))
+                .file(Blob.of(MANIFEST).name(), MANIFEST).file(Blob.of(CONFIG).name(), CONFIG)
+                .file(Blob.of(GZIP_1).name(), "short");
         assertThatThrownBy(() -> plan(tar)).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining(Digest.of(GZIP_1) + " has 5 bytes").hasMessageContaining("says " + GZIP_1.length);
     }
 
     @Test
     void foreignLayersMayBeAbsent() throws IOException {
-        byte[] manifest = TestImage.manifest("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", CONFIG, GZIP_1);
-        ArchivePlan plan = plan(TestImage.layout(topIndex(manifest), manifest, CONFIG));
+        byte[] manifest = ImageJson.manifest("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", CONFIG, GZIP_1);
+        ArchivePlan plan = plan(OciLayout.tarOf(topIndex(manifest), manifest, CONFIG));
         assertThat(digests(plan)).isEqualTo(digests(manifest, CONFIG));
         assertThat(blob(plan, manifest).labels()).containsEntry(LABEL + "l.0", Digest.of(GZIP_1).value());
         assertThat(plan.skipped()).extracting(Descriptor::digest).containsExactly(Digest.of(GZIP_1));
     }
 
-    private static TarWriter docker(byte[] config, String first, byte[] layer1, byte[] layer2, String... tags) {
-        return new TarWriter().file("1.tar", layer1).file("2/layer.tar", layer2).file("config.json", config)
-                .file("manifest.json", TestImage.dockerManifest("config.json", List.of(tags), List.of(first, "2/layer.tar")));
+    private static Tar docker(byte[] config, String first, byte[] layer1, byte[] layer2, String... tags) {
+        return new Tar().file("1.tar", layer1).file("2/layer.tar", layer2).file("config.json", config)
+                .file("manifest.json", ImageJson.dockerManifest("config.json", List.of(tags), List.of(first, "2/layer.tar")));
     }
 
     private static Digest target(ArchivePlan plan) {
@@ -293,8 +296,8 @@ class ArchivePlannerTest {
         ArchivePlan gzip = plan(docker(CONFIG, "1.tar", STORED_1, PLAIN_2, "app:1"));
         assertThat(target(gzip)).hasToString("sha256:5a34f2a001f62a3c8137f627042ba86775387d38b48f20421a775c7828f98dee");
         assertThat(blob(gzip, STORED_1).unverified()).isFalse();
-        ArchivePlan empty = plan(new TarWriter().file("c", TestImage.config("amd64"))
-                .file("manifest.json", TestImage.dockerManifest("c", List.of("app:1"), List.of())));
+        ArchivePlan empty = plan(new Tar().file("c", ImageJson.config("amd64"))
+                .file("manifest.json", ImageJson.dockerManifest("c", List.of("app:1"), List.of())));
         assertThat(target(empty)).hasToString("sha256:e75c175076b24c7da76f6f047be852bc71d0e44c53faf3ab9a7c4cb420243553");
     }
 
@@ -314,20 +317,20 @@ class ArchivePlannerTest {
     @Test
     void makesTheSameManifestForLinkedLayers() throws IOException {
         Digest expected = target(
-                plan(docker(TestImage.config("amd64", PLAIN_2, PLAIN_2), "2/layer.tar", PLAIN_1, PLAIN_2, "a")));
-        for (TarWriter link : List.of(
-                new TarWriter().symlink("x/layer.tar", "../y/layer.tar").symlink("y/layer.tar", "../2/layer.tar"),
-                new TarWriter().hardLink("x/layer.tar", "2/layer.tar"),
-                new TarWriter().symlink("x/layer.tar", "/2/layer.tar").symlink("unrelated", "nowhere"))) {
-            TarWriter tar = link
-                    .raw(docker(TestImage.config("amd64", PLAIN_2, PLAIN_2), "x/layer.tar", PLAIN_1, PLAIN_2, "a").bytes());
+                plan(docker(ImageJson.config("amd64", PLAIN_2, PLAIN_2), "2/layer.tar", PLAIN_1, PLAIN_2, "a")));
+        for (Tar link : List.of(
+                new Tar().symlink("x/layer.tar", "../y/layer.tar").symlink("y/layer.tar", "../2/layer.tar"),
+                new Tar().hardLink("x/layer.tar", "2/layer.tar"),
+                new Tar().symlink("x/layer.tar", "/2/layer.tar").symlink("unrelated", "nowhere"))) {
+            Tar tar = link
+                    .raw(docker(ImageJson.config("amd64", PLAIN_2, PLAIN_2), "x/layer.tar", PLAIN_1, PLAIN_2, "a").bytes());
             assertThat(target(plan(tar))).isEqualTo(expected);
         }
     }
 
     @Test
     void namesADanglingLayer() {
-        TarWriter tar = new TarWriter().symlink("x/layer.tar", "../gone")
+        Tar tar = new Tar().symlink("x/layer.tar", "../gone")
                 .raw(docker(CONFIG, "x/layer.tar", PLAIN_1, PLAIN_2, "a").bytes());
         assertThatThrownBy(() -> plan(tar)).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("entry \"x/layer.tar\": layer not found").hasMessageContaining("a link to \"gone\"");
@@ -355,8 +358,8 @@ class ArchivePlannerTest {
 
     @Test
     void filtersDockerImagesByTheirConfig() throws IOException {
-        assertThat(plan(docker(TestImage.config("386", PLAIN_1, PLAIN_2), "1.tar", PLAIN_1, PLAIN_2, "a")).images()).hasSize(1);
-        assertThatThrownBy(() -> plan(docker(TestImage.config("arm64", PLAIN_1, PLAIN_2), "1.tar", PLAIN_1, PLAIN_2, "a")))
+        assertThat(plan(docker(ImageJson.config("386", PLAIN_1, PLAIN_2), "1.tar", PLAIN_1, PLAIN_2, "a")).images()).hasSize(1);
+        assertThatThrownBy(() -> plan(docker(ImageJson.config("arm64", PLAIN_1, PLAIN_2), "1.tar", PLAIN_1, PLAIN_2, "a")))
                 .isInstanceOf(ArchiveException.class).hasMessageContaining("linux/arm64");
         byte[] variant = new String(CONFIG, UTF_8).replace("\"os\"", "\"variant\":\"v2\",\"os\"").getBytes(UTF_8);
         assertThat(plan(docker(variant, "1.tar", PLAIN_1, PLAIN_2, "a")).images()).hasSize(1);
@@ -384,7 +387,7 @@ class ArchivePlannerTest {
 
     @Test
     void hashesLayersWhoseConfigNamesMoreOfThem() throws IOException {
-        byte[] config = TestImage.config("amd64", PLAIN_2, PLAIN_1, PLAIN_2);
+        byte[] config = ImageJson.config("amd64", PLAIN_2, PLAIN_1, PLAIN_2);
         ArchivePlan plan = plan(docker(config, "1.tar", PLAIN_1, PLAIN_2, "a"));
         assertThat(digests(plan).subList(1, 4)).isEqualTo(digests(config, PLAIN_1, PLAIN_2));
         assertThat(blob(plan, PLAIN_1).unverified()).isFalse();
@@ -392,13 +395,13 @@ class ArchivePlannerTest {
 
     @Test
     void prefersAFileThatWasHashedToOneThatAConfigNames() throws IOException {
-        byte[] layer = TestImage.layer("c", "two");
-        String liar = TestImage.dockerManifest("liar.json", List.of("liar"), List.of("1.tar"));
-        String honest = TestImage.dockerManifest("more.json", List.of("honest"), List.of("2.tar"));
+        byte[] layer = new Tar().file("c", "two").end().bytes();
+        String liar = ImageJson.dockerManifest("liar.json", List.of("liar"), List.of("1.tar"));
+        String honest = ImageJson.dockerManifest("more.json", List.of("honest"), List.of("2.tar"));
         for (List<String> images : List.of(List.of(liar, honest), List.of(honest, liar))) {
-            ArchivePlan plan = plan(new TarWriter().file("1.tar", PLAIN_1).file("2.tar", layer)
-                    .file("liar.json", TestImage.config("amd64", layer))
-                    .file("more.json", TestImage.config("amd64", PLAIN_1, layer))
+            ArchivePlan plan = plan(new Tar().file("1.tar", PLAIN_1).file("2.tar", layer)
+                    .file("liar.json", ImageJson.config("amd64", layer))
+                    .file("more.json", ImageJson.config("amd64", PLAIN_1, layer))
                     .file("manifest.json", String.join(",", images).replace("],[", ",")));
             assertThat(blob(plan, layer).unverified()).isFalse();
             assertThat(blob(plan, layer).entry()).hasValue("2.tar");
@@ -407,8 +410,8 @@ class ArchivePlannerTest {
 
     @Test
     void hashesLayersOfALyingConfigWhenAskedTo() throws IOException {
-        byte[] liar = TestImage.config("amd64", PLAIN_2, PLAIN_1);
-        TarWriter tar = docker(liar, "1.tar", PLAIN_1, PLAIN_2, "a");
+        byte[] liar = ImageJson.config("amd64", PLAIN_2, PLAIN_1);
+        Tar tar = docker(liar, "1.tar", PLAIN_1, PLAIN_2, "a");
         ArchivePlan plan = plan(tar, planner, new ArchiveReader(ArchiveLimits.defaults(), true), StoredContent.none());
         assertThat(digests(plan).subList(1, 4)).isEqualTo(digests(liar, PLAIN_1, PLAIN_2));
         assertThat(blob(plan, PLAIN_1).unverified()).isFalse();
@@ -427,11 +430,11 @@ class ArchivePlannerTest {
 
     @Test
     void refusesBadDockerDocuments() {
-        assertThatThrownBy(() -> plan(new TarWriter().file("manifest.json", "{}"))).isInstanceOf(ArchiveException.class)
+        assertThatThrownBy(() -> plan(new Tar().file("manifest.json", "{}"))).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("manifest.json is not a JSON array");
-        assertThatThrownBy(() -> plan(new TarWriter().file("manifest.json", "[]"))).isInstanceOf(ArchiveException.class)
+        assertThatThrownBy(() -> plan(new Tar().file("manifest.json", "[]"))).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("no entries");
-        assertThatThrownBy(() -> plan(new TarWriter().file("manifest.json", "null"))).isInstanceOf(ArchiveException.class);
+        assertThatThrownBy(() -> plan(new Tar().file("manifest.json", "null"))).isInstanceOf(ArchiveException.class);
         assertThatThrownBy(() -> plan(docker("no".getBytes(UTF_8), "1.tar", PLAIN_1, PLAIN_2, "a")))
                 .isInstanceOf(ArchiveException.class).hasMessageContaining("entry \"config.json\": the image config");
     }

@@ -39,10 +39,10 @@ import io.quarkiverse.containerd.runtime.oci.ImageResolver;
 import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
+import io.quarkiverse.containerd.runtime.preseed.TestArchives;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.preseed.store.Snapshotters;
-import io.quarkiverse.containerd.testing.TestArchives;
 
 @Tag("containerd")
 class UnpackerContainerdTest {
