@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * apt's configuration for a download that leaves the system's state alone: caches, and the index where asked for, are kept in a
- * directory of ours. Keys and the check of signatures stay the system's, and so do the sources unless others are given.
+ * apt's configuration for a download that does not touch the system's state: caches, and the index if it is private, are kept
+ * in
+ * a directory of their own. Keys and the check of signatures are the system's, and so are the sources unless others are given.
  */
 final class AptConfiguration {
 
@@ -13,9 +14,11 @@ final class AptConfiguration {
     }
 
     /**
+     * Renders the configuration.
+     *
      * @param directory holds apt's caches and, if private, its index
-     * @param privateIndex whether the index is ours instead of the system's
-     * @param sources the file of the sources that count instead of the system's
+     * @param privateIndex whether the index is kept in that directory instead of the system's
+     * @param sources the file of the sources that replace the system's
      * @return text in the syntax of apt.conf(5)
      */
     static String render(Path directory, boolean privateIndex, Optional<Path> sources) {
@@ -23,7 +26,7 @@ final class AptConfiguration {
         text.append("Dir::Cache \"").append(directory.resolve("cache")).append("\";\n");
         if (privateIndex) {
             text.append("Dir::State::Lists \"").append(directory.resolve("lists")).append("\";\n");
-            // The system's hooks clear caches or tell services about an update that is none for them
+            // The system's hooks clear caches or inform services of an update that does not concern them
             text.append("#clear APT::Update::Pre-Invoke;\n");
             text.append("#clear APT::Update::Post-Invoke;\n");
             text.append("#clear APT::Update::Post-Invoke-Success;\n");

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Downloads packages by apt, which verifies them. The system's index is used where it serves; otherwise one is fetched into a
- * directory of ours. A source that cannot be reached does no harm as long as the others offer the packages.
+ * Downloads packages by apt, which verifies them. If the system's index does not have them, another one is fetched into a
+ * private
+ * directory. A source that cannot be reached does no harm as long as the others have the packages.
  */
 final class AptDownload {
 
@@ -38,7 +39,7 @@ final class AptDownload {
      * @param packages names of packages
      * @param work an empty directory, which may be deleted together with the result
      * @return the package files
-     * @throws IOException when apt cannot provide all of the packages; the message ends with what apt said
+     * @throws IOException if apt cannot provide all of the packages; the message ends with the last lines of apt's output
      */
     List<Path> download(Collection<String> packages, Path work) throws IOException {
         Path archives = Files.createDirectory(work.resolve("archives"));
@@ -48,36 +49,36 @@ final class AptDownload {
         for (Path partial : list(archives)) {
             Files.delete(partial);
         }
-        report.accept("fetching a package index, because the system's does not serve");
+        report.accept("fetching a package index, because the system's does not have the packages");
         return downloadByPrivateIndex(packages, archives, configuration(work, true, Optional.empty()));
     }
 
     /**
-     * Downloads from one suite, by an index of our own and from sources of our own.
+     * Downloads from one suite, by a private index.
      *
      * @param suite the suite
      * @param sources the suite's sources, in the deb822 format
      * @param packages names of packages
      * @param work an empty directory, which may be deleted together with the result
      * @return the package files
-     * @throws IOException when apt cannot provide all of the packages; the message ends with what apt said
+     * @throws IOException if apt cannot provide all of the packages; the message ends with the last lines of apt's output
      */
     List<Path> download(String suite, String sources, Collection<String> packages, Path work) throws IOException {
         Path archives = Files.createDirectory(work.resolve("archives"));
         Path file = Files.writeString(work.resolve("suite.sources"), sources);
-        // With its suite, because a user's pins may prefer another one, or what is installed
+        // With its suite, because a user's pins may prefer another one or the installed version
         List<String> ofSuite = packages.stream().map(name -> name + "/" + suite).toList();
         return downloadByPrivateIndex(ofSuite, archives, configuration(work, true, Optional.of(file)));
     }
 
     private List<Path> downloadByPrivateIndex(Collection<String> packages, Path archives, Path configuration)
             throws IOException {
-        // Not successful when any of the sources failed, but the others may do
+        // It fails if any source does, but the others may have the packages
         CommandResult update = runner.run(tools.update(configuration), archives, progress("package index"));
         CommandResult download = download(packages, archives, configuration);
         if (!download.succeeded()) {
             throw new IOException("apt-get could not download " + String.join(", ", packages) + ".\n"
-                    + said("apt-get update", update) + said("apt-get download", download));
+                    + output("apt-get update", update) + output("apt-get download", download));
         }
         return list(archives);
     }
@@ -104,7 +105,7 @@ final class AptDownload {
         }
     }
 
-    private static String said(String command, CommandResult result) {
+    private static String output(String command, CommandResult result) {
         String lines = result.lastLines().stream().filter(line -> !line.startsWith("dlstatus:"))
                 .collect(Collectors.joining("\n  "));
         return command + " ended with code " + result.exitCode() + (lines.isEmpty() ? "" : ":\n  " + lines) + "\n";

@@ -18,14 +18,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The sources of packages that a system's apt is configured with, in the terms of sources.list(5), and those of another suite
- * derived from them: the same archives and keys.
+ * The sources of packages in a system's configuration of apt, see sources.list(5). The sources of another suite of the same
+ * archives, with the same keys, can be derived from them.
  */
 final class AptSources {
 
     /** Names that Debian's archive has for releases beside their code names. */
     private static final Set<String> ALIASES = Set.of("stable", "oldstable", "oldoldstable", "testing", "unstable", "sid");
-    /** What says how an archive is reached and verified. What would weaken the check of signatures is not taken over. */
+    /**
+     * The fields that say how an archive is reached and verified. Fields that would weaken the check of signatures are left
+     * out.
+     */
     private static final List<String> KEPT = List.of("Signed-By", "Architectures", "Check-Valid-Until", "Check-Date");
     private static final Map<String, String> OPTIONS = Map.of("signed-by", "Signed-By", "arch", "Architectures",
             "check-valid-until", "Check-Valid-Until", "check-date", "Check-Date");
@@ -33,7 +36,7 @@ final class AptSources {
             .compile(
                     "deb\\s+(?:\\[(?<options>[^\\]]*)\\]\\s*)?(?<uri>\\S+)\\s+(?<suite>\\S+)\\s+(?<components>[^#]+?)\\s*(?:#.*)?");
 
-    /** Each with the fields of a stanza of the deb822 format. */
+    /** The sources, each as the fields of a stanza of the deb822 format. */
     private final List<Map<String, String>> sources;
 
     private AptSources(List<Map<String, String>> sources) {
@@ -41,7 +44,7 @@ final class AptSources {
     }
 
     /**
-     * Those below a directory of apt's configuration, such as {@code /etc/apt}: {@code sources.list} and, in
+     * Reads the sources below a directory of apt's configuration, such as {@code /etc/apt}: {@code sources.list} and, in
      * {@code sources.list.d}, files of both formats.
      */
     static AptSources read(Path directory) throws IOException {
@@ -124,9 +127,9 @@ final class AptSources {
     }
 
     /**
-     * The sources of another suite, asking for nothing but the index of its packages.
+     * Returns the sources of another suite, for the index of its packages alone.
      *
-     * @param release the suite that the system is made of
+     * @param release the suite of the system
      * @param suite the other suite
      * @return text in the deb822 format; empty when the system has no source of its own suite
      */
@@ -150,13 +153,13 @@ final class AptSources {
     }
 
     private static boolean serves(Map<String, String> source, Predicate<String> suite) {
-        return words(source, "Types").contains("deb") && source.containsKey("URIs") && source.containsKey("Components")
+        return values(source, "Types").contains("deb") && source.containsKey("URIs") && source.containsKey("Components")
                 && !source.get("URIs").startsWith("cdrom:")
                 && !source.getOrDefault("Enabled", "yes").matches("(?i)no|false|off|0")
-                && words(source, "Suites").stream().anyMatch(suite);
+                && values(source, "Suites").stream().anyMatch(suite);
     }
 
-    private static List<String> words(Map<String, String> source, String field) {
+    private static List<String> values(Map<String, String> source, String field) {
         return Arrays.asList(source.getOrDefault(field, "").strip().split("\\s+"));
     }
 }

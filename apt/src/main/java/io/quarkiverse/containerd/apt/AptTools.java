@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record AptTools(Path aptGet, Path dpkgDeb) {
 
-    /** This machine's, or nothing when one of them is missing. */
+    /** Finds the programs, or nothing if one of them is missing. */
     static Optional<AptTools> find(SearchPath locator) {
         return locator.find("apt-get")
                 .flatMap(aptGet -> locator.find("dpkg-deb").map(dpkgDeb -> new AptTools(aptGet, dpkgDeb)));

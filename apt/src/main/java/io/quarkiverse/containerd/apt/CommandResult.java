@@ -3,10 +3,10 @@ package io.quarkiverse.containerd.apt;
 import java.util.List;
 
 /**
- * How a command ended.
+ * The result of a command.
  *
  * @param exitCode the exit code
- * @param lastLines the end of what it printed, standard output and standard error together
+ * @param lastLines its last lines of output, standard output and standard error together
  */
 record CommandResult(int exitCode, List<String> lastLines) {
 

@@ -5,14 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Runs a command to its end. */
+/** Runs commands to their end. */
 interface CommandRunner {
 
     /**
+     * Runs a command.
+     *
      * @param command the command and its arguments
-     * @param directory where it runs
+     * @param directory the working directory
      * @param lines gets every line of standard output and standard error while the command runs
-     * @throws IOException when the command cannot be started, or does not end in time
+     * @throws IOException if the command cannot be started, or does not end in time
      */
     CommandResult run(List<String> command, Path directory, Consumer<String> lines) throws IOException;
 }

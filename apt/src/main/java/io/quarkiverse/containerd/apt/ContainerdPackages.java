@@ -19,9 +19,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Provides containerd, runc, the CNI plugins and runsc: those that are installed, else those that have been fetched before,
- * else
- * the distribution's packages, unpacked into a cache directory of the user. Nothing is installed.
+ * Provides containerd, runc, the CNI plugins and runsc: installed ones, else those fetched before, else the distribution's
+ * packages, unpacked into a cache directory of the user. Nothing is installed.
  */
 public final class ContainerdPackages {
 
@@ -140,7 +139,7 @@ public final class ContainerdPackages {
         return find();
     }
 
-    /** @return why it could not be fetched */
+    /** Fetches runsc; returns the reason if that fails. */
     private Optional<String> fetchRunsc() {
         String name = ContainerdPackage.RUNSC.packageName();
         if (fetcher.isEmpty() || !suites.fetches(ContainerdPackage.RUNSC)) {

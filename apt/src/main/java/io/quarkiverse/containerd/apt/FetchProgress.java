@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Turns apt's status lines into a few lines for people: one when the interval has passed, none for what is quick. */
+/** Turns apt's status lines into a line of progress per interval, and into none if apt ends before the first interval does. */
 final class FetchProgress implements Consumer<String> {
 
     /** As apt writes it with APT::Status-Fd: {@code dlstatus:<item>:<percent>:<description>}. */
@@ -20,7 +20,7 @@ final class FetchProgress implements Consumer<String> {
     private int lastPercent;
 
     /**
-     * @param what what is fetched, the beginning of each line
+     * @param what the beginning of each line, which names the download
      * @param interval the least time between two lines, and before the first
      * @param nanoTime the clock, in nanoseconds
      * @param report gets the lines

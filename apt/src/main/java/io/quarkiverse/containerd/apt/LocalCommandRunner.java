@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
 
-/** Runs commands on this machine, none longer than a limit; a command that was cut short takes its children with it. */
+/** Runs commands on this machine. A command that exceeds the time limit is killed with its children. */
 final class LocalCommandRunner implements CommandRunner {
 
     private static final Logger LOG = Logger.getLogger(LocalCommandRunner.class);
@@ -33,7 +33,7 @@ final class LocalCommandRunner implements CommandRunner {
     public CommandResult run(List<String> command, Path directory, Consumer<String> lines) throws IOException {
         LOG.debugf("Running %s in %s", command, directory);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        // Messages go into errors: they should read the same everywhere
+        // Their output becomes part of messages, which should be in English everywhere
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         AtomicBoolean late = new AtomicBoolean();

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What os-release says of a Linux distribution.
+ * A Linux distribution, as described by os-release(5).
  *
- * @param name the name for people, such as {@code Debian GNU/Linux 12 (bookworm)}
- * @param families the distribution's own id and those of the distributions it is like
- * @param release what tells its releases apart: the code name or, without one, the version
+ * @param name the full name, such as {@code Debian GNU/Linux 12 (bookworm)}
+ * @param families the distribution's own id and those of the distributions that it derives from
+ * @param release the code name of the release or, without one, its version
  */
 record OsRelease(String name, Set<String> families, String release) {
 
@@ -25,7 +25,7 @@ record OsRelease(String name, Set<String> families, String release) {
         families = Set.copyOf(families);
     }
 
-    /** This machine's; an unnamed distribution of no family when there is no such file. */
+    /** Returns the distribution of this machine, or one without a name if there is no such file. */
     static OsRelease ofThisMachine() throws IOException {
         for (Path file : FILES) {
             if (Files.isReadable(file)) {
@@ -36,7 +36,9 @@ record OsRelease(String name, Set<String> families, String release) {
     }
 
     /**
-     * @param lines shell-like assignments as os-release(5) has them; other lines are ignored
+     * Parses a file.
+     *
+     * @param lines assignments as in a shell; other lines are ignored
      */
     static OsRelease parse(List<String> lines) {
         Map<String, String> values = new HashMap<>();
@@ -61,12 +63,12 @@ record OsRelease(String name, Set<String> families, String release) {
         return value;
     }
 
-    /** Whether Debian's packages are named and packed as in Debian here. */
+    /** Whether packages have the names and the format of Debian's. */
     boolean isDebianFamily() {
         return families.contains("debian") || families.contains("ubuntu");
     }
 
-    /** Whether this is a Debian before its release, which names its code name and sid. */
+    /** Whether this is Debian's development release, whose name ends with sid. */
     boolean isInDevelopment() {
         return name.endsWith("/sid");
     }

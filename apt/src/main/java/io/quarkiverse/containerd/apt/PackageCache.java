@@ -22,9 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Unpacked packages of one distribution release and architecture: {@code <package>_<version>/usr/bin/…}. A package directory
- * appears
- * whole or not at all, so reading needs no lock.
+ * Unpacked packages of a release and an architecture: {@code <package>_<version>/usr/bin/…}. The directory of a package appears
+ * whole or not at all, so readers need no lock.
  */
 final class PackageCache {
 
@@ -51,7 +50,7 @@ final class PackageCache {
         return directory;
     }
 
-    /** The cache of a suite that is not the release's own; no package of one is found in the other. */
+    /** Returns the cache of a suite other than the release's own; they share no packages. */
     PackageCache ofSuite(String suite) {
         return new PackageCache(directory.resolve(suite));
     }
@@ -103,31 +102,35 @@ final class PackageCache {
         Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Notes that a package could not be had. */
+    /** Remembers that a package could not be fetched. */
     void addMissing(String name) throws IOException {
-        Path note = missing(name);
-        Files.deleteIfExists(note);
-        Files.createFile(note);
+        Path marker = missing(name);
+        Files.deleteIfExists(marker);
+        Files.createFile(marker);
     }
 
-    /** When {@link #addMissing(String)} was called last. */
+    /** The time of the last {@link #addMissing(String)}. */
     Optional<Instant> missingSince(String name) {
-        Path note = missing(name);
-        return Files.exists(note) ? Optional.of(modified(note).toInstant()) : Optional.empty();
+        Path marker = missing(name);
+        return Files.exists(marker) ? Optional.of(modified(marker).toInstant()) : Optional.empty();
     }
 
     private Path missing(String name) {
         return directory.resolve(".missing-" + name);
     }
 
-    /** Keeps other processes, and others in this process, from changing the cache. Waits for them. */
+    /**
+     * Locks the cache against changes by other processes and by others in this process, after waiting for them.
+     *
+     * @param waiting is called once before it waits
+     */
     Session open(Runnable waiting) throws IOException {
         Files.createDirectories(directory);
         FileChannel channel = FileChannel.open(directory.resolve(".lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         try {
             lock(channel, waiting);
-            // Nobody else has the lock: what lies around was left by a process that was killed
+            // Nobody else has the lock: work directories are those of processes that were killed
             deleteWorkDirectories();
             return new Session(channel, Files.createTempDirectory(directory, WORK_PREFIX));
         } catch (IOException | RuntimeException e) {
@@ -192,7 +195,7 @@ final class PackageCache {
         });
     }
 
-    /** The exclusive right to change the cache, with a directory to work in, which is deleted in the end. */
+    /** The exclusive right to change the cache, with a working directory that is deleted at its end. */
     static final class Session implements AutoCloseable {
 
         private final FileChannel channel;

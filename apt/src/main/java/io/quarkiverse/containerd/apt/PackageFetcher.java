@@ -34,8 +34,8 @@ final class PackageFetcher {
     /**
      * Returns a fetcher, or nothing where packages are not Debian's or apt is not installed.
      *
-     * @param aptDirectory where the system's apt is configured
-     * @param programs where apt-get and dpkg-deb are
+     * @param aptDirectory the configuration of the system's apt
+     * @param programs the directories of apt-get and dpkg-deb
      * @param report gets lines about the progress
      */
     static Optional<PackageFetcher> find(OsRelease os, Path aptDirectory, SearchPath programs, CommandRunner runner,
@@ -53,7 +53,7 @@ final class PackageFetcher {
      * Fetches packages into a cache, once no other process does.
      *
      * @param suite the suite; the system's own if there is none
-     * @param missing names of the packages that the cache lacks, asked for when nobody else can add to it any more
+     * @param missing names of the packages that the cache lacks, asked for once nobody else can change it
      * @throws IOException when one of them cannot be fetched; the others may be in the cache
      */
     void fetch(Optional<String> suite, PackageCache cache, Supplier<List<String>> missing) throws IOException {

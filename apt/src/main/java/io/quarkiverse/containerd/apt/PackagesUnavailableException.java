@@ -23,7 +23,7 @@ public final class PackagesUnavailableException extends RuntimeException {
         return missing;
     }
 
-    /** Why they cannot be fetched: one or more sentences, with the last lines of apt's output if apt was run. */
+    /** The reason why they cannot be fetched: one or more sentences, with the last lines of apt's output if apt was run. */
     public String reason() {
         return reason;
     }

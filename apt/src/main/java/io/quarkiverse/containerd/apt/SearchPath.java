@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 record SearchPath(List<Path> directories) {
 
-    /** Where packages of Debian install the programs of a node, below the root directory. */
+    /** The directories that packages of Debian install the programs of a node into, below the root directory. */
     private static final List<String> PACKAGE_DIRECTORIES = List.of("usr/bin", "usr/sbin", "bin", "sbin", "usr/lib/cni",
             "usr/libexec/cni", "opt/cni/bin");
 

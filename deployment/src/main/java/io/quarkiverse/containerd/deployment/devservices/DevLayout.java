@@ -9,13 +9,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The directories of a containerd that belongs to a build directory. Everything that keys do not name is derived from these by
- * the
- * defaults of the configuration.
+ * The directories of a containerd that belongs to a build directory. The defaults of the configuration derive all others from
+ * them.
  *
  * @param runDirectory rendered files, FIFO and process record
  * @param root images and snapshots
- * @param state containerd's state with its socket; elsewhere when the build directory is too deep for a socket
+ * @param state containerd's state with its socket; outside of the build directory if that is too deep for a socket
  * @param preseed image archives
  */
 record DevLayout(Path runDirectory, Path root, Path state, Path preseed) {
@@ -27,14 +26,14 @@ record DevLayout(Path runDirectory, Path root, Path state, Path preseed) {
     /**
      * @param module the module's directory
      * @param build its build directory
-     * @param name tells containerds of one build directory apart: dev mode and continuous testing run together, and an older
-     *        containerd must not find the database of a newer one
+     * @param name the name of this containerd, because dev mode and continuous testing run together, and an older containerd
+     *        must not open the database of a newer one
      */
     static DevLayout of(Path module, Path build, String name) {
         return of(module, build, build, name);
     }
 
-    /** The same below another directory than the build directory, but for the images, which all have in common. */
+    /** Returns the directories below a directory other than the build directory; the image archives are those of the build. */
     static DevLayout of(Path module, Path build, Path directory, String name) {
         Path base = directory.resolve("containerd-" + name);
         Path source = module.resolve("src/main/containerd/preseed");
@@ -43,10 +42,10 @@ record DevLayout(Path runDirectory, Path root, Path state, Path preseed) {
     }
 
     /**
-     * The same, with the state directory moved if a socket in it could not be opened.
+     * Returns these directories, with another state directory if its path is too long for a socket.
      *
-     * @param bases directories that can take over the state directory, the most wanted first
-     * @throws ContainerdUnavailableException when none of them is short enough
+     * @param bases directories for the state directory, the most wanted first
+     * @throws ContainerdUnavailableException if none of them is short enough
      */
     DevLayout withShortState(List<Path> bases) {
         if (fits(state)) {

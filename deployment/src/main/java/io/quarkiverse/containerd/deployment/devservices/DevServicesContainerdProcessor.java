@@ -105,7 +105,7 @@ class DevServicesContainerdProcessor {
     record Resolved(ContainerdPrograms programs, ContainerdBinaries binaries) {
     }
 
-    /** Dev mode on this machine, and tests; a remote dev server is a deployment like any other. */
+    /** True in tests and in dev mode on this machine; a remote dev server is a deployment like any other. */
     static final class IsLocalDevelopmentOrTest implements BooleanSupplier {
 
         private final LaunchMode launchMode;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 
-/** What the user configured, in whatever source, as opposed to defaults. */
+/** The values that the user configured in any source, as opposed to defaults. */
 final class UserSettings {
 
     private final Config config;

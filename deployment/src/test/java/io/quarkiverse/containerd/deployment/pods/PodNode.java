@@ -173,12 +173,12 @@ final class PodNode implements AutoCloseable {
         return directory.resolve("root");
     }
 
-    /** Where the archives of the pods' images are. */
+    /** The directory of the archives of the pods' images. */
     Path preseedDirectory() {
         return directory.resolve("preseed/k8s.io");
     }
 
-    /** Where runc keeps the state of its containers. */
+    /** The directory of runc's state. */
     Path runcRoot() {
         return directory.resolve("runc");
     }
@@ -216,7 +216,7 @@ final class PodNode implements AutoCloseable {
         }
     }
 
-    /** What is left of the pods that were noted, on a node that has none: nothing, if all is well. */
+    /** The traces of the noted pods on a node that has none any more; empty if all is well. */
     List<String> leftovers() throws IOException, InterruptedException {
         List<String> left = new ArrayList<>();
         for (String id : containers) {

@@ -64,7 +64,7 @@ public record Blob(String digest, long size, Tar.Body body) {
                 + String.join("", Arrays.stream(members).map(member -> "," + member).toList()) + "}";
     }
 
-    /** The same under its digest, with one bit wrong. */
+    /** Returns this blob with one bit flipped, under the digest that it had. */
     Blob falsified() {
         return new Blob(digest, size, target -> {
             byte[] bytes = bytes();

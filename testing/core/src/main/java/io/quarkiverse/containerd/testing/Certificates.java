@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A certificate of this machine's loopback address that its own key has signed, with its key, as PEM files. */
+/** A self-signed certificate for the loopback address and its key, as PEM files. */
 public record Certificates(Path certificate, Path key) {
 
     private static final String ALIAS = "self";

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 
-/** Programs of the machine. */
+/** Runs programs of this machine. */
 public final class Command {
 
     private Command() {
     }
 
-    /** What a program prints; fails the test unless it exits with 0. */
+    /** Runs a program and returns its output; fails the test unless it exits with 0. */
     public static String run(String... command) throws IOException, InterruptedException {
         return run(List.of(command));
     }

@@ -28,7 +28,7 @@ public record Image(List<Layer> layers, Blob config) {
         return layers.stream().map(Layer::diffId).toList();
     }
 
-    /** The same image for amd64 with a program to run. */
+    /** Returns the image of these layers for amd64 that runs a program. */
     public Image running(String... command) {
         return new Image(layers, Blob.of(ImageJson.config("amd64", "linux",
                 "{\"Entrypoint\":[" + ImageJson.strings(List.of(command)) + "]}", diffIds(layers))));

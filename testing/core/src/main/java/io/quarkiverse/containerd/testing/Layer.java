@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *
  * @param blob the layer as it is stored
  * @param diffId the digest of the layer without compression
- * @param compressor how it is compressed
+ * @param compressor its compression
  */
 public record Layer(Blob blob, String diffId, Compressor compressor) {
 
@@ -66,7 +66,7 @@ public record Layer(Blob blob, String diffId, Compressor compressor) {
         }
     }
 
-    /** The same layer, compressed. */
+    /** Returns this layer, compressed. */
     public Layer compressed(Compressor with) {
         return new Layer(Blob.of(with.compress(blob.bytes())), diffId, with);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a node leaves traces of on the machine: processes, mounts and control groups. */
+/** Finds traces of a node on this machine: processes, mounts and control groups. */
 public final class Machine {
 
     private static final Path PROC = Path.of("/proc");
@@ -22,7 +22,7 @@ public final class Machine {
     private Machine() {
     }
 
-    /** The processes that have the text in their command line, those that have ended and wait for their parent left out. */
+    /** The processes that have the text in their command line, without this one and without zombies. */
     public static List<ProcessHandle> processesNaming(String text) throws IOException {
         try (Stream<Path> entries = Files.list(PROC)) {
             return entries.map(entry -> entry.getFileName().toString()).filter(name -> name.matches("\\d+"))
@@ -41,7 +41,7 @@ public final class Machine {
     /** The control groups of these containers, the innermost first. */
     public static List<Path> controlGroups(Set<String> ids) throws IOException {
         List<Path> groups = new ArrayList<>();
-        // control groups come and go while this looks
+        // control groups come and go during the walk
         Files.walkFileTree(CGROUPS, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory,
@@ -65,7 +65,7 @@ public final class Machine {
         return groups;
     }
 
-    /** An empty text for a process that has ended in the meantime. */
+    /** Reads a file; empty if its process has ended. */
     private static String read(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** A network namespace with nothing but loopback. */
+/** A network namespace whose only interface is the loopback. */
 public final class NetworkNamespace implements AutoCloseable {
 
     private final String name = "node-" + UUID.randomUUID().toString().substring(0, 8);
@@ -16,7 +16,7 @@ public final class NetworkNamespace implements AutoCloseable {
         Command.run("ip", "-n", name, "link", "set", "lo", "up");
     }
 
-    /** The command that runs in here. {@code ip netns exec} would hide the machine's control groups from it. */
+    /** Returns the command that runs a program in it. {@code ip netns exec} would hide the machine's control groups. */
     public List<String> enter(List<String> command) {
         List<String> entered = new ArrayList<>(List.of("nsenter", "--net=" + Path.of("/run/netns", name)));
         entered.addAll(command);

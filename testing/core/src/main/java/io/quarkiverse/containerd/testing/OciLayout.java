@@ -121,7 +121,7 @@ public final class OciLayout {
         return this;
     }
 
-    /** How a file is put into the tar file. */
+    /** A way to put a file into the tar file. */
     @FunctionalInterface
     public interface Entry {
 
@@ -149,7 +149,7 @@ public final class OciLayout {
         return tar;
     }
 
-    /** In the order of the archive. */
+    /** All files in the order of the archive. */
     private Map<String, Blob> all() {
         Blob index = Blob.of(ImageJson.index(ImageJson.OCI_INDEX, entries));
         Map<String, Blob> all = new LinkedHashMap<>();

@@ -42,12 +42,12 @@ public class RealContainerd implements AutoCloseable {
     }
 
     /**
-     * How a containerd is run.
+     * The settings of a containerd.
      *
      * @param searchPath the directories of its programs, separated as in PATH
      * @param parent the directory to make its own directory in; the path must be short enough for a socket below it
      * @param configuration the content of its configuration
-     * @param diskSize the bytes of the disk that its content is on, if it has a disk of its own
+     * @param diskSize the bytes of the disk for its content, if it has a disk of its own
      */
     public record Setup(String searchPath, Path parent, Configuration configuration, OptionalLong diskSize) {
 
@@ -66,18 +66,18 @@ public class RealContainerd implements AutoCloseable {
                     OptionalLong.empty());
         }
 
-        /** The same below another directory. */
+        /** Returns this setup in another directory. */
         public Setup in(Path parent) {
             return new Setup(searchPath, parent, configuration, diskSize);
         }
 
-        /** The same with another configuration. */
+        /** Returns this setup with another configuration. */
         public Setup with(Configuration configuration) {
             return new Setup(searchPath, parent, configuration, diskSize);
         }
 
         /**
-         * The same with its content on a small disk of its own.
+         * Returns this setup with the content on a small disk of its own.
          *
          * @param size bytes
          */
@@ -157,7 +157,7 @@ public class RealContainerd implements AutoCloseable {
     }
 
     /**
-     * How a program ended.
+     * The end of a program.
      *
      * @param status its exit status
      * @param output its standard output and standard error

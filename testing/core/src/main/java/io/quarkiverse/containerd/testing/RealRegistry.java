@@ -21,13 +21,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** Debian's registry on a free port of the loopback addresses. */
+/** The registry of the package docker-registry of Debian, on a free port of a loopback address. */
 public final class RealRegistry implements AutoCloseable {
 
     public static final String USER = "robot";
-    /** So that it cannot be in a log for another reason. */
+    /** A text that no log contains for another reason. */
     public static final String PASSWORD = "Xy7-pass\"word-kq";
-    /** The password's bcrypt, as htpasswd makes it. */
+    /** The file of htpasswd, with the password's bcrypt hash. */
     private static final String HTPASSWD = USER + ":$2y$05$abcdefghijklmnopqrstuucXgAG/CwpIBJZOvrpEs5Jl2PfvOCVX.\n";
 
     private final Process process;
@@ -43,15 +43,15 @@ public final class RealRegistry implements AutoCloseable {
     }
 
     /**
-     * A registry to be started, which speaks plain HTTP with everybody.
+     * Returns the builder of a registry that serves everybody by plain HTTP unless told otherwise.
      *
-     * @param storage the images, which several may share
+     * @param storage the directory of the images, which several registries may share
      */
     public static Builder of(Path storage) {
         return new Builder(storage);
     }
 
-    /** How a registry is started. */
+    /** The settings of a registry. */
     public static final class Builder {
 
         private final Path storage;
@@ -71,20 +71,20 @@ public final class RealRegistry implements AutoCloseable {
             return this;
         }
 
-        /** Clients must bring a token from there. */
+        /** Clients need a token of that server. */
         public Builder tokensOf(TokenServer server) {
             auth = "auth: {token: {realm: '%s', service: '%s', issuer: '%s', rootcertbundle: '%s'}}\n".formatted(
                     server.url(), TokenServer.SERVICE, TokenServer.ISSUER, server.certificate());
             return this;
         }
 
-        /** It speaks HTTPS. */
+        /** It serves HTTPS. */
         public Builder tls(Certificates own) {
             tls = "  tls:\n    certificate: " + own.certificate() + "\n    key: " + own.key() + "\n";
             return this;
         }
 
-        /** It speaks HTTPS with clients that have this certificate. */
+        /** It serves HTTPS to clients that have this certificate. */
         public Builder tls(Certificates own, Certificates clients) {
             tls(own);
             tls += "    clientcas: ['" + clients.certificate() + "']\n";
@@ -97,7 +97,7 @@ public final class RealRegistry implements AutoCloseable {
             return this;
         }
 
-        /** What the command becomes, for example to run in another network namespace; the process must stay the same. */
+        /** Changes the command, for example to run in another network namespace; the process must stay the same. */
         public Builder launchedBy(UnaryOperator<List<String>> launcher) {
             this.launcher = launcher;
             return this;
@@ -171,7 +171,7 @@ public final class RealRegistry implements AutoCloseable {
         return response;
     }
 
-    /** How references to its images begin. */
+    /** The beginning of references to its images. */
     public String address() {
         return host + ":" + port;
     }

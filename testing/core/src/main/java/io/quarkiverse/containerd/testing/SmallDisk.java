@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A file system in memory of a size that can be changed, mounted in a mount namespace of its own: nothing else on the machine
- * sees it, and it is gone with the process that holds the namespace, which ends with this JVM.
+ * A file system in memory whose size can be changed, mounted in a mount namespace of its own: nothing else on the machine sees
+ * it, and it ends with the process that holds the namespace, which ends with this JVM.
  */
 public final class SmallDisk implements AutoCloseable {
 
@@ -27,9 +27,9 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /**
-     * Mounts one.
+     * Mounts a file system.
      *
-     * @param directory where; it must be there
+     * @param directory the mount point, which must exist
      * @param size bytes
      */
     public static SmallDisk at(Path directory, long size) throws IOException {
@@ -45,12 +45,12 @@ public final class SmallDisk implements AutoCloseable {
         return disk;
     }
 
-    /** The command that runs a program where it sees the disk. */
+    /** Returns the command that runs a program in the disk's mount namespace. */
     public List<String> entering(List<String> command) {
         return Stream.concat(Stream.of("nsenter", "--mount=/proc/" + holder.pid() + "/ns/mnt"), command.stream()).toList();
     }
 
-    /** Changes the size, in bytes; it must hold what is there. */
+    /** Changes the size, in bytes, which must not be less than what is in use. */
     public void resize(long size) throws IOException, InterruptedException {
         Process mount = new ProcessBuilder(
                 entering(new ArrayList<>(List.of("mount", "-o", "remount,size=" + size, directory.toString()))))
@@ -59,19 +59,19 @@ public final class SmallDisk implements AutoCloseable {
         assertThat(mount.waitFor()).as(output).isZero();
     }
 
-    /** Makes a directory on the disk that other processes than those that have entered see too, under the same path. */
+    /** Creates a directory on the disk that all processes see under the same path. */
     public void reveal(String name) throws IOException {
-        Files.createDirectories(seenFromOutside().resolve(name));
-        Files.createSymbolicLink(directory.resolve(name), seenFromOutside().resolve(name));
+        Files.createDirectories(fromOutside().resolve(name));
+        Files.createSymbolicLink(directory.resolve(name), fromOutside().resolve(name));
     }
 
-    private Path seenFromOutside() {
+    private Path fromOutside() {
         return Path.of("/proc", Long.toString(holder.pid()), "root").resolve(Path.of("/").relativize(directory));
     }
 
-    /** Bytes in use. */
+    /** The bytes in use. */
     public long used() {
-        return seenFromOutside().toFile().getTotalSpace() - seenFromOutside().toFile().getUsableSpace();
+        return fromOutside().toFile().getTotalSpace() - fromOutside().toFile().getUsableSpace();
     }
 
     @Override

@@ -21,8 +21,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Gives the access tokens that a registry wants, as the distribution project's token authentication with OAuth2 specifies it:
- * for {@link RealRegistry#USER}, or for an identity token.
+ * Issues access tokens for a registry, by the distribution project's token authentication with OAuth2: to
+ * {@link RealRegistry#USER}, or to the bearer of an identity token.
  */
 public final class TokenServer implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class TokenServer implements AutoCloseable {
     private final Certificates signer;
     private final HttpServer server;
 
-    /** @param signer who signs the tokens */
+    /** @param signer the certificate and key that sign the tokens */
     public TokenServer(Certificates signer) throws IOException {
         this.signer = signer;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -45,7 +45,7 @@ public final class TokenServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/token";
     }
 
-    /** By which the registry knows its tokens. */
+    /** The certificate that the registry verifies tokens by. */
     public Path certificate() {
         return signer.certificate();
     }
