@@ -1,29 +1,35 @@
-package io.quarkiverse.containerd.runtime.host;
+package io.quarkiverse.containerd;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 
-import io.quarkiverse.containerd.NodeHandle;
-import io.quarkiverse.containerd.SupervisedRunnable;
+import org.jboss.logging.Logger;
+
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 
-/** One incarnation of a node without a supervisor: runs a runnable on a thread, and records what it does. */
+/**
+ * A node without a supervisor: runs a runnable on a thread, or is given to one that the test calls, and records what it does.
+ */
 public final class TestNode implements NodeHandle {
+
+    private static final String HEALTHY = "healthy";
+    private static final String DONE = "done";
 
     private final LogJournal journal;
     private final Deque<Runnable> callbacks = new ArrayDeque<>();
     private final CompletableFuture<Void> result = new CompletableFuture<>();
     private final CountDownLatch cancelled = new CountDownLatch(1);
-    private volatile boolean healthy;
-    private volatile boolean done;
+    private final List<String> signals = new CopyOnWriteArrayList<>();
     private Thread thread;
 
     public TestNode() {
@@ -40,7 +46,7 @@ public final class TestNode implements NodeHandle {
     }
 
     /** Runs a runnable on a thread of the factory. */
-    public TestNode start(SupervisedRunnable runnable, java.util.concurrent.ThreadFactory threads) {
+    public TestNode start(SupervisedRunnable runnable, ThreadFactory threads) {
         thread = threads.newThread(() -> {
             try {
                 runnable.run(this);
@@ -63,12 +69,22 @@ public final class TestNode implements NodeHandle {
     }
 
     public boolean isHealthy() {
-        return healthy;
+        return signals.contains(HEALTHY);
+    }
+
+    /** The signals so far, {@code healthy} and {@code done}. */
+    public List<String> signals() {
+        return List.copyOf(signals);
     }
 
     /** What the node has logged. */
     public List<LogEntry> entries() {
         return journal.read(JournalQuery.tree(dn()));
+    }
+
+    /** The messages of the node itself at this level or above. */
+    public List<String> logged(Logger.Level atLeast) {
+        return journal.read(new JournalQuery(dn(), false, 1000, atLeast)).stream().map(LogEntry::message).toList();
     }
 
     /** Asks the runnable to end, as the supervisor does. */
@@ -89,18 +105,22 @@ public final class TestNode implements NodeHandle {
 
     @Override
     public void signalHealthy() {
-        if (healthy) {
+        if (last().equals(HEALTHY)) {
             throw new IllegalStateException("not NEW");
         }
-        healthy = true;
+        signals.add(HEALTHY);
+    }
+
+    private String last() {
+        return signals.isEmpty() ? "" : signals.get(signals.size() - 1);
     }
 
     @Override
     public void signalDone() {
-        if (!healthy || done) {
+        if (!last().equals(HEALTHY)) {
             throw new IllegalStateException("not HEALTHY");
         }
-        done = true;
+        signals.add(DONE);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
@@ -97,7 +98,7 @@ class ArchiveCorpusTest {
     private Map<String, ArchiveReport> preseed(ConnectedContainerd containerd) throws Exception {
         PreseedStatus reports = new PreseedStatus();
         try {
-            new Preseed(new PreseedSettings(directory, List.of("**")), containerd::client, reports).run(new FakeNode());
+            new Preseed(new PreseedSettings(directory, List.of("**")), containerd::client, reports).run(new TestNode());
         } catch (FailedArchivesException e) {
             assertThat(e).as("some are bad").hasMessageContaining("could not be loaded");
         }

@@ -88,7 +88,7 @@ class ImageRetentionContainerdTest extends PreseedFixture {
         assertThat(report("k8s.io/image.tar").error()).hasValueSatisfying(error -> assertThat(error)
                 .startsWith("containerd has no snapshotter \"zebra\" to unpack into, only ")
                 .endsWith("; set quarkus.containerd.preseed.snapshotter"));
-        assertThat(node.signals).isEmpty();
+        assertThat(node.signals()).isEmpty();
     }
 
     @Test

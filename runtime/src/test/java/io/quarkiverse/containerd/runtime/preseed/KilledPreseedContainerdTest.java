@@ -25,6 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.client.Ingest;
@@ -124,7 +125,7 @@ class KilledPreseedContainerdTest {
                 ingests.addAll(before.content().ingests());
                 containerd.process().destroyForcibly();
             });
-            assertThatThrownBy(() -> new Preseed(settings, client::client, new PreseedStatus()).run(new FakeNode()))
+            assertThatThrownBy(() -> new Preseed(settings, client::client, new PreseedStatus()).run(new TestNode()))
                     .isInstanceOf(ContainerdException.class);
         }
         assertThat(leases).hasSize(1);
@@ -249,11 +250,11 @@ class KilledPreseedContainerdTest {
     }
 
     private static void load(Path directory, Path socket, PreseedStatus reports) throws Exception {
-        FakeNode node = new FakeNode();
+        TestNode node = new TestNode();
         try (ContainerdConnection client = new ContainerdConnection(socket)) {
             new Preseed(PreseedProgram.settings(directory), client::client, reports).run(node);
         }
-        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(node.signals()).containsExactly("healthy", "done");
         assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveReport.State.LOADED);
     }
 

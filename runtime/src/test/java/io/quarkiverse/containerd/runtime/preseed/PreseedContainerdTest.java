@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.client.BeforeCall;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
@@ -78,7 +79,7 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(images("ours")).contains("registry.test/jib/docker:1", "docker.io/library/short:latest",
                 "docker.io/library/short:2", "registry.test/platforms:1", "registry.test/platforms:1-amd64");
         assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveReport.State.LOADED);
-        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(node.signals()).containsExactly("healthy", "done");
         assertNothingIsLeft("ours");
     }
 
@@ -113,7 +114,7 @@ class PreseedContainerdTest extends PreseedFixture {
 
         reports = new PreseedStatus();
         preseed = preseed("**");
-        preseed.run(new FakeNode());
+        preseed.run(new TestNode());
 
         assertThat(reports.report().requiredLoaded()).isTrue();
         for (ArchiveReport report : reports.report().archives()) {
@@ -140,7 +141,7 @@ class PreseedContainerdTest extends PreseedFixture {
         containerd.ctr("repair", "content", "rm", layer.digest().value());
         assertThat(archive).exists();
 
-        preseed.run(new FakeNode());
+        preseed.run(new TestNode());
 
         assertThat(report("repair/image.tar").bytesSent()).isGreaterThanOrEqualTo(layer.size());
         assertThat(dump("repair")).isEqualTo(complete);
@@ -161,7 +162,7 @@ class PreseedContainerdTest extends PreseedFixture {
                 .hasMessage("2 of 4 image archives could not be loaded: mixed/b-damaged.tar, mixed/c-text.tar");
 
         assertThat(images("mixed")).containsExactly("registry.test/good:a", "registry.test/good:d");
-        assertThat(node.signals).isEmpty();
+        assertThat(node.signals()).isEmpty();
         assertThat(node.logged(Logger.Level.ERROR)).hasSize(2);
         assertThat(node.logged(Logger.Level.ERROR)).anySatisfy(line -> assertThat(line)
                 .startsWith("mixed/b-damaged.tar could not be loaded: ").contains("the bytes do not match sha256:"));
@@ -179,7 +180,7 @@ class PreseedContainerdTest extends PreseedFixture {
         Files.delete(archive("mixed/c-text.tar"));
         archives.oci(archive("mixed/b-damaged.tar"), "registry.test/damaged:1", 3_000_000, 12);
         preseed.run(node);
-        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(node.signals()).containsExactly("healthy", "done");
         assertThat(reports.report().requiredLoaded()).isTrue();
         assertThat(images("mixed")).contains("registry.test/damaged:1");
     }
@@ -256,7 +257,7 @@ class PreseedContainerdTest extends PreseedFixture {
     void anAbsentDirectoryIsFine() throws Exception {
         Files.delete(directory);
         preseed.run(node);
-        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(node.signals()).containsExactly("healthy", "done");
         assertThat(reports.report().requiredLoaded()).isTrue();
     }
 
@@ -282,14 +283,14 @@ class PreseedContainerdTest extends PreseedFixture {
             Files.copy(plain, out);
         }
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            noting(memos, temp).run(new FakeNode());
+            noting(memos, temp).run(new TestNode());
             assertThat(memos).exists();
         });
         Path unusable = Files.createFile(temp.resolve("file")).resolve("spool");
 
         noting(memos, unusable).run(node);
 
-        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(node.signals()).containsExactly("healthy", "done");
         assertThat(report("noted/packed.tar.gz").images()).containsExactly("registry.test/noted:1");
         assertThat(report("noted/packed.tar.gz").bytesPresent()).isGreaterThan(100_000);
         LoadPlan plan = report("noted/packed.tar.gz").plan().orElseThrow();
@@ -302,21 +303,21 @@ class PreseedContainerdTest extends PreseedFixture {
                     assertThat(asked).usingRecursiveComparison().ignoringFields("bytesFree").isEqualTo(plan);
                     assertThat(asked.bytesFree()).isPresent();
                 });
-        new Preseed(noting(memos, unusable, true), containerd::client, reports).run(new FakeNode());
+        new Preseed(noting(memos, unusable, true), containerd::client, reports).run(new TestNode());
         assertThat(report("noted/packed.tar.gz").state()).isEqualTo(ArchiveReport.State.PLANNED);
         assertThat(report("noted/packed.tar.gz").plan().orElseThrow()).usingRecursiveComparison().ignoringFields("bytesFree")
                 .isEqualTo(plan);
 
         NamespaceClient namespace = containerd.client().namespace("noted");
         namespace.images().delete("registry.test/noted:1", true);
-        assertThatThrownBy(() -> noting(memos, unusable).run(new FakeNode())).isInstanceOf(FailedArchivesException.class);
+        assertThatThrownBy(() -> noting(memos, unusable).run(new TestNode())).isInstanceOf(FailedArchivesException.class);
         assertThat(new DirectoryPlanner(noting(memos, unusable, false), containerd.client()).plan().get(0).error()).isPresent();
-        noting(memos, temp).run(new FakeNode());
+        noting(memos, temp).run(new TestNode());
         assertThat(images("noted")).containsExactly("registry.test/noted:1");
 
         Files.copy(archives.oci(temp.resolve("other.tar"), "registry.test/noted:2", 1000, 62), packed,
                 StandardCopyOption.REPLACE_EXISTING);
-        noting(memos, temp).run(new FakeNode());
+        noting(memos, temp).run(new TestNode());
         assertThat(images("noted")).contains("registry.test/noted:2");
     }
 
@@ -325,7 +326,7 @@ class PreseedContainerdTest extends PreseedFixture {
         Path memos = temp.resolve("memos.json");
         archives.oci(archive("memo/image.tar"), "registry.test/memo:1", 100_000, 63);
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            noting(memos, temp).run(new FakeNode());
+            noting(memos, temp).run(new TestNode());
             assertThat(memos).exists();
         });
         Map<String, Object> complete = dump("memo");
@@ -336,14 +337,14 @@ class PreseedContainerdTest extends PreseedFixture {
         try (Lease lease = namespace.leases().create(HOUR, Map.of())) {
             lease.addContent(List.of(manifest));
             namespace.images().delete(image.name(), true);
-            noting(memos, temp).run(new FakeNode());
+            noting(memos, temp).run(new TestNode());
         }
         assertThat(dump("memo")).isEqualTo(complete);
 
         Map<String, String> none = namespace.content().info(manifest).orElseThrow().labels().keySet().stream()
                 .collect(Collectors.toMap(key -> key, key -> ""));
         namespace.content().updateLabels(manifest, none);
-        noting(memos, temp).run(new FakeNode());
+        noting(memos, temp).run(new TestNode());
         assertThat(dump("memo")).isEqualTo(complete);
     }
 
@@ -506,7 +507,7 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(report("memory/large.tar").error()).contains("the daemon ran out of memory (Java heap space): give it more,"
                 + " or lower quarkus.containerd.preseed.parallelism");
         assertThat(images("memory")).hasSize(6);
-        preseed.run(new FakeNode());
+        preseed.run(new TestNode());
         assertThat(report("memory/large.tar").state()).isEqualTo(ArchiveReport.State.LOADED);
     }
 
@@ -538,7 +539,7 @@ class PreseedContainerdTest extends PreseedFixture {
             assertThat(namespace.images().list()).isEmpty();
             preseed.run(node);
 
-            assertThat(node.signals).containsExactly("healthy", "done");
+            assertThat(node.signals()).containsExactly("healthy", "done");
             assertThat(namespace.images().list()).extracting(StoredImage::name).containsExactly("registry.test/crash:1");
             assertThat(namespace.leases().list()).isEmpty();
             NamespaceDump.collect(namespace);

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
@@ -45,7 +46,7 @@ public abstract class PreseedFixture {
     public Path directory;
     public TestArchives archives;
     public PreseedStatus reports;
-    public FakeNode node;
+    public TestNode node;
 
     @BeforeParameterizedClassInvocation
     public static void start(DebianContainerd version) {
@@ -62,7 +63,7 @@ public abstract class PreseedFixture {
         directory = Files.createDirectory(temp.resolve("preseed"));
         archives = new TestArchives(Files.createDirectory(temp.resolve("work")));
         reports = new PreseedStatus();
-        node = new FakeNode();
+        node = new TestNode();
         cri().images().list().forEach(image -> cri().images().delete(image.name(), true));
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.client.BeforeCall;
 import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.client.NamespaceClient;
@@ -149,7 +150,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
 
         preseed(containerd, true).run(node);
 
-        assertThat(node.signals).containsExactly("healthy", "done");
+        assertThat(node.signals()).containsExactly("healthy", "done");
         assertThat(containerd.client().namespaces()).isEqualTo(namespaces).doesNotContain("dry");
         assertThat(containerd.client().namespace("dry-other").leases().list()).containsExactly(leftover);
         assertThat(reports.report().requiredLoaded()).isTrue();
@@ -173,7 +174,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
         assertThatThrownBy(() -> preseed(containerd, true).run(node)).isInstanceOf(FailedArchivesException.class)
                 .hasMessage("1 of 2 image archives could not be loaded: bad/b.tar");
 
-        assertThat(node.signals).isEmpty();
+        assertThat(node.signals()).isEmpty();
         assertThat(reports.report().missing()).extracting(ArchiveReport::path).containsExactly("bad/b.tar");
     }
 
@@ -207,7 +208,7 @@ class PreseedPlanContainerdTest extends PreseedFixture {
             assertThat(small.disk().used()).isLessThan(60 * MIB);
 
             small.disk().resize(200 * MIB);
-            preseed(small, false).run(new FakeNode());
+            preseed(small, false).run(new TestNode());
             assertThat(namespace.images().list()).hasSize(4);
         }
     }

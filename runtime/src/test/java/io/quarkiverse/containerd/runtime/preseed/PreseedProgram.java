@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
@@ -22,7 +23,7 @@ public final class PreseedProgram {
     public static void main(String[] arguments) throws Exception {
         try (ContainerdConnection containerd = new ContainerdConnection(Path.of(arguments[1]))) {
             new Preseed(settings(Path.of(arguments[0])), containerd::client, new PreseedStatus())
-                    .run(new FakeNode());
+                    .run(new TestNode());
         }
     }
 

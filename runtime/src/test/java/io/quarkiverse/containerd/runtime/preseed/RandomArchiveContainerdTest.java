@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
@@ -141,7 +142,7 @@ class RandomArchiveContainerdTest {
         PreseedStatus reports = new PreseedStatus();
         try {
             new Preseed(new PreseedSettings(directory, List.of("**")), containerd::client, reports)
-                    .run(new FakeNode());
+                    .run(new TestNode());
         } catch (FailedArchivesException e) {
             assertThat(e).hasMessageContaining(OURS);
         }

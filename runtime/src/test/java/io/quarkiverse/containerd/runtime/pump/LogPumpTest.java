@@ -35,10 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.host.TestNode;
 import io.quarkiverse.containerd.runtime.host.files.Fifo;
 
 @Timeout(120)

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.ParsedLine;
-import io.quarkiverse.containerd.runtime.host.TestNode;
 
 @Timeout(30)
 class ChildProcessTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.quarkiverse.containerd.runtime.host.TestNode;
+import io.quarkiverse.containerd.TestNode;
 
 /** The lines are those of containerd 1.6.20. */
 class ContainerdDiagnosisTest {

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
-import io.quarkiverse.containerd.runtime.host.TestNode;
 
 /** What does not take a real containerd: a shell script stands in for it, and never serves. */
 @Timeout(30)

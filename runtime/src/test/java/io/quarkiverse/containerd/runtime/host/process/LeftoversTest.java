@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
-import io.quarkiverse.containerd.runtime.host.TestNode;
 
 @Timeout(20)
 class LeftoversTest {

@@ -101,7 +101,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
         assertThat(registry.requests()).as("waits for the archives").isEmpty();
 
         order(list("# the base", "", reference + "   # of all", reference), true);
-        await().until(() -> node.signals.contains("done"));
+        await().until(() -> node.signals().contains("done"));
 
         assertThat(pulls.report()).singleElement().satisfies(list -> {
             assertThat(list.path()).isEqualTo("k8s.io/base.images");
@@ -132,7 +132,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
         order(list(never, there), false);
         pull(Duration.ofSeconds(30));
         awaitStates(PullReport.State.FAILED, PullReport.State.FAILED);
-        assertThat(node.signals).containsExactly("healthy");
+        assertThat(node.signals()).containsExactly("healthy");
         assertThat(pulls.report().get(0).images().get(0).error()).hasValueSatisfying(
                 error -> assertThat(error).contains("connection refused"));
 
@@ -143,7 +143,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
         assertThat(node.logged(Logger.Level.WARN)).as("each failure is told once").hasSize(2)
                 .allMatch(line -> line.startsWith("k8s.io/base.images: " + address));
         order(list(there), true);
-        await().until(() -> node.signals.contains("done"));
+        await().until(() -> node.signals().contains("done"));
     }
 
     @Test
