@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,6 +39,19 @@ class RuntimeClassesTest {
                 .containsExactly("a.b", "kata", "runc");
         assertThat(KnownHandlers.of(config(Map.of("quarkus.containerd.runtimes.runc.enabled", "false"))))
                 .containsExactly("runsc");
+    }
+
+    @Test
+    void theBuildKnowsTheHandlersOfTomlThatIsThere(@TempDir Path directory) throws IOException {
+        Path fragment = Files.writeString(directory.resolve("own.toml"), """
+                [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.own]
+                runtime_type = "io.containerd.own.v1"
+                """);
+
+        assertThat(KnownHandlers.of(config(Map.of(
+                "quarkus.containerd.config-fragments", fragment + "," + directory.resolve("absent.toml"),
+                "quarkus.containerd.toml.\"plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.free.runtime_type\"", "x"))))
+                .containsExactly("free", "own", "runc", "runsc");
     }
 
     @Test

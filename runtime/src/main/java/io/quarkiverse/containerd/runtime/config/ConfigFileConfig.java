@@ -31,7 +31,8 @@ public interface ConfigFileConfig {
     OptionalInt version();
 
     /**
-     * TOML files that are merged into the rendered configuration, in this order. It is an error if two sources give a
+     * TOML files that are merged into the rendered configuration, in this order. A directory stands for the {@code *.toml}
+     * in it, and the last part of a path may be a glob such as {@code runtime-*.toml}. It is an error if two sources give a
      * setting different values; the error names both.
      */
     @WithName("config-fragments")

@@ -29,8 +29,8 @@ public interface PodsConfig {
     /**
      * The runtime handler for pods that ask for none.
      */
-    @WithDefault("runc")
-    String defaultRuntime();
+    @ConfigDocDefault("runc, unless a fragment names another")
+    Optional<String> defaultRuntime();
 
     /**
      * The runtime handler for pods that the annotation {@code io.kubernetes.cri.untrusted-workload} marks as untrusted.

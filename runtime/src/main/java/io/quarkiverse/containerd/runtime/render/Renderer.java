@@ -21,6 +21,7 @@ import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
 import io.quarkiverse.containerd.runtime.render.settings.RenderContext;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
+import io.quarkiverse.containerd.runtime.render.toml.UserRuntimes;
 import io.quarkiverse.containerd.runtime.render.validation.ConfigValidation;
 
 /** Renders all files that containerd and its helpers read. */
@@ -49,7 +50,8 @@ public final class Renderer {
     public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host,
             List<ConfigFragment> fragments) {
         ConfigValidation.check(config, version);
-        HostAdaptations adapted = HostAdaptations.of(config, version, host);
+        HostAdaptations adapted = HostAdaptations.of(config, version, host,
+                UserRuntimes.of(fragments, config.configFile().toml()));
         RenderContext context = RenderContext.of(config, adapted, version);
         boolean cri = context.criEnabled();
         ContainerdToml toml = ContainerdToml.render(context, fragments);

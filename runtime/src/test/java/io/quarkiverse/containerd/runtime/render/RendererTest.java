@@ -209,6 +209,17 @@ class RendererTest {
     }
 
     @Test
+    void criCanBeDisabledByItsShortName() {
+        Rendering rendering = render(Map.of("disabled-plugins", "cri"), V1_6, CAPABLE);
+
+        assertThat(rendering.criEnabled()).isFalse();
+        JsonNode tree = rendering.tree().root();
+        assertThat(tree.get("disabled_plugins")).extracting(JsonNode::textValue).containsExactly("io.containerd.grpc.v1.cri");
+        assertThat(tree.get("required_plugins")).extracting(JsonNode::textValue)
+                .containsExactly("io.containerd.metadata.v1.bolt");
+    }
+
+    @Test
     void whatTheHostCannotDoIsAdaptedAndSaidOnce() {
         Rendering rendering = render(Map.of("oom-score", "-999"), V1_6, CONFINED);
         JsonNode tree = parse(content(rendering, RUN.resolve("config.toml")));

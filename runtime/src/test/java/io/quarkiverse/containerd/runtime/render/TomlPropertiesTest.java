@@ -26,6 +26,7 @@ import io.quarkiverse.containerd.runtime.render.files.CniNetwork;
 import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
 import io.quarkiverse.containerd.runtime.render.settings.RenderContext;
 import io.quarkiverse.containerd.runtime.render.toml.*;
+import io.quarkiverse.containerd.runtime.render.toml.UserRuntimes;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -74,7 +75,8 @@ class TomlPropertiesTest {
         Rendering rendering = new Renderer().render(config, version, host);
 
         JsonNode toml = parse(content(rendering, config.configFile().path()));
-        RenderContext intent = RenderContext.of(config, HostAdaptations.of(config, version, host), version);
+        RenderContext intent = RenderContext.of(config, HostAdaptations.of(config, version, host,
+                UserRuntimes.of(List.of(), config.configFile().toml())), version);
         assertSame(toml, ContainerdToml.render(intent, List.of()).tree().root());
         boolean v2 = toml.get("version").intValue() == 2;
         JsonNode images = toml.at("/plugins").get(v2 ? "io.containerd.grpc.v1.cri" : "io.containerd.cri.v1.images");

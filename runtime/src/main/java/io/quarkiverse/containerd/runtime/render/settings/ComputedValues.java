@@ -77,7 +77,8 @@ final class ComputedValues {
         return disabled;
     }
 
-    private static String named(String plugin, ContainerdVersion version) {
+    private static String named(String configured, ContainerdVersion version) {
+        String plugin = ContainerdSettings.fullName(configured);
         if (version.major() >= CONTAINERD_2) {
             return RENAMED_PLUGINS.getOrDefault(plugin, plugin);
         }
@@ -172,9 +173,13 @@ final class ComputedValues {
         return new CniFiles(context.config().cni()).template().map(template -> TextNode.valueOf(template.toString()));
     }
 
+    static Optional<JsonNode> defaultRuntime(RenderContext context) {
+        return context.adapted().runtimes().renderedDefault().map(TextNode::valueOf);
+    }
+
     static Optional<JsonNode> runtimes(RenderContext context) {
         ObjectNode runtimes = Toml.table();
-        context.adapted().runtimes().handlers().forEach((name, handler) -> runtimes.set(name, handler.table().deepCopy()));
+        context.adapted().runtimes().rendered().forEach((name, handler) -> runtimes.set(name, handler.table().deepCopy()));
         return Optional.of(runtimes);
     }
 

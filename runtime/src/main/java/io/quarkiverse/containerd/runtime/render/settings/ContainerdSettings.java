@@ -80,7 +80,14 @@ public final class ContainerdSettings {
             new Section("CRI", cri()), new Section("Registries", registries()));
     public static final List<Setting> ALL = SECTIONS.stream().flatMap(section -> section.rows().stream()).toList();
 
+    private static final String CRI_IN_SHORT = "cri";
+
     private ContainerdSettings() {
+    }
+
+    /** Returns the full name of a plugin; that of CRI is still widely abbreviated to {@code cri}. */
+    static String fullName(String plugin) {
+        return plugin.equals(CRI_IN_SHORT) ? CRI : plugin;
     }
 
     /** The rows of a key. */
@@ -305,7 +312,7 @@ public final class ContainerdSettings {
                 Setting.computed("snapshotter", ComputedValues::snapshotter).in2(CRI, "containerd", "snapshotter")
                         .in3(CRI_IMAGES, "snapshotter"),
                 Setting.computed("snapshotter", ComputedValues::unpackConfig).in(TRANSFER, "unpack_config").since("2.1"),
-                Setting.of("default-runtime", text(c -> Optional.of(c.pods().defaultRuntime())))
+                Setting.computed("default-runtime", ComputedValues::defaultRuntime)
                         .in2(CRI, "containerd", "default_runtime_name").in3(CRI_RUNTIME, "containerd", "default_runtime_name"),
                 Setting.computed("runtimes", ComputedValues::runtimes).in2(CRI, "containerd", "runtimes")
                         .in3(CRI_RUNTIME, "containerd", "runtimes"),

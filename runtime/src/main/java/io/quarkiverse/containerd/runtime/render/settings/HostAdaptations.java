@@ -13,6 +13,7 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
+import io.quarkiverse.containerd.runtime.render.toml.UserRuntimes;
 
 /**
  * The values that depend on what the host has and can do.
@@ -33,9 +34,11 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
     private static final String NATIVE = "native";
 
     /** @throws ConfigurationException naming the key of a value that this host cannot do */
-    public static HostAdaptations of(ContainerdConfig config, ContainerdVersion version, HostFacts host) {
+    public static HostAdaptations of(ContainerdConfig config, ContainerdVersion version, HostFacts host,
+            UserRuntimes users) {
         Builder builder = new Builder(config, host);
-        RuntimeHandlers runtimes = RuntimeHandlers.of(config, version, host.programs(), Gvisor.of(config, host.programs()));
+        RuntimeHandlers runtimes = RuntimeHandlers.of(config, version, host.programs(), Gvisor.of(config, host.programs()),
+                users);
         return builder.build(runtimes);
     }
 

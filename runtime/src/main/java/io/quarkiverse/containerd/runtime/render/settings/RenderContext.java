@@ -31,8 +31,8 @@ public record RenderContext(ContainerdConfig config, HostAdaptations adapted, Co
     }
 
     static boolean criEnabled(ContainerdConfig config) {
-        return !config.process().userNamespace()
-                && !config.plugins().disabled().orElse(List.of()).contains(ContainerdSettings.CRI);
+        return !config.process().userNamespace() && config.plugins().disabled().orElse(List.of()).stream()
+                .noneMatch(plugin -> ContainerdSettings.fullName(plugin).equals(ContainerdSettings.CRI));
     }
 
     /**

@@ -18,6 +18,7 @@ import io.quarkiverse.containerd.runtime.config.RuntimeHandlerConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
+import io.quarkiverse.containerd.runtime.render.toml.UserRuntimes;
 
 /** The runtime handlers that result from what is there and what is configured. */
 final class RuntimeHandlers {
@@ -26,16 +27,21 @@ final class RuntimeHandlers {
     static final String RUNSC_TYPE = "io.containerd.runsc.v1";
     static final String RUNC = "runc";
     static final String RUNSC = "runsc";
+    private static final String TYPE = "runtime_type";
+    private static final String OPTIONS = "options";
     private static final String BINARY_NAME = "BinaryName";
 
     private final ContainerdConfig config;
     private final ContainerdVersion version;
     private final RuntimePrograms programs;
     private final Optional<Gvisor> gvisor;
+    private final UserRuntimes users;
+    private final SortedMap<String, Handler> rendered = new TreeMap<>();
     private final SortedMap<String, Handler> handlers = new TreeMap<>();
 
     private RuntimeHandlers(ContainerdConfig config, ContainerdVersion version, RuntimePrograms programs,
-            Optional<Gvisor> gvisor) {
+            Optional<Gvisor> gvisor, UserRuntimes users) {
+        this.users = users;
         this.config = config;
         this.version = version;
         this.programs = programs;
@@ -50,6 +56,17 @@ final class RuntimeHandlers {
      * @param table its whole table of containerd's configuration
      */
     record Handler(String type, ObjectNode options, ObjectNode table) {
+
+        static Handler of(ObjectNode table) {
+            return new Handler(table.path(TYPE).asText(), table.path(OPTIONS) instanceof ObjectNode options ? options
+                    : Toml.table(), table);
+        }
+
+        Handler with(ObjectNode more) {
+            ObjectNode merged = table.deepCopy();
+            Toml.merge(merged, more);
+            return of(merged);
+        }
 
         /** Returns the program that runc's shim runs instead of runc. */
         Optional<String> binaryName() {
@@ -67,15 +84,18 @@ final class RuntimeHandlers {
      *         default runtime that there is no handler for
      */
     static RuntimeHandlers of(ContainerdConfig config, ContainerdVersion version, RuntimePrograms programs,
-            Optional<Gvisor> gvisor) {
-        RuntimeHandlers all = new RuntimeHandlers(config, version, programs, gvisor);
+            Optional<Gvisor> gvisor, UserRuntimes users) {
+        RuntimeHandlers all = new RuntimeHandlers(config, version, programs, gvisor, users);
         all.presets().forEach((name, type) -> all.add(name, Optional.of(type), Optional.empty()));
         new TreeMap<>(config.pods().runtimes()).forEach((name, configured) -> {
-            Optional<String> preset = Optional.ofNullable(all.handlers.remove(name)).map(Handler::type);
+            Optional<String> preset = Optional.ofNullable(all.rendered.remove(name)).map(Handler::type);
             if (configured.enabled()) {
                 all.add(name, preset, Optional.of(configured));
             }
         });
+        all.handlers.putAll(all.rendered);
+        users.handlers().forEach((name, table) -> all.handlers.merge(name, Handler.of(table),
+                (handler, added) -> handler.with(added.table())));
         all.requireDefault();
         return all;
     }
@@ -91,8 +111,14 @@ final class RuntimeHandlers {
         return types;
     }
 
+    /** The default runtime that is rendered; empty where the user's own TOML has one and no key does. */
+    Optional<String> renderedDefault() {
+        return config.pods().defaultRuntime()
+                .or(() -> users.defaultRuntime().isPresent() ? Optional.empty() : Optional.of(RUNC));
+    }
+
     private void requireDefault() {
-        String name = config.pods().defaultRuntime();
+        String name = renderedDefault().or(users::defaultRuntime).orElseThrow();
         if (handlers.containsKey(name)) {
             return;
         }
@@ -113,14 +139,14 @@ final class RuntimeHandlers {
         Optional<HandlerSettings> settings = configured.map(handler -> new HandlerSettings(prefix, handler));
         settings.ifPresent(all -> all.addOptions(type, options));
         ObjectNode table = Toml.table();
-        table.put("runtime_type", type);
+        table.put(TYPE, type);
         table.put("privileged_without_host_devices",
                 configured.map(RuntimeHandlerConfig::privilegedWithoutHostDevices).orElse(false));
         settings.ifPresent(all -> all.addTo(table, version));
         if (!options.isEmpty()) {
-            table.set("options", options);
+            table.set(OPTIONS, options);
         }
-        handlers.put(name, new Handler(type, options, table));
+        rendered.put(name, Handler.of(table));
     }
 
     private static boolean namesBinary(RuntimeHandlerConfig handler) {
@@ -150,7 +176,12 @@ final class RuntimeHandlers {
         }
     }
 
-    /** The handlers by their names. */
+    /** The handlers that are rendered, by their names. */
+    SortedMap<String, Handler> rendered() {
+        return rendered;
+    }
+
+    /** All handlers by their names, with what the user's own TOML brings and adds. */
     SortedMap<String, Handler> handlers() {
         return handlers;
     }
@@ -158,13 +189,13 @@ final class RuntimeHandlers {
     /** Whether a handler runs gVisor's own shim, which reads {@code runsc.toml}. */
     boolean useRunscShim() {
         return config.runsc().enabled().orElse(true)
-                && handlers.values().stream().anyMatch(handler -> handler.type().equals(RUNSC_TYPE));
+                && rendered.values().stream().anyMatch(handler -> handler.type().equals(RUNSC_TYPE));
     }
 
     /** The runsc that a handler runs by the wrapper, through runc's shim. */
     Optional<Path> wrappedRunsc() {
         String wrapper = config.runsc().wrapperFile().toString();
-        return gvisor.map(Gvisor::runsc).filter(runsc -> handlers.values().stream()
+        return gvisor.map(Gvisor::runsc).filter(runsc -> rendered.values().stream()
                 .anyMatch(handler -> handler.binaryName().filter(wrapper::equals).isPresent()));
     }
 

@@ -25,7 +25,7 @@ public record ConfigFragment(Path path, String text) {
 
     /** @throws ConfigurationException naming the file, and the line where it is malformed or at odds with what is there */
     public void mergeInto(ConfigTree tree) {
-        ObjectNode document = parse();
+        ObjectNode document = document();
         requireSchema(document.get(VERSION), tree.root().get(VERSION).intValue());
         ConfigTree.Source source = new ConfigTree.Source(ConfigKeys.key(KEY), path.toString(), false);
         for (Map.Entry<String, JsonNode> field : document.properties()) {
@@ -33,7 +33,8 @@ public record ConfigFragment(Path path, String text) {
         }
     }
 
-    private ObjectNode parse() {
+    /** @throws ConfigurationException naming the file, and the line where it is malformed */
+    ObjectNode document() {
         OptionalInt unreadable = Toml.lineOfLongInteger(text);
         if (unreadable.isPresent()) {
             throw notToml(", line " + unreadable.getAsInt(), "an integer of more than 18 digits");

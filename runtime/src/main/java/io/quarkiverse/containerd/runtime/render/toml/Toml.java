@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,6 +48,17 @@ public final class Toml {
         ArrayNode array = MAPPER.createArrayNode();
         texts.forEach(array::add);
         return array;
+    }
+
+    /** Merges a table into another: tables are merged, everything else is replaced. Anything but a table adds nothing. */
+    public static void merge(ObjectNode into, JsonNode table) {
+        for (Map.Entry<String, JsonNode> field : table.properties()) {
+            if (field.getValue().isObject() && into.get(field.getKey()) instanceof ObjectNode present) {
+                merge(present, field.getValue());
+            } else {
+                into.set(field.getKey(), field.getValue().deepCopy());
+            }
+        }
     }
 
     public static String write(ObjectNode tree) {

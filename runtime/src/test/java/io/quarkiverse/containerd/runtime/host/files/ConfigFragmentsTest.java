@@ -34,9 +34,28 @@ class ConfigFragmentsTest {
     }
 
     @Test
+    void readsDirectoriesAndGlobsInTheOrderOfNames() throws IOException {
+        Path directory = Files.createDirectory(temp.resolve("conf.d"));
+        for (String name : List.of("20.toml", "10.toml", "30-[x].toml", "README")) {
+            Files.writeString(directory.resolve(name), "# " + name);
+        }
+
+        assertThat(ConfigFragments.read(List.of(directory, directory.resolve("[12]0.toml"), directory.resolve("30-[x].toml"),
+                directory.resolve("absent-*")))).extracting(fragment -> fragment.path().getFileName().toString())
+                .containsExactly("10.toml", "20.toml", "30-[x].toml", "10.toml", "20.toml", "30-[x].toml");
+    }
+
+    @Test
+    void namesTheDirectoryInAnotherThatIsNoFile() throws IOException {
+        Path inside = Files.createDirectories(temp.resolve("conf.d/inside.toml"));
+        assertThatThrownBy(() -> ConfigFragments.read(List.of(inside.getParent()))).isInstanceOf(HostException.class)
+                .hasMessage(inside + " cannot be read: not a regular file" + REMEDY);
+    }
+
+    @Test
     void namesTheFileThatCannotBeRead() throws IOException {
         assertRefused(temp.resolve("missing"), "no such file or directory");
-        assertRefused(Files.createDirectory(temp.resolve("directory")), "not a regular file");
+        assertRefused(temp.resolve("missing/*.toml"), "no such file or directory");
         assertRefused(Files.write(temp.resolve("latin1"), new byte[] { (byte) 0xe4 }), "not a text file in UTF-8");
     }
 

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,12 +25,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.render.Fixture;
+import io.quarkiverse.containerd.runtime.render.Renderer;
 import io.quarkiverse.containerd.runtime.render.Rendering;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
+import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
 class RuntimeHandlersTest {
 
@@ -207,6 +211,61 @@ class RuntimeHandlersTest {
                         + " containerd-shim-kata-v2 is not in a directory of quarkus.containerd.path");
         assertThat(render(Map.of(), V1_6, with(programs("containerd-shim-runc-v2"))).warnings()).singleElement().asString()
                 .contains("handler runc", "because runc is not");
+    }
+
+    @Test
+    void aHandlerOfAFragmentCanBeTheDefaultByItsKey() {
+        Rendering rendering = withFragments(Map.of("default-runtime", "own", "untrusted-runtime", "own"), V1_7, """
+                [plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.own]
+                runtime_type = "io.containerd.runc.v2"
+                snapshotter = "native"
+                """);
+
+        JsonNode containerd = rendering.tree().root().at("/plugins/io.containerd.grpc.v1.cri/containerd");
+        assertThat(containerd.at("/default_runtime_name").textValue()).isEqualTo("own");
+        assertThat(containerd.at("/runtimes/untrusted")).isEqualTo(containerd.at("/runtimes/own"));
+        assertThat(withFragments(Map.of("default-runtime", "own",
+                "toml.\"plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.own.runtime_type\"", "io.containerd.runc.v2"),
+                V1_7, "").tree().root().at("/plugins/io.containerd.grpc.v1.cri/containerd/default_runtime_name").textValue())
+                .isEqualTo("own");
+    }
+
+    @Test
+    void aFragmentCanNameTheDefaultUnlessAKeyDoes() {
+        String fragment = """
+                [plugins.'io.containerd.cri.v1.runtime'.containerd]
+                default_runtime_name = "own"
+                [plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.own]
+                runtime_type = "io.containerd.runc.v2"
+                snapshotter = "native"
+                """;
+
+        JsonNode root = withFragments(Map.of(), V2_1, fragment).tree().root();
+        assertThat(root.at("/plugins/io.containerd.cri.v1.runtime/containerd/default_runtime_name").textValue())
+                .isEqualTo("own");
+        assertThat(root.at("/plugins/io.containerd.cri.v1.images/runtime_platforms/own/snapshotter").textValue())
+                .isEqualTo("native");
+        assertThatThrownBy(() -> withFragments(Map.of("default-runtime", "runc"), V2_1, fragment))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(
+                        "default_runtime_name has another value than quarkus.containerd.default-runtime gives it");
+        assertThatThrownBy(() -> withFragments(Map.of(), V2_1,
+                "plugins.'io.containerd.cri.v1.runtime'.containerd.default_runtime_name = 'absent'"))
+                .isInstanceOf(ConfigurationException.class).hasMessageContaining("there is no runtime handler 'absent'");
+    }
+
+    @Test
+    void handlersOfFragmentsGetWarnings() {
+        assertThat(withFragments(Map.of(), V1_7, """
+                [plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.own]
+                runtime_type = "io.containerd.own.v1"
+                """).warnings()).singleElement().asString().startsWith("Pods of the runtime handler own cannot run, because"
+                + " containerd-shim-own-v1 is not");
+    }
+
+    private static Rendering withFragments(Map<String, String> keys, ContainerdVersion version, String fragment) {
+        return new Renderer().render(ConfigFixture.config(keys), version, CAPABLE,
+                List.of(new ConfigFragment(Path.of("/etc/own.toml"), fragment)));
     }
 
     private static JsonNode runtimes(Rendering rendering) {
