@@ -39,6 +39,7 @@ public class ConfigCheck {
         try {
             ConfigDump dump = ContainerdBinary.configDump(installation.executable(), config.configFile().path());
             dump.differences(installation.rendering()).forEach(difference -> log.warnf("%s", difference));
+            dump.missingSnapshotters(installation.rendering()).forEach(missing -> log.warnf("%s", missing));
         } catch (HostException e) {
             log.infof("the configuration was not checked: %s", e.getMessage());
         }

@@ -23,6 +23,7 @@ import io.quarkiverse.containerd.runtime.render.Renderer;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
 import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
+import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
 /** Finds containerd, asks it for its version, and renders its files: all that can be wrong is said before anything starts. */
@@ -80,6 +81,7 @@ class InstallationFinder {
             return new Installation(executable, version,
                     new Renderer().render(config, version,
                             new HostInspector().inspect(config.directories().root(), programs(executable),
+                                    HostAdaptations.namedPrograms(config, fragments),
                                     CniPlugins.of(config.cni())),
                             fragments));
         } catch (HostException e) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -26,6 +28,7 @@ public final class ConfigDump {
     /** containerd knows only its newest schema in the dump. */
     private static final List<String> VERSION = List.of("version");
     private static final String PLUGINS = "plugins";
+    private static final String SNAPSHOTTERS = "io.containerd.snapshotter.v1.";
     private static final String DISABLED_PLUGINS = "disabled_plugins";
 
     private record Move(List<String> from, List<String> to) {
@@ -89,6 +92,23 @@ public final class ConfigDump {
             }
         });
         return differences;
+    }
+
+    /** Returns what names a snapshotter that this containerd does not have; one sentence each. */
+    public List<String> missingSnapshotters(Rendering rendering) {
+        Set<String> known = new TreeSet<>();
+        dump.path(PLUGINS).fieldNames().forEachRemaining(plugin -> {
+            if (plugin.startsWith(SNAPSHOTTERS)) {
+                known.add(plugin.substring(SNAPSHOTTERS.length()));
+            }
+        });
+        dump.path("proxy_plugins").fieldNames().forEachRemaining(known::add);
+        ConfigTree tree = rendering.tree();
+        return tree.sources().keySet().stream().filter(path -> path.get(path.size() - 1).equals("snapshotter"))
+                .filter(path -> !known.contains(at(tree.root(), path).orElseThrow().asText()))
+                .map(path -> tree.sources().get(path).name() + " names the snapshotter "
+                        + at(tree.root(), path).orElseThrow().asText() + ", but this containerd has only " + known)
+                .distinct().toList();
     }
 
     /** containerd 1.x leaves out what belongs to plugins that it does not load. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -152,6 +153,23 @@ class ConfigDumpTest {
                         "quarkus.containerd.toml.\"grpc.adress\" has no effect: this containerd does not know grpc.adress",
                         "/etc/containerd.d/own.toml has no effect: this containerd does not know " + section
                                 + ".no_such_thing");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void snapshottersThatContainerdDoesNotHaveAreTold(DebianContainerd containerd) throws Exception {
+        Map<String, String> keys = new TreeMap<>(Map.of("snapshotter", "stargz", "proxy-plugins.nydus.type", "snapshot",
+                "proxy-plugins.nydus.address", "/run/nydus.sock"));
+        if (containerd != DebianContainerd.V1_6) {
+            keys.putAll(Map.of("runtimes.runc.snapshotter", "nydus", "runtimes.other.type", "io.containerd.runc.v2",
+                    "runtimes.other.snapshotter", "native"));
+        }
+        Rendering rendering = new Renderer().render(Samples.config(keys), Dumps.version(containerd), CAPABLE);
+
+        assertThat(configDump(containerd, Toml.write(rendering.tree().root())).missingSnapshotters(rendering))
+                .singleElement().asString().startsWith("quarkus.containerd.snapshotter names the snapshotter stargz, but this"
+                        + " containerd has only [")
+                .contains("native", "nydus", "overlayfs");
     }
 
     @ParameterizedTest

@@ -81,8 +81,7 @@ class TomlPropertiesTest {
         boolean v2 = toml.get("version").intValue() == 2;
         JsonNode images = toml.at("/plugins").get(v2 ? "io.containerd.grpc.v1.cri" : "io.containerd.cri.v1.images");
         JsonNode runtime = toml.at("/plugins").get(v2 ? "io.containerd.grpc.v1.cri" : "io.containerd.cri.v1.runtime");
-        assertThat((v2 ? images.get("sandbox_image") : images.at("/pinned_images/sandbox")).textValue())
-                .isEqualTo(keys.get("sandbox-image"));
+        assertThat(runtime.get("unset_seccomp_profile").textValue()).isEqualTo(keys.get("cri.unset-seccomp-profile"));
         assertThat((v2 ? images.at("/containerd/snapshotter") : images.get("snapshotter")).textValue())
                 .isEqualTo(keys.get("snapshotter"));
         assertThat(runtime.at("/containerd/runtimes/own").get("runtime_type").textValue())
@@ -119,9 +118,9 @@ class TomlPropertiesTest {
     Arbitrary<Map<String, String>> configurations() {
         Arbitrary<Map<String, String>> fixed = Combinators.combine(VALUE, VALUE, VALUE, VALUE, VALUE,
                 Arbitraries.integers().between(-1000, 1000))
-                .as((image, snapshotter, type, flag, directory, score) -> {
+                .as((profile, snapshotter, type, flag, directory, score) -> {
                     Map<String, String> keys = new HashMap<>();
-                    keys.put("sandbox-image", image);
+                    keys.put("cri.unset-seccomp-profile", profile);
                     keys.put("snapshotter", snapshotter);
                     keys.put("runtimes.own.type", type);
                     keys.put("runsc.options.flag", flag);

@@ -38,11 +38,13 @@ public final class HostInspector {
      *
      * @param root containerd's root directory, which need not exist yet
      * @param path directories of the programs that containerd runs pods with
+     * @param named the programs that runtime handlers name, some of them with their paths
      * @param plugins the required CNI plugins, and the directories they may be in
      * @throws HostException if the proc file system cannot be read or is not as proc(5) describes it
      */
-    public HostFacts inspect(Path root, Collection<Path> path, CniPlugins plugins) throws HostException {
-        RuntimePrograms programs = new RuntimeProgramFinder(path).find();
+    public HostFacts inspect(Path root, Collection<Path> path, Collection<String> named, CniPlugins plugins)
+            throws HostException {
+        RuntimePrograms programs = new RuntimeProgramFinder(path, named).find();
         try {
             List<String> status = Files.readAllLines(self.resolve("status"));
             int effectiveUid = Integer.parseInt(value(status, "Uid:").split("\\s+")[1]);

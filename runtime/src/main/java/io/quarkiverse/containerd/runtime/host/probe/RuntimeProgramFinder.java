@@ -20,15 +20,19 @@ final class RuntimeProgramFinder {
     private static final List<String> RUNTIMES = List.of("runc", "runsc");
 
     private final Collection<Path> directories;
+    private final Collection<String> named;
 
-    RuntimeProgramFinder(Collection<Path> directories) {
+    /** @param named further programs that runtime handlers name, some of them with their paths */
+    RuntimeProgramFinder(Collection<Path> directories, Collection<String> named) {
         this.directories = directories;
+        this.named = named;
     }
 
     RuntimePrograms find() {
         ExecutableLocator locator = new ExecutableLocator(directories);
         Map<String, Path> found = new TreeMap<>();
-        Stream.of(RUNTIMES.stream(), KnownRuntime.ALL.stream().map(KnownRuntime::program), shims()).flatMap(names -> names)
+        Stream.of(RUNTIMES.stream(), KnownRuntime.ALL.stream().map(KnownRuntime::program), shims(),
+                named.stream()).flatMap(names -> names)
                 .forEach(name -> locator.find(name).ifPresent(program -> found.put(name, program)));
         return new RuntimePrograms(found);
     }

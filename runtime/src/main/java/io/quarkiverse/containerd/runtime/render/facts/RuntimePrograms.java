@@ -23,6 +23,11 @@ public record RuntimePrograms(Map<String, Path> paths) {
         return Optional.ofNullable(paths.get(name));
     }
 
+    /** Whether there is a program of that name or path. */
+    public boolean has(String program) {
+        return paths.containsKey(program) || paths.values().stream().anyMatch(path -> path.toString().equals(program));
+    }
+
     /**
      * The name of the shim of a runtime type: {@code io.containerd.runc.v2} is run by {@code containerd-shim-runc-v2}, as
      * containerd's {@code runtime/v2/shim/util.go} has it; empty for a type that is not of this form, such as a path.

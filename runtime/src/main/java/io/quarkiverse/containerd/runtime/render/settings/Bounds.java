@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.oci.DockerReference;
+import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -58,6 +60,15 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     static final Bounds<URI> HTTP_URL = new Bounds<>(
             "a URL such as https://host.example:5000, with a path if need be, without user, query and fragment", url -> "",
             url -> hasTwoSchemes(url) ? Optional.of("has two schemes") : when(!isHttp(url), "is not the URL of a host"));
+    static final Bounds<String> IMAGE_REFERENCE = new Bounds<>("a reference to an image, such as registry.k8s.io/pause:3.10",
+            Bounds::quoted, reference -> {
+                try {
+                    DockerReference.parse(reference);
+                    return Optional.empty();
+                } catch (ImageException e) {
+                    return Optional.of("is not a reference to an image");
+                }
+            });
     static final Bounds<String> VARIABLE_NAME = new Bounds<>("the name of an environment variable", Bounds::quoted,
             name -> when(name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0,
                     "is not the name of an environment variable"));

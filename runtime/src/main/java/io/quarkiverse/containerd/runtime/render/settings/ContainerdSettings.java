@@ -9,6 +9,7 @@ import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.decim
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.duration;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.flag;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.hostAndPort;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.imageReference;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.integer;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.path;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.paths;
@@ -307,7 +308,7 @@ public final class ContainerdSettings {
         TypedValue<Integer> downloads = integer(1, MANY, c -> c.cri().images().maxConcurrentDownloads());
         TypedValue<MemorySize> fetchBuffer = size(0, c -> c.cri().images().concurrentLayerFetchBuffer());
         return List.of(
-                Setting.of("sandbox-image", text(c -> c.pods().sandboxImage())).in2(CRI, "sandbox_image")
+                Setting.of("sandbox-image", imageReference(c -> c.pods().sandboxImage())).in2(CRI, "sandbox_image")
                         .in3(CRI_IMAGES, "pinned_images", "sandbox"),
                 Setting.computed("snapshotter", ComputedValues::snapshotter).in2(CRI, "containerd", "snapshotter")
                         .in3(CRI_IMAGES, "snapshotter"),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,7 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
+import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 import io.quarkiverse.containerd.runtime.render.toml.UserRuntimes;
 
 /**
@@ -50,6 +52,11 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
     /** Returns the runsc that a handler runs by the wrapper, through runc's shim. */
     public Optional<Path> wrappedRunsc() {
         return runtimes.wrappedRunsc();
+    }
+
+    /** Returns the programs that runtime handlers name, which this host is to be asked for; some have their paths. */
+    public static Set<String> namedPrograms(ContainerdConfig config, List<ConfigFragment> fragments) {
+        return RuntimeHandlers.namedPrograms(config, UserRuntimes.of(fragments, config.configFile().toml()));
     }
 
     private static final class Builder {

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,6 +31,7 @@ final class RuntimeHandlers {
     static final String RUNC = "runc";
     static final String RUNSC = "runsc";
     private static final String TYPE = "runtime_type";
+    private static final String PATH = "runtime_path";
     private static final String OPTIONS = "options";
     private static final String BINARY_NAME = "BinaryName";
 
@@ -71,6 +75,12 @@ final class RuntimeHandlers {
         /** Returns the program that runc's shim runs instead of runc. */
         Optional<String> binaryName() {
             return Optional.ofNullable(options.get(BINARY_NAME)).map(JsonNode::asText);
+        }
+
+        /** The path of its shim, if it is not looked for by the type. */
+        Optional<String> path() {
+            return Optional.ofNullable(table.get(PATH)).map(JsonNode::asText)
+                    .or(() -> Optional.of(type).filter(path -> path.startsWith("/")));
         }
 
         /** The snapshotter of its pods, if it is not everybody's. */
@@ -153,6 +163,24 @@ final class RuntimeHandlers {
         return handler.binaryName().isPresent() || handler.options().containsKey(BINARY_NAME);
     }
 
+    /** The programs that handlers name, which must be looked for beside those that each handler may have. */
+    static Set<String> namedPrograms(ContainerdConfig config, UserRuntimes users) {
+        Set<String> programs = new TreeSet<>();
+        config.pods().runtimes().values().forEach(handler -> {
+            handler.type().ifPresent(programs::add);
+            handler.shim().ifPresent(shim -> programs.add(shim.toString()));
+            handler.binaryName().ifPresent(binary -> programs.add(binary.toString()));
+            Optional.ofNullable(handler.options().get(BINARY_NAME)).ifPresent(programs::add);
+        });
+        users.handlers().values().stream().map(Handler::of).forEach(handler -> {
+            programs.add(handler.type());
+            handler.path().ifPresent(programs::add);
+            handler.binaryName().ifPresent(programs::add);
+        });
+        programs.removeIf(program -> program.isEmpty() || program.indexOf('\0') >= 0);
+        return programs;
+    }
+
     /** Returns the options without which a shim would not run this handler's runtime; other shims have defaults that work. */
     private ObjectNode defaultOptions(String name, String type, boolean namesBinary) {
         ObjectNode options = Toml.table();
@@ -218,22 +246,29 @@ final class RuntimeHandlers {
                         .map(shim -> "The runtime handler runsc runs " + there.runsc() + " by " + shim + "."));
     }
 
-    /** Returns a sentence for each handler that cannot run pods because a program is missing. */
+    /** Returns a sentence for each handler that cannot run pods because of its type or of a missing program. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        handlers.forEach((name, handler) -> missing(handler).ifPresent(program -> warnings.add("Pods of the runtime handler "
-                + name + " cannot run, because " + program + " is not in a directory of " + ConfigKeys.key("path")
-                + "; install it, or add its directory.")));
+        handlers.forEach((name, handler) -> fault(handler).ifPresent(fault -> warnings.add("Pods of the runtime handler "
+                + name + " cannot run, because " + fault + ".")));
         return warnings;
     }
 
-    private Optional<String> missing(Handler handler) {
-        if (handler.table().has("runtime_path")) {
-            return Optional.empty();
+    private Optional<String> fault(Handler handler) {
+        Optional<String> shim = handler.path().or(() -> RuntimePrograms.shim(handler.type()));
+        if (shim.isEmpty()) {
+            return Optional.of("its type '" + handler.type() + "' is none; use one such as " + RUNC_TYPE
+                    + ", or the absolute path of a shim");
         }
-        Optional<String> shim = RuntimePrograms.shim(handler.type()).filter(name -> programs.find(name).isEmpty());
-        boolean runc = handler.type().equals(RUNC_TYPE) && handler.binaryName().isEmpty() && programs.find(RUNC).isEmpty();
-        return shim.or(() -> runc ? Optional.of(RUNC) : Optional.empty());
+        Optional<String> runtime = handler.type().equals(RUNC_TYPE) ? Optional.of(handler.binaryName().orElse(RUNC))
+                : Optional.empty();
+        String wrapper = config.runsc().wrapperFile().toString();
+        return Stream.of(shim, runtime).flatMap(Optional::stream)
+                .filter(program -> !program.equals(wrapper) && !programs.has(program)).findFirst()
+                .map(program -> program.startsWith("/")
+                        ? program + " is not an executable file; install it, or correct the path"
+                        : program + " is not in a directory of " + ConfigKeys.key("path")
+                                + "; install it, or add its directory");
     }
 
     /** The handlers whose runtime makes control groups by systemd, by their names. */

@@ -102,6 +102,10 @@ record TypedValue<T>(Function<ContainerdConfig, Optional<T>> from, Optional<Boun
     }
 
     /** A port that containerd takes as text; 0 means any. */
+    static TypedValue<String> imageReference(Function<ContainerdConfig, Optional<String>> from) {
+        return bounded(Bounds.IMAGE_REFERENCE, from, TextNode::valueOf);
+    }
+
     static TypedValue<Integer> port(Function<ContainerdConfig, OptionalInt> from) {
         return bounded(Bounds.integer(0, 65535), from.andThen(TypedValue::boxed),
                 port -> TextNode.valueOf(String.valueOf(port)));

@@ -28,6 +28,15 @@ class RuntimeProgramFinderTest {
     }
 
     @Test
+    void findsWhatHandlersNameByNameAndByPath() throws IOException {
+        Path named = program("bin/own");
+        Path elsewhere = program("opt/own");
+
+        assertThat(find(List.of("own", elsewhere.toString(), directory + "/opt/absent", "absent"), "bin"))
+                .isEqualTo(Map.of("own", named, elsewhere.toString(), elsewhere));
+    }
+
+    @Test
     void takesTheFirstDirectory() throws IOException {
         Path first = program("a/runsc");
         program("b/runsc");
@@ -36,7 +45,11 @@ class RuntimeProgramFinderTest {
     }
 
     private Map<String, Path> find(String... directories) {
-        return new RuntimeProgramFinder(List.of(directories).stream().map(directory::resolve).toList()).find().paths();
+        return find(List.of(), directories);
+    }
+
+    private Map<String, Path> find(List<String> named, String... directories) {
+        return new RuntimeProgramFinder(List.of(directories).stream().map(directory::resolve).toList(), named).find().paths();
     }
 
     private Path program(String name) throws IOException {

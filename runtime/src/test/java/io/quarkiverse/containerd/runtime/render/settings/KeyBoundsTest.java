@@ -95,6 +95,7 @@ class KeyBoundsTest {
         byBeginning.put("whole seconds", List.of("0s", "1.5s", "-1s", "PT9999999H"));
         byBeginning.put("an address with a port", List.of("localhost", "localhost:65536"));
         byBeginning.put("a URL", List.of("host:5000", "ftp://host", "http://user@host", "http://host/?a"));
+        byBeginning.put("a reference to an image", List.of("Image:1", "https://host/image:1", "image:"));
         byBeginning.put("the name of an environment variable", List.of("a=b"));
         byBeginning.put("a glob", List.of("/k8s.io/*.tar", "k8s.io/{"));
         byBeginning.put("all, or platforms", List.of("linux"));

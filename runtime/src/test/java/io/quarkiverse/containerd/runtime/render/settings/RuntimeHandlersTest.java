@@ -206,9 +206,21 @@ class RuntimeHandlersTest {
     void missingProgramsAreToldByHandler() {
         assertThat(render(Map.of(), V1_6, ONLY_RUNC).warnings()).isEmpty();
         assertThat(render(Map.of("runtimes.kata.type", "io.containerd.kata.v2", "runtimes.own.type", "/opt/own-shim",
-                "runtimes.other.type", "io.containerd.other.v1", "runtimes.other.shim", "/opt/other-shim"), V1_6, ONLY_RUNC)
-                .warnings()).singleElement().asString().startsWith("Pods of the runtime handler kata cannot run, because"
-                        + " containerd-shim-kata-v2 is not in a directory of quarkus.containerd.path");
+                "runtimes.other.type", "io.containerd.other.v1", "runtimes.other.shim", "/opt/other-shim",
+                "runtimes.third.type", "io.containerd.runc.v2", "runtimes.third.binary-name", "/opt/third",
+                "runtimes.none.type", "kata"), V1_6, ONLY_RUNC).warnings()).satisfiesExactly(
+                        kata -> assertThat(kata).startsWith("Pods of the runtime handler kata cannot run, because"
+                                + " containerd-shim-kata-v2 is not in a directory of quarkus.containerd.path"),
+                        none -> assertThat(none).startsWith("Pods of the runtime handler none cannot run, because its type"
+                                + " 'kata' is none; use one such as io.containerd.runc.v2"),
+                        other -> assertThat(other).contains("handler other", "because /opt/other-shim is not an executable"),
+                        own -> assertThat(own).contains("handler own", "because /opt/own-shim is not an executable"),
+                        third -> assertThat(third).contains("handler third", "because /opt/third is not an executable"));
+        assertThat(render(Map.of("runtimes.own.type", "/usr/bin/own", "runtimes.third.type", "io.containerd.runc.v2",
+                "runtimes.third.options.BinaryName", "third"), V1_6,
+                with(programs("containerd-shim-runc-v2", "runc", "own", "third"))).warnings()).isEmpty();
+        assertThat(render(Map.of(), V1_6, WITHOUT_RUNSC_SHIM).warnings()).as("of the wrapper, which is written later")
+                .isEmpty();
         assertThat(render(Map.of(), V1_6, with(programs("containerd-shim-runc-v2"))).warnings()).singleElement().asString()
                 .contains("handler runc", "because runc is not");
     }
@@ -261,6 +273,18 @@ class RuntimeHandlersTest {
                 runtime_type = "io.containerd.own.v1"
                 """).warnings()).singleElement().asString().startsWith("Pods of the runtime handler own cannot run, because"
                 + " containerd-shim-own-v1 is not");
+    }
+
+    @Test
+    void programsThatHandlersNameAreLookedFor() {
+        assertThat(HostAdaptations.namedPrograms(ConfigFixture.config(Map.of("runtimes.a.shim", "/opt/shim",
+                "runtimes.b.binary-name", "/opt/b", "runtimes.c.options.BinaryName", "c")),
+                List.of(new ConfigFragment(Path.of("/etc/own.toml"), """
+                        [plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.own]
+                        runtime_type = "/opt/type"
+                        runtime_path = "/opt/path"
+                        options = { BinaryName = "own" }
+                        """)))).containsExactly("/opt/b", "/opt/path", "/opt/shim", "/opt/type", "c", "own");
     }
 
     private static Rendering withFragments(Map<String, String> keys, ContainerdVersion version, String fragment) {

@@ -74,6 +74,8 @@ class ConfigValidationTest {
             "registry-directory | registries",
             "config-fragments | own.toml",
             "default-runtime | kata",
+            "sandbox-image | Pause:1",
+            "sandbox-image | https://registry.example/pause:1",
             "cni.bin-dir | cni",
             "cni.conf-dir | net.d",
             "cni.template-file | template",
