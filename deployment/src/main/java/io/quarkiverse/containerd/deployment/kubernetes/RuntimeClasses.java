@@ -19,9 +19,9 @@ import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
 final class RuntimeClasses {
 
     private static final String MAP = "quarkus.containerd.kubernetes.runtime-classes.";
-    /** What Kubernetes calls a DNS label. */
+    /** A DNS label, as Kubernetes defines it. */
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-    /** What Kubernetes calls a DNS subdomain. */
+    /** A DNS subdomain, as Kubernetes defines it. */
     private static final Pattern SUBDOMAIN = Pattern.compile("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*");
 
     private RuntimeClasses() {

@@ -31,7 +31,7 @@ public class ContainerdFiles {
     private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
 
-    /** Where containerd keeps what runs in the namespace of Kubernetes. */
+    /** The directory, below the state, of the bundles of Kubernetes' pods. */
     private static final Path POD_BUNDLES = Path.of("io.containerd.runtime.v2.task", "k8s.io");
 
     private final ContainerdConfig config;
@@ -59,13 +59,13 @@ public class ContainerdFiles {
         }
     }
 
-    /** What the log pump needs. */
+    /** Makes the directories of the log pump's FIFO. */
     void prepareFifo() throws IOException {
         directories.ensure(config.directories().run(), TRAVERSABLE);
         parent(config.runsc().fifo(), TRAVERSABLE);
     }
 
-    /** What containerd needs. */
+    /** Makes containerd's directories and writes the files it reads. */
     void prepareContainerd(NodeLogger log) throws IOException {
         directories.ensure(config.directories().run(), TRAVERSABLE);
         directories.ensure(config.directories().root(), PRIVATE);

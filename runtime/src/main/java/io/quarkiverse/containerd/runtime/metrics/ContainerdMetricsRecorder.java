@@ -10,7 +10,7 @@ import io.quarkus.runtime.metrics.MetricsFactory;
 @Recorder
 public class ContainerdMetricsRecorder {
 
-    /** What the metrics extension calls once, before the application starts. */
+    /** Returns the consumer that the metrics extension calls once, before the application starts. */
     public Consumer<MetricsFactory> register() {
         return factory -> Arc.container().instance(ContainerdMetrics.class).get().register(factory);
     }

@@ -1,2 +1,2 @@
-/** What the node daemon knows, as metrics of whichever metrics extension the application has. */
+/** The node daemon's state as metrics, through whichever metrics extension the application has. */
 package io.quarkiverse.containerd.runtime.metrics;

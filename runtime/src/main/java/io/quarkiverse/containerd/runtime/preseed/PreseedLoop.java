@@ -48,7 +48,7 @@ final class PreseedLoop {
     private final PreseedLog log;
     private final InstantSource clock = InstantSource.system();
     private final Backoff backoff;
-    /** When archives that have failed may be tried again. */
+    /** The time from which archives that have failed may be tried again. */
     private Instant retry = Instant.MIN;
     private DirectoryScan scan;
     /** Whether a file that is ignored now may still become an archive. */

@@ -9,7 +9,7 @@ import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 
-/** What the service manager has yet to be told, as assignments of sd_notify(3). */
+/** The assignments of sd_notify(3) that the service manager has yet to be told. */
 final class Messages {
 
     static final String WATCHDOG = "WATCHDOG=1";
@@ -25,7 +25,7 @@ final class Messages {
         this.daemon = daemon;
     }
 
-    /** What is new; what is given to {@link #sent} is new no more. */
+    /** Returns the new assignments; those given to {@link #sent} are no longer new. */
     Optional<Message> next() {
         boolean started = !daemon.enabled() || daemon.started();
         String line = StatusLine.of(daemon);

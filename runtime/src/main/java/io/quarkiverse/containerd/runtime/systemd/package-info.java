@@ -1,2 +1,2 @@
-/** What systemd is told of the node daemon, by the protocol of sd_notify(3): a view that changes nothing. */
+/** Notifications for systemd by the protocol of sd_notify(3): a view that changes nothing. */
 package io.quarkiverse.containerd.runtime.systemd;

@@ -1,2 +1,2 @@
-/** What is done with images once they are loaded: unpacking, pinning and pruning. */
+/** The treatment of images once they are loaded: unpacking, pinning and pruning. */
 package io.quarkiverse.containerd.runtime.preseed.images;

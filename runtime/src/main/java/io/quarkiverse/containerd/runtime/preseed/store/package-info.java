@@ -1,2 +1,2 @@
-/** What containerd holds of the preseed's: contents of namespaces, leases, labels and snapshotters. */
+/** The preseed's view of containerd's stores: contents of namespaces, leases, labels and snapshotters. */
 package io.quarkiverse.containerd.runtime.preseed.store;

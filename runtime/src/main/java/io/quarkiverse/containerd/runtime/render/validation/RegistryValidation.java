@@ -17,7 +17,7 @@ import io.quarkiverse.containerd.runtime.render.settings.RegistryCredentials;
 /** Registries and their mirrors. Messages never hold a header, a password or a token. */
 final class RegistryValidation {
 
-    /** What containerd appends to the path of a URL, unless it ends so already. */
+    /** The path that containerd appends to a URL, unless it ends so already. */
     private static final String API = "/v2";
     private static final String AUTHORIZATION = "Authorization";
     /** A host with or without a port, or the name for all others. */
