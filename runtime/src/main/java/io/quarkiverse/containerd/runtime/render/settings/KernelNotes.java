@@ -60,16 +60,12 @@ record KernelNotes(List<String> notes, List<String> warnings) {
         List<String> bySystemd = runtimes.bySystemd();
         if (!kernel.systemd() && !bySystemd.isEmpty()) {
             warnings.add("systemd does not run here, so pods of the runtime handlers " + bySystemd + " cannot run: "
-                    + systemdCgroup(bySystemd.get(0)) + " must be off.");
+                    + runtimes.systemdCgroup(bySystemd.get(0)) + " must be off.");
         }
         List<String> notBySystemd = runtimes.notBySystemd();
         if (kernel.systemd() && !notBySystemd.isEmpty() && (kernel.cgroups() == Cgroups.V2 || !bySystemd.isEmpty())) {
             notes.add("systemd manages this host's control groups: with the kubelet's cgroupDriver systemd, set "
-                    + notBySystemd.stream().map(KernelNotes::systemdCgroup).collect(Collectors.joining(", ")) + " = true.");
+                    + notBySystemd.stream().map(runtimes::systemdCgroup).collect(Collectors.joining(", ")) + " = true.");
         }
-    }
-
-    private static String systemdCgroup(String handler) {
-        return ConfigKeys.key("runtimes." + ConfigKeys.segment(handler) + ".systemd-cgroup");
     }
 }

@@ -281,6 +281,13 @@ final class RuntimeHandlers {
         return byRuncsShim(false);
     }
 
+    /** Returns where a handler is told whether it makes control groups by systemd: its key, or the user's own TOML. */
+    String systemdCgroup(String handler) {
+        return rendered.containsKey(handler)
+                ? ConfigKeys.key("runtimes." + ConfigKeys.segment(handler) + ".systemd-cgroup")
+                : HandlerSettings.SYSTEMD_CGROUP + " in the options of the runtime handler " + handler;
+    }
+
     private List<String> byRuncsShim(boolean systemd) {
         return handlers.entrySet().stream().filter(entry -> entry.getValue().type().equals(RUNC_TYPE))
                 .filter(entry -> entry.getValue().options().path(HandlerSettings.SYSTEMD_CGROUP).asBoolean() == systemd)

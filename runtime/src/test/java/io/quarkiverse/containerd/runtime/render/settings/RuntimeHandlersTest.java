@@ -287,6 +287,19 @@ class RuntimeHandlersTest {
                         """)))).containsExactly("/opt/b", "/opt/path", "/opt/shim", "/opt/type", "c", "own");
     }
 
+    @Test
+    void aHandlerOfAFragmentHasNoKeyForItsControlGroups() {
+        String fragment = """
+                [plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.own]
+                runtime_type = "io.containerd.runc.v2"
+                options = { SystemdCgroup = true }
+                """;
+
+        assertThat(withFragments(Map.of(), V1_7, fragment).warnings()).singleElement().asString()
+                .contains("systemd does not run here", "SystemdCgroup in the options of the runtime handler own must be off")
+                .doesNotContain("quarkus.containerd.runtimes.own");
+    }
+
     private static Rendering withFragments(Map<String, String> keys, ContainerdVersion version, String fragment) {
         return new Renderer().render(ConfigFixture.config(keys), version, CAPABLE,
                 List.of(new ConfigFragment(Path.of("/etc/own.toml"), fragment)));
