@@ -24,9 +24,9 @@ public interface ConfigFileConfig {
     Path path();
 
     /**
-     * The version of containerd's configuration schema to write, 2 or 3.
+     * The version of containerd's configuration schema to write, 2, 3 or 4.
      */
-    @ConfigDocDefault("3 for containerd 2.x, 2 for containerd 1.x")
+    @ConfigDocDefault("the newest that containerd reads, as its `config default` says: 4 since containerd 2.3, 3 since 2.0, 2 before")
     @WithName("config-version")
     OptionalInt version();
 

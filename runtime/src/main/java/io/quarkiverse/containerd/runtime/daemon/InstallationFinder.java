@@ -17,16 +17,19 @@ import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.InstallationAdvice;
 import io.quarkiverse.containerd.runtime.host.files.ConfigFragments;
-import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
+import io.quarkiverse.containerd.runtime.host.probe.ContainerdInspector;
 import io.quarkiverse.containerd.runtime.host.probe.HostInspector;
 import io.quarkiverse.containerd.runtime.render.Renderer;
-import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
 import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
-/** Finds containerd, asks it for its version, and renders its files: all that can be wrong is said before anything starts. */
+/**
+ * Finds containerd, asks it for its version and schema, and renders its files: all that can be wrong is said before anything
+ * starts.
+ */
 class InstallationFinder {
 
     private static final Logger LOG = Logger.getLogger(InstallationFinder.class);
@@ -35,6 +38,7 @@ class InstallationFinder {
     private static final String OWN_TEMPLATE = "quarkus.containerd.cni.own-template";
     private static final String FRAGMENTS = "quarkus.containerd.config-fragments";
 
+    private final ContainerdInspector inspector = new ContainerdInspector();
     private final ContainerdConfig config;
 
     InstallationFinder(ContainerdConfig config) {
@@ -52,7 +56,7 @@ class InstallationFinder {
         requireOwnTemplate();
         requireCertificates();
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
-        Installation installation = render(executable, version(executable));
+        Installation installation = render(executable, inspect(executable));
         LOG.infof("containerd %s is %s", installation.version(), installation.executable());
         installation.rendering().notes().forEach(LOG::info);
         installation.rendering().adaptations().forEach(LOG::info);
@@ -75,11 +79,11 @@ class InstallationFinder {
                 }));
     }
 
-    private Installation render(Path executable, ContainerdVersion version) {
+    private Installation render(Path executable, ContainerdFacts containerd) {
         List<ConfigFragment> fragments = fragments();
         try {
-            return new Installation(executable, version,
-                    new Renderer().render(config, version,
+            return new Installation(executable, containerd.version(),
+                    new Renderer().render(config, containerd,
                             new HostInspector().inspect(config.directories().root(), programs(executable),
                                     HostAdaptations.namedPrograms(config, fragments),
                                     CniPlugins.of(config.cni())),
@@ -117,9 +121,9 @@ class InstallationFinder {
                 InstallationAdvice.missing(List.of(ContainerdComponent.CONTAINERD), locator.directories())));
     }
 
-    private static ContainerdVersion version(Path executable) {
+    private ContainerdFacts inspect(Path executable) {
         try {
-            return ContainerdBinary.version(executable);
+            return inspector.inspect(executable);
         } catch (HostException e) {
             throw new ConfigurationException(EXECUTABLE, e.getMessage());
         }

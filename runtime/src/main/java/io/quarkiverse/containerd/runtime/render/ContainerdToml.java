@@ -103,7 +103,7 @@ record ContainerdToml(ConfigTree tree, Map<String, String> environment, List<Str
 
         private boolean onlyInNewerSchema(Setting setting) {
             return ContainerdSettings.rows(setting.name()).stream()
-                    .anyMatch(row -> row.place(context.version().configSchema(), context.version()).isPresent());
+                    .anyMatch(row -> row.place(context.containerd().configSchema(), context.version()).isPresent());
         }
     }
 }

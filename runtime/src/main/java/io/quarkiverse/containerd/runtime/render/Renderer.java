@@ -6,10 +6,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.RunscConfig;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.files.CniFiles;
@@ -37,8 +39,8 @@ public final class Renderer {
      *
      * @throws ConfigurationException naming the key of the first value that cannot work
      */
-    public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host) {
-        return render(config, version, host, List.of());
+    public Rendering render(ContainerdConfig config, ContainerdFacts containerd, HostFacts host) {
+        return render(config, containerd, host, List.of());
     }
 
     /**
@@ -47,12 +49,13 @@ public final class Renderer {
      * @param fragments the user's TOML files, in the order in which they are merged
      * @throws ConfigurationException naming the key, and the fragment, of the first value that cannot work
      */
-    public Rendering render(ContainerdConfig config, ContainerdVersion version, HostFacts host,
+    public Rendering render(ContainerdConfig config, ContainerdFacts containerd, HostFacts host,
             List<ConfigFragment> fragments) {
-        ConfigValidation.check(config, version);
+        ContainerdVersion version = containerd.version();
+        ConfigValidation.check(config, containerd);
         HostAdaptations adapted = HostAdaptations.of(config, version, host,
                 UserRuntimes.of(fragments, config.configFile().toml()));
-        RenderContext context = RenderContext.of(config, adapted, version);
+        RenderContext context = RenderContext.of(config, adapted, containerd);
         boolean cri = context.criEnabled();
         ContainerdToml toml = ContainerdToml.render(context, fragments);
         List<RenderedFile> files = new ArrayList<>();
@@ -68,7 +71,7 @@ public final class Renderer {
         warnings.addAll(HostsDirectory.warnings(config, version));
         warnings.addAll(adapted.warnings());
         return new Rendering(files, HostsDirectory.render(config, version, cri), toml.tree(), toml.environment(), outdated,
-                adapted.notes(),
+                Stream.concat(containerd.newerSchema().stream(), adapted.notes().stream()).toList(),
                 adapted.adaptations(), warnings, cri, adapted.snapshotter(),
                 adapted.useRunscShim() || adapted.wrappedRunsc().isPresent());
     }

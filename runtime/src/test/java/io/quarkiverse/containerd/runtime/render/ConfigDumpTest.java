@@ -123,7 +123,7 @@ class ConfigDumpTest {
 
     @Test
     void theAncestorsKeysThatContainerd2HasLostAreHarmless() throws Exception {
-        Rendering rendering = new Renderer().render(Samples.config(ancestorKeys()), Dumps.version(DebianContainerd.V2),
+        Rendering rendering = new Renderer().render(Samples.config(ancestorKeys()), Dumps.facts(DebianContainerd.V2),
                 CAPABLE);
 
         assertThat(rendering.warnings()).hasSize(2).allSatisfy(warning -> assertThat(warning)
@@ -142,7 +142,7 @@ class ConfigDumpTest {
         ConfigFragment fragment = new ConfigFragment(Path.of("/etc/containerd.d/own.toml"),
                 "[" + section + "]\nno_such_thing = 'secret'\n");
 
-        Rendering rendering = new Renderer().render(Samples.config(keys), Dumps.version(containerd), CAPABLE,
+        Rendering rendering = new Renderer().render(Samples.config(keys), Dumps.facts(containerd), CAPABLE,
                 List.of(fragment));
 
         assertThat(configDump(containerd, Toml.write(rendering.tree().root())).differences(rendering))
@@ -164,7 +164,7 @@ class ConfigDumpTest {
             keys.putAll(Map.of("runtimes.runc.snapshotter", "nydus", "runtimes.other.type", "io.containerd.runc.v2",
                     "runtimes.other.snapshotter", "native"));
         }
-        Rendering rendering = new Renderer().render(Samples.config(keys), Dumps.version(containerd), CAPABLE);
+        Rendering rendering = new Renderer().render(Samples.config(keys), Dumps.facts(containerd), CAPABLE);
 
         assertThat(configDump(containerd, Toml.write(rendering.tree().root())).missingSnapshotters(rendering))
                 .singleElement().asString().startsWith("quarkus.containerd.snapshotter names the snapshotter stargz, but this"
@@ -186,7 +186,7 @@ class ConfigDumpTest {
     void everySettingOfContainerdHasAKey(DebianContainerd containerd) throws Exception {
         ContainerdVersion version = Dumps.version(containerd);
         Set<String> places = ContainerdSettings.ALL.stream()
-                .flatMap(setting -> setting.place(version.configSchema(), version).stream())
+                .flatMap(setting -> setting.place(Dumps.facts(containerd).configSchema(), version).stream())
                 .map(path -> String.join("/", path)).collect(Collectors.toSet());
         ObjectNode defaults = Toml.read(run(containerd.executable().toString(), "config", "default"));
 
@@ -222,7 +222,7 @@ class ConfigDumpTest {
 
     private static String render(DebianContainerd containerd, Map<String, String> keys) {
         return Toml.write(
-                new Renderer().render(Samples.config(keys), Dumps.version(containerd), CAPABLE).tree().root());
+                new Renderer().render(Samples.config(keys), Dumps.facts(containerd), CAPABLE).tree().root());
     }
 
     private ConfigDump configDump(DebianContainerd containerd, String toml) throws IOException {

@@ -50,7 +50,7 @@ class ConfigSpaceTest {
 
     private static void accepts(DebianContainerd containerd, Map<String, String> keys) throws IOException {
         ContainerdConfig config = Samples.config(keys);
-        Rendering rendering = new Renderer().render(config, Dumps.version(containerd),
+        Rendering rendering = new Renderer().render(config, Dumps.facts(containerd),
                 TestHost.with(CniPlugins.of(config.cni())));
         Path file = Files.createTempFile("config", ".toml");
         try {

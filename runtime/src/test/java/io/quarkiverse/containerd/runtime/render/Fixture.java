@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.facts.KernelFacts;
@@ -36,6 +37,12 @@ public final class Fixture {
             .parse("containerd github.com/containerd/containerd/v2 v2.0.5 fb4c30d4ede3");
     public static final ContainerdVersion V2_1 = ContainerdVersion
             .parse("containerd github.com/containerd/containerd/v2 2.1.9+unknown ");
+    public static final ContainerdVersion V2_2 = ContainerdVersion
+            .parse("containerd github.com/containerd/containerd/v2 v2.2.7 x");
+    public static final ContainerdVersion V2_3 = ContainerdVersion
+            .parse("containerd github.com/containerd/containerd/v2 v2.3.4 x");
+    public static final ContainerdVersion V2_4 = ContainerdVersion
+            .parse("containerd github.com/containerd/containerd/v2 v2.4.0-beta.0 x");
     /** A kernel that offers containers everything. */
     public static final KernelFacts KERNEL = new KernelFacts("ext4", true, Cgroups.V2,
             Set.of("cpu", "cpuset", "io", "memory", "pids"), false, false, false, false, true);
@@ -67,7 +74,12 @@ public final class Fixture {
     }
 
     public static Rendering render(Map<String, String> keys, ContainerdVersion version, HostFacts host) {
-        return new Renderer().render(ConfigFixture.config(keys), version, host);
+        return new Renderer().render(ConfigFixture.config(keys), facts(version), host);
+    }
+
+    /** What a containerd of this version says of itself. */
+    public static ContainerdFacts facts(ContainerdVersion version) {
+        return new ContainerdFacts(version, version.isAtLeast(2, 3) ? 4 : version.isAtLeast(2, 0) ? 3 : 2);
     }
 
     public static JsonNode configToml(Map<String, String> keys, ContainerdVersion version, HostFacts host) {

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.render;
 
 import static io.quarkiverse.containerd.runtime.render.Fixture.CAPABLE;
 import static io.quarkiverse.containerd.runtime.render.Fixture.V2_0;
+import static io.quarkiverse.containerd.runtime.render.Fixture.V2_3;
 import static io.quarkiverse.containerd.runtime.render.Fixture.ancestor;
 import static io.quarkiverse.containerd.runtime.render.Fixture.ancestorKeys;
 import static io.quarkiverse.containerd.runtime.render.Fixture.content;
@@ -25,17 +26,28 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
  * Whoever comes from the ancestor's later form, on containerd 2.0, can have exactly its settings: they are listed in
- * {@code ancestor/settings-3.txt}, the keys for them in {@code ancestor/application-3.properties}.
+ * {@code ancestor/settings-3.txt}, and with their places on containerd 2.3 in {@code settings-4.txt}; the keys for them in
+ * {@code ancestor/application-3.properties}.
  */
 class LaterAncestorTest {
 
     private static final String REGISTRY = "/plugins/io.containerd.cri.v1.images/registry/";
 
-    private final Map<String, JsonNode> settings = settings();
+    private final Map<String, JsonNode> settings = settings("settings-3.txt");
     private final Rendering rendering = render(ancestorKeys("application-3.properties"), V2_0, CAPABLE);
 
     @Test
     void configTomlIsEqualKeyForKey() {
+        assertEqual(rendering, settings);
+    }
+
+    /** The same keys on containerd 2.3; the places were moved by hand, as its own migration moves them. */
+    @Test
+    void theSameSettingsStandInTheirPlacesOfVersion4() {
+        assertEqual(render(ancestorKeys("application-3.properties"), V2_3, CAPABLE), settings("settings-4.txt"));
+    }
+
+    private static void assertEqual(Rendering rendering, Map<String, JsonNode> settings) {
         Map<String, JsonNode> expected = new TreeMap<>(settings);
         // containerd 2.x ignores the settings of a plugin that it has no more
         expected.keySet().removeIf(place -> place.startsWith("/plugins/io.containerd.runtime.v1.linux/"));
@@ -78,9 +90,9 @@ class LaterAncestorTest {
         }
     }
 
-    private static Map<String, JsonNode> settings() {
+    private static Map<String, JsonNode> settings(String name) {
         Map<String, JsonNode> settings = new TreeMap<>();
-        ancestor("settings-3.txt").lines().forEach(line -> {
+        ancestor(name).lines().forEach(line -> {
             String[] parts = line.split(" = ", 2);
             settings.put(parts[0], parse("value = " + parts[1]).get("value"));
         });

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.render;
 
 import static io.quarkiverse.containerd.runtime.render.Fixture.CAPABLE;
+import static io.quarkiverse.containerd.runtime.render.Fixture.V2_3;
 import static io.quarkiverse.containerd.runtime.render.Fixture.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,14 +13,11 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
 /** A containerd 2.3 reads version 3 of the schema, and dumps version 4, in which its servers' settings have moved. */
 class MovedSettingsTest {
 
-    private static final ContainerdVersion V2_3 = ContainerdVersion
-            .parse("containerd github.com/containerd/containerd/v2 v2.3.4 x");
     private static final String SERVER = "io.containerd.server.v1.";
 
     private final Rendering rendering = render(keys(), V2_3, CAPABLE);
@@ -43,9 +41,22 @@ class MovedSettingsTest {
                 .containsExactlyInAnyOrder("quarkus.containerd.grpc.uid", "quarkus.containerd.metrics.address");
     }
 
+    /** containerd derives them from the gRPC server's until version 3, and has defaults of its own in version 4. */
+    @Test
+    void theTtrpcServerStandsBesideTheGrpcServer() {
+        Map<String, String> keys = Map.of("grpc.address", "/g.sock", "grpc.uid", "7", "ttrpc.gid", "9");
+
+        assertThat(render(keys, V2_3, CAPABLE).tree().root().at("/plugins").get(SERVER + "ttrpc"))
+                .isEqualTo(Toml.table().put("address", "/g.sock.ttrpc").put("uid", 7).put("gid", 9));
+        assertThat(render(Map.of("ttrpc.address", "/t.sock", "grpc.uid", "7"), V2_3, CAPABLE).tree().root().at("/plugins")
+                .get(SERVER + "ttrpc")).isEqualTo(Toml.table().put("address", "/t.sock"));
+        assertThat(render(Map.of("config-version", "3"), V2_3, CAPABLE).tree().root().has("ttrpc")).isFalse();
+    }
+
     private static Map<String, String> keys() {
-        Map<String, String> keys = new HashMap<>(Map.of("grpc.uid", "7", "grpc.gid", "8", "grpc.tcp.address", ":1",
-                "grpc.tcp.tls-cert", "/c", "grpc.tcp.tls-key", "/k", "grpc.tcp.tls-ca", "/a"));
+        Map<String, String> keys = new HashMap<>(
+                Map.of("config-version", "3", "grpc.uid", "7", "grpc.gid", "8", "grpc.tcp.address", ":1",
+                        "grpc.tcp.tls-cert", "/c", "grpc.tcp.tls-key", "/k", "grpc.tcp.tls-ca", "/a"));
         keys.putAll(Map.of("ttrpc.address", "/t.sock", "ttrpc.uid", "9", "debug.address", "/d.sock", "debug.uid", "10",
                 "debug.level", "debug", "metrics.address", "127.0.0.1:1338", "metrics.grpc-histogram", "true"));
         return keys;

@@ -72,11 +72,11 @@ class TomlPropertiesTest {
         ContainerdConfig config = ConfigFixture.config(keys);
         HostFacts host = capable ? CAPABLE : CONFINED;
 
-        Rendering rendering = new Renderer().render(config, version, host);
+        Rendering rendering = new Renderer().render(config, Fixture.facts(version), host);
 
         JsonNode toml = parse(content(rendering, config.configFile().path()));
         RenderContext intent = RenderContext.of(config, HostAdaptations.of(config, version, host,
-                UserRuntimes.of(List.of(), config.configFile().toml())), version);
+                UserRuntimes.of(List.of(), config.configFile().toml())), Fixture.facts(version));
         assertSame(toml, ContainerdToml.render(intent, List.of()).tree().root());
         boolean v2 = toml.get("version").intValue() == 2;
         JsonNode images = toml.at("/plugins").get(v2 ? "io.containerd.grpc.v1.cri" : "io.containerd.cri.v1.images");
@@ -111,7 +111,7 @@ class TomlPropertiesTest {
 
     @Provide
     Arbitrary<ContainerdVersion> versions() {
-        return Arbitraries.of(V1_6, V2_0, V2_1);
+        return Arbitraries.of(V1_6, V2_0, V2_1, Fixture.V2_3);
     }
 
     @Provide

@@ -61,7 +61,7 @@ class UserRuntimesTest {
         // so that it cannot be the default by chance
         keys.put("runtimes.runc.enabled", "false");
         Rendering rendering = new Renderer().render(ConfigFixture.config(keys),
-                ContainerdBinary.version(containerd.executable()), TestHost.CAPABLE, List.of(fragment));
+                Dumps.facts(containerd), TestHost.CAPABLE, List.of(fragment));
         Files.createDirectories(own.resolve("run"));
         new FileInstaller().install(rendering.files());
         assertThat(ContainerdBinary.configDump(containerd.executable(), own.resolve("config.toml")).differences(rendering))

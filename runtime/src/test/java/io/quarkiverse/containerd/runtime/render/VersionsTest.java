@@ -28,7 +28,7 @@ import io.quarkiverse.containerd.runtime.render.settings.Setting;
 /** What a containerd cannot express. */
 class VersionsTest {
 
-    private static final ContainerdVersion V2_2 = ContainerdVersion
+    private static final ContainerdVersion V2_2_0 = ContainerdVersion
             .parse("containerd github.com/containerd/containerd/v2 v2.2.0 x");
 
     @Test
@@ -174,7 +174,7 @@ class VersionsTest {
     }
 
     static Stream<ContainerdVersion> eachContainerdNamesTheKeysThatItLacks() {
-        return Stream.of(V1_6, V1_7, V2_0, V2_1, V2_2);
+        return Stream.of(V1_6, V1_7, V2_0, V2_1, V2_2_0);
     }
 
     @Test
@@ -237,13 +237,13 @@ class VersionsTest {
 
     @Test
     void whatCameWithAPatchReleaseOf22() {
-        assertThatThrownBy(() -> render(Map.of("cri.enable-criu", "true"), V2_2, CAPABLE))
+        assertThatThrownBy(() -> render(Map.of("cri.enable-criu", "true"), V2_2_0, CAPABLE))
                 .hasMessageContaining("since 2.2.7 and 2.3.4");
-        assertThatThrownBy(() -> render(Map.of("nri.default-validator.reject-sysctl-adjustment", "true"), V2_2, CAPABLE))
+        assertThatThrownBy(() -> render(Map.of("nri.default-validator.reject-sysctl-adjustment", "true"), V2_2_0, CAPABLE))
                 .hasMessageContaining("since 2.2.1");
-        assertThat(configToml(Map.of("nri.default-validator.required-plugins", "a,b"), V2_2, CAPABLE)
+        assertThat(configToml(Map.of("nri.default-validator.required-plugins", "a,b"), V2_2_0, CAPABLE)
                 .at("/plugins/io.containerd.nri.v1.nri/default_validator/required_plugins")).hasSize(2);
-        assertThat(configToml(Map.of("transfer.max-concurrent-unpacks", "2"), V2_2, CAPABLE)
+        assertThat(configToml(Map.of("transfer.max-concurrent-unpacks", "2"), V2_2_0, CAPABLE)
                 .at("/plugins/io.containerd.transfer.v1.local/max_concurrent_unpacks").intValue()).isEqualTo(2);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.render.ConfigDump;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 
 /** Queries a containerd executable. */
@@ -40,6 +41,23 @@ public final class ContainerdBinary {
                     List.of(executable.toString(), "--config", configFile.toString(), "config", "dump"), TIMEOUT));
         } catch (IOException | IllegalArgumentException e) {
             throw new HostException("containerd config dump failed for " + configFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the version of a containerd executable, and the configuration schema of its own default.
+     *
+     * @throws HostException if it is missing, cannot be run, does not end within ten seconds, or is not containerd
+     */
+    static ContainerdFacts facts(Path executable) throws HostException {
+        ContainerdVersion version = version(executable);
+        try {
+            return ContainerdFacts.of(version,
+                    ShortCommand.run(List.of(executable.toString(), "config", "default"), TIMEOUT));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new HostException("The configuration schema of containerd " + version + " cannot be determined: "
+                    + e.getMessage() + ". Set quarkus.containerd.executable to a containerd executable that answers"
+                    + " config default.", e);
         }
     }
 

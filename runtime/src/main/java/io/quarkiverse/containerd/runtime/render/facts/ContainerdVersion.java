@@ -33,11 +33,6 @@ public record ContainerdVersion(int major, int minor, int patch, String text) {
         return major != otherMajor ? major > otherMajor : minor >= otherMinor;
     }
 
-    /** The newest version of the configuration schema that this containerd reads. */
-    public int configSchema() {
-        return major >= 2 ? 3 : 2;
-    }
-
     @Override
     public String toString() {
         return text;

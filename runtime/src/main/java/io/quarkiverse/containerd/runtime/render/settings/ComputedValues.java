@@ -86,6 +86,15 @@ final class ComputedValues {
                 .map(Map.Entry::getKey).orElse(plugin);
     }
 
+    /** Until version 4 of the schema containerd does this by itself. */
+    static Optional<JsonNode> ttrpcAddress(RenderContext context) {
+        return Optional.of(TextNode.valueOf(context.config().grpc().address() + ".ttrpc"));
+    }
+
+    static boolean ttrpcFollowsGrpc(RenderContext context) {
+        return context.config().ttrpc().address().isEmpty();
+    }
+
     static Optional<JsonNode> oomScore(RenderContext context) {
         return number(context.adapted().oomScore());
     }

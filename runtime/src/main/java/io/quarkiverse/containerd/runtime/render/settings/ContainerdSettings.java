@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 import io.quarkus.runtime.configuration.MemorySize;
 
@@ -32,7 +33,7 @@ import io.quarkus.runtime.configuration.MemorySize;
  * The place of each key of {@code quarkus.containerd} in containerd's {@code config.toml}, in versions 2, 3 and 4 of its
  * schema,
  * and the versions of containerd that know it: the one table that the file and the reference pages are made of. Places and
- * versions are those of containerd's sources, releases 1.6.0 to 2.3.
+ * versions are those of containerd's sources, releases 1.6.0 to 2.4.
  */
 public final class ContainerdSettings {
 
@@ -108,7 +109,8 @@ public final class ContainerdSettings {
     private static List<Setting> server() {
         return List.of(
                 Setting.computed("config-version", ComputedValues::schema)
-                        .within(Bounds.integer(2, 3), c -> boxed(c.configFile().version())).at("version"),
+                        .within(Bounds.integer(2, ContainerdFacts.NEWEST_SCHEMA), c -> boxed(c.configFile().version()))
+                        .at("version"),
                 Setting.of("root", path(c -> Optional.of(c.directories().root()))).at("root"),
                 Setting.of("state", path(c -> Optional.of(c.directories().state()))).at("state"),
                 Setting.of("plugin-dir", path(c -> c.plugins().directory())).at("plugin_dir").until("2.1"),
@@ -123,6 +125,17 @@ public final class ContainerdSettings {
                         "uid"),
                 Setting.of("grpc.gid", integer(0, MANY, c -> OptionalInt.of(c.grpc().gid()))).at("grpc", "gid").in4(GRPC,
                         "gid"),
+                // in version 4 of the schema the ttRPC server does not follow the gRPC server by itself
+                Setting.computed("grpc.address", ComputedValues::ttrpcAddress).when(ComputedValues::ttrpcFollowsGrpc)
+                        .in4(TTRPC, "address"),
+                Setting.of("grpc.uid", integer(0, MANY, c -> OptionalInt.of(c.grpc().uid())))
+                        .when(context -> ComputedValues.ttrpcFollowsGrpc(context)
+                                && context.config().ttrpc().uid().isEmpty())
+                        .in4(TTRPC, "uid"),
+                Setting.of("grpc.gid", integer(0, MANY, c -> OptionalInt.of(c.grpc().gid())))
+                        .when(context -> ComputedValues.ttrpcFollowsGrpc(context)
+                                && context.config().ttrpc().gid().isEmpty())
+                        .in4(TTRPC, "gid"),
                 Setting.of("grpc.max-recv-message-size", size(1, c -> Optional.of(c.grpc().maxRecvMessageSize())))
                         .at("grpc", "max_recv_message_size").in4(GRPC, "max_recv_message_size"),
                 Setting.of("grpc.max-send-message-size", size(1, c -> Optional.of(c.grpc().maxSendMessageSize())))

@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.CriImagesConfig;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
 
@@ -14,15 +15,21 @@ import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
  *
  * @param config the configuration
  * @param adapted the values that depend on the host
- * @param version the containerd that will read the file
+ * @param containerd the containerd that will read the file
  * @param schema the version of the configuration schema to write
  */
-public record RenderContext(ContainerdConfig config, HostAdaptations adapted, ContainerdVersion version, int schema) {
+public record RenderContext(ContainerdConfig config, HostAdaptations adapted, ContainerdFacts containerd, int schema) {
 
     private static final VersionRange TRANSFER_PULL = VersionRange.ALL.since("2.1");
 
-    public static RenderContext of(ContainerdConfig config, HostAdaptations adapted, ContainerdVersion version) {
-        return new RenderContext(config, adapted, version, config.configFile().version().orElse(version.configSchema()));
+    public static RenderContext of(ContainerdConfig config, HostAdaptations adapted, ContainerdFacts containerd) {
+        return new RenderContext(config, adapted, containerd,
+                config.configFile().version().orElse(containerd.configSchema()));
+    }
+
+    /** Returns the version of the containerd that will read the file. */
+    public ContainerdVersion version() {
+        return containerd.version();
     }
 
     /** Whether containerd will offer the CRI service. */
@@ -40,7 +47,7 @@ public record RenderContext(ContainerdConfig config, HostAdaptations adapted, Co
      * it does since containerd 2.1, unless something is configured that only the CRI plugin's own way of pulling can do.
      */
     boolean pullsByTransferService() {
-        return TRANSFER_PULL.contains(version)
+        return TRANSFER_PULL.contains(version())
                 && !config.cri().images().useLocalImagePull().orElseGet(() -> localPullReason().isPresent());
     }
 

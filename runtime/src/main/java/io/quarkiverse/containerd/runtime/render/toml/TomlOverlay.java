@@ -19,7 +19,8 @@ public final class TomlOverlay {
             "/version", "config-version",
             "/root", "root",
             "/state", "state",
-            "/grpc/address", "grpc.address"));
+            "/grpc/address", "grpc.address",
+            "/plugins/io.containerd.server.v1.grpc/address", "grpc.address"));
 
     private final ConfigTree tree;
     private final Map<List<String>, String> seen = new HashMap<>();

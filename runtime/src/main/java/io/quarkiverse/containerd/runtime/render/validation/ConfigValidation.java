@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import io.quarkiverse.containerd.runtime.config.CniConfig;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.settings.KeyBounds;
 
@@ -26,9 +27,10 @@ public final class ConfigValidation {
     }
 
     /** @throws ConfigurationException naming the key of the first value that cannot work */
-    public static void check(ContainerdConfig config, ContainerdVersion version) {
+    public static void check(ContainerdConfig config, ContainerdFacts containerd) {
         KeyBounds.check(config);
-        schema(config, version);
+        version(containerd.version());
+        schema(config, containerd);
         PathValidation.check(config);
         environment(config.process().environment());
         ServerValidation.check(config);
@@ -37,14 +39,21 @@ public final class ConfigValidation {
         DaemonValidation.check(config);
     }
 
-    private static void schema(ContainerdConfig config, ContainerdVersion version) {
+    private static void version(ContainerdVersion version) {
+        if (!version.isAtLeast(1, 6)) {
+            throw new ConfigurationException(key("executable"),
+                    "containerd " + version + " is too old; use containerd 1.6 or later");
+        }
+    }
+
+    private static void schema(ContainerdConfig config, ContainerdFacts containerd) {
         if (config.configFile().version().isEmpty()) {
             return;
         }
         int schema = config.configFile().version().getAsInt();
-        if (schema > version.configSchema()) {
-            throw new ConfigurationException(key("config-version"), "containerd " + version + " reads version "
-                    + version.configSchema() + " at most; leave the key out, or use containerd 2.0 or later");
+        if (schema > containerd.configSchema()) {
+            throw new ConfigurationException(key("config-version"), "containerd " + containerd.version()
+                    + " reads version " + containerd.configSchema() + " at most; leave the key out, or use a later containerd");
         }
     }
 

@@ -24,6 +24,7 @@ import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
+import io.quarkiverse.containerd.runtime.host.probe.ContainerdInspector;
 import io.quarkiverse.containerd.runtime.render.ConfigDump;
 import io.quarkiverse.containerd.runtime.render.Renderer;
 import io.quarkiverse.containerd.runtime.render.Rendering;
@@ -178,7 +179,8 @@ class RegistryPullTest {
         keys.put("opt.path", own + "/opt");
         keys.put("cni.enabled", "false");
         keys.put("runsc.enabled", "false");
-        Rendering rendering = new Renderer().render(config(keys), ContainerdBinary.version(version.executable()), HOST);
+        Rendering rendering = new Renderer().render(config(keys), new ContainerdInspector().inspect(version.executable()),
+                HOST);
         Files.createDirectories(own.resolve("run"));
         new RegistryDirectories().install(rendering.registries());
         new FileInstaller().install(rendering.files());

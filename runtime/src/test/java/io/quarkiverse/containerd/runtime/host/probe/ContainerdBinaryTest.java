@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,35 @@ class ContainerdBinaryTest {
         Path text = Files.writeString(temp.resolve("text"), "text");
         assertThatThrownBy(() -> ContainerdBinary.version(text)).isInstanceOf(HostException.class)
                 .hasMessageContaining(text + " cannot be run: ");
+    }
+
+    @Test
+    void asksForTheSchemaAndKeepsTheAnswerForTheSameExecutable() throws IOException {
+        Path calls = temp.resolve("calls");
+        Path program = program(answers(calls, "1.7.24", "2"));
+        ContainerdInspector inspector = new ContainerdInspector();
+
+        assertThat(inspector.inspect(program).configSchema()).isEqualTo(2);
+        assertThat(inspector.inspect(program).version().minor()).isEqualTo(7);
+        assertThat(calls).hasContent("--version\nconfig default");
+
+        Files.move(program(answers(calls, "2.3.4", "4")), program, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(inspector.inspect(program).configSchema()).isEqualTo(4);
+    }
+
+    @Test
+    void anExecutableThatDoesNotTellItsSchemaIsNamed() throws IOException {
+        Path silent = program(answers(temp.resolve("calls"), "2.3.4", "''"));
+
+        assertThatThrownBy(() -> new ContainerdInspector().inspect(silent)).isInstanceOf(HostException.class)
+                .hasMessageStartingWith("The configuration schema of containerd 2.3.4 cannot be determined: No version");
+        assertThatThrownBy(() -> new ContainerdInspector().inspect(temp.resolve("none"))).isInstanceOf(HostException.class)
+                .hasMessageContaining("Install containerd, or set quarkus.containerd.executable");
+    }
+
+    private static String answers(Path calls, String version, String schema) {
+        return "echo \"$*\" >>" + calls + "\n[ \"$1\" = --version ] && echo containerd x " + version
+                + " y || echo \"oom_score = 0\nversion = " + schema + "\n[grpc]\naddress = ''\"";
     }
 
     @Test

@@ -301,7 +301,7 @@ class RuntimeHandlersTest {
     }
 
     private static Rendering withFragments(Map<String, String> keys, ContainerdVersion version, String fragment) {
-        return new Renderer().render(ConfigFixture.config(keys), version, CAPABLE,
+        return new Renderer().render(ConfigFixture.config(keys), Fixture.facts(version), CAPABLE,
                 List.of(new ConfigFragment(Path.of("/etc/own.toml"), fragment)));
     }
 

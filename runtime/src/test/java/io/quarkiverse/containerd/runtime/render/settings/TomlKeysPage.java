@@ -17,10 +17,10 @@ final class TomlKeysPage {
             include::./includes/attributes.adoc[]
 
             What each key of `quarkus.containerd` becomes in containerd's `config.toml`.
-            The daemon asks containerd for its version and writes version 3 of the configuration schema for containerd 2.x, and version 2 for 1.x.
+            The daemon asks containerd which version of the configuration schema its own default has, and writes that: version 4 for containerd 2.3 and later, version 3 for 2.0 to 2.2, and version 2 for 1.x.
 
-            The column of version 4, which containerd 2.3 introduces, is empty where nothing moves; containerd 2.3 reads version 3 as well.
-            The last column says which versions of containerd know a setting; where it is empty, all of 1.6 to 2.2 do.
+            The column of version 4 is empty where nothing moves.
+            The last column says which versions of containerd know a setting; where it is empty, all of 1.6 to 2.4 do.
             A key that the containerd at hand does not know is an error that names it, unless the value is how that containerd behaves anyway.
             Where the column says `warning`, the setting is left out with a warning, because containerd does as well without it.
             """;

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.render.Fixture;
 import io.quarkiverse.containerd.runtime.render.Renderer;
 
 class ConfigFragmentTest {
@@ -100,6 +101,6 @@ class ConfigFragmentTest {
     private static JsonNode render(Map<String, String> keys, String... fragments) {
         List<ConfigFragment> files = IntStream.range(0, fragments.length)
                 .mapToObj(i -> new ConfigFragment(Path.of("/etc/" + i + ".toml"), fragments[i])).toList();
-        return new Renderer().render(ConfigFixture.config(keys), V1_6, CAPABLE, files).tree().root();
+        return new Renderer().render(ConfigFixture.config(keys), Fixture.facts(V1_6), CAPABLE, files).tree().root();
     }
 }

@@ -5,6 +5,7 @@ import static io.quarkiverse.containerd.runtime.render.Fixture.CAPABLE;
 import static io.quarkiverse.containerd.runtime.render.Fixture.V1_6;
 import static io.quarkiverse.containerd.runtime.render.Fixture.V1_7;
 import static io.quarkiverse.containerd.runtime.render.Fixture.V2_1;
+import static io.quarkiverse.containerd.runtime.render.Fixture.V2_3;
 import static io.quarkiverse.containerd.runtime.render.Fixture.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.smallrye.config.ConfigValidationException;
 
 class ConfigValidationTest {
@@ -38,7 +40,7 @@ class ConfigValidationTest {
             "temp | tmp",
             "config-file | config.toml",
             "config-version | 1",
-            "config-version | 4",
+            "config-version | 5",
             "oom-score | 1001",
             "oom-score | -1001",
             "grpc.address | containerd.sock",
@@ -176,6 +178,16 @@ class ConfigValidationTest {
         assertThatThrownBy(() -> render(Map.of("config-version", "3"), V1_7, CAPABLE))
                 .hasMessageStartingWith("quarkus.containerd.config-version: ").hasMessageContaining("1.7.24");
         assertThatCode(() -> render(Map.of("config-version", "2"), V2_1, CAPABLE)).doesNotThrowAnyException();
+        assertThatCode(() -> render(Map.of("config-version", "3"), V2_3, CAPABLE)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> render(Map.of("config-version", "4"), V2_1, CAPABLE))
+                .hasMessage("quarkus.containerd.config-version: containerd 2.1.9+unknown reads version 3 at most; leave the key"
+                        + " out, or use a later containerd");
+    }
+
+    @Test
+    void aContainerdBefore16IsRefused() {
+        assertThatThrownBy(() -> render(Map.of(), ContainerdVersion.parse("containerd x 1.5.18 y"), CAPABLE))
+                .hasMessage("quarkus.containerd.executable: containerd 1.5.18 is too old; use containerd 1.6 or later");
     }
 
     @Test

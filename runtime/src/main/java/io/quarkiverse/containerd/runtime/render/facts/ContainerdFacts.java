@@ -1,0 +1,53 @@
+package io.quarkiverse.containerd.runtime.render.facts;
+
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quarkiverse.containerd.runtime.render.toml.Toml;
+
+/**
+ * The facts about a containerd executable that rendering depends on.
+ *
+ * @param version its version
+ * @param ownSchema the version of the configuration schema that its own default has, the newest that it reads
+ */
+public record ContainerdFacts(ContainerdVersion version, int ownSchema) {
+
+    /** The newest version of the configuration schema that files are rendered in. */
+    public static final int NEWEST_SCHEMA = 4;
+
+    /**
+     * Reads the schema from what {@code containerd config default} prints.
+     *
+     * @throws IllegalArgumentException if that is not TOML with a version
+     */
+    public static ContainerdFacts of(ContainerdVersion version, String defaultConfig) {
+        return new ContainerdFacts(version, schema(defaultConfig));
+    }
+
+    private static int schema(String defaultConfig) {
+        try {
+            JsonNode schema = Toml.read(defaultConfig).path("version");
+            if (schema.canConvertToInt() && schema.intValue() > 0) {
+                return schema.intValue();
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The output of config default is not TOML: " + e.getOriginalMessage(), e);
+        }
+        throw new IllegalArgumentException("No version of the configuration schema in the output of config default");
+    }
+
+    /** Returns the version of the configuration schema to write, the newest that both sides know. */
+    public int configSchema() {
+        return Math.min(ownSchema, NEWEST_SCHEMA);
+    }
+
+    /** Returns a sentence on a containerd that is newer than what is known here. */
+    public Optional<String> newerSchema() {
+        return ownSchema <= NEWEST_SCHEMA ? Optional.empty()
+                : Optional.of("containerd " + version + " has version " + ownSchema + " of the configuration schema: version "
+                        + NEWEST_SCHEMA + ", the newest known here, is written, and containerd migrates it at each start.");
+    }
+}
