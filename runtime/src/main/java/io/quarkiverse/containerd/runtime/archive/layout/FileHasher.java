@@ -10,6 +10,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
+import io.quarkiverse.containerd.runtime.oci.Sha256;
 
 /** Hashes the files of an archive, each at most once. */
 public final class FileHasher {
@@ -40,7 +41,7 @@ public final class FileHasher {
     }
 
     private Digest read(ArchiveFile file) throws ArchiveException {
-        MessageDigest sha256 = Digest.sha256();
+        MessageDigest sha256 = Sha256.forSize(file.size());
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, file.size()));
         for (long position = 0; position < file.size(); position += buffer.limit()) {
             if (Thread.currentThread().isInterrupted()) {

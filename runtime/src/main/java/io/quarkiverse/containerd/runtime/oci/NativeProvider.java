@@ -1,0 +1,58 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.Provider;
+import java.util.Collections;
+import java.util.Map;
+
+/**
+ * The Amazon Corretto Crypto Provider. Its jar exists once for each architecture, with the same names inside; so it is loaded
+ * from the jar that has a library for this machine, by a class loader of its own.
+ */
+final class NativeProvider {
+
+    private static final String PACKAGE = "com.amazon.corretto.crypto.provider";
+    private static final String LIBRARY = PACKAGE.replace('.', '/') + "/libamazonCorrettoCryptoProvider.so";
+    private static final int ELF = 0x7f454c46;
+    /** The position of the machine in an ELF header. */
+    private static final int MACHINE = 18;
+    /** The machines of ELF headers by the JVM's names. */
+    private static final Map<String, Integer> MACHINES = Map.of("amd64", 62, "aarch64", 183);
+
+    private NativeProvider() {
+    }
+
+    /**
+     * Loads the provider.
+     *
+     * @throws IOException if there is none for this machine
+     * @throws ReflectiveOperationException if its jar has another content than expected
+     */
+    static Provider load() throws IOException, ReflectiveOperationException {
+        for (URL library : Collections.list(NativeProvider.class.getClassLoader().getResources(LIBRARY))) {
+            if (suits(library) && library.openConnection() instanceof JarURLConnection jar) {
+                // never closed: the provider stays
+                ClassLoader loader = new URLClassLoader(new URL[] { jar.getJarFileURL() },
+                        ClassLoader.getPlatformClassLoader());
+                return (Provider) Class.forName(PACKAGE + ".AmazonCorrettoCryptoProvider", true, loader)
+                        .getField("INSTANCE").get(null);
+            }
+        }
+        throw new IOException("no library for " + System.getProperty("os.arch") + " on the class path");
+    }
+
+    private static boolean suits(URL library) throws IOException {
+        try (InputStream in = library.openStream()) {
+            ByteBuffer header = ByteBuffer.wrap(in.readNBytes(MACHINE + Short.BYTES));
+            return header.remaining() == MACHINE + Short.BYTES && header.getInt(0) == ELF
+                    && header.order(ByteOrder.LITTLE_ENDIAN).getShort(MACHINE) == MACHINES
+                            .getOrDefault(System.getProperty("os.arch"), -1);
+        }
+    }
+}

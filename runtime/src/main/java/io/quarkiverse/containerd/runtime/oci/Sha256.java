@@ -1,0 +1,59 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.client.Digest;
+
+/**
+ * SHA-256 of large amounts of bytes: native code where that can be loaded, which is ten times faster than the JDK's until the
+ * JVM has compiled that thoroughly, and with the flags that suit a node daemon it never does. The native provider is used here
+ * alone, it is not installed in the JVM.
+ */
+public final class Sha256 {
+
+    private static final Logger LOG = Logger.getLogger(Sha256.class);
+    /** The bytes from which on it pays to load the native provider. */
+    private static final long LARGE = 1 << 20;
+
+    private Sha256() {
+    }
+
+    /**
+     * Returns a new computation. It is fastest with direct buffers.
+     *
+     * @param size the number of bytes to come
+     */
+    public static MessageDigest forSize(long size) {
+        return size < LARGE || Native.PROVIDER == null ? Digest.sha256() : nativeDigest(Native.PROVIDER);
+    }
+
+    private static MessageDigest nativeDigest(Provider provider) {
+        try {
+            return MessageDigest.getInstance("SHA-256", provider);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the provider had it when it was loaded", e);
+        }
+    }
+
+    /** Is loaded with the first large computation. */
+    private static final class Native {
+
+        /** Null if it cannot be loaded. */
+        private static final Provider PROVIDER = load();
+
+        private static Provider load() {
+            try {
+                Provider provider = NativeProvider.load();
+                MessageDigest.getInstance("SHA-256", provider);
+                return provider;
+            } catch (Exception | LinkageError e) {
+                LOG.infof("SHA-256 is computed by the JDK, which is slower, as the native one cannot be loaded: %s", e);
+                return null;
+            }
+        }
+    }
+}
