@@ -45,6 +45,16 @@ public interface ContentStore {
      */
     UploadResult write(BlobUpload upload) throws IOException;
 
+    /**
+     * Makes a blob of a file that is in {@link ContainerdClient#contentDirectory() containerd's content directory} under its
+     * digest, without sending any bytes. containerd looks at the file's size but does not read it: whoever put it there must
+     * have verified its digest. Unless the result is {@link Adoption#ABSENT} the blob has the labels. Nothing of an adoption
+     * that fails is left behind, but the file stays.
+     *
+     * @param blob the blob; its source is not read
+     */
+    Adoption adopt(BlobUpload blob);
+
     /** Sets labels of a blob; its other labels stay. An empty value removes a label. */
     void updateLabels(Digest digest, Map<String, String> labels);
 

@@ -59,14 +59,14 @@ final class BlobWriter {
                     pause(pause);
                     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
                 } else {
-                    discard(upload.ref(), e);
+                    store.discard(upload.ref(), e);
                     if (restarted || !holdsOtherBytes(e)) {
                         throw e;
                     }
                     restarted = true;
                 }
             } catch (IOException | RuntimeException e) {
-                discard(upload.ref(), e);
+                store.discard(upload.ref(), e);
                 throw e;
             }
         }
@@ -165,17 +165,6 @@ final class BlobWriter {
     /** Whether the ingest may have held bytes of something else, so that it is worth starting again. */
     private boolean holdsOtherBytes(ContainerdException e) {
         return resumed && (e.code() == Status.Code.FAILED_PRECONDITION || e.code() == Status.Code.OUT_OF_RANGE);
-    }
-
-    /** Leaves nothing of a failed upload: containerd would resume it under the same name. */
-    private void discard(String ref, Exception reason) {
-        Calls.uninterruptibly(() -> {
-            try {
-                store.abort(ref);
-            } catch (ContainerdException e) {
-                reason.addSuppressed(e);
-            }
-        });
     }
 
     private static void pause(long millis) {

@@ -15,6 +15,7 @@ import com.google.protobuf.FieldMask;
 
 import io.grpc.Context;
 import io.grpc.Status;
+import io.quarkiverse.containerd.client.Adoption;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContainerdException;
@@ -136,6 +137,11 @@ final class GrpcContentStore implements ContentStore {
         return new BlobWriter(this).write(upload);
     }
 
+    @Override
+    public Adoption adopt(BlobUpload blob) {
+        return new BlobAdopter(this).adopt(blob);
+    }
+
     /** Opens a stream to write a blob. */
     WriteStream openWrite() {
         return WriteStream.open(connection.uploads());
@@ -154,6 +160,17 @@ final class GrpcContentStore implements ContentStore {
     public void abort(String ref) {
         Calls.tryCall("Content.Abort", Status.Code.NOT_FOUND,
                 () -> stub().abort(AbortRequest.newBuilder().setRef(ref).build()));
+    }
+
+    /** Leaves nothing of a write that has failed: containerd would resume it under the same name. */
+    void discard(String ref, Exception reason) {
+        Calls.uninterruptibly(() -> {
+            try {
+                abort(ref);
+            } catch (ContainerdException e) {
+                reason.addSuppressed(e);
+            }
+        });
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Set;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
@@ -44,16 +45,19 @@ final class ArchiveLoader implements LoaderThreads.Loader {
     private final ImageRetention retention;
     private final ImageUnpacker unpacker;
 
-    /** @param cache the contents of namespaces, which loads rely on and update */
+    /**
+     * @param cache the contents of namespaces, which loads rely on and update
+     * @param placement brings blobs into containerd
+     */
     ArchiveLoader(PreseedSettings settings, ContainerdClient containerd, NamespaceCache cache, ImageClaims claims,
-            ImageRetention retention) {
+            ImageRetention retention, BlobPlacement placement) {
         ImportSettings imports = settings.imports();
         this.containerd = containerd;
         this.dryRun = imports.dryRun();
         this.space = DiskSpace.of(containerd);
         this.planner = new ImportPlanner(settings, cache);
         this.unchanged = new UnchangedArchives(MemoFile.of(settings), claims, cache);
-        this.uploads = new BlobUploads(imports.parallelism());
+        this.uploads = new BlobUploads(imports.parallelism(), placement);
         this.importer = new ArchiveImporter(new ImportLeases(imports.leaseExpiry(), InstantSource.system()), uploads, claims,
                 new ImageRecords(settings.images().prune()), cache, new RateLimiter(imports.bandwidth(), System::nanoTime));
         this.retention = retention;

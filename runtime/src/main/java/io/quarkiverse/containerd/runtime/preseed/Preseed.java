@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.client.ContainerdClient;
-import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
@@ -17,7 +17,7 @@ import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.pull.ImagePulls;
 import io.quarkiverse.containerd.runtime.preseed.pull.ListMailbox;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
-import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
+import io.quarkiverse.containerd.runtime.preseed.store.InterruptedImports;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
@@ -86,23 +86,16 @@ public final class Preseed implements SupervisedRunnable {
         ContainerdClient containerd = client.get();
         NamespaceCache cache = new NamespaceCache(containerd, System::nanoTime);
         ImageClaims claims = new ImageClaims();
-        if (!settings.imports().dryRun()) {
-            releaseLeftovers(cache, log);
-        }
-        ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, claims, retention);
-        try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger)) {
-            new PreseedLoop(node, settings, statuses, loads, new Sweeper(retention, claims, cache, log), mailbox, log).run();
+        try (BlobPlacement placement = new BlobPlacement(containerd, log::notice);
+                LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(),
+                        new ArchiveLoader(settings, containerd, cache, claims, retention, placement), trigger)) {
+            InterruptedImports interrupted = settings.imports().dryRun() ? InterruptedImports.none(placement)
+                    : InterruptedImports.find(cache.namespaces(), placement);
+            log.interrupted(interrupted.leases());
+            Sweeper sweeper = new Sweeper(retention, claims, interrupted, cache, log);
+            new PreseedLoop(node, settings, statuses, loads, sweeper, mailbox, log).run();
         } finally {
             statuses.endRun();
-        }
-    }
-
-    private static void releaseLeftovers(NamespaceCache cache, PreseedLog log) {
-        for (NamespaceClient namespace : cache.namespaces()) {
-            int leases = ImportLeases.releaseLeftovers(namespace);
-            if (leases > 0) {
-                log.releasedLeases(leases, namespace.name());
-            }
         }
     }
 }

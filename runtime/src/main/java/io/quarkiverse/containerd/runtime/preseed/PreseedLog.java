@@ -47,9 +47,14 @@ final class PreseedLog {
         log.debugf("there is no preseed directory %s", directory);
     }
 
-    void releasedLeases(int leases, String namespace) {
-        log.infof("released %s that an interrupted import left in namespace %s", HumanReadable.count(leases, "lease"),
-                namespace);
+    void notice(String notice) {
+        once(Logger.Level.INFO, notice, null);
+    }
+
+    /** @param leases the number of leases that interrupted imports have left, by namespace */
+    void interrupted(Map<String, Integer> leases) {
+        leases.forEach((namespace, number) -> log.infof("go on with what an interrupted import left under %s in namespace %s",
+                HumanReadable.count(number, "lease"), namespace));
     }
 
     /** @param unchanged whether the archive had been loaded before, and nothing had to be done */

@@ -237,6 +237,7 @@ final class PreseedLoop {
     }
 
     private void endPass() {
+        sweeper.releaseInterrupted();
         if (changed && dryRun) {
             log.dryRun(statuses.report());
         } else if (changed && directory.exists()) {

@@ -9,6 +9,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
+import io.quarkiverse.containerd.runtime.preseed.store.InterruptedImports;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
 /** Withdraws and removes what archives have brought that are gone, have changed or have failed. For one thread. */
@@ -16,12 +17,16 @@ final class Sweeper {
 
     private final ImageRetention retention;
     private final ImageClaims claims;
+    private final InterruptedImports interrupted;
     private final NamespaceCache cache;
     private final PreseedLog log;
 
-    Sweeper(ImageRetention retention, ImageClaims claims, NamespaceCache cache, PreseedLog log) {
+    /** @param interrupted what earlier runs have left, which this one goes on with */
+    Sweeper(ImageRetention retention, ImageClaims claims, InterruptedImports interrupted, NamespaceCache cache,
+            PreseedLog log) {
         this.retention = retention;
         this.claims = claims;
+        this.interrupted = interrupted;
         this.cache = cache;
         this.log = log;
     }
@@ -38,6 +43,11 @@ final class Sweeper {
     /** Notes that the contents of namespaces may have changed. */
     void contentChanged() {
         cache.forget();
+    }
+
+    /** Releases what interrupted imports have left, as each archive has been loaded or has failed for a reason of its own. */
+    void releaseInterrupted() {
+        interrupted.release();
     }
 
     /** Unpins and removes images, in namespaces whose archives have all been loaded. */

@@ -27,10 +27,12 @@ import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.PullReport;
+import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.testing.RealContainerd;
 import io.quarkiverse.containerd.testing.RealRegistry;
 
 /** The preseed of a directory whose changes count. */
@@ -248,7 +250,9 @@ class FollowContainerdTest extends PreseedFixture {
         Files.writeString(archive("k8s.io/required.tar"), "not an archive");
         Path socket = temp.resolve("proxy.sock");
         AtomicReference<ArchiveReport.State> largeMeanwhile = new AtomicReference<>();
-        try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());
+        // its content directory cannot be seen from here, so that all bytes pass the socket
+        try (ConnectedContainerd hidden = ConnectedContainerd.start(RealContainerd.Setup.of(version).onDisk(64 << 20));
+                DisturbingProxy proxy = new DisturbingProxy(socket, hidden.socket());
                 ContainerdConnection client = new ContainerdConnection(socket)) {
             proxy.toTarget().after(3_000_000, () -> {
                 move("good.tar", "k8s.io/required.tar");

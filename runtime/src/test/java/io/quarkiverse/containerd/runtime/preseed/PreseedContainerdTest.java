@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.File;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,6 @@ import io.quarkiverse.containerd.client.BeforeCall;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.Digest;
-import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
@@ -105,7 +105,7 @@ class PreseedContainerdTest extends PreseedFixture {
 
     @Test
     void sendsNothingWhenAllIsThere() throws Exception {
-        archives.jib(archive("warm/one.tar"), "registry.test/warm:1", ImageFormat.OCI, 100_000, 1000);
+        archives.jib(archive("warm/one.tar"), "registry.test/warm:1", ImageFormat.OCI, 104_729, 1000);
         archives.docker(archive("warm/two.tar"), "warm");
         preseed.run(node);
         Map<String, Instant> updated = updatedAt("warm");
@@ -143,7 +143,7 @@ class PreseedContainerdTest extends PreseedFixture {
 
         preseed.run(new TestNode());
 
-        assertThat(report("repair/image.tar").bytesSent()).isGreaterThanOrEqualTo(layer.size());
+        assertThat(report("repair/image.tar").plan().orElseThrow().bytesMissing()).isGreaterThanOrEqualTo(layer.size());
         assertThat(dump("repair")).isEqualTo(complete);
         assertNothingIsLeft("repair");
     }
@@ -322,6 +322,32 @@ class PreseedContainerdTest extends PreseedFixture {
     }
 
     @Test
+    void writesAgainWhatHasLostItsFile() throws Exception {
+        Path memos = temp.resolve("memos.json");
+        archives.oci(archive("lost/image.tar"), "registry.test/lost:1", 1_300_000, 64);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            noting(memos, temp).run(new TestNode());
+            assertThat(memos).exists();
+        });
+        Map<String, Object> complete = dump("lost");
+        NamespaceClient namespace = containerd.client().namespace("lost");
+        Path blobs = containerd.client().contentDirectory().orElseThrow().resolve("blobs/sha256");
+        for (BlobInfo blob : namespace.content().list()) {
+            Path file = blobs.resolve(blob.digest().hex());
+            Files.delete(file);
+            if (blob.equals(largest("lost"))) {
+                Files.write(file, new byte[1000]);
+            }
+        }
+
+        noting(memos, temp).run(new TestNode());
+
+        StoreInvariants.blobsAreTrue(namespace);
+        assertThat(dump("lost")).isEqualTo(complete);
+        assertNothingIsLeft("lost");
+    }
+
+    @Test
     void aMemoDoesNotHideThatARecordOrLabelsAreGone() throws Exception {
         Path memos = temp.resolve("memos.json");
         archives.oci(archive("memo/image.tar"), "registry.test/memo:1", 100_000, 63);
@@ -396,7 +422,8 @@ class PreseedContainerdTest extends PreseedFixture {
             run.interrupt();
             run.join();
         }
-        assertNothingIsLeft("lasting");
+        assertThat(containerd.client().namespace("lasting").leases().list()).as("what is there is kept for the next run")
+                .hasSize(1);
     }
 
     @Test
@@ -405,15 +432,13 @@ class PreseedContainerdTest extends PreseedFixture {
         NamespaceClient namespace = containerd.client().namespace("held");
         Lease lease = keepOnly(namespace.content().list().stream()
                 .filter(blob -> blob.size() > 100_000 && blob.size() < 200_000).findFirst().orElseThrow().digest());
-        Path socket = temp.resolve("proxy.sock");
+        BeforeCall sending = new BeforeCall("Content/Info", lease::closeAndCollect);
 
-        try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());
-                ContainerdConnection client = new ContainerdConnection(socket)) {
-            proxy.toTarget().after(1_500_000, lease::closeAndCollect);
+        try (ContainerdConnection client = new ContainerdConnection(containerd.socket(), sending)) {
             new Preseed(new PreseedSettings(directory, List.of("**")), client::client, reports).run(node);
-            assertThat(proxy.toTarget().disarm()).isFalse();
         }
 
+        assertThat(sending.happened()).isTrue();
         assertThat(report("held/image.tar").bytesPresent()).isGreaterThan(100_000);
         assertThat(dump("held")).isEqualTo(complete);
         assertNothingIsLeft("held");
@@ -526,8 +551,7 @@ class PreseedContainerdTest extends PreseedFixture {
             });
             first.start();
             NamespaceClient namespace = fragile.client().namespace("crash");
-            await().pollInterval(Duration.ofMillis(1)).until(
-                    () -> namespace.content().ingests().stream().anyMatch(ingest -> ingest.offset() > 10_000_000));
+            awaitPlacing(fragile);
             fragile.kill();
             first.join(10_000);
             assertThat(first.isAlive()).isFalse();
@@ -548,21 +572,33 @@ class PreseedContainerdTest extends PreseedFixture {
         }
     }
 
+    /** Waits until a large part of a blob has been written below containerd's root. */
+    private static void awaitPlacing(ConnectedContainerd daemon) {
+        await().pollInterval(Duration.ofMillis(1))
+                .until(() -> unfinished(daemon).stream().anyMatch(file -> file.length() > 10_000_000));
+    }
+
+    private static List<File> unfinished(ConnectedContainerd daemon) {
+        Path root = daemon.client().contentDirectory().orElseThrow().getParent();
+        File[] files = root.resolve("io.quarkiverse.containerd.unfinished").toFile().listFiles();
+        return files == null ? List.of() : List.of(files);
+    }
+
     @Test
-    void cancellationEndsAnImportAtOnceAndLeavesNothing() throws Exception {
-        archives.oci(archive("cancel/image.tar"), "registry.test/cancel:1", 150_000_000, 61);
+    void cancellationEndsAnImportAtOnceAndTheNextRunGoesOn() throws Exception {
+        archives.layers(archive("cancel/image.tar"), "registry.test/cancel:1", 2_100_000, 150_000_000);
         AtomicReference<Exception> failure = new AtomicReference<>();
         Thread runner = new Thread(() -> {
             try {
-                preseed.run(node);
+                slowly(20_000_000).run(node);
             } catch (Exception e) {
                 failure.set(e);
             }
         });
         runner.start();
         NamespaceClient namespace = containerd.client().namespace("cancel");
-        await().pollInterval(Duration.ofMillis(1)).until(
-                () -> namespace.content().ingests().stream().anyMatch(ingest -> ingest.offset() > 10_000_000));
+        awaitPlacing(containerd);
+        await().until(() -> namespace.content().list().stream().anyMatch(blob -> blob.size() > 2_000_000));
         long start = System.nanoTime();
         runner.interrupt();
         runner.join(10_000);
@@ -572,7 +608,16 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(report("cancel/image.tar").state()).isEqualTo(ArchiveReport.State.PENDING);
         assertThat(node.logged(Logger.Level.WARN)).isEmpty();
         assertThat(namespace.images().list()).isEmpty();
+        assertThat(namespace.content().ingests()).isEmpty();
+        assertThat(unfinished(containerd)).isEmpty();
+
+        preseed.run(new TestNode());
+
+        assertThat(report("cancel/image.tar").bytesSent()).isGreaterThan(150_000_000);
+        assertThat(report("cancel/image.tar").bytesPresent()).isGreaterThan(2_000_000);
         assertNothingIsLeft("cancel");
+        assertThat(namespace.images().list()).hasSize(1);
+        StoreInvariants.blobsAreTrue(namespace);
     }
 
     private static Map<String, Instant> updatedAt(String namespace) {

@@ -254,7 +254,9 @@ class PreseedPlanContainerdTest extends PreseedFixture {
         archives.oci(archive("far/image.tar"), "registry.test/far:1", 5_000_000, 51);
         AtomicReference<PreseedReport> midway = new AtomicReference<>();
         Path socket = temp.resolve("proxy.sock");
-        try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket());
+        // its content directory cannot be seen from here, so that all bytes pass the socket
+        try (ConnectedContainerd hidden = ConnectedContainerd.start(RealContainerd.Setup.of(version).onDisk(64 * MIB));
+                DisturbingProxy proxy = new DisturbingProxy(socket, hidden.socket());
                 ContainerdConnection client = new ContainerdConnection(socket)) {
             proxy.toTarget().after(3_000_000, () -> midway.set(reports.report()));
             new Preseed(settings(false), client::client, reports).run(node);

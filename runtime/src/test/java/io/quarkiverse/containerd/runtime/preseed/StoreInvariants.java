@@ -3,6 +3,8 @@ package io.quarkiverse.containerd.runtime.preseed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -112,6 +115,18 @@ public final class StoreInvariants {
                 .list(ListRequest.getDefaultInstance()).getLeasesList()
                 .forEach(lease -> leases.put(lease.getId(), lease.getLabelsOrDefault("containerd.io/gc.expire", "never")));
         return leases;
+    }
+
+    /** No file of the content directory is unfinished or belongs to no blob. */
+    static void everyFileIsABlob(ConnectedContainerd containerd) throws IOException {
+        Path content = containerd.client().contentDirectory().orElseThrow();
+        Set<String> blobs = containerd.client().namespaces().stream().map(containerd.client()::namespace)
+                .flatMap(namespace -> namespace.content().list().stream()).map(blob -> blob.digest().hex())
+                .collect(Collectors.toSet());
+        try (Stream<Path> files = Files.list(content.resolve("blobs/sha256"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).isSubsetOf(blobs);
+        }
+        assertThat(content.resolve("../io.quarkiverse.containerd.unfinished")).doesNotExist();
     }
 
     /** No lease and no ingest. */

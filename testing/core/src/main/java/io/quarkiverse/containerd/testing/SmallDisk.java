@@ -65,6 +65,11 @@ public final class SmallDisk implements AutoCloseable {
         Files.createSymbolicLink(directory.resolve(name), fromOutside().resolve(name));
     }
 
+    /** Undoes {@link #reveal}; the directory stays. */
+    public void hide(String name) throws IOException {
+        Files.delete(directory.resolve(name));
+    }
+
     private Path fromOutside() {
         return Path.of("/proc", Long.toString(holder.pid()), "root").resolve(Path.of("/").relativize(directory));
     }

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
+import io.grpc.Status;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContainerdException;
@@ -92,14 +94,25 @@ public final class ArchiveImporter {
             boolean complete = isComplete();
             if (!complete || !isRecorded()) {
                 try (ImportLease lease = leases.join(namespace, longest(plan.bytesMissing()))) {
-                    keepPresent(lease, complete);
-                    sendMissing(lease);
-                    claims.write(source, images, record -> records.put(source, record.name(),
-                            record.target().toTarget(), lease.images()));
-                    cache.written();
+                    bring(lease, complete);
                 }
             }
             return ImportResult.of(plan.content(), bytesSent, plan.bytesPresent());
+        }
+
+        private void bring(ImportLease lease, boolean complete) throws IOException, InterruptedException {
+            try {
+                keepPresent(lease, complete);
+                sendMissing(lease);
+                claims.write(source, images, record -> records.put(source, record.name(),
+                        record.target().toTarget(), lease.images()));
+                cache.written();
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                if (isInterruption(e)) {
+                    lease.keep();
+                }
+                throw e;
+            }
         }
 
         private Duration longest(long bytes) {
@@ -189,6 +202,13 @@ public final class ArchiveImporter {
                 reservation.sent(digest, length);
             });
         }
+    }
+
+    /** Whether an import ends because the run ends or containerd is gone, and not for a reason of its own. */
+    private static boolean isInterruption(Exception e) {
+        return Thread.currentThread().isInterrupted() || e instanceof InterruptedException
+                || e instanceof CancellationException
+                || e instanceof ContainerdException failure && failure.code() == Status.Code.UNAVAILABLE;
     }
 
     /** Whether containerd has the image records, with their targets. */

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.UploadResult;
+import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
 import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
 
@@ -32,12 +33,17 @@ import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
 public final class BlobUploads implements AutoCloseable {
 
     private final int parallelism;
+    private final BlobPlacement placement;
     private final ThreadPoolExecutor streams;
     private final Map<Key, Transfer> transfers = new HashMap<>();
 
-    /** @param parallelism the number of blobs that are sent at a time */
-    public BlobUploads(int parallelism) {
+    /**
+     * @param parallelism the number of blobs that are sent at a time
+     * @param placement brings each blob into containerd
+     */
+    public BlobUploads(int parallelism, BlobPlacement placement) {
         this.parallelism = parallelism;
+        this.placement = placement;
         streams = new ThreadPoolExecutor(parallelism, parallelism, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(),
                 new WorkerThreads("preseed-upload"));
     }
@@ -172,11 +178,12 @@ public final class BlobUploads implements AutoCloseable {
                 return;
             }
             try {
-                UploadResult result = batch.lease.content().write(new BlobUpload(upload.ref(), upload.digest(), upload.size(),
-                        upload.labels(), (position, target) -> {
-                            refuseDropped();
-                            upload.source().read(position, target);
-                        }));
+                UploadResult result = placement.write(batch.lease.content(),
+                        new BlobUpload(upload.ref(), upload.digest(), upload.size(),
+                                upload.labels(), (position, target) -> {
+                                    refuseDropped();
+                                    upload.source().read(position, target);
+                                }));
                 batch.lease.addWritten(upload.digest());
                 forget();
                 end.complete(result);

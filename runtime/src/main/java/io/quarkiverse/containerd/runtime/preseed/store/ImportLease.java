@@ -14,7 +14,7 @@ import io.quarkiverse.containerd.client.Lease;
 
 /**
  * A lease that the imports of a namespace share, so that they need not make one each. It is deleted when the last of them
- * leaves. Safe for use by several threads.
+ * leaves, unless one was interrupted. Safe for use by several threads.
  */
 public final class ImportLease implements AutoCloseable {
 
@@ -22,6 +22,8 @@ public final class ImportLease implements AutoCloseable {
     private final Lease lease;
     private final Instant expires;
     private final Set<Digest> held = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean kept;
 
     /** Guarded by {@link #leases}. */
     int users;
@@ -66,11 +68,20 @@ public final class ImportLease implements AutoCloseable {
         return digests.stream().filter(held::contains).collect(Collectors.toSet());
     }
 
+    /** Lets the lease stay, as an import was interrupted: the next run goes on with what is there. */
+    public void keep() {
+        kept = true;
+    }
+
+    boolean isKept() {
+        return kept;
+    }
+
     void delete() {
         lease.close();
     }
 
-    /** Leaves the lease; the last one deletes it. */
+    /** Leaves the lease; the last one deletes it, unless it is to be kept. */
     @Override
     public void close() {
         leases.leave(this);

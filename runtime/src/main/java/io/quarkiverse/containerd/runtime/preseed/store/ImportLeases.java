@@ -3,18 +3,16 @@ package io.quarkiverse.containerd.runtime.preseed.store;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-import io.quarkiverse.containerd.client.Ingest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 
 /** The leases of the imports that are under way. Safe for use by several threads. */
 public final class ImportLeases {
 
-    /** The label of the preseed's leases, by which those that a crash has left are found. */
-    private static final String LABEL = "io.quarkiverse.containerd/preseed";
-    private static final String VALUE = "true";
+    /** The label of the preseed's leases, by which those of interrupted imports are found. */
+    static final String LABEL = "io.quarkiverse.containerd/preseed";
+    static final String VALUE = "true";
     public static final Map<String, String> LABELS = Map.of(LABEL, VALUE);
 
     private final Duration expiry;
@@ -51,25 +49,8 @@ public final class ImportLeases {
             }
             newest.values().remove(lease);
         }
-        lease.delete();
-    }
-
-    /**
-     * Removes what interrupted imports have left: their ingests, which nobody resumes, and their leases, so that containerd
-     * collects the rest.
-     *
-     * @return the number of leases
-     */
-    public static int releaseLeftovers(NamespaceClient namespace) {
-        List<String> leases = namespace.leases().listByLabel(LABEL, VALUE);
-        for (String lease : leases) {
-            for (Ingest ingest : namespace.content().ingests()) {
-                if (ingest.ref().startsWith(lease + "-")) {
-                    namespace.content().abort(ingest.ref());
-                }
-            }
-            namespace.leases().delete(lease, false);
+        if (!lease.isKept()) {
+            lease.delete();
         }
-        return leases.size();
     }
 }

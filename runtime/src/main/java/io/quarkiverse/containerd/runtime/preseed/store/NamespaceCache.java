@@ -17,6 +17,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.content.LostBlobs;
 
 /**
  * A cache of what namespaces contain, for about a second: a few calls for many archives, instead of one for each blob and image
@@ -28,6 +29,7 @@ public final class NamespaceCache {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final ContainerdClient containerd;
+    private final LostBlobs lost;
     private final LongSupplier nanoTime;
     private final Map<String, Contents> contents = new HashMap<>();
     private Namespaces namespaces;
@@ -36,6 +38,7 @@ public final class NamespaceCache {
     /** @param nanoTime the time in nanoseconds since any fixed moment */
     public NamespaceCache(ContainerdClient containerd, LongSupplier nanoTime) {
         this.containerd = containerd;
+        this.lost = new LostBlobs(containerd);
         this.nanoTime = nanoTime;
     }
 
@@ -45,6 +48,7 @@ public final class NamespaceCache {
     /**
      * The contents of a namespace.
      *
+     * @param blobs the blobs whose files are there
      * @param taken the time of the calls, in nanoseconds
      */
     public record Contents(Map<Digest, BlobInfo> blobs, Map<String, StoredImage> images, long taken) {
@@ -106,9 +110,10 @@ public final class NamespaceCache {
         }
     }
 
-    private static Contents read(NamespaceClient namespace, long now) {
+    private Contents read(NamespaceClient namespace, long now) {
         Map<Digest, BlobInfo> blobs = new ConcurrentHashMap<>();
         namespace.content().list().forEach(blob -> blobs.put(blob.digest(), blob));
+        blobs.keySet().removeAll(lost.among(blobs.values()));
         // after the blobs, as an image that exists keeps those it needs
         Map<String, StoredImage> images = namespace.images().list().stream()
                 .collect(Collectors.toMap(StoredImage::name, Function.identity()));

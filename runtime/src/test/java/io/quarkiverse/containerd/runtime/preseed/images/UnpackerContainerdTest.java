@@ -34,13 +34,14 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.SnapshotInfo;
 import io.quarkiverse.containerd.client.SnapshotStore;
 import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.oci.ImageResolver;
 import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 import io.quarkiverse.containerd.runtime.preseed.TestArchives;
-import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
+import io.quarkiverse.containerd.runtime.preseed.store.InterruptedImports;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.preseed.store.Snapshotters;
 
@@ -254,7 +255,11 @@ class UnpackerContainerdTest {
             fragile.run();
             assertThat(namespace.snapshots(SNAPSHOTTER).list()).extracting(SnapshotInfo::kind)
                     .containsExactlyInAnyOrder(SnapshotInfo.Kind.COMMITTED, SnapshotInfo.Kind.ACTIVE);
-            assertThat(ImportLeases.releaseLeftovers(namespace)).isEqualTo(1);
+            InterruptedImports interrupted = InterruptedImports.find(List.of(namespace),
+                    new BlobPlacement(fragile.client(), notice -> {
+                    }));
+            assertThat(interrupted.leases()).containsValue(1);
+            interrupted.release();
             assertThat(unpacker.unpack(targets, namespace, fragile.client(), progress).layers()).isPositive();
 
             NamespaceDump.assertNothingIsLeft(namespace);

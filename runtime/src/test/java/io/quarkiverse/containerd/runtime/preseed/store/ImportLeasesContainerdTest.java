@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkiverse.containerd.client.Ingest;
 import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.ContentGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteAction;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
@@ -53,12 +55,33 @@ class ImportLeasesContainerdTest extends PreseedFixture {
         begin(cutShort, cutShort.id() + "-blob");
         begin(ofOthers, ofOthers.id() + "-blob");
 
-        assertThat(ImportLeases.releaseLeftovers(namespace)).isEqualTo(1);
+        InterruptedImports interrupted = interrupted();
 
-        assertThat(namespace.leases().list()).containsExactly(ofOthers.id());
+        assertThat(interrupted.leases()).isEqualTo(Map.of("leftovers", 1));
+        assertThat(namespace.leases().list()).containsExactlyInAnyOrder(cutShort.id(), ofOthers.id());
         assertThat(namespace.content().ingests()).extracting(Ingest::ref).contains(ofOthers.id() + "-blob")
                 .doesNotContain(cutShort.id() + "-blob");
-        assertThat(ImportLeases.releaseLeftovers(namespace)).isZero();
+
+        interrupted.release();
+
+        assertThat(namespace.leases().list()).containsExactly(ofOthers.id());
+        assertThat(interrupted().leases()).isEmpty();
+    }
+
+    private InterruptedImports interrupted() {
+        return InterruptedImports.find(List.of(namespace), new BlobPlacement(containerd.client(), notice -> {
+        }));
+    }
+
+    @Test
+    void aLeaseOfAnInterruptedImportStays() {
+        ImportLeases leases = new ImportLeases(LIFE, Instant::now);
+        try (ImportLease lease = leases.join(namespace, Duration.ZERO);
+                ImportLease other = leases.join(namespace, Duration.ZERO)) {
+            assertThat(other).isSameAs(lease);
+            lease.keep();
+        }
+        assertThat(interrupted().leases()).isEqualTo(Map.of("leftovers", 1));
     }
 
     @Test

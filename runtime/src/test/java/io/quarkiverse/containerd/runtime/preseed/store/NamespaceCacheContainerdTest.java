@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
+import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
 import io.quarkiverse.containerd.runtime.preseed.StoreInvariants;
@@ -45,7 +46,9 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
 
     private final AtomicLong nanoTime = new AtomicLong();
     private final NamespaceCache cache = new NamespaceCache(containerd.client(), nanoTime::get);
-    private final BlobUploads uploads = new BlobUploads(STREAMS);
+    private final BlobUploads uploads = new BlobUploads(STREAMS,
+            new BlobPlacement(containerd.client(), notice -> {
+            }));
     private NamespaceClient namespace;
 
     @BeforeEach

@@ -1,0 +1,187 @@
+package io.quarkiverse.containerd.runtime.content;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.client.Adoption;
+import io.quarkiverse.containerd.client.BlobUpload;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.ContentStore;
+import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.client.Lease;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.UploadResult;
+
+/**
+ * Brings blobs into containerd: large ones as files that are placed into its content directory and adopted by one message,
+ * small ones inside a message. Where containerd does not adopt files, all are sent. Safe for use by several threads.
+ */
+public final class BlobPlacement implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(BlobPlacement.class);
+
+    /** The largest blob that goes inside a message: to sync a file takes longer than to send so few bytes. */
+    static final int MESSAGE = 16 * 1024;
+    /** A file may be collected before it is adopted, but hardly twice. */
+    private static final int ATTEMPTS = 2;
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
+    private final Optional<ContentDirectory> files;
+    private final Consumer<String> notices;
+    /** Blobs whose files containerd may not have adopted. */
+    private final Set<Digest> orphans = ConcurrentHashMap.newKeySet();
+    /** Whether files may be left of an earlier process that containerd has not adopted. */
+    private boolean leftovers;
+    private boolean prepared;
+    /** Whether containerd adopts files; null before that is known. */
+    private Boolean adopts;
+
+    /** @param notices is told once that blobs have to be sent, and why */
+    public BlobPlacement(ContainerdClient containerd, Consumer<String> notices) {
+        this.files = ContentDirectory.of(containerd);
+        this.notices = notices;
+        this.leftovers = files.isPresent() && files.get().hasUnfinished();
+    }
+
+    /**
+     * Brings a blob into a namespace, like {@link ContentStore#write}. If the namespace has it but its file is lost, the file
+     * is placed again.
+     *
+     * @throws IOException if the source or the disk fails
+     * @throws io.quarkiverse.containerd.client.ContentMismatchException if the bytes have another digest
+     */
+    public UploadResult write(ContentStore content, BlobUpload blob) throws IOException {
+        return blob.size() > MESSAGE && adopts(content, blob.ref()) ? place(content, blob) : send(content, blob);
+    }
+
+    private UploadResult place(ContentStore content, BlobUpload blob) throws IOException {
+        long written = 0;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (!files.get().hasBytes(blob.digest(), blob.size())) {
+                place(blob);
+                written += blob.size();
+            }
+            Adoption adoption = content.adopt(blob);
+            if (adoption != Adoption.ABSENT) {
+                orphans.remove(blob.digest());
+                return new UploadResult(adoption == Adoption.EXISTED, written);
+            }
+        }
+        return send(content, blob);
+    }
+
+    private void place(BlobUpload blob) throws IOException {
+        orphans.add(blob.digest());
+        try {
+            files.get().place(blob);
+        } catch (IOException | RuntimeException e) {
+            if (!files.get().hasFile(blob.digest(), blob.size())) {
+                orphans.remove(blob.digest());
+            }
+            throw e;
+        }
+    }
+
+    private UploadResult send(ContentStore content, BlobUpload blob) throws IOException {
+        UploadResult result = content.write(blob);
+        if (!result.existed() || files.isEmpty() || files.get().hasFile(blob.digest(), blob.size())) {
+            return result;
+        }
+        prepare();
+        files.get().place(blob);
+        return new UploadResult(true, result.bytesSent() + blob.size());
+    }
+
+    private synchronized boolean adopts(ContentStore content, String ref) {
+        if (adopts == null) {
+            Optional<String> obstacle = obstacle(content, ref);
+            adopts = obstacle.isEmpty();
+            obstacle.ifPresent(reason -> notices.accept("blobs are sent to containerd, which takes longer than to place them"
+                    + " into its content directory: " + reason));
+        }
+        return adopts;
+    }
+
+    /** Returns why containerd does not adopt files; empty if it does. */
+    private Optional<String> obstacle(ContentStore content, String ref) {
+        if (files.isEmpty()) {
+            return Optional.of("it is not visible to this process");
+        }
+        try {
+            prepare();
+            return isProbeAdopted(content, ref) ? Optional.empty()
+                    : Optional.of("containerd does not adopt files from " + files.get() + ", perhaps because its"
+                            + " content_sharing_policy is \"isolated\"");
+        } catch (IOException e) {
+            return Optional.of(files.get() + " cannot be used: " + e);
+        }
+    }
+
+    private synchronized void prepare() throws IOException {
+        if (!prepared) {
+            files.get().prepare();
+            prepared = true;
+        }
+    }
+
+    /** Tries it with a blob that nothing else has. It is collected with the lease. */
+    private boolean isProbeAdopted(ContentStore content, String ref) throws IOException {
+        BlobUpload probe = probe(ref);
+        place(probe);
+        boolean adopted = content.adopt(probe) == Adoption.ADOPTED;
+        if (!adopted) {
+            files.get().delete(probe.digest());
+        }
+        orphans.remove(probe.digest());
+        return adopted;
+    }
+
+    private static BlobUpload probe(String ref) {
+        byte[] bytes = UUID.randomUUID().toString().getBytes(US_ASCII);
+        return new BlobUpload(ref + "-probe", Digest.of(bytes), bytes.length, Map.of(),
+                (position, target) -> target.put(bytes, (int) position, target.remaining()));
+    }
+
+    /**
+     * Has containerd delete the files that an earlier process has placed, but that containerd did not adopt and nobody wants
+     * any
+     * more. To be called when all that is wanted has been written.
+     *
+     * @param namespace any namespace
+     */
+    public synchronized void collectLeftovers(NamespaceClient namespace) {
+        if (!leftovers) {
+            return;
+        }
+        Lease lease = namespace.leases().create(SWEEP, Map.of());
+        try {
+            // containerd sweeps its files only when a blob is collected: the probe is
+            adopts(lease.content(), lease.id());
+        } finally {
+            lease.closeAndCollect();
+        }
+        leftovers = false;
+    }
+
+    /** Removes the directory of unfinished files, unless the next process must know of those that were not adopted. */
+    @Override
+    public void close() {
+        if (files.isPresent() && !leftovers && orphans.isEmpty()) {
+            try {
+                files.get().removeUnfinished();
+            } catch (IOException e) {
+                LOG.debugf(e, "%s could not be removed", ContentDirectory.UNFINISHED);
+            }
+        }
+    }
+}

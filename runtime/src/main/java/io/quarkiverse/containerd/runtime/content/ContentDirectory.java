@@ -1,0 +1,191 @@
+package io.quarkiverse.containerd.runtime.content;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import io.quarkiverse.containerd.client.BlobUpload;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.ContentMismatchException;
+import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.runtime.oci.Sha256;
+
+/**
+ * The directory in which containerd keeps each blob as a file under its digest. A file is written beside it, in a directory of
+ * its own on the same file system, and gets its name once it is proven and on disk. Safe for use by several threads.
+ */
+final class ContentDirectory {
+
+    /** Beside the directory and not in it, where containerd complains of what is no blob. */
+    static final String UNFINISHED = "io.quarkiverse.containerd.unfinished";
+
+    private static final String METADATA = "io.containerd.metadata.v1.bolt/meta.db";
+    private static final int CHUNK = 1 << 20;
+
+    private final Path blobs;
+    private final Path unfinished;
+    private final Path metadata;
+    private final AtomicLong number = new AtomicLong();
+    /** Memory outside the heap, which digest and disk take without a copy; as many as there are writers at a time. */
+    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+
+    private ContentDirectory(Path content, Path root) {
+        blobs = content.resolve("blobs").resolve("sha256");
+        unfinished = root.resolve(UNFINISHED);
+        metadata = root.resolve(METADATA);
+    }
+
+    /**
+     * Returns the directory of a containerd; empty if it has none, or this process sees another one under that path, as in
+     * another mount namespace: containerd's own has the database of its metadata beside it.
+     */
+    static Optional<ContentDirectory> of(ContainerdClient containerd) {
+        return containerd.contentDirectory().map(content -> new ContentDirectory(content, root(content)))
+                .filter(directory -> Files.isRegularFile(directory.metadata));
+    }
+
+    /** Returns containerd's root. The directory may be a link, and its first blob makes it. */
+    private static Path root(Path content) {
+        return Files.isDirectory(content) ? content.resolve("..") : content.getParent();
+    }
+
+    /** Whether there are files that are unfinished or that containerd may not have adopted, perhaps of a process that died. */
+    boolean hasUnfinished() {
+        return Files.isDirectory(unfinished);
+    }
+
+    /** Makes the directories, and deletes unfinished files that are there. */
+    void prepare() throws IOException {
+        Files.createDirectories(blobs);
+        if (hasUnfinished()) {
+            deleteUnfinished();
+        } else {
+            Files.createDirectory(unfinished,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        requireSameOwner();
+    }
+
+    /** containerd's own files belong to whoever runs it. */
+    private void requireSameOwner() throws IOException {
+        if (!Files.getAttribute(unfinished, "unix:uid").equals(Files.getAttribute(blobs, "unix:uid"))) {
+            throw new IOException("it belongs to another user");
+        }
+    }
+
+    private void deleteUnfinished() throws IOException {
+        try (Stream<Path> files = Files.list(unfinished)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Deletes the unfinished files with their directory. */
+    void removeUnfinished() throws IOException {
+        if (hasUnfinished()) {
+            deleteUnfinished();
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** Whether a blob has a file of its size. */
+    boolean hasFile(Digest digest, long size) {
+        return file(digest).toFile().length() == size && Files.isRegularFile(file(digest));
+    }
+
+    /** Whether a blob has a file with its bytes. */
+    boolean hasBytes(Digest digest, long size) throws IOException {
+        MessageDigest sha256 = Sha256.forSize(size);
+        ByteBuffer buffer = takeBuffer();
+        try (FileChannel channel = FileChannel.open(file(digest), StandardOpenOption.READ)) {
+            if (channel.size() != size) {
+                return false;
+            }
+            while (channel.read(buffer.clear()) >= 0) {
+                sha256.update(buffer.flip());
+            }
+            return Digest.of(sha256).equals(digest);
+        } catch (NoSuchFileException e) {
+            return false;
+        } finally {
+            buffers.add(buffer);
+        }
+    }
+
+    /**
+     * Gives a blob a file, in the place of the one it may have.
+     *
+     * @throws ContentMismatchException if the bytes have another digest
+     * @throws IOException if the source or the disk fails; no file has been given the name then
+     */
+    void place(BlobUpload blob) throws IOException {
+        Path file = unfinished.resolve(blob.digest().hex() + "-" + number.incrementAndGet());
+        try {
+            write(blob, file);
+            Files.move(file, file(blob.digest()), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        try (FileChannel directory = FileChannel.open(blobs, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    private void write(BlobUpload blob, Path file) throws IOException {
+        MessageDigest sha256 = Sha256.forSize(blob.size());
+        ByteBuffer buffer = takeBuffer();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (long position = 0; position < blob.size(); position += buffer.limit()) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), blob.size() - position));
+                blob.source().read(position, buffer);
+                sha256.update(buffer.flip());
+                buffer.rewind();
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            }
+            Digest written = Digest.of(sha256);
+            if (!written.equals(blob.digest())) {
+                throw new ContentMismatchException("placement", blob.digest(), "unexpected digest " + written + ", expected "
+                        + blob.digest(), null);
+            }
+            // as containerd's own
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+            channel.force(true);
+        } finally {
+            buffers.add(buffer);
+        }
+    }
+
+    /** Deletes a blob's file. */
+    void delete(Digest digest) throws IOException {
+        Files.deleteIfExists(file(digest));
+    }
+
+    private Path file(Digest digest) {
+        return blobs.resolve(digest.hex());
+    }
+
+    private ByteBuffer takeBuffer() {
+        ByteBuffer free = buffers.poll();
+        return free == null ? ByteBuffer.allocateDirect(CHUNK) : free;
+    }
+
+    @Override
+    public String toString() {
+        return blobs.toString();
+    }
+}

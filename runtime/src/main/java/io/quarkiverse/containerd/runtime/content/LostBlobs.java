@@ -1,0 +1,55 @@
+package io.quarkiverse.containerd.runtime.content;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.Digest;
+
+/**
+ * Blobs that are lost: containerd knows them, and does not notice that their files are missing or have another size. Safe for
+ * use by several threads.
+ */
+public final class LostBlobs {
+
+    private static final Logger LOG = Logger.getLogger(LostBlobs.class);
+
+    private final ContainerdClient containerd;
+    private final Set<Digest> logged = ConcurrentHashMap.newKeySet();
+    /** Null before it is asked for. */
+    private volatile Optional<ContentDirectory> files;
+
+    public LostBlobs(ContainerdClient containerd) {
+        this.containerd = containerd;
+    }
+
+    /** Returns the digests of those that are lost; none if this process does not see their files. Looks at each file once. */
+    public Set<Digest> among(Collection<BlobInfo> blobs) {
+        if (blobs.isEmpty() || files().isEmpty()) {
+            return Set.of();
+        }
+        Set<Digest> lost = blobs.stream().filter(blob -> !files().get().hasFile(blob.digest(), blob.size()))
+                .map(BlobInfo::digest).collect(Collectors.toSet());
+        Set<Digest> news = new HashSet<>(lost);
+        news.removeIf(digest -> !logged.add(digest));
+        news.forEach(digest -> LOG.warnf("the file of blob %s in containerd's content directory is missing or has another size;"
+                + " it is written again if an image archive has it", digest));
+        return lost;
+    }
+
+    private Optional<ContentDirectory> files() {
+        Optional<ContentDirectory> known = files;
+        if (known == null) {
+            known = ContentDirectory.of(containerd);
+            files = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,64 @@
+package io.quarkiverse.containerd.runtime.preseed.store;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.quarkiverse.containerd.client.Ingest;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.runtime.content.BlobPlacement;
+
+/**
+ * What imports have left that were interrupted, for example because the daemon or containerd died. Their leases keep the blobs
+ * that were complete, so that those need not be brought again. For one thread.
+ */
+public final class InterruptedImports {
+
+    private final Map<NamespaceClient, List<String>> leases = new LinkedHashMap<>();
+    private final BlobPlacement placement;
+
+    private InterruptedImports(BlobPlacement placement) {
+        this.placement = placement;
+    }
+
+    /** Returns that there are none, or that they are to be left alone. */
+    public static InterruptedImports none(BlobPlacement placement) {
+        return new InterruptedImports(placement);
+    }
+
+    /** Finds them, and removes their ingests, which nobody resumes. */
+    public static InterruptedImports find(Collection<NamespaceClient> namespaces, BlobPlacement placement) {
+        InterruptedImports interrupted = new InterruptedImports(placement);
+        for (NamespaceClient namespace : namespaces) {
+            List<String> leases = namespace.leases().listByLabel(ImportLeases.LABEL, ImportLeases.VALUE);
+            if (!leases.isEmpty()) {
+                abortIngests(namespace, leases);
+                interrupted.leases.put(namespace, leases);
+            }
+        }
+        return interrupted;
+    }
+
+    private static void abortIngests(NamespaceClient namespace, List<String> leases) {
+        for (Ingest ingest : namespace.content().ingests()) {
+            if (leases.stream().anyMatch(lease -> ingest.ref().startsWith(lease + "-"))) {
+                namespace.content().abort(ingest.ref());
+            }
+        }
+    }
+
+    /** Returns the number of their leases by namespace. */
+    public Map<String, Integer> leases() {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        leases.forEach((namespace, ids) -> numbers.put(namespace.name(), ids.size()));
+        return numbers;
+    }
+
+    /** Deletes the leases, and has containerd collect what no image needs, and files that it did not adopt. */
+    public void release() {
+        leases.forEach((namespace, ids) -> ids.forEach(lease -> namespace.leases().delete(lease, false)));
+        leases.keySet().stream().findFirst().ifPresent(placement::collectLeftovers);
+        leases.clear();
+    }
+}

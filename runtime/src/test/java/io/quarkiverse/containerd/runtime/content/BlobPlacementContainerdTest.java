@@ -1,0 +1,308 @@
+package io.quarkiverse.containerd.runtime.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.containerd.client.BlobInfo;
+import io.quarkiverse.containerd.client.BlobUpload;
+import io.quarkiverse.containerd.client.ContentMismatchException;
+import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.client.Lease;
+import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.client.UploadResult;
+import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
+import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
+import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
+import io.quarkiverse.containerd.testing.RealContainerd;
+
+/** Blobs become files of containerd's content directory, which containerd adopts. */
+@Tag("containerd")
+class BlobPlacementContainerdTest extends PreseedFixture {
+
+    private static final String LABEL = "containerd.io/gc.ref.content.0";
+    private static final Duration LIFE = Duration.ofHours(1);
+
+    private final byte[] bytes = new byte[3_000_001];
+    private final Digest digest;
+    private final List<String> notices = new ArrayList<>();
+    private NamespaceClient namespace;
+    private Lease lease;
+    private BlobPlacement placement;
+    private Path content;
+
+    BlobPlacementContainerdTest() {
+        new Random().nextBytes(bytes);
+        digest = Digest.of(bytes);
+    }
+
+    @BeforeEach
+    void begin() {
+        use(containerd);
+    }
+
+    private void use(ConnectedContainerd daemon) {
+        namespace = daemon.client().namespace("placement");
+        lease = namespace.leases().create(LIFE, Map.of());
+        content = daemon.client().contentDirectory().orElseThrow();
+        placement = new BlobPlacement(daemon.client(), notices::add);
+    }
+
+    @AfterEach
+    void end() {
+        placement.close();
+        lease.closeAndCollect();
+    }
+
+    private Path file() {
+        return content.resolve("blobs/sha256").resolve(digest.hex());
+    }
+
+    private Path unfinished() {
+        return content.resolveSibling(ContentDirectory.UNFINISHED);
+    }
+
+    private UploadResult write(BlobUpload.Source source) throws IOException {
+        return placement.write(lease.content(),
+                new BlobUpload(lease.id() + "-" + digest, digest, bytes.length, Map.of(LABEL, digest.value()), source));
+    }
+
+    private BlobUpload.Source whole() {
+        return (position, target) -> target.put(bytes, (int) position, target.remaining());
+    }
+
+    private static BlobUpload.Source unread() {
+        return (position, target) -> {
+            throw new IOException("was read");
+        };
+    }
+
+    private void assertIsStored() {
+        assertThat(namespace.content().read(digest, bytes.length)).isEqualTo(bytes);
+        assertThat(namespace.content().info(digest).orElseThrow().labels()).containsEntry(LABEL, digest.value());
+        assertThat(namespace.content().ingests()).isEmpty();
+    }
+
+    @Test
+    void isLikeAFileOfContainerd() throws Exception {
+        assertThat(write(whole())).isEqualTo(new UploadResult(false, bytes.length));
+
+        assertIsStored();
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("r--r--r--"));
+        assertThat(Files.getOwner(file())).isEqualTo(Files.getOwner(content));
+        assertThat(unfinished()).isEmptyDirectory();
+        assertThat(notices).isEmpty();
+        placement.close();
+        assertThat(unfinished()).doesNotExist();
+
+        lease.closeAndCollect();
+        assertThat(file()).as("belongs to the lease").doesNotExist();
+    }
+
+    @Test
+    void isNotReadForASecondNamespace() throws Exception {
+        write(whole());
+        NamespaceClient second = containerd.client().namespace("second");
+        Lease other = second.leases().create(LIFE, Map.of());
+
+        assertThat(placement.write(other.content(), new BlobUpload(other.id() + "-" + digest, digest, bytes.length, Map.of(),
+                unread()))).isEqualTo(new UploadResult(false, 0));
+
+        assertThat(second.content().read(digest, bytes.length)).isEqualTo(bytes);
+        other.closeAndCollect();
+    }
+
+    @Test
+    void isNotReadIfTheNamespaceHasIt() throws Exception {
+        write(whole());
+
+        assertThat(write(unread())).isEqualTo(new UploadResult(true, 0));
+    }
+
+    @Test
+    void otherBytesOfTheSameLengthAreNotAdopted() throws Exception {
+        byte[] wrong = bytes.clone();
+        wrong[wrong.length - 1]++;
+        Files.createDirectories(file().getParent());
+        Files.write(file(), wrong);
+
+        write(whole());
+
+        assertIsStored();
+    }
+
+    @Test
+    void bytesWithAnotherDigestGetNoName() throws Exception {
+        bytes[0]++;
+
+        assertThatThrownBy(() -> write(whole())).isInstanceOf(ContentMismatchException.class)
+                .hasMessageContaining(digest.value());
+
+        assertThat(file()).doesNotExist();
+        assertThat(unfinished()).isEmptyDirectory();
+        assertThat(namespace.content().info(digest)).isEmpty();
+        assertThat(namespace.content().ingests()).isEmpty();
+    }
+
+    @Test
+    void aBlobWhoseFileIsLostIsFoundAndPlacedAgain() throws Exception {
+        write(whole());
+        assertThat(lost()).isEmpty();
+        Files.delete(file());
+        assertThat(lost()).containsExactly(digest);
+        assertThat(write(whole()).existed()).isTrue();
+        assertIsStored();
+
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+            channel.truncate(1_000_000);
+        }
+        assertThat(lost()).containsExactly(digest);
+        write(whole());
+        assertIsStored();
+        assertThat(lost()).isEmpty();
+    }
+
+    @Test
+    void aDocumentWhoseFileIsLostIsPlacedAgain() throws Exception {
+        byte[] document = "{}".getBytes();
+        BlobUpload blob = new BlobUpload(lease.id() + "-document", Digest.of(document), 2, Map.of(),
+                (position, target) -> target.put(document));
+        assertThat(placement.write(lease.content(), blob)).isEqualTo(new UploadResult(false, 2));
+        Files.delete(content.resolve("blobs/sha256").resolve(blob.digest().hex()));
+
+        placement.write(lease.content(), blob);
+
+        assertThat(namespace.content().read(blob.digest(), 2)).isEqualTo(document);
+    }
+
+    private List<Digest> lost() {
+        List<BlobInfo> blobs = namespace.content().list();
+        return List.copyOf(new LostBlobs(containerd.client()).among(blobs));
+    }
+
+    @Test
+    void whatAProcessHasLeftThatDiedIsRemoved() throws Exception {
+        Files.createDirectories(file().getParent());
+        Files.write(file(), bytes);
+        Files.createDirectories(unfinished());
+        Files.write(unfinished().resolve("half"), new byte[1000]);
+        placement = new BlobPlacement(containerd.client(), notices::add);
+        placement.close();
+        assertThat(unfinished()).as("nobody has taken care of it").exists();
+
+        placement = new BlobPlacement(containerd.client(), notices::add);
+        placement.collectLeftovers(namespace);
+        placement.close();
+
+        assertThat(unfinished()).doesNotExist();
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void containerdMayCollectGarbageAtAnyTime() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread collector = new Thread(() -> {
+            while (!stop.get()) {
+                NamespaceDump.collect(namespace);
+            }
+        });
+        collector.start();
+        try {
+            for (int i = 0; i < 30; i++) {
+                byte[] other = bytes.clone();
+                other[0] += i;
+                Digest its = Digest.of(other);
+                placement.write(lease.content(), new BlobUpload(lease.id() + "-" + its, its, other.length, Map.of(),
+                        (position, target) -> target.put(other, (int) position, target.remaining())));
+                assertThat(namespace.content().read(its, other.length)).isEqualTo(other);
+            }
+        } finally {
+            stop.set(true);
+            collector.join();
+        }
+    }
+
+    @Test
+    void isSentWhereContainerdDoesNotAdopt() throws Exception {
+        RealContainerd.Setup setup = RealContainerd.Setup.of(version);
+        RealContainerd.Setup isolated = setup.with((directory, socket) -> {
+            setup.configuration().write(directory, socket);
+            Files.writeString(directory.resolve("config.toml"), """
+                    [plugins."io.containerd.metadata.v1.bolt"]
+                      content_sharing_policy = "isolated"
+                    """, StandardOpenOption.APPEND);
+        });
+        end();
+        try (ConnectedContainerd daemon = ConnectedContainerd.start(isolated)) {
+            use(daemon);
+            assertThat(write(whole())).isEqualTo(new UploadResult(false, bytes.length));
+            assertIsStored();
+            assertThat(write(unread()).existed()).isTrue();
+
+            assertThat(notices).singleElement().asString().contains("content_sharing_policy");
+            try (var files = Files.list(file().getParent())) {
+                assertThat(files).containsExactly(file());
+            }
+            Files.delete(file());
+            write(whole());
+            assertIsStored();
+            end();
+            assertThat(unfinished()).doesNotExist();
+        } finally {
+            use(containerd);
+        }
+    }
+
+    @Test
+    void aFullDiskLeavesNothingBehind() throws Exception {
+        end();
+        long small = 2 << 20;
+        try (ConnectedContainerd daemon = ConnectedContainerd.start(RealContainerd.Setup.of(version).onDisk(small))) {
+            daemon.disk().reveal("io.containerd.content.v1.content");
+            use(daemon);
+            assertThatThrownBy(() -> write(whole())).isInstanceOf(IOException.class).hasMessageContaining("No space left");
+
+            assertThat(file()).doesNotExist();
+            assertThat(content.resolve("..").resolve(ContentDirectory.UNFINISHED)).isEmptyDirectory();
+            daemon.disk().resize(64 << 20);
+            write(whole());
+            assertIsStored();
+            assertThat(notices).isEmpty();
+            end();
+        } finally {
+            use(containerd);
+        }
+    }
+
+    @Test
+    void isSentWhereTheDirectoryIsNotVisible() throws Exception {
+        end();
+        try (ConnectedContainerd daemon = ConnectedContainerd.start(RealContainerd.Setup.of(version).onDisk(64 << 20))) {
+            use(daemon);
+            write(whole());
+            assertIsStored();
+
+            assertThat(notices).singleElement().asString().contains("not visible");
+            end();
+        } finally {
+            use(containerd);
+        }
+    }
+}
