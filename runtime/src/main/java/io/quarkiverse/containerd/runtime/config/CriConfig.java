@@ -134,6 +134,19 @@ public interface CriConfig {
     Optional<Duration> statsCollectPeriod();
 
     /**
+     * The interval at which the CPU time of containers is sampled, by which the kubelet is told their use of CPUs;
+     * containerd 2.3 and later.
+     */
+    @ConfigDocDefault("1s")
+    Optional<Duration> cpuStatsCollectPeriod();
+
+    /**
+     * The time for which samples of the CPU time are kept; containerd 2.3 and later.
+     */
+    @ConfigDocDefault("2m")
+    Optional<Duration> cpuStatsRetentionPeriod();
+
+    /**
      * The time for which the output of an exec may stay open after its process has ended; 0 means forever.
      */
     @ConfigDocDefault("0s")

@@ -41,6 +41,12 @@ public interface DebugConfig {
     @ConfigDocDefault("text")
     Optional<Format> format();
 
+    /**
+     * Whether the lines of containerd's log have the trace and the span that they belong to; containerd 2.3 and later.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> logTraceId();
+
     /** A level of containerd's log. */
     enum Level {
         TRACE,

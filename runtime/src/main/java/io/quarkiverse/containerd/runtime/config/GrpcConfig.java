@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.config;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigGroup;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
@@ -73,5 +74,19 @@ public interface GrpcConfig {
          * The common name that clients' certificates must have.
          */
         Optional<String> tlsCommonName();
+
+        /**
+         * The largest message that containerd accepts on this address; containerd 2.3 and later, earlier ones have one
+         * limit for both.
+         */
+        @ConfigDocDefault("quarkus.containerd.grpc.max-recv-message-size")
+        Optional<MemorySize> maxRecvMessageSize();
+
+        /**
+         * The largest message that containerd sends on this address; containerd 2.3 and later, earlier ones have one limit
+         * for both.
+         */
+        @ConfigDocDefault("quarkus.containerd.grpc.max-send-message-size")
+        Optional<MemorySize> maxSendMessageSize();
     }
 }

@@ -131,6 +131,13 @@ public interface RuntimeHandlerConfig {
     Optional<String> sandboxer();
 
     /**
+     * Whether the pause image is left to the manager of this handler's sandboxes instead of being pulled before each pod;
+     * containerd 2.4 and later.
+     */
+    @ConfigDocDefault("false")
+    Optional<Boolean> disablePauseImagePull();
+
+    /**
      * The way in which containers' output gets to containerd, {@code fifo} or {@code streaming}; containerd 2.0 and
      * later.
      */

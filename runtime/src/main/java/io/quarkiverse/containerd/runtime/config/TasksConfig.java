@@ -32,6 +32,13 @@ public interface TasksConfig {
     Map<String, String> shimEnvironment();
 
     /**
+     * The directory of the shims' sockets, whose paths the kernel limits; containerd 2.3 and later. Change it only on a
+     * node without pods.
+     */
+    @ConfigDocDefault("/run/containerd/s")
+    Optional<Path> shimSocketDir();
+
+    /**
      * The file that configures Intel RDT.
      */
     Optional<Path> rdtConfigFile();

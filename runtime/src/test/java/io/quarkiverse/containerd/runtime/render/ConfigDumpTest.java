@@ -13,10 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Tag;
@@ -30,9 +27,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
-import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
-import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 import io.quarkiverse.containerd.testing.DebianContainerd;
@@ -180,44 +175,13 @@ class ConfigDumpTest {
                 .hasMessageContaining("failed");
     }
 
-    /** Every setting that containerd has by default has a key, but for what is listed here and the free settings are for. */
+    /** Every setting that containerd has by default has a key, but for what is listed and the free settings are for. */
     @ParameterizedTest
     @EnumSource
     void everySettingOfContainerdHasAKey(DebianContainerd containerd) throws Exception {
-        ContainerdVersion version = Dumps.version(containerd);
-        Set<String> places = ContainerdSettings.ALL.stream()
-                .flatMap(setting -> setting.place(Dumps.facts(containerd).configSchema(), version).stream())
-                .map(path -> String.join("/", path)).collect(Collectors.toSet());
         ObjectNode defaults = Toml.read(run(containerd.executable().toString(), "config", "default"));
 
-        Set<String> leaves = new TreeSet<>();
-        collect("", defaults, leaves);
-        leaves.removeIf(leaf -> places.stream().anyMatch(place -> leaf.equals(place) || leaf.startsWith(place + "/")));
-        leaves.removeIf(leaf -> WITHOUT_KEY.stream().anyMatch(pattern -> pattern.matcher(leaf).matches()));
-
-        assertThat(leaves).isEmpty();
-    }
-
-    private static final List<Pattern> WITHOUT_KEY = List.of(
-            // files of their own, and the environment
-            "imports", "temp",
-            // what few nodes have: encrypted images, other snapshotters and differs
-            "stream_processors/.*", "plugins/io\\.containerd\\.differ\\..*",
-            "plugins/io\\.containerd\\.snapshotter\\.v1\\.(aufs|blockfile|btrfs|devmapper|erofs|native|zfs)/.*",
-            // the deprecated forms of runtimes and of bin_dirs
-            ".*/containerd/(default_runtime|untrusted_workload_runtime)/.*", ".*/io.containerd.cri.v1.runtime/cni/bin_dir",
-            // the deprecated form of hosts.toml
-            ".*/registry/(auths|configs|headers|mirrors)",
-            // for the transfer service before the CRI plugin used it
-            ".*/io.containerd.transfer.v1.local/(config_path|unpack_config)").stream().map(Pattern::compile).toList();
-
-    private static void collect(String prefix, JsonNode node, Set<String> leaves) {
-        if (node.isObject()) {
-            node.properties().forEach(field -> collect(prefix.isEmpty() ? field.getKey() : prefix + "/" + field.getKey(),
-                    field.getValue(), leaves));
-        } else {
-            leaves.add(prefix);
-        }
+        assertThat(ConfigDefaults.withoutKey(defaults, Dumps.facts(containerd))).isEmpty();
     }
 
     private static String render(DebianContainerd containerd, Map<String, String> keys) {

@@ -70,17 +70,18 @@ final class Samples {
             "timeouts.bolt-open", List.of(Map.of("timeouts.bolt-open", "3s"), Map.of("timeouts.bolt-open", "")));
 
     /** Settings of a runtime handler, and the first version that knows them. */
-    private static final Map<String, VersionRange> HANDLER_SETTINGS = Map.of(
-            "shim=/bin/shim", VersionRange.ALL,
-            "binary-name=/it's/crun", VersionRange.ALL,
-            "root=/run/x", VersionRange.ALL,
-            "systemd-cgroup=true", VersionRange.ALL,
-            "pod-annotations=dev.gvisor.*,a", VersionRange.ALL,
-            "cni-max-conf-num=2", VersionRange.ALL,
-            "all-devices-allowed=true", VersionRange.ALL.since("1.7"),
-            "snapshotter=native", VersionRange.ALL.since("1.7"),
-            "io-type=streaming", VersionRange.ALL.since("2.0"),
-            "cgroup-writable=true", VersionRange.ALL.since("2.1"));
+    private static final Map<String, VersionRange> HANDLER_SETTINGS = Map.ofEntries(
+            Map.entry("shim=/bin/shim", VersionRange.ALL),
+            Map.entry("binary-name=/it's/crun", VersionRange.ALL),
+            Map.entry("root=/run/x", VersionRange.ALL),
+            Map.entry("systemd-cgroup=true", VersionRange.ALL),
+            Map.entry("pod-annotations=dev.gvisor.*,a", VersionRange.ALL),
+            Map.entry("cni-max-conf-num=2", VersionRange.ALL),
+            Map.entry("all-devices-allowed=true", VersionRange.ALL.since("1.7")),
+            Map.entry("snapshotter=native", VersionRange.ALL.since("1.7")),
+            Map.entry("io-type=streaming", VersionRange.ALL.since("2.0")),
+            Map.entry("cgroup-writable=true", VersionRange.ALL.since("2.1")),
+            Map.entry("disable-pause-image-pull=true", VersionRange.ALL.since("2.4")));
 
     /** Keys that take part in a bundle of another one. */
     private static final Set<String> BUNDLED = Set.of("grpc.tcp.tls-cert", "grpc.tcp.tls-key", "grpc.tcp.tls-ca",
@@ -109,10 +110,11 @@ final class Samples {
                 "cri.enable-unprivileged-icmp", "cri.no-pivot", "cri.ignore-rdt-not-enabled-errors",
                 "cri.ignore-blockio-not-enabled-errors", "cri.enable-criu", "cri.enable-experimental-restore-via-create",
                 "cri.cdi.enabled", "cri.images.pull-with-sync-fs", "cri.images.disable-snapshot-annotations",
-                "cri.images.discard-unpacked-layers", "cni.setup-serially", "cni.use-internal-loopback")
+                "cri.images.discard-unpacked-layers", "debug.log-trace-id", "cni.setup-serially", "cni.use-internal-loopback")
                 .forEach(key -> values.put(key, FLAG));
         List.of("root", "state", "plugin-dir", "grpc.address", "ttrpc.address", "debug.address", "opt.path",
-                "tasks.rdt-config-file", "tasks.blockio-config-file", "nri.socket-path", "nri.plugin-path",
+                "tasks.rdt-config-file", "tasks.shim-socket-dir", "tasks.blockio-config-file", "nri.socket-path",
+                "nri.plugin-path",
                 "nri.plugin-config-path", "overlayfs.root-path", "image-verifier.bin-dir", "runtime-v1.runtime-root",
                 "cni.bin-dir", "cni.conf-dir", "cni.template-file", "cni.own-template", "registry-directory")
                 .forEach(key -> values.put(key, PATH.map(path -> path + "/" + key)));
@@ -122,7 +124,8 @@ final class Samples {
                 .forEach(key -> values.put(key, NAME));
         List.of("gc.schedule-delay", "gc.startup-delay", "restart.interval", "nri.plugin-registration-timeout",
                 "nri.plugin-request-timeout", "image-verifier.per-verifier-timeout", "cri.streaming.idle-timeout",
-                "cri.drain-exec-sync-io-timeout", "cri.images.pull-progress-timeout").forEach(key -> values.put(key, DURATION));
+                "cri.drain-exec-sync-io-timeout", "cri.cpu-stats-collect-period", "cri.cpu-stats-retention-period",
+                "cri.images.pull-progress-timeout").forEach(key -> values.put(key, DURATION));
         List.of("grpc.uid", "grpc.gid", "ttrpc.uid", "ttrpc.gid", "debug.uid", "debug.gid", "gc.deletion-threshold",
                 "gc.mutation-threshold", "cni.max-conf-num", "cri.selinux-category-range").forEach(key -> values.put(key, ID));
         List.of("transfer.max-concurrent-uploaded-layers", "transfer.max-concurrent-unpacks", "image-verifier.max-verifiers",
@@ -130,7 +133,8 @@ final class Samples {
         List.of("gc.pause-threshold", "tracing.sampling-ratio").forEach(key -> values.put(key, RATIO));
         List.of("cri.max-container-log-line-size", "cri.images.concurrent-layer-fetch-buffer")
                 .forEach(key -> values.put(key, SIZE));
-        List.of("grpc.max-recv-message-size", "grpc.max-send-message-size")
+        List.of("grpc.max-recv-message-size", "grpc.max-send-message-size", "grpc.tcp.max-recv-message-size",
+                "grpc.tcp.max-send-message-size")
                 .forEach(key -> values.put(key, Arbitraries.of("1", "4M", "1G")));
         values.put("metrics.address", HOST_AND_PORT);
         values.put("cri.cdi.spec-dirs", PATHS);

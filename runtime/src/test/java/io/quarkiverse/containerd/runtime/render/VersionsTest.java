@@ -5,6 +5,8 @@ import static io.quarkiverse.containerd.runtime.render.Fixture.V1_6;
 import static io.quarkiverse.containerd.runtime.render.Fixture.V1_7;
 import static io.quarkiverse.containerd.runtime.render.Fixture.V2_0;
 import static io.quarkiverse.containerd.runtime.render.Fixture.V2_1;
+import static io.quarkiverse.containerd.runtime.render.Fixture.V2_3;
+import static io.quarkiverse.containerd.runtime.render.Fixture.V2_4;
 import static io.quarkiverse.containerd.runtime.render.Fixture.configToml;
 import static io.quarkiverse.containerd.runtime.render.Fixture.render;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -174,7 +176,7 @@ class VersionsTest {
     }
 
     static Stream<ContainerdVersion> eachContainerdNamesTheKeysThatItLacks() {
-        return Stream.of(V1_6, V1_7, V2_0, V2_1, V2_2_0);
+        return Stream.of(V1_6, V1_7, V2_0, V2_1, V2_2_0, V2_3, V2_4);
     }
 
     @Test
@@ -209,7 +211,7 @@ class VersionsTest {
                 "overlayfs.sync-remove", "overlayfs.slow-chown", "runtime-v1.no-shim", "runtime-v1.shim-debug",
                 "cni.setup-serially", "cni.use-internal-loopback", "cri.disable-cgroup", "cri.systemd-cgroup", "cri.no-pivot",
                 "cri.ignore-blockio-not-enabled-errors", "cri.enable-criu", "cri.enable-experimental-restore-via-create",
-                "cri.cdi.enabled", "cri.images.pull-with-sync-fs", "nri.default-validator.enabled",
+                "cri.cdi.enabled", "debug.log-trace-id", "cri.images.pull-with-sync-fs", "nri.default-validator.enabled",
                 "nri.default-validator.reject-oci-hook-adjustment",
                 "nri.default-validator.reject-runtime-default-seccomp-adjustment",
                 "nri.default-validator.reject-unconfined-seccomp-adjustment",
@@ -217,28 +219,59 @@ class VersionsTest {
                 "nri.default-validator.reject-sysctl-adjustment").forEach(name -> keys.put(name, Map.of(name, "true")));
         Stream.of("nri.disable-connections", "cri.images.use-local-image-pull")
                 .forEach(name -> keys.put(name, Map.of(name, "false")));
-        Stream.of("plugin-dir", "tasks.blockio-config-file", "nri.socket-path", "nri.plugin-path", "nri.plugin-config-path",
+        Stream.of("plugin-dir", "tasks.shim-socket-dir", "tasks.blockio-config-file", "nri.socket-path", "nri.plugin-path",
+                "nri.plugin-config-path",
                 "image-verifier.bin-dir", "runtime-v1.runtime-root", "cri.cdi.spec-dirs")
                 .forEach(name -> keys.put(name, Map.of(name, "/a")));
         Stream.of("transfer.max-concurrent-downloads", "transfer.max-concurrent-uploaded-layers",
                 "transfer.max-concurrent-unpacks", "transfer.concurrent-layer-fetch-buffer", "image-verifier.max-verifiers",
                 "cri.images.concurrent-layer-fetch-buffer").forEach(name -> keys.put(name, Map.of(name, "5")));
         Stream.of("nri.plugin-registration-timeout", "nri.plugin-request-timeout", "image-verifier.per-verifier-timeout",
-                "cri.drain-exec-sync-io-timeout", "cri.images.pull-progress-timeout")
+                "cri.drain-exec-sync-io-timeout", "cri.cpu-stats-collect-period", "cri.cpu-stats-retention-period",
+                "cri.images.pull-progress-timeout")
                 .forEach(name -> keys.put(name, Map.of(name, "7s")));
         Stream.of("overlayfs.mount-options", "runtime-v1.shim", "runtime-v1.runtime", "cri.ignore-deprecation-warnings",
                 "nri.default-validator.required-plugins", "nri.default-validator.tolerate-missing-plugins-annotation")
                 .forEach(name -> keys.put(name, Map.of(name, "x")));
+        Stream.of("grpc.tcp.max-recv-message-size", "grpc.tcp.max-send-message-size")
+                .forEach(name -> keys.put(name, Map.of("grpc.tcp.address", ":1", name, "1M")));
         keys.put("tasks.shim-environment", Map.of("tasks.shim-environment.A", "b"));
         keys.put("grpc.tcp.tls-common-name", Map.of("grpc.tcp.address", ":1", "grpc.tcp.tls-cert", "/c", "grpc.tcp.tls-key",
                 "/k", "grpc.tcp.tls-ca", "/a", "grpc.tcp.tls-common-name", "kubelet"));
         return keys;
     }
 
+    /** Until version 4 of the schema the limits of the socket are those of the TCP address, too. */
+    @Test
+    void theTcpServerHasLimitsOfItsOwnSince23() {
+        String tcp = "/plugins/io.containerd.server.v1.grpc-tcp";
+        Map<String, String> keys = Map.of("grpc.tcp.address", ":1", "grpc.max-recv-message-size", "1K",
+                "grpc.tcp.max-send-message-size", "2K");
+
+        JsonNode server = configToml(keys, V2_3, CAPABLE).at(tcp);
+
+        assertThat(server.get("max_recv_message_size").intValue()).isEqualTo(1024);
+        assertThat(server.get("max_send_message_size").intValue()).isEqualTo(2048);
+        assertThat(configToml(Map.of(), V2_3, CAPABLE).at(tcp).isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aHandlerMayLeaveThePauseImageToItsSandboxerSince24() {
+        Map<String, String> keys = Map.of("runtimes.runc.disable-pause-image-pull", "true");
+
+        assertThat(configToml(keys, V2_4, CAPABLE).at("/plugins/io.containerd.cri.v1.runtime/containerd/runtimes/runc")
+                .get("disable_pause_image_pull").booleanValue()).isTrue();
+        assertThatThrownBy(() -> render(keys, V2_3, CAPABLE))
+                .hasMessageStartingWith("quarkus.containerd.runtimes.runc.disable-pause-image-pull: ")
+                .hasMessageContaining("(2.4 and later)");
+    }
+
     @Test
     void whatCameWithAPatchReleaseOf22() {
         assertThatThrownBy(() -> render(Map.of("cri.enable-criu", "true"), V2_2_0, CAPABLE))
                 .hasMessageContaining("since 2.2.7 and 2.3.4");
+        assertThatThrownBy(() -> render(Map.of("cri.enable-experimental-restore-via-create", "true"), V2_4, CAPABLE))
+                .hasMessageContaining("before 2.4");
         assertThatThrownBy(() -> render(Map.of("nri.default-validator.reject-sysctl-adjustment", "true"), V2_2_0, CAPABLE))
                 .hasMessageContaining("since 2.2.1");
         assertThat(configToml(Map.of("nri.default-validator.required-plugins", "a,b"), V2_2_0, CAPABLE)

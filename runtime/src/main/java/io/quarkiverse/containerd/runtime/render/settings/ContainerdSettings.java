@@ -150,6 +150,19 @@ public final class ContainerdSettings {
                         "tls_key"),
                 Setting.of("grpc.tcp.tls-common-name", text(c -> c.grpc().tcp().tlsCommonName()))
                         .at("grpc", "tcp_tls_common_name").in4(GRPC_TCP, "tls_common_name").since("2.2"),
+                // until version 4 of the schema there is one limit for both servers
+                Setting.of("grpc.max-recv-message-size", size(1, c -> Optional.of(c.grpc().maxRecvMessageSize())))
+                        .when(context -> context.config().grpc().tcp().address().isPresent()
+                                && context.config().grpc().tcp().maxRecvMessageSize().isEmpty())
+                        .in4(GRPC_TCP, "max_recv_message_size"),
+                Setting.of("grpc.max-send-message-size", size(1, c -> Optional.of(c.grpc().maxSendMessageSize())))
+                        .when(context -> context.config().grpc().tcp().address().isPresent()
+                                && context.config().grpc().tcp().maxSendMessageSize().isEmpty())
+                        .in4(GRPC_TCP, "max_send_message_size"),
+                Setting.of("grpc.tcp.max-recv-message-size", size(1, c -> c.grpc().tcp().maxRecvMessageSize()))
+                        .in4(GRPC_TCP, "max_recv_message_size").since("2.3"),
+                Setting.of("grpc.tcp.max-send-message-size", size(1, c -> c.grpc().tcp().maxSendMessageSize()))
+                        .in4(GRPC_TCP, "max_send_message_size").since("2.3"),
 
                 Setting.of("ttrpc.address", socket(c -> c.ttrpc().address())).at("ttrpc", "address").in4(TTRPC, "address"),
                 Setting.of("ttrpc.uid", integer(0, MANY, c -> c.ttrpc().uid())).at("ttrpc", "uid").in4(TTRPC, "uid"),
@@ -160,6 +173,8 @@ public final class ContainerdSettings {
                 Setting.of("debug.gid", integer(0, MANY, c -> c.debug().gid())).at("debug", "gid").in4(DEBUG, "gid"),
                 Setting.of("debug.level", choice(c -> c.debug().level())).at("debug", "level"),
                 Setting.of("debug.format", choice(c -> c.debug().format())).at("debug", "format"),
+                Setting.of("debug.log-trace-id", flag(c -> c.debug().logTraceId())).at("debug", "log_trace_id").since("2.3")
+                        .absentMeans(false),
 
                 Setting.of("metrics.address", hostAndPort(c -> c.metrics().address())).at("metrics", "address").in4(METRICS,
                         "address"),
@@ -206,6 +221,7 @@ public final class ContainerdSettings {
                 Setting.computed("tasks.shim-environment", ComputedValues::shimEnvironment).when(ComputedValues::addsToShims)
                         .in3(SHIM, "env")
                         .since("2.0"),
+                Setting.of("tasks.shim-socket-dir", path(c -> c.tasks().shimSocketDir())).in(SHIM, "socket_dir").since("2.3"),
                 Setting.of("tasks.rdt-config-file", path(c -> c.tasks().rdtConfigFile())).in(TASKS, "rdt_config_file"),
                 Setting.of("tasks.blockio-config-file", path(c -> c.tasks().blockioConfigFile()))
                         .in(TASKS, "blockio_config_file").since("1.7"),
@@ -411,6 +427,10 @@ public final class ContainerdSettings {
                         .in2(CRI, "max_container_log_line_size").in3(CRI_RUNTIME, "max_container_log_line_size"),
                 Setting.of("cri.stats-collect-period", seconds(c -> c.cri().statsCollectPeriod()))
                         .in2(CRI, "stats_collect_period").in3(CRI_IMAGES, "stats_collect_period"),
+                Setting.of("cri.cpu-stats-collect-period", duration(c -> c.cri().cpuStatsCollectPeriod()))
+                        .in(CRI_RUNTIME, "stats_collect_period").since("2.3").asDispensable(),
+                Setting.of("cri.cpu-stats-retention-period", duration(c -> c.cri().cpuStatsRetentionPeriod()))
+                        .in(CRI_RUNTIME, "stats_retention_period").since("2.3").asDispensable(),
                 Setting.of("cri.drain-exec-sync-io-timeout", duration(c -> c.cri().drainExecSyncIoTimeout()))
                         .in2(CRI, "drain_exec_sync_io_timeout").in3(CRI_RUNTIME, "drain_exec_sync_io_timeout")
                         .since("1.6.29", "1.7"),
@@ -429,7 +449,7 @@ public final class ContainerdSettings {
                         .since("2.2.7", "2.3.4"),
                 Setting.of("cri.enable-experimental-restore-via-create",
                         flag(c -> c.cri().enableExperimentalRestoreViaCreate()))
-                        .in(CRI_RUNTIME, "enable_experimental_restore_via_create").since("2.2.7", "2.3.4"),
+                        .in(CRI_RUNTIME, "enable_experimental_restore_via_create").since("2.2.7", "2.3.4").until("2.4"),
 
                 Setting.of("cri.cdi.enabled", flag(c -> c.cri().cdi().enabled())).in2(CRI, "enable_cdi")
                         .in3(CRI_RUNTIME, "enable_cdi").since("1.7").absentMeans(false),

@@ -71,6 +71,8 @@ final class HandlerSettings {
         put(table, SNAPSHOTTER, since(1, 7, version, "snapshotter", handler.snapshotter()));
         put(table, version.isAtLeast(2, 0) ? "sandboxer" : "sandbox_mode",
                 since(1, 7, version, "sandboxer", handler.sandboxer()));
+        put(table, "disable_pause_image_pull",
+                since(2, 4, version, "disable-pause-image-pull", handler.disablePauseImagePull()));
         put(table, "io_type",
                 since(2, 0, version, "io-type", handler.ioType()));
         put(table, "cgroup_writable",

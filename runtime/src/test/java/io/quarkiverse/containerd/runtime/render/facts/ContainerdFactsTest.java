@@ -5,21 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import io.quarkiverse.containerd.runtime.render.ConfigDefaults;
 
 class ContainerdFactsTest {
 
     private static final ContainerdVersion VERSION = new ContainerdVersion(2, 9, 0, "2.9.0");
-
-    @ParameterizedTest
-    @CsvSource({ "2.2, 3", "2.3, 4", "2.4, 4" })
-    void theSchemaIsThatOfItsOwnDefault(String release, int schema) {
-        assertThat(ContainerdFacts.of(VERSION, ConfigDefaults.text(release)))
-                .isEqualTo(new ContainerdFacts(VERSION, schema));
-    }
 
     /** containerd 1.x prints the keys in the order of the alphabet. */
     @Test
