@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 public interface ContentLookup {
 
     /**
-     * Returns the verified bytes of an index or a manifest; empty if there is none.
+     * Returns the verified bytes of an index, a manifest or a configuration; empty if there is none.
      *
      * @throws ImageException if the document is there but is not what the descriptor says
      */

@@ -6,8 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-import io.quarkiverse.containerd.client.Digest;
-
 /**
  * Finds the image that a platform runs under a name: the best manifest of an index, as containerd's client
  * chooses it.
@@ -85,24 +83,11 @@ public final class ImageResolver {
         if (document.isEmpty()) {
             return Optional.empty();
         }
-        JsonDocument image = json.object("configuration " + config.digest(), document.get());
-        Platform platform = new Platform(image.text("os"), image.text("architecture"), image.text("variant"),
-                image.text("os.version"));
-        if (manifest.platform().isEmpty() && !platforms.contains(platform)) {
+        ImageConfig image = ImageConfig.of(json.object("configuration " + config.digest(), document.get()));
+        if (manifest.platform().isEmpty() && !platforms.contains(image.platform())) {
             return Optional.empty();
         }
-        return Optional.of(PlatformImage.of(config, layers, diffIds(image)));
-    }
-
-    private static List<Digest> diffIds(JsonDocument config) throws ImageException {
-        List<Digest> diffIds = new ArrayList<>();
-        for (String diffId : config.child("rootfs").texts("diff_ids")) {
-            if (!Digest.isValid(diffId)) {
-                throw new ImageException(config.what() + ": diff_id \"" + diffId + "\" is not a sha256 digest");
-            }
-            diffIds.add(new Digest(diffId));
-        }
-        return diffIds;
+        return Optional.of(PlatformImage.of(config, layers, image));
     }
 
     /** Reads indexes, manifests and configurations. */

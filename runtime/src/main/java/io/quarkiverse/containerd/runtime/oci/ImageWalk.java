@@ -71,6 +71,16 @@ public final class ImageWalk {
         return pass.result();
     }
 
+    /** Whether a manifest's children, the configuration first, are not those of an image with a root file system. */
+    private static boolean isArtifact(List<Descriptor> children) {
+        return !MediaTypes.isImageConfig(children.get(0).mediaType())
+                || children.size() > 1 && layers(children).isEmpty();
+    }
+
+    private static List<Descriptor> layers(List<Descriptor> children) {
+        return children.stream().skip(1).filter(child -> MediaTypes.isLayer(child.mediaType())).toList();
+    }
+
     private static String nothingSelected(List<Descriptor> roots) {
         if (roots.isEmpty()) {
             return "the index has no entries";
@@ -84,13 +94,20 @@ public final class ImageWalk {
     private enum Outcome {
         /** The descriptor leads to content of an image. */
         CONTENT,
-        /** An index without a manifest for a wanted platform. */
+        /** An image for another platform, or an index without a manifest for a wanted one. */
         UNMATCHED,
         /** The document is missing. */
         ABSENT
     }
 
-    private record Visit(Digest digest, String mediaType, long size) {
+    /** @param platform the platform that the entry in an index states */
+    private record Visit(Digest digest, String mediaType, long size, Optional<Platform> platform) {
+
+        /** Returns the visit to a descriptor. A record has no place for a platform, so that only an index' entry states one. */
+        static Visit of(Descriptor descriptor, Descriptor parent) {
+            return new Visit(descriptor.digest(), descriptor.mediaType(), descriptor.size(),
+                    parent == null ? Optional.empty() : descriptor.platform());
+        }
     }
 
     private final class Pass {
@@ -101,6 +118,7 @@ public final class ImageWalk {
         private final Map<Digest, Descriptor> missing = new LinkedHashMap<>();
         private final Map<Digest, Descriptor> skipped = new LinkedHashMap<>();
         private final Set<Digest> unmatched = new LinkedHashSet<>();
+        private final Map<Digest, ImageConfig> configs = new HashMap<>();
 
         private long documentBytes;
 
@@ -109,7 +127,7 @@ public final class ImageWalk {
         }
 
         Outcome visit(Descriptor descriptor, Descriptor parent, int depth) throws ImageException, IOException {
-            Visit visit = new Visit(descriptor.digest(), descriptor.mediaType(), descriptor.size());
+            Visit visit = Visit.of(descriptor, parent);
             Outcome known = visited.get(visit);
             if (known != null) {
                 return known;
@@ -122,13 +140,14 @@ public final class ImageWalk {
                 throw new ImageException("the images have more than " + limits.blobs() + " blobs"
                         + DocumentLimits.key("entries"));
             }
-            Outcome outcome = Manifests.hasChildren(descriptor.mediaType()) ? document(descriptor, parent, depth)
+            Outcome outcome = Manifests.hasChildren(descriptor.mediaType()) ? document(descriptor, parent, depth, visit)
                     : leaf(descriptor);
             visited.put(visit, outcome);
             return outcome;
         }
 
-        private Outcome document(Descriptor descriptor, Descriptor parent, int depth) throws ImageException, IOException {
+        private Outcome document(Descriptor descriptor, Descriptor parent, int depth, Visit visit)
+                throws ImageException, IOException {
             Optional<byte[]> bytes = lookup.document(descriptor);
             if (bytes.isEmpty()) {
                 if (parent == null || strict || descriptor.platform().isEmpty()) {
@@ -139,10 +158,7 @@ public final class ImageWalk {
                 return Outcome.ABSENT;
             }
             checkSize(descriptor, bytes.get().length);
-            documentBytes += bytes.get().length;
-            if (documentBytes > MAX_DOCUMENT_BYTES) {
-                throw new ImageException("the indexes and manifests take more than " + MAX_DOCUMENT_BYTES + " bytes");
-            }
+            count(bytes.get());
             List<Descriptor> children = new ArrayList<>();
             for (Descriptor child : Manifests.children(documents, descriptor, bytes.get())) {
                 if (selects(child)) {
@@ -151,15 +167,48 @@ public final class ImageWalk {
             }
             add(new Blob(descriptor, GcLabels.of(children), true));
             return MediaTypes.isIndex(descriptor.mediaType()) ? index(descriptor, children, depth)
-                    : manifest(descriptor, children, depth);
+                    : manifest(descriptor, children, depth, visit.platform());
         }
 
-        private Outcome manifest(Descriptor descriptor, List<Descriptor> children, int depth)
+        private void count(byte[] document) throws ImageException {
+            documentBytes += document.length;
+            if (documentBytes > MAX_DOCUMENT_BYTES) {
+                throw new ImageException("the indexes, manifests and configurations take more than " + MAX_DOCUMENT_BYTES
+                        + " bytes");
+            }
+        }
+
+        private Outcome manifest(Descriptor descriptor, List<Descriptor> children, int depth, Optional<Platform> stated)
                 throws ImageException, IOException {
             for (Descriptor child : children) {
                 visit(child, descriptor, depth + 1);
             }
-            return Outcome.CONTENT;
+            Optional<ImageConfig> config = isArtifact(children) ? Optional.empty() : config(children.get(0));
+            if (config.isEmpty()) {
+                return Outcome.CONTENT;
+            }
+            config.get().requireLayers(children.get(0), layers(children));
+            if (stated.isPresent() || platforms.matches(config.get().platform())) {
+                return Outcome.CONTENT;
+            }
+            unmatched.add(descriptor.digest());
+            return Outcome.UNMATCHED;
+        }
+
+        /** Reads the configuration of an image; empty if it is missing. */
+        private Optional<ImageConfig> config(Descriptor descriptor) throws ImageException, IOException {
+            ImageConfig known = configs.get(descriptor.digest());
+            if (known != null) {
+                return Optional.of(known);
+            }
+            Optional<byte[]> bytes = lookup.document(descriptor);
+            if (bytes.isEmpty()) {
+                return Optional.empty();
+            }
+            count(bytes.get());
+            ImageConfig config = ImageConfig.of(documents.object("configuration " + descriptor.digest(), bytes.get()));
+            configs.put(descriptor.digest(), config);
+            return Optional.of(config);
         }
 
         private Outcome index(Descriptor descriptor, List<Descriptor> children, int depth) throws ImageException, IOException {
@@ -226,7 +275,7 @@ public final class ImageWalk {
      *        in {@code blobs}
      * @param skipped blobs that are left out although their platform is selected: missing manifests of one platform of an
      *        index, and missing foreign layers (which must not be distributed)
-     * @param unmatched indexes without a manifest for a selected platform
+     * @param unmatched manifests whose configuration is for another platform, and indexes without a manifest for a wanted one
      */
     public record Result(List<Blob> blobs, List<Descriptor> missing, List<Descriptor> skipped,
             Set<Digest> unmatched) {

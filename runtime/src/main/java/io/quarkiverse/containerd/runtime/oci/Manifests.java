@@ -92,7 +92,6 @@ public final class Manifests {
         if (!json.hasKey("platform")) {
             return Optional.empty();
         }
-        return Optional.of(new Platform(platform.text("os"), platform.text("architecture"), platform.text("variant"),
-                platform.text("os.version")));
+        return Optional.of(Platform.of(platform));
     }
 }

@@ -46,6 +46,11 @@ public final class MediaTypes {
         return CONFIGS.contains(mediaType);
     }
 
+    /** Whether this is the configuration of an image, as a JSON document. */
+    static boolean isImageConfig(String mediaType) {
+        return mediaType.equals(OCI_CONFIG) || mediaType.equals(DOCKER_CONFIG);
+    }
+
     /** Whether containerd treats this as a layer of a root file system. */
     public static boolean isLayer(String mediaType) {
         return mediaType.startsWith(OCI_LAYER_PREFIX) || DOCKER_LAYERS.contains(withoutSuffix(mediaType));

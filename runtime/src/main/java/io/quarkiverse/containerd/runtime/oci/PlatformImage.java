@@ -21,15 +21,12 @@ public record PlatformImage(Descriptor config, List<ImageLayer> layers) {
      * @param blobs the layers of the manifest; those that do not belong to a root file system are left out
      * @throws ImageException if their numbers differ
      */
-    static PlatformImage of(Descriptor config, List<Descriptor> blobs, List<Digest> diffIds) throws ImageException {
+    static PlatformImage of(Descriptor config, List<Descriptor> blobs, ImageConfig image) throws ImageException {
         List<Descriptor> stored = blobs.stream().filter(blob -> MediaTypes.isLayer(blob.mediaType())).toList();
-        if (stored.size() != diffIds.size()) {
-            throw new ImageException("the manifest of configuration " + config.digest() + " has " + stored.size()
-                    + " layers, but the configuration names " + diffIds.size());
-        }
+        image.requireLayers(config, stored);
         List<ImageLayer> layers = new ArrayList<>();
         for (int i = 0; i < stored.size(); i++) {
-            Digest diffId = diffIds.get(i);
+            Digest diffId = image.diffIds().get(i);
             layers.add(new ImageLayer(stored.get(i), diffId,
                     i == 0 ? diffId : chain(layers.get(i - 1).chainId(), diffId)));
         }

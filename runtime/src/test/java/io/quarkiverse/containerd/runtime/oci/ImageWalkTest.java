@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,14 @@ class ImageWalkTest {
         return new Descriptor(mediaType, Digest.of(blob), blob.length, Map.of(), Optional.empty());
     }
 
+    /** Adds the configuration of an image of as many layers. */
+    private Descriptor config(String author, int layers) {
+        String diffIds = Stream.generate(() -> "\"" + Digest.of(new byte[0]) + "\"").limit(layers)
+                .collect(Collectors.joining(","));
+        return put(MediaTypes.OCI_CONFIG, "{\"os\":\"linux\",\"architecture\":\"amd64\",\"author\":\"" + author
+                + "\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + diffIds + "]}}");
+    }
+
     private static String json(Descriptor descriptor) {
         return "{\"mediaType\":\"" + descriptor.mediaType() + "\",\"digest\":\"" + descriptor.digest() + "\",\"size\":"
                 + descriptor.size() + "}";
@@ -59,19 +69,19 @@ class ImageWalkTest {
 
     @Test
     void visitsEveryBlobOnceParentsFirst() throws Exception {
-        Descriptor config = put(MediaTypes.OCI_CONFIG, "c");
+        Descriptor config = config("c", 2);
         Descriptor layer = put(MediaTypes.DOCKER_LAYER, "l");
         Descriptor manifest = manifest(config, layer, layer);
         Descriptor index = index(manifest, manifest);
         ImageWalk.Result result = walk.walk(List.of(index, manifest), lookup);
         assertThat(result.blobs()).extracting(ImageWalk.Blob::descriptor).containsExactly(index, manifest, config, layer);
         assertThat(result.missing()).isEmpty();
-        assertThat(reads).isEqualTo(2);
+        assertThat(reads).isEqualTo(3);
     }
 
     @Test
     void indexesThatRepeatEachOtherCostNothing() throws Exception {
-        Descriptor index = index(manifest(put(MediaTypes.OCI_CONFIG, "c")));
+        Descriptor index = index(manifest(config("c", 0)));
         for (int level = 0; level < 25; level++) {
             index = index(index, index, index, index, index, index, index, index);
         }
@@ -81,7 +91,7 @@ class ImageWalkTest {
 
     @Test
     void boundsTheNesting() {
-        Descriptor index = index(manifest(put(MediaTypes.OCI_CONFIG, "c")));
+        Descriptor index = index(manifest(config("c", 0)));
         for (int level = 0; level < 40; level++) {
             index = index(index);
         }
@@ -92,9 +102,9 @@ class ImageWalkTest {
 
     @Test
     void tellsWhatIsMissing() throws Exception {
-        Descriptor config = put(MediaTypes.OCI_CONFIG, "c");
+        Descriptor config = config("c", 0);
         Descriptor manifest = manifest(config, put(MediaTypes.DOCKER_LAYER, "l"));
-        Descriptor gone = manifest(put(MediaTypes.OCI_CONFIG, "d"));
+        Descriptor gone = manifest(config("d", 0));
         content.remove(config.digest());
         content.remove(gone.digest());
         ImageWalk.Result result = walk.walk(List.of(manifest, gone), lookup);
@@ -111,8 +121,8 @@ class ImageWalkTest {
 
     @Test
     void boundsTheSizeOfAllDocuments() throws Exception {
-        Descriptor config = put(MediaTypes.OCI_CONFIG, "c");
-        String padding = " ".repeat(24 << 20);
+        Descriptor config = config("c", 0);
+        String padding = " ".repeat(23 << 20);
         Descriptor[] manifests = new Descriptor[3];
         for (int i = 0; i < manifests.length; i++) {
             manifests[i] = put(MediaTypes.OCI_MANIFEST,
@@ -121,12 +131,12 @@ class ImageWalkTest {
         assertThat(walk.walk(List.of(index(manifests[0], manifests[1])), lookup).blobs()).hasSize(4);
         Descriptor large = index(manifests);
         assertThatThrownBy(() -> walk.walk(List.of(large), lookup)).isInstanceOf(ImageException.class)
-                .hasMessage("the indexes and manifests take more than 67108864 bytes");
+                .hasMessage("the indexes, manifests and configurations take more than 67108864 bytes");
     }
 
     @Test
     void boundsTheNumberOfBlobs() throws Exception {
-        Descriptor manifest = manifest(put(MediaTypes.OCI_CONFIG, "c"), put(MediaTypes.DOCKER_LAYER, "1"),
+        Descriptor manifest = manifest(config("c", 2), put(MediaTypes.DOCKER_LAYER, "1"),
                 put(MediaTypes.DOCKER_LAYER, "2"));
         ImageWalk four = new ImageWalk(PlatformMatcher.all(), false, new DocumentLimits(4, 32, 100));
         ImageWalk two = new ImageWalk(PlatformMatcher.all(), false, new DocumentLimits(2, 32, 100));
@@ -137,7 +147,7 @@ class ImageWalkTest {
 
     @Test
     void comparesTheSizeOfDocumentsToo() {
-        Descriptor manifest = manifest(put(MediaTypes.OCI_CONFIG, "c"));
+        Descriptor manifest = manifest(config("c", 0));
         Descriptor wrong = new Descriptor(manifest.mediaType(), manifest.digest(), manifest.size() + 1, Map.of(),
                 Optional.empty());
         assertThatThrownBy(() -> walk.walk(List.of(wrong), lookup)).isInstanceOf(ImageException.class)
@@ -148,16 +158,16 @@ class ImageWalkTest {
     void comparesEverySize() {
         Descriptor layer = put(MediaTypes.DOCKER_LAYER, "l");
         Descriptor wrong = new Descriptor(layer.mediaType(), layer.digest(), 2, Map.of(), Optional.empty());
-        Descriptor manifest = manifest(put(MediaTypes.OCI_CONFIG, "c"), layer, wrong);
+        Descriptor manifest = manifest(config("c", 2), layer, wrong);
         assertThatThrownBy(() -> walk.walk(List.of(manifest), lookup)).isInstanceOf(ImageException.class)
                 .hasMessageContaining("has 1 bytes").hasMessageContaining("says 2");
     }
 
     @Test
     void aBlobMayPlayTwoParts() throws Exception {
-        Descriptor inner = manifest(put(MediaTypes.OCI_CONFIG, "c"));
+        Descriptor inner = manifest(config("c", 0));
         Descriptor asLayer = new Descriptor("application/x", inner.digest(), inner.size(), Map.of(), Optional.empty());
-        Descriptor outer = manifest(put(MediaTypes.OCI_CONFIG, "d"), asLayer);
+        Descriptor outer = manifest(config("d", 0), asLayer);
         ImageWalk.Result result = walk.walk(List.of(outer, inner), lookup);
         ImageWalk.Blob blob = result.blobs().stream().filter(b -> b.descriptor().digest().equals(inner.digest())).findFirst()
                 .orElseThrow();

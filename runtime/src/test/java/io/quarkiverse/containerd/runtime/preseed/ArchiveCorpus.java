@@ -263,6 +263,14 @@ final class ArchiveCorpus {
         put("layer that is missing", image().without(LAYER.blob()).tar());
         put("configuration that is missing", image().without(Image.of(LAYER).config()).tar());
         put("manifest that is missing", layout(layout -> layout.entry(absent(OCI_MANIFEST), name("absent:1"))).tar());
+        put("image configuration that is no JSON", layout(layout -> layout.entry(layout.manifest(
+                layout.add(OCI_CONFIG, "no JSON".getBytes(UTF_8)), layout.add(OCI_LAYER, LAYER.blob().bytes())), name("config:1"))).tar());
+        put("image configuration without rootfs", layout(layout -> layout.entry(layout.manifest(
+                layout.add(OCI_CONFIG, "{\"os\":\"linux\",\"architecture\":\"amd64\"}".getBytes(UTF_8)),
+                layout.add(OCI_LAYER, LAYER.blob().bytes())), name("config:2"))).tar());
+        put("image configuration for another number of layers", layout(layout -> layout.entry(layout.manifest(
+                layout.add(OCI_CONFIG, Image.of(LAYER, SECOND_LAYER).config().bytes()),
+                layout.add(OCI_LAYER, LAYER.blob().bytes())), name("config:3"))).tar());
         put("layer whose bytes are not its digest's", image().falsify(LAYER.blob()).tar());
         put("manifest whose size is not its descriptor's", layout(layout -> layout.entry(
                 layout.manifest(Image.of(LAYER)).replaceAll("\"size\":(\\d+)", "\"size\":1$1"), name("size:1"))).tar());

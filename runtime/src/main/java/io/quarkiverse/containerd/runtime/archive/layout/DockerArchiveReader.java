@@ -60,7 +60,7 @@ final class DockerArchiveReader {
         for (int i = 0; i < names.size(); i++) {
             layers.add(layer(names.get(i), diffIds.size() == names.size() ? diffIds.get(i) : ""));
         }
-        return new DockerArchive.Image(new ArchiveBlob(Digest.of(configBytes), false, configFile), platform(config), layers,
+        return new DockerArchive.Image(new ArchiveBlob(Digest.of(configBytes), false, configFile), Platform.of(config), layers,
                 image.texts("RepoTags"));
     }
 
@@ -70,10 +70,6 @@ final class DockerArchiveReader {
         } catch (ImageException e) {
             throw new ArchiveException(files.path(), file.name(), e.getMessage(), e);
         }
-    }
-
-    private static Platform platform(JsonDocument config) throws ImageException {
-        return new Platform(config.text("os"), config.text("architecture"), config.text("variant"), config.text("os.version"));
     }
 
     private DockerArchive.Layer layer(String name, String diffId) throws ArchiveException {

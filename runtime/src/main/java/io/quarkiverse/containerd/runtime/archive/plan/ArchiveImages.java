@@ -14,7 +14,7 @@ interface ArchiveImages {
     /** Returns the entries of the index of the archive, or of the one generated for it. */
     List<Descriptor> entries();
 
-    /** Returns the verified bytes of an index or a manifest; empty if the archive does not have it. */
+    /** Returns the verified bytes of an index, a manifest or a configuration; empty if the archive does not have it. */
     Optional<byte[]> document(Descriptor descriptor) throws ImageException, IOException;
 
     /** Returns a blob; empty if the archive does not have it, or if it is a generated manifest. */

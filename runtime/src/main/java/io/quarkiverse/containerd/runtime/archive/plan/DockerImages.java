@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveBlob;
 import io.quarkiverse.containerd.runtime.archive.layout.DockerArchive;
@@ -80,8 +82,20 @@ final class DockerImages implements ArchiveImages {
     }
 
     @Override
-    public Optional<byte[]> document(Descriptor descriptor) {
-        return Optional.ofNullable(manifests.get(descriptor.digest()));
+    public Optional<byte[]> document(Descriptor descriptor) throws ArchiveException {
+        byte[] manifest = manifests.get(descriptor.digest());
+        if (manifest != null) {
+            return Optional.of(manifest);
+        }
+        ArchiveBlob config = blobs.get(descriptor.digest());
+        return config == null || config.unverified() ? Optional.empty() : Optional.of(read(config.file()));
+    }
+
+    private byte[] read(ArchiveFile file) throws ArchiveException {
+        archive.limits().requireDocument(archive.path(), file);
+        byte[] bytes = new byte[(int) file.size()];
+        archive.read(file, 0, ByteBuffer.wrap(bytes));
+        return bytes;
     }
 
     @Override
@@ -91,7 +105,7 @@ final class DockerImages implements ArchiveImages {
 
     @Override
     public Optional<BlobContent> content(Descriptor descriptor) {
-        return document(descriptor).<BlobContent> map(InlineContent::new)
+        return Optional.ofNullable(manifests.get(descriptor.digest())).<BlobContent> map(InlineContent::new)
                 .or(() -> blob(descriptor).map(blob -> new ArchiveContent(archive, blob.file())));
     }
 

@@ -9,7 +9,9 @@ import io.quarkiverse.containerd.runtime.oci.Descriptor;
 /** The content store that an archive is planned for. */
 public interface StoredContent {
 
-    /** Returns the bytes of an index or a manifest that the archive lacks; empty if the store lacks it, too. */
+    /**
+     * Returns the bytes of an index, a manifest or a configuration that the archive lacks; empty if the store lacks it, too.
+     */
     Optional<byte[]> document(Descriptor descriptor) throws IOException;
 
     /**

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.archive.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,12 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -231,8 +236,9 @@ class ArchivePlannerTest {
             absent[i] = String.format("absent %05d", i).getBytes(UTF_8);
             strays.file("stray/" + i, String.format("stray  %05d", i));
         }
-        byte[] manifest = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, CONFIG, absent);
-        ArchivePlan plan = plan(OciLayout.tarOf(topIndex(manifest), manifest, CONFIG).raw(strays.bytes()));
+        byte[] config = ImageJson.config("amd64", absent);
+        byte[] manifest = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, config, absent);
+        ArchivePlan plan = plan(OciLayout.tarOf(topIndex(manifest), manifest, config).raw(strays.bytes()));
         assertThat(plan.blobs()).hasSize(2 + absent.length);
         assertThat(blob(plan, absent[0]).content()).isEmpty();
     }
@@ -270,9 +276,9 @@ class ArchivePlannerTest {
 
     @Test
     void foreignLayersMayBeAbsent() throws IOException {
-        byte[] manifest = ImageJson.manifest("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", CONFIG, GZIP_1);
-        ArchivePlan plan = plan(OciLayout.tarOf(topIndex(manifest), manifest, CONFIG));
-        assertThat(digests(plan)).isEqualTo(digests(manifest, CONFIG));
+        byte[] manifest = ImageJson.manifest("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", I386_CONFIG, GZIP_1);
+        ArchivePlan plan = plan(OciLayout.tarOf(topIndex(manifest), manifest, I386_CONFIG));
+        assertThat(digests(plan)).isEqualTo(digests(manifest, I386_CONFIG));
         assertThat(blob(plan, manifest).labels()).containsEntry(LABEL + "l.0", Digest.of(GZIP_1).value());
         assertThat(plan.skipped()).extracting(Descriptor::digest).containsExactly(Digest.of(GZIP_1));
     }
@@ -385,23 +391,73 @@ class ArchivePlannerTest {
         assertThat(blob(plan, GZIP_1).content()).isEmpty();
     }
 
+    private static byte[] config(String members) {
+        return ("{\"architecture\":\"amd64\",\"os\":\"linux\"" + members + "}").getBytes(UTF_8);
+    }
+
+    /** Configurations of an image of one layer that containerd could never unpack, and why. */
+    static Stream<Arguments> unusableConfigs() {
+        return Stream.of(
+                arguments(config(""), "its manifest has 1 layers, but its configuration"),
+                arguments(config(",\"rootfs\":{}"), "names 0 in rootfs.diff_ids"),
+                arguments(config(",\"rootfs\":null"), "names 0 in rootfs.diff_ids"),
+                arguments(ImageJson.config("amd64", PLAIN_1, PLAIN_2), "names 2 in rootfs.diff_ids"),
+                arguments(config(",\"rootfs\":{\"diff_ids\":[\"sha256:1\"]}"), "\"sha256:1\" is not a sha256 digest"),
+                arguments(config(",\"rootfs\":{\"diff_ids\":[null]}"), "\"\" is not a sha256 digest"),
+                arguments(config(",\"rootfs\":{\"diff_ids\":\"sha256:1\"}"), "\"diff_ids\" is not an array"),
+                arguments("no JSON".getBytes(UTF_8), "is not usable JSON"),
+                arguments("[]".getBytes(UTF_8), "is not a JSON object"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unusableConfigs")
+    void refusesAnImageThatCanNeverBeUnpacked(byte[] config, String reason) {
+        byte[] manifest = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, config, GZIP_1);
+        assertThatThrownBy(() -> plan(OciLayout.tarOf(topIndex(manifest), manifest, config, GZIP_1)))
+                .isInstanceOf(ArchiveException.class).hasMessageContaining(reason)
+                .hasMessageContaining(Digest.of(config).value());
+        StoredContent store = descriptor -> Optional.of(config).filter(bytes -> descriptor.digest().equals(Digest.of(bytes)));
+        assertThatThrownBy(() -> plan(OciLayout.tarOf(topIndex(manifest), manifest, GZIP_1), planner, new ArchiveReader(),
+                store)).as("also if containerd has the configuration").isInstanceOf(ArchiveException.class)
+                .hasMessageContaining(reason);
+    }
+
     @Test
-    void hashesLayersWhoseConfigNamesMoreOfThem() throws IOException {
+    void refusesADockerArchiveThatCanNeverBeUnpacked() {
         byte[] config = ImageJson.config("amd64", PLAIN_2, PLAIN_1, PLAIN_2);
-        ArchivePlan plan = plan(docker(config, "1.tar", PLAIN_1, PLAIN_2, "a"));
-        assertThat(digests(plan).subList(1, 4)).isEqualTo(digests(config, PLAIN_1, PLAIN_2));
-        assertThat(blob(plan, PLAIN_1).unverified()).isFalse();
+        assertThatThrownBy(() -> plan(docker(config, "1.tar", PLAIN_1, PLAIN_2, "a"))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("manifest has 2 layers").hasMessageContaining("names 3 in rootfs.diff_ids");
+    }
+
+    @Test
+    void artifactsNeedNoDiffIds() throws IOException {
+        byte[] signature = ImageJson.manifest("application/vnd.dev.cosign.simplesigning.v1+json", config(""), GZIP_1);
+        assertThat(plan(OciLayout.tarOf(topIndex(signature), signature, config(""), GZIP_1)).images())
+                .extracting(ImageRecord::selected).containsExactly(true);
+        byte[] empty = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, config(""));
+        assertThat(plan(OciLayout.tarOf(topIndex(empty), empty, config(""))).images()).hasSize(1);
+    }
+
+    @Test
+    void aManifestWithoutAPlatformIsForThatOfItsConfiguration() throws IOException {
+        Tar tar = OciLayout.tarOf(topIndex(ARM_MANIFEST), ARM_MANIFEST, ARM_CONFIG, GZIP_2);
+        ArchivePlan plan = plan(tar);
+        assertThat(plan.images()).extracting(ImageRecord::selected).containsExactly(false);
+        assertThat(digests(plan)).as("as containerd's import does").isEqualTo(digests(ARM_MANIFEST, ARM_CONFIG, GZIP_2));
+        byte[] index = ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST));
+        assertThat(plan(OciLayout.tarOf(topIndexOf(index), index, ARM_MANIFEST, ARM_CONFIG, GZIP_2)).images())
+                .extracting(ImageRecord::selected).containsExactly(false);
     }
 
     @Test
     void prefersAFileThatWasHashedToOneThatAConfigNames() throws IOException {
-        byte[] layer = new Tar().file("c", "two").end().bytes();
+        byte[] layer = Compressor.GZIP.compress(PLAIN_2);
         String liar = ImageJson.dockerManifest("liar.json", List.of("liar"), List.of("1.tar"));
         String honest = ImageJson.dockerManifest("more.json", List.of("honest"), List.of("2.tar"));
         for (List<String> images : List.of(List.of(liar, honest), List.of(honest, liar))) {
-            ArchivePlan plan = plan(new Tar().file("1.tar", PLAIN_1).file("2.tar", layer)
+            ArchivePlan plan = plan(new Tar().file("1.tar", new byte[layer.length]).file("2.tar", layer)
                     .file("liar.json", ImageJson.config("amd64", layer))
-                    .file("more.json", ImageJson.config("amd64", PLAIN_1, layer))
+                    .file("more.json", ImageJson.config("amd64", PLAIN_2))
                     .file("manifest.json", String.join(",", images).replace("],[", ",")));
             assertThat(blob(plan, layer).unverified()).isFalse();
             assertThat(blob(plan, layer).entry()).hasValue("2.tar");
