@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.oci;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,12 @@ public final class ImageNames {
                 .filter(translated -> !translated.isEmpty());
     }
 
-    /** Returns the entries by name, in order; of two entries with the same name, the last one counts. */
-    public static Map<String, Descriptor> of(List<Descriptor> entries, RefTranslator translator) {
-        Map<String, Descriptor> targets = new LinkedHashMap<>();
+    /** Returns the entries of each name, in order. */
+    public static Map<String, List<Descriptor>> of(List<Descriptor> entries, RefTranslator translator) {
+        Map<String, List<Descriptor>> named = new LinkedHashMap<>();
         for (Descriptor entry : entries) {
-            of(entry, translator).ifPresent(name -> targets.put(name, entry));
+            of(entry, translator).ifPresent(name -> named.computeIfAbsent(name, first -> new ArrayList<>()).add(entry));
         }
-        return targets;
+        return named;
     }
 }

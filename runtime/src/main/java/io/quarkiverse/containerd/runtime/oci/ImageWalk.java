@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.runtime.oci;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -79,6 +81,36 @@ public final class ImageWalk {
 
     private static List<Descriptor> layers(List<Descriptor> children) {
         return children.stream().skip(1).filter(child -> MediaTypes.isLayer(child.mediaType())).toList();
+    }
+
+    /**
+     * Chooses the entry that a name stands for: of those that can be used here the one of the best platform, and of those of
+     * the same platform the last one. If none can be used, an entry for a wanted platform is preferred.
+     *
+     * @param entries the entries of the name, in order; not empty
+     * @throws ImageException if a document is unusable or a size differs from its descriptor
+     * @throws IOException if the lookup fails
+     */
+    public Descriptor choose(List<Descriptor> entries, ContentLookup lookup) throws ImageException, IOException {
+        if (entries.size() == 1) {
+            return entries.get(0);
+        }
+        List<Descriptor> wanted = bestFirst(entries);
+        for (Descriptor entry : wanted) {
+            Result result = walk(List.of(entry), lookup);
+            if (result.absentDocuments().isEmpty() && !result.unmatched().contains(entry.digest())) {
+                return entry;
+            }
+        }
+        return wanted.isEmpty() ? entries.get(entries.size() - 1) : wanted.get(0);
+    }
+
+    /** Sorts the wanted entries, those whose platform only their configuration tells last. */
+    private List<Descriptor> bestFirst(List<Descriptor> entries) {
+        List<Descriptor> wanted = new ArrayList<>(entries.stream().filter(this::selects).toList());
+        Collections.reverse(wanted);
+        wanted.sort(Comparator.comparingInt(entry -> entry.platform().map(platforms::rank).orElse(Integer.MAX_VALUE)));
+        return wanted;
     }
 
     private static String nothingSelected(List<Descriptor> roots) {
@@ -279,6 +311,12 @@ public final class ImageWalk {
      */
     public record Result(List<Blob> blobs, List<Descriptor> missing, List<Descriptor> skipped,
             Set<Digest> unmatched) {
+
+        /** Returns the needed indexes and manifests that are missing, without which nothing of an image can be known. */
+        public List<Descriptor> absentDocuments() {
+            Set<Digest> needed = blobs.stream().map(blob -> blob.descriptor().digest()).collect(Collectors.toSet());
+            return missing.stream().filter(blob -> !needed.contains(blob.digest())).toList();
+        }
     }
 
     /**

@@ -1,17 +1,23 @@
 package io.quarkiverse.containerd.runtime.oci;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Selects the platforms of an image. */
 @FunctionalInterface
 public interface PlatformMatcher {
 
+    /** Returns the rank of a platform, 0 for the best; -1 if it is not wanted. The platform need not be normalized. */
+    int rank(Platform platform);
+
     /** Whether images of this platform are wanted; the platform need not be normalized. */
-    boolean matches(Platform platform);
+    default boolean matches(Platform platform) {
+        return rank(platform) >= 0;
+    }
 
     /** Selects every platform. */
     static PlatformMatcher all() {
-        return platform -> true;
+        return platform -> 0;
     }
 
     /**
@@ -19,12 +25,12 @@ public interface PlatformMatcher {
      * variants of arm, arm on arm64.
      */
     static PlatformMatcher only(Platform platform) {
-        return PlatformVector.of(platform)::contains;
+        return PlatformVector.of(platform)::rank;
     }
 
     /** Selects exactly this platform, after normalization. */
     static PlatformMatcher strict(Platform platform) {
-        return new PlatformVector(List.of(Platforms.normalize(platform)))::contains;
+        return new PlatformVector(List.of(Platforms.normalize(platform)))::rank;
     }
 
     /** Selects what containerd selects by default on this machine: {@link #only} of the machine's platform. */
@@ -36,7 +42,7 @@ public interface PlatformMatcher {
     String ALL = "all";
 
     /**
-     * Selects exactly these platforms.
+     * Selects exactly these platforms, the first one as the best.
      *
      * @param platforms each as {@code os/architecture[/variant]}, or {@link #ALL}; empty for {@link #host}
      * @throws IllegalArgumentException if one is malformed
@@ -47,6 +53,7 @@ public interface PlatformMatcher {
         }
         List<PlatformMatcher> matchers = platforms.stream()
                 .map(platform -> platform.equals(ALL) ? all() : strict(Platforms.parse(platform))).toList();
-        return platform -> matchers.stream().anyMatch(matcher -> matcher.matches(platform));
+        return platform -> IntStream.range(0, matchers.size()).filter(i -> matchers.get(i).matches(platform)).findFirst()
+                .orElse(-1);
     }
 }

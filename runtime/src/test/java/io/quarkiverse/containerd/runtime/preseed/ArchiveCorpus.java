@@ -131,6 +131,15 @@ final class ArchiveCorpus {
             layout.entry(layout.manifest(image("s390x", LAYER)), platform("s390x"), name("mixed:s390x"));
             layout.entry(layout.manifest(Image.of(SECOND_LAYER)), platform("amd64"), name("mixed:amd64"));
         }).tar());
+        put("entries for several platforms with one name", layout(layout -> layout
+                .entry(layout.manifest(Image.of("s390x", List.of(SECOND_LAYER))), platform("s390x"),
+                        name("registry.test/one:1"))
+                .entry(layout.manifest(Image.of(LAYER)), platform("amd64"), name("registry.test/one:1"))).tar());
+        put("entries for several platforms with one name, another one last", layout(layout -> layout
+                .entry(layout.manifest(Image.of(LAYER)), platform("amd64"), name("registry.test/one:2"))
+                .entry(layout.manifest(Image.of("s390x", List.of(SECOND_LAYER))), platform("s390x"),
+                        name("registry.test/one:2")))
+                .tar());
         put("platform in capital letters and other spelling", layout(layout -> layout.entry(layout.index(
                 with(layout.manifest(Image.of(LAYER)), "\"platform\":{\"os\":\"Linux\",\"architecture\":\"X86_64\"}"),
                 with(layout.manifest(image("s390x", SECOND_LAYER)), platform("s390x"))), name("spelling:1"))).tar());
@@ -264,7 +273,8 @@ final class ArchiveCorpus {
         put("configuration that is missing", image().without(Image.of(LAYER).config()).tar());
         put("manifest that is missing", layout(layout -> layout.entry(absent(OCI_MANIFEST), name("absent:1"))).tar());
         put("image configuration that is no JSON", layout(layout -> layout.entry(layout.manifest(
-                layout.add(OCI_CONFIG, "no JSON".getBytes(UTF_8)), layout.add(OCI_LAYER, LAYER.blob().bytes())), name("config:1"))).tar());
+                layout.add(OCI_CONFIG, "no JSON".getBytes(UTF_8)), layout.add(OCI_LAYER, LAYER.blob().bytes())),
+                name("config:1"))).tar());
         put("image configuration without rootfs", layout(layout -> layout.entry(layout.manifest(
                 layout.add(OCI_CONFIG, "{\"os\":\"linux\",\"architecture\":\"amd64\"}".getBytes(UTF_8)),
                 layout.add(OCI_LAYER, LAYER.blob().bytes())), name("config:2"))).tar());

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.Digest;
@@ -58,8 +57,12 @@ public final class ArchivePlanner {
             ImageWalk walk = new ImageWalk(platforms, strict, archive.limits().documents());
             ArchiveImages images = images(archive, store);
             walk.requireSelection(images.entries());
-            Map<String, Descriptor> targets = ImageNames.of(images.entries(), names);
-            ImageWalk.Result result = walk.walk(List.copyOf(targets.values()), new ArchiveFirst(images, store));
+            ContentLookup lookup = new ArchiveFirst(images, store);
+            Map<String, Descriptor> targets = new LinkedHashMap<>();
+            for (Map.Entry<String, List<Descriptor>> named : ImageNames.of(images.entries(), names).entrySet()) {
+                targets.put(named.getKey(), walk.choose(named.getValue(), lookup));
+            }
+            ImageWalk.Result result = walk.walk(List.copyOf(targets.values()), lookup);
             refuseMissingDocuments(archive, result);
             return new Draft(archive, images, walk, result).plan(targets);
         } catch (ImageException e) {
@@ -76,8 +79,7 @@ public final class ArchivePlanner {
     }
 
     private static void refuseMissingDocuments(Archive archive, ImageWalk.Result result) throws ArchiveException {
-        Set<Digest> planned = result.blobs().stream().map(blob -> blob.descriptor().digest()).collect(Collectors.toSet());
-        List<Descriptor> lost = result.missing().stream().filter(missing -> !planned.contains(missing.digest())).toList();
+        List<Descriptor> lost = result.absentDocuments();
         if (!lost.isEmpty()) {
             throw new ArchiveException(archive.path(), null, lost.stream()
                     .map(missing -> missing.digest() + " (" + missing.mediaType() + ")")

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -198,6 +201,60 @@ class ArchivePlannerTest {
         assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST));
         assertThat(blob(plan, ARM_MANIFEST).labels()).isEmpty();
         assertThat(plan.skipped()).hasSize(1);
+    }
+
+    private static String entry(byte[] manifest, String... more) {
+        return ImageJson.with(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, manifest, NAMED), more);
+    }
+
+    /** Entries with the same name, in any order; the first of them is the one that counts. */
+    static Stream<List<String>> entriesOfOneName() {
+        String amd64 = entry(MANIFEST, ImageJson.platform("amd64"));
+        String arm64 = entry(ARM_MANIFEST, ImageJson.platform("arm64"));
+        String i386 = entry(I386_MANIFEST, ImageJson.platform("386"));
+        byte[] hollow = ImageJson
+                .index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, ImageJson.platform("arm64")));
+        return Stream.of(List.of(amd64, arm64), List.of(amd64, i386, arm64), List.of(i386, arm64),
+                List.of(entry(MANIFEST), entry(ARM_MANIFEST)), List.of(i386, entry(ARM_MANIFEST)),
+                List.of(amd64, ImageJson.descriptor(MediaTypes.OCI_INDEX, hollow, NAMED)),
+                List.of(i386, entry("absent".getBytes(UTF_8), ImageJson.platform("amd64"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("entriesOfOneName")
+    void ofTheEntriesOfANameTheOneThatRunsHereCounts(List<String> entries) throws IOException {
+        byte[] hollow = ImageJson
+                .index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, ImageJson.platform("arm64")));
+        List<String> reversed = new ArrayList<>(entries);
+        Collections.reverse(reversed);
+        for (List<String> order : List.of(entries, reversed)) {
+            ArchivePlan plan = plan(OciLayout.tarOf(ImageJson.index(order.toArray(String[]::new)), MANIFEST, CONFIG, GZIP_1,
+                    GZIP_2, ARM_MANIFEST, ARM_CONFIG, I386_MANIFEST, I386_CONFIG, hollow));
+            assertThat(plan.images()).singleElement().satisfies(image -> {
+                assertThat(entries.get(0)).contains(image.target().digest().value());
+                assertThat(image.selected()).isTrue();
+            });
+        }
+    }
+
+    @Test
+    void ofTheImagesOfATagTheOneThatRunsHereCounts() throws IOException {
+        for (List<String> order : List.of(List.of("arm.json", "config.json"), List.of("config.json", "arm.json"))) {
+            ArchivePlan plan = plan(new Tar().file("1.tar", PLAIN_2).file("arm.json", ARM_CONFIG)
+                    .file("config.json", ImageJson.config("amd64", PLAIN_2)).file("manifest.json", order.stream()
+                            .map(config -> ImageJson.dockerManifest(config, List.of("app:1"), List.of("1.tar")))
+                            .collect(Collectors.joining(",")).replace("],[", ",")));
+            assertThat(plan.images()).extracting(ImageRecord::selected).containsExactly(true);
+            assertThat(digests(plan)).contains(Digest.of(ImageJson.config("amd64", PLAIN_2)));
+        }
+    }
+
+    @Test
+    void ofTwoEntriesForTheSamePlatformTheLastCounts() throws IOException {
+        byte[] other = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, ImageJson.config("amd64", PLAIN_1), GZIP_1);
+        ArchivePlan plan = plan(OciLayout.tarOf(ImageJson.index(entry(other, ImageJson.platform("amd64")),
+                entry(MANIFEST, ImageJson.platform("amd64"))), MANIFEST, CONFIG, GZIP_1, GZIP_2, other));
+        assertThat(target(plan)).isEqualTo(Digest.of(MANIFEST));
     }
 
     @Test
