@@ -238,7 +238,8 @@ public final class ImageWalk {
                 return Optional.empty();
             }
             count(bytes.get());
-            ImageConfig config = ImageConfig.of(documents.object("configuration " + descriptor.digest(), bytes.get()));
+            ImageConfig config = ImageConfig.of(documents.stored("configuration " + descriptor.digest(), bytes.get(),
+                    DocumentSchema.CONFIG));
             configs.put(descriptor.digest(), config);
             return Optional.of(config);
         }

@@ -12,7 +12,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Parses the JSON documents of images, within limits for the number of tokens and the nesting. Thread-safe. */
+/**
+ * Parses the JSON documents of images, within limits for the number of tokens and the nesting. Those that only this program
+ * reads are read leniently; those that containerd stores and reads later as strictly as it reads them. Thread-safe.
+ */
 public final class JsonDocuments {
 
     /** Maximum number of tokens; an index of 10 000 manifests has fewer. */
@@ -21,19 +24,26 @@ public final class JsonDocuments {
     /** Maximum length of a text in characters, which take several times as much memory while they are read. */
     private static final int MAX_STRING = 4 * 1024 * 1024;
 
-    private final ObjectMapper mapper;
+    private final ObjectMapper lenient;
+    private final ObjectMapper strict;
     private final int depth;
 
     /** @param depth maximum nesting of objects and arrays in a document */
     public JsonDocuments(int depth) {
         this.depth = depth;
-        this.mapper = JsonMapper.builder(JsonFactory.builder()
+        this.lenient = mapper(depth, false);
+        this.strict = mapper(depth, true);
+    }
+
+    private static ObjectMapper mapper(int depth, boolean distinctKeys) {
+        return JsonMapper.builder(JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxTokenCount(MAX_TOKENS)
                         .maxNestingDepth(depth)
                         .maxStringLength(MAX_STRING)
                         .build())
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, distinctKeys)
                 .build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
@@ -46,7 +56,41 @@ public final class JsonDocuments {
      * @throws ImageException if the bytes are not a JSON object or exceed a limit
      */
     public JsonDocument object(String what, byte[] json) throws ImageException {
-        return JsonDocument.object(what, parse(what, json));
+        return JsonDocument.object(what, parse(what, lenient, json));
+    }
+
+    /**
+     * Parses a document that is to be stored.
+     *
+     * @param what name of the document for messages
+     * @param schema the members that containerd reads
+     * @throws ImageException if containerd could not read the document, or it exceeds a limit
+     */
+    JsonDocument stored(String what, byte[] json, DocumentSchema schema) throws ImageException {
+        requireUtf8(what, json);
+        JsonNode node = parse(what, strict, json);
+        JsonDocument document = JsonDocument.object(what, node);
+        schema.check(what, node);
+        return document;
+    }
+
+    /** Other encodings of Unicode are recognized by zero bytes, or by the mark that no document may start with. */
+    private static void requireUtf8(String what, byte[] json) throws ImageException {
+        if (startsWith(json, 0xef, 0xbb, 0xbf) || startsWith(json, 0xfe, 0xff) || startsWith(json, 0xff, 0xfe)) {
+            throw new ImageException(what + " starts with a byte order mark, which containerd cannot read");
+        }
+        if (json.length > 1 && (json[0] == 0 || json[1] == 0)) {
+            throw new ImageException(what + " is not encoded in UTF-8, the only encoding that containerd can read");
+        }
+    }
+
+    private static boolean startsWith(byte[] bytes, int... start) {
+        for (int i = 0; i < start.length; i++) {
+            if (bytes.length <= i || (bytes[i] & 0xff) != start[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -56,10 +100,10 @@ public final class JsonDocuments {
      * @throws ImageException if the bytes are not a JSON array of objects or exceed a limit
      */
     public List<JsonDocument> array(String what, byte[] json) throws ImageException {
-        return JsonDocument.objects(what, parse(what, json));
+        return JsonDocument.objects(what, parse(what, lenient, json));
     }
 
-    private JsonNode parse(String what, byte[] json) throws ImageException {
+    private JsonNode parse(String what, ObjectMapper mapper, byte[] json) throws ImageException {
         try {
             JsonNode node = mapper.readTree(json);
             if (node == null || node.isMissingNode()) {

@@ -27,12 +27,13 @@ public final class Manifests {
      * @throws ImageException if the document does not match its media type
      */
     static List<Descriptor> children(JsonDocuments documents, Descriptor parent, byte[] document) throws ImageException {
-        JsonDocument json = documents.object((MediaTypes.isIndex(parent.mediaType()) ? "index " : "manifest ")
-                + parent.digest(), document);
+        boolean index = MediaTypes.isIndex(parent.mediaType());
+        JsonDocument json = documents.stored((index ? "index " : "manifest ") + parent.digest(), document,
+                index ? DocumentSchema.INDEX : DocumentSchema.MANIFEST);
         if (json.has("fsLayers")) {
             throw new ImageException(json.what() + ": manifests of schema version 1 are not supported");
         }
-        return MediaTypes.isIndex(parent.mediaType()) ? indexChildren(json) : manifestChildren(json);
+        return index ? indexChildren(json) : manifestChildren(json);
     }
 
     /**

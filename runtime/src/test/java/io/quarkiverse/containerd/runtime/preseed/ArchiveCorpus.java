@@ -281,6 +281,19 @@ final class ArchiveCorpus {
         put("image configuration for another number of layers", layout(layout -> layout.entry(layout.manifest(
                 layout.add(OCI_CONFIG, Image.of(LAYER, SECOND_LAYER).config().bytes()),
                 layout.add(OCI_LAYER, LAYER.blob().bytes())), name("config:3"))).tar());
+        put("image configuration that Go cannot decode", layout(layout -> layout.entry(layout.manifest(
+                layout.add(OCI_CONFIG, new String(Image.of(LAYER).config().bytes(), UTF_8)
+                        .replace("\"Cmd\":[\"/x\"]", "\"Cmd\":\"/x\"").getBytes(UTF_8)),
+                layout.add(OCI_LAYER, LAYER.blob().bytes())), name("config:4"))).tar());
+        put("manifest with a byte order mark", layout(layout -> {
+            layout.manifest(Image.of(LAYER));
+            layout.entry(layout.add(OCI_MANIFEST, join("\ufeff".getBytes(UTF_8), Image.of(LAYER).manifest().bytes())),
+                    name("mark:1"));
+        }).tar());
+        put("index.json with a byte order mark", image().file("index.json",
+                "\ufeff" + new String(index(ImageJson.with(Image.of(LAYER).manifest().descriptor(OCI_MANIFEST),
+                        name("registry.test/mark:2"))), UTF_8))
+                .tar());
         put("layer whose bytes are not its digest's", image().falsify(LAYER.blob()).tar());
         put("manifest whose size is not its descriptor's", layout(layout -> layout.entry(
                 layout.manifest(Image.of(LAYER)).replaceAll("\"size\":(\\d+)", "\"size\":1$1"), name("size:1"))).tar());
