@@ -14,11 +14,20 @@ public interface NodeHandle {
     String dn();
 
     /**
-     * Signals that the runnable is set up and serving.
+     * Signals that the runnable is set up and serving, or that it serves again.
      *
-     * @throws IllegalStateException if the node is not NEW; the runnable then counts as failed
+     * @throws IllegalStateException if the node is neither NEW nor UNHEALTHY; the runnable then counts as failed
      */
     void signalHealthy();
+
+    /**
+     * Signals that the runnable does not serve as it should, but that a restart of it would not help. The node stays UNHEALTHY,
+     * and the daemon not ready, until {@link #signalHealthy()}. What is below it runs on.
+     *
+     * @param reason one line for humans, which is logged as a warning and becomes the node's last failure
+     * @throws IllegalStateException if the node is not HEALTHY, or has signalled DONE; the runnable then counts as failed
+     */
+    void signalUnhealthy(String reason);
 
     /**
      * Signals that nothing is left to do, so that returning is not a failure.

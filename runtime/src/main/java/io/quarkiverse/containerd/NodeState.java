@@ -6,6 +6,8 @@ public enum NodeState {
     NEW,
     /** The node has signalled that it is set up and serving. */
     HEALTHY,
+    /** The node runs, but has signalled that it does not serve as it should; it may become HEALTHY again. */
+    UNHEALTHY,
     /** The node has returned after it signalled that nothing is left to do. */
     DONE,
     /** The node has failed and waits for its restart. */

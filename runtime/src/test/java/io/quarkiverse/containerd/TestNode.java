@@ -23,6 +23,7 @@ import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 public final class TestNode implements NodeHandle {
 
     private static final String HEALTHY = "healthy";
+    private static final String UNHEALTHY = "unhealthy";
     private static final String DONE = "done";
 
     private final LogJournal journal;
@@ -72,7 +73,7 @@ public final class TestNode implements NodeHandle {
         return signals.contains(HEALTHY);
     }
 
-    /** The signals so far, {@code healthy} and {@code done}. */
+    /** The signals so far, {@code healthy}, {@code unhealthy} and {@code done}. */
     public List<String> signals() {
         return List.copyOf(signals);
     }
@@ -106,9 +107,18 @@ public final class TestNode implements NodeHandle {
     @Override
     public void signalHealthy() {
         if (last().equals(HEALTHY)) {
-            throw new IllegalStateException("not NEW");
+            throw new IllegalStateException("neither NEW nor UNHEALTHY");
         }
         signals.add(HEALTHY);
+    }
+
+    @Override
+    public void signalUnhealthy(String reason) {
+        if (!last().equals(HEALTHY)) {
+            throw new IllegalStateException("not HEALTHY");
+        }
+        signals.add(UNHEALTHY);
+        logger().warnf("%s", reason);
     }
 
     private String last() {

@@ -48,7 +48,7 @@ final class NodeMetrics {
         if (transition.to() == NodeState.NEW) {
             starts.incrementAndGet();
             started = transition.at();
-        } else if (transition.to() == NodeState.HEALTHY && started != null) {
+        } else if (transition.from() == NodeState.NEW && transition.to() == NodeState.HEALTHY && started != null) {
             timeToHealthy.update(Duration.between(started, transition.at()));
         }
     }

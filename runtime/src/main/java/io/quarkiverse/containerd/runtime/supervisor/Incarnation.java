@@ -90,6 +90,11 @@ final class Incarnation implements NodeHandle {
     }
 
     @Override
+    public void signalUnhealthy(String reason) {
+        tree.signalUnhealthy(this, Objects.requireNonNull(reason, "reason"));
+    }
+
+    @Override
     public void signalDone() {
         tree.signalDone(this);
     }

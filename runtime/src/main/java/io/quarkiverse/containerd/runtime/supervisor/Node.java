@@ -117,7 +117,7 @@ final class Node {
     }
 
     NodeSnapshot snapshot() {
-        boolean waits = state != NodeState.NEW && state != NodeState.HEALTHY;
+        boolean waits = state == NodeState.DEAD || state == NodeState.DONE || state == NodeState.CANCELED;
         return new NodeSnapshot(dn, state, since, Math.max(0, history.starts - 1), Optional.ofNullable(history.lastFailure),
                 waits ? Optional.ofNullable(group.nextStart) : Optional.empty());
     }

@@ -38,6 +38,11 @@ public final class ParentHandle implements NodeHandle {
     }
 
     @Override
+    public void signalUnhealthy(String reason) {
+        node.signalUnhealthy(reason);
+    }
+
+    @Override
     public void signalDone() {
         node.signalDone();
     }

@@ -97,10 +97,25 @@ final class Tree {
     void signalHealthy(Incarnation incarnation) {
         lock.run(() -> {
             incarnation.requireCurrent();
-            if (incarnation.node.state != NodeState.NEW) {
-                throw violation(incarnation, "signalled HEALTHY when it was " + incarnation.node.state);
+            Node node = incarnation.node;
+            if (node.state != NodeState.NEW && node.state != NodeState.UNHEALTHY) {
+                throw violation(incarnation, "signalled HEALTHY when it was " + node.state);
             }
-            incarnation.node.healthySince = enter(incarnation.node, NodeState.HEALTHY, null);
+            node.healthySince = enter(node, NodeState.HEALTHY, null);
+        });
+    }
+
+    void signalUnhealthy(Incarnation incarnation, String reason) {
+        lock.run(() -> {
+            incarnation.requireCurrent();
+            Node node = incarnation.node;
+            if (node.state != NodeState.HEALTHY || incarnation.doneSignalled) {
+                throw violation(incarnation, "signalled UNHEALTHY "
+                        + (incarnation.doneSignalled ? "after DONE" : "when it was " + node.state));
+            }
+            node.history.lastFailure = new Failure(clock.now(), reason, null);
+            enter(node, NodeState.UNHEALTHY, node.history.lastFailure);
+            node.log(Logger.Level.WARN, reason, null);
         });
     }
 

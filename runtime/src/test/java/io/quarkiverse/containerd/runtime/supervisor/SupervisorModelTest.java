@@ -35,9 +35,11 @@ class SupervisorModelTest {
             List.of("e", "f", "g"),
             List.of("a", "b"), List.of("d", "a"));
     private static final int DEEPEST = 5;
+    private static final String UNHEALTHY_REASON = "serves badly";
 
     enum Kind {
         HEALTHY,
+        UNHEALTHY,
         DONE,
         RETURN,
         THROW,
@@ -56,6 +58,7 @@ class SupervisorModelTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         Arbitrary<Kind> kinds = Arbitraries.frequency(Tuple.of(5, Kind.SPAWN), Tuple.of(4, Kind.HEALTHY),
+                Tuple.of(2, Kind.UNHEALTHY),
                 Tuple.of(3, Kind.DONE),
                 Tuple.of(3, Kind.RETURN), Tuple.of(2, Kind.THROW), Tuple.of(1, Kind.ERROR), Tuple.of(2, Kind.STUBBORN),
                 Tuple.of(2, Kind.YIELD), Tuple.of(1, Kind.STALE), Tuple.of(5, Kind.ADVANCE));
@@ -110,6 +113,7 @@ class SupervisorModelTest {
         Actor actor = rig.actor(node.dn);
         switch (step.kind()) {
             case HEALTHY -> expect(actor.does(NodeHandle::signalHealthy), model.healthy(node));
+            case UNHEALTHY -> expect(actor.does(handle -> handle.signalUnhealthy(UNHEALTHY_REASON)), model.unhealthy(node));
             case DONE -> expect(actor.does(NodeHandle::signalDone), model.done(node));
             case RETURN -> {
                 actor.returns();
@@ -165,7 +169,8 @@ class SupervisorModelTest {
         for (Transition transition : List.copyOf(rig.transitions)) {
             List<NodeState> states = histories.computeIfAbsent(transition.dn(), dn -> new ArrayList<>());
             states.add(transition.to());
-            assertThat(transition.failure().isPresent()).isEqualTo(transition.to() == NodeState.DEAD);
+            assertThat(transition.failure().isPresent())
+                    .isEqualTo(transition.to() == NodeState.DEAD || transition.to() == NodeState.UNHEALTHY);
         }
         return histories;
     }
@@ -186,7 +191,7 @@ class SupervisorModelTest {
 
     private static String kind(Failure failure) {
         if (failure.cause() == null) {
-            return "returned";
+            return failure.message().equals(UNHEALTHY_REASON) ? "unhealthy" : "returned";
         }
         return failure.cause() instanceof IllegalStateException ? "violation" : "thrown";
     }

@@ -5,6 +5,7 @@ import static io.quarkiverse.containerd.NodeState.DEAD;
 import static io.quarkiverse.containerd.NodeState.DONE;
 import static io.quarkiverse.containerd.NodeState.HEALTHY;
 import static io.quarkiverse.containerd.NodeState.NEW;
+import static io.quarkiverse.containerd.NodeState.UNHEALTHY;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +97,8 @@ final class TreeModel {
         }
 
         private Optional<Instant> nextStart() {
-            boolean waits = state != NEW && state != HEALTHY && group.failedAt != null && !parentHasToEnd();
+            boolean waits = (state == DEAD || state == DONE || state == CANCELED) && group.failedAt != null
+                    && !parentHasToEnd();
             return waits ? Optional.of(group.nextStart) : Optional.empty();
         }
 
@@ -125,9 +127,20 @@ final class TreeModel {
 
     /** Signals HEALTHY; says whether the rules allow it. */
     boolean healthy(ModelNode node) {
-        if (node.state == NEW) {
+        if (node.state == NEW || node.state == UNHEALTHY) {
             node.enter(HEALTHY);
             node.healthySince = now;
+            return true;
+        }
+        violate(node);
+        return false;
+    }
+
+    /** Signals UNHEALTHY; says whether the rules allow it. */
+    boolean unhealthy(ModelNode node) {
+        if (node.state == HEALTHY && !node.done) {
+            failures.put(node.dn, "unhealthy");
+            node.enter(UNHEALTHY);
             return true;
         }
         violate(node);
