@@ -32,8 +32,14 @@ public interface NodeDaemon {
     /** One node of the tree; empty if there is none of this DN now. */
     Optional<NodeSnapshot> node(String dn);
 
-    /** The newest probe of containerd; empty before the first. */
+    /**
+     * The newest probe of containerd; empty before the first. One that is older than
+     * {@code quarkus.containerd.health.interval} and {@code timeout} together counts as an error.
+     */
     Optional<ContainerdStatus> containerd();
+
+    /** What the watch over containerd has counted since the daemon started. */
+    WatchReport watch();
 
     /** Whether the CRI plugin is part of this containerd. */
     boolean criEnabled();

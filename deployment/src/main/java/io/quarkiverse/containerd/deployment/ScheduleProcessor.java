@@ -3,7 +3,7 @@ package io.quarkiverse.containerd.deployment;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildStep;
 
-/** Has containerd probed, and the preseed's directory scanned, at their intervals. */
+/** Has the preseed's directory scanned by its schedule. */
 class ScheduleProcessor {
 
     private static final String PACKAGE = "io.quarkiverse.containerd.runtime.schedule.";
@@ -11,7 +11,7 @@ class ScheduleProcessor {
     @BuildStep
     AdditionalBeanBuildItem schedules() {
         return AdditionalBeanBuildItem.builder()
-                .addBeanClasses(PACKAGE + "ContainerdProbe", PACKAGE + "PreseedRescan")
+                .addBeanClasses(PACKAGE + "PreseedRescan")
                 .setUnremovable()
                 .build();
     }

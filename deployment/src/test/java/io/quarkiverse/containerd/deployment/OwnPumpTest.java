@@ -44,7 +44,8 @@ class OwnPumpTest {
         await().atMost(LIMIT).until(() -> daemon.node("root.containerd").map(NodeSnapshot::state)
                 .filter(NodeState.HEALTHY::equals).isPresent());
 
-        assertThat(daemon.tree()).extracting(NodeSnapshot::dn).containsExactly("root", "root.runsc", "root.containerd");
+        assertThat(daemon.tree()).extracting(NodeSnapshot::dn).containsExactly("root", "root.runsc", "root.containerd",
+                "root.containerd.watch");
         assertThat(pump.dn).isEqualTo("root.runsc");
         assertThat(FIFO).doesNotExist();
     }

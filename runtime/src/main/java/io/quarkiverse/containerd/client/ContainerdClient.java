@@ -47,7 +47,10 @@ public interface ContainerdClient {
      */
     NamespaceClient namespace(String name);
 
-    /** Connects at once, for example after containerd has been restarted, instead of waiting for the backoff to end. */
+    /**
+     * Opens a new connection for the next call, and does not wait for a backoff to end: for a containerd that has been
+     * restarted, or a socket that may be another one now. Calls that run are not disturbed.
+     */
     void reconnect();
 
     /**

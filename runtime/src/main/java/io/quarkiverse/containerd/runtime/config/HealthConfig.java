@@ -10,14 +10,28 @@ import io.smallrye.config.WithDefault;
 public interface HealthConfig {
 
     /**
-     * The interval at which containerd's health service and CRI status are queried.
+     * The interval at which containerd's socket is looked at, and its health service, CRI status, database and content store
+     * are queried.
      */
     @WithDefault("10s")
     Duration interval();
 
     /**
-     * The time that containerd may take to answer a probe.
+     * The time that containerd may take to answer all calls of a probe.
      */
     @WithDefault("5s")
     Duration timeout();
+
+    /**
+     * The time for which containerd may leave all probes unanswered before it is restarted; 0 restarts it never. It does not
+     * count while containerd starts. Pods survive the restart.
+     */
+    @WithDefault("60s")
+    Duration restartAfter();
+
+    /**
+     * Whether containerd, before it is restarted because it does not answer, is asked to log what its goroutines do.
+     */
+    @WithDefault("true")
+    boolean goroutineDump();
 }

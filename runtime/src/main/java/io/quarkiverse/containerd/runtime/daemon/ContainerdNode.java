@@ -21,19 +21,19 @@ public class ContainerdNode implements SupervisedRunnable {
     private final ContainerdLaunch launch;
     private final ContainerdFiles files;
     private final ConfigCheck check;
-    private final ContainerdWatch watch;
+    private final ContainerdProbe probe;
 
-    protected ContainerdNode(ContainerdLaunch launch, ContainerdFiles files, ConfigCheck check, ContainerdWatch watch) {
+    protected ContainerdNode(ContainerdLaunch launch, ContainerdFiles files, ConfigCheck check, ContainerdProbe probe) {
         this.launch = launch;
         this.files = files;
         this.check = check;
-        this.watch = watch;
+        this.probe = probe;
     }
 
     @Override
     public void run(NodeHandle node) throws Exception {
         files.prepareContainerd(node.logger());
         check.start(node.logger());
-        new ContainerdProcess(launch.settings(), watch::answers).run(node);
+        new ContainerdProcess(launch.settings(), probe::answers, probe::serves).run(node);
     }
 }

@@ -1,65 +1,34 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
-import java.time.InstantSource;
-import java.util.Optional;
-
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkiverse.containerd.ContainerdStatus;
-import io.quarkiverse.containerd.client.ContainerdClient;
-import io.quarkiverse.containerd.client.ContainerdException;
-import io.quarkiverse.containerd.client.CriStatus;
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.Supervised;
+import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.HealthConfig;
 import io.quarkus.arc.DefaultBean;
+import io.smallrye.common.annotation.Identifier;
 
-/**
- * Asks containerd for its status and keeps the newest answer: when it starts, and at each probe by the schedule. It restarts
- * nothing.
- */
+/** {@code root.containerd.watch}: HEALTHY while containerd is reached by its socket and answers as it should. */
 @ApplicationScoped
 @DefaultBean
-public class ContainerdWatch {
+@Identifier("root.containerd.watch")
+@Supervised(name = "watch", parent = ContainerdNode.DN)
+public class ContainerdWatch implements SupervisedRunnable {
 
-    private final ContainerdClient client;
-    private final boolean criEnabled;
-    private final InstantSource time = InstantSource.system();
-    private volatile ContainerdStatus newest;
+    private final HealthConfig settings;
+    private final ContainerdProbe probe;
+    private final WatchCounters counters;
 
-    ContainerdWatch(ContainerdClient client, Installation installation) {
-        this.client = client;
-        this.criEnabled = installation.rendering().criEnabled();
+    protected ContainerdWatch(ContainerdConfig config, ContainerdProbe probe, WatchCounters counters) {
+        this.settings = config.health();
+        this.probe = probe;
+        this.counters = counters;
     }
 
-    /** Whether the CRI plugin is part of this containerd. */
-    boolean criEnabled() {
-        return criEnabled;
-    }
-
-    /** The newest answer; empty before the first. */
-    Optional<ContainerdStatus> newest() {
-        return Optional.ofNullable(newest);
-    }
-
-    /** Asks now. */
-    synchronized ContainerdStatus probe() {
-        newest = ask();
-        return newest;
-    }
-
-    /** Whether containerd answers as it should: SERVING and, with CRI, a CRI status. */
-    boolean answers() {
-        client.reconnect();
-        ContainerdStatus status = probe();
-        return status.serving() && status.error().isEmpty();
-    }
-
-    private ContainerdStatus ask() {
-        boolean serving = false;
-        try {
-            serving = client.isServing();
-            Optional<CriStatus> cri = serving && criEnabled ? Optional.of(client.cri().status()) : Optional.empty();
-            return new ContainerdStatus(time.instant(), serving, cri, Optional.empty());
-        } catch (ContainerdException e) {
-            return new ContainerdStatus(time.instant(), serving, Optional.empty(), Optional.of(e.getMessage()));
-        }
+    @Override
+    public void run(NodeHandle node) throws InterruptedException {
+        new WatchLoop(settings, probe::observe, probe::restart, counters, MonotonicTimer.SYSTEM).run(node);
     }
 }

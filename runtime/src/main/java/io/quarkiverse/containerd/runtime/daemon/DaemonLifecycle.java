@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.Transition;
+import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
@@ -64,11 +65,6 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     }
 
     @Override
-    public void probe() {
-        state.probe();
-    }
-
-    @Override
     public void rescan() {
         state.rescan();
     }
@@ -91,6 +87,11 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     @Override
     public Optional<ContainerdStatus> containerd() {
         return state.containerd();
+    }
+
+    @Override
+    public WatchReport watch() {
+        return state.watch();
     }
 
     @Override

@@ -37,6 +37,7 @@ public record DaemonReadiness(List<NodeSnapshot> tree, Optional<ContainerdStatus
     }
 
     private boolean serves(ContainerdStatus status) {
-        return status.serving() && (!criEnabled || status.cri().map(CriStatus::runtimeReady).orElse(false));
+        return status.serving() && status.error().isEmpty()
+                && (!criEnabled || status.cri().map(CriStatus::runtimeReady).orElse(false));
     }
 }

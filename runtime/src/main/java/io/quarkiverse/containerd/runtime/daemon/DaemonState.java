@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.WatchReport;
 
 /** The part of the node daemon that differs between one that has been started and one that has not. */
 sealed interface DaemonState extends DaemonControl permits StoppedDaemon, RunningDaemon {
@@ -16,6 +17,8 @@ sealed interface DaemonState extends DaemonControl permits StoppedDaemon, Runnin
     Optional<NodeSnapshot> node(String dn);
 
     Optional<ContainerdStatus> containerd();
+
+    WatchReport watch();
 
     boolean criEnabled();
 

@@ -13,6 +13,7 @@ import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.Transition;
+import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
 import io.quarkiverse.containerd.runtime.logs.LogForwarder;
@@ -30,17 +31,19 @@ final class RunningDaemon implements DaemonState {
 
     private final Duration shutdownTimeout;
     private final RootNode root;
-    private final ContainerdWatch watch;
+    private final ContainerdProbe probe;
+    private final WatchCounters counters;
     private final Preseed preseed;
     private final DirectoryLock lock;
     private final Supervisor supervisor;
     private final LogForwarder forwarder;
 
     RunningDaemon(ContainerdConfig config, MemoryJournal journal, ContainerdFiles files, RootNode root,
-            ContainerdWatch watch, Preseed preseed) {
+            ContainerdProbe probe, WatchCounters counters, Preseed preseed) {
         this.shutdownTimeout = config.supervisor().shutdownTimeout();
         this.root = root;
-        this.watch = watch;
+        this.probe = probe;
+        this.counters = counters;
         this.preseed = preseed;
         this.lock = files.lockRunDirectory();
         this.supervisor = new Supervisor(ConfiguredSettings.supervisor(config.supervisor()), journal, new SystemClock());
@@ -65,12 +68,17 @@ final class RunningDaemon implements DaemonState {
 
     @Override
     public Optional<ContainerdStatus> containerd() {
-        return watch.newest();
+        return probe.newest();
+    }
+
+    @Override
+    public WatchReport watch() {
+        return counters.report();
     }
 
     @Override
     public boolean criEnabled() {
-        return watch.criEnabled();
+        return probe.criEnabled();
     }
 
     @Override
@@ -86,11 +94,6 @@ final class RunningDaemon implements DaemonState {
     @Override
     public List<StuckRunnable> stuck() {
         return supervisor.stuck();
-    }
-
-    @Override
-    public void probe() {
-        watch.probe();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.WatchReport;
 
 /** A node daemon that is disabled, or not started yet: it has no tree, and nothing is wrong with it. */
 final class StoppedDaemon implements DaemonState {
@@ -26,6 +27,11 @@ final class StoppedDaemon implements DaemonState {
     }
 
     @Override
+    public WatchReport watch() {
+        return WatchReport.NOTHING;
+    }
+
+    @Override
     public boolean criEnabled() {
         return false;
     }
@@ -43,11 +49,6 @@ final class StoppedDaemon implements DaemonState {
     @Override
     public List<StuckRunnable> stuck() {
         return List.of();
-    }
-
-    @Override
-    public void probe() {
-        // there is no containerd to ask
     }
 
     @Override

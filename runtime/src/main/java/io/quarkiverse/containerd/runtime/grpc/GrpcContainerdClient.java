@@ -129,7 +129,8 @@ public final class GrpcContainerdClient implements ContainerdClient {
     @Override
     public void reconnect() {
         if (channel instanceof ManagedChannel managed) {
-            managed.resetConnectBackoff();
+            // calls that run keep their connection
+            managed.enterIdle();
         }
     }
 }

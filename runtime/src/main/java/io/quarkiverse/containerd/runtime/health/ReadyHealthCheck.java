@@ -9,10 +9,11 @@ import org.eclipse.microprofile.health.Readiness;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
 
 /**
- * UP when every node of the tree is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI plugin
+ * UP when every node of the tree is HEALTHY or DONE, and a young answer of containerd says SERVING and, of its CRI plugin,
  * RuntimeReady. NetworkReady is data only, because it needs the kubelet's pod CIDR.
  */
 @Readiness
@@ -34,7 +35,14 @@ class ReadyHealthCheck implements HealthCheck {
         DaemonReadiness readiness = DaemonReadiness.of(daemon);
         NodeData.add(response, readiness.tree());
         readiness.containerd().ifPresent(status -> add(response, status));
+        add(response, daemon.watch());
         return response.status(readiness.ready()).build();
+    }
+
+    private static void add(HealthCheckResponseBuilder response, WatchReport watch) {
+        response.withData("containerd_missed_answers", watch.missedAnswers());
+        response.withData("containerd_silence_restarts", watch.silenceRestarts());
+        response.withData("containerd_socket_restarts", watch.socketRestarts());
     }
 
     private static void add(HealthCheckResponseBuilder response, ContainerdStatus status) {

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.metrics;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -13,6 +14,7 @@ import jakarta.interceptor.Interceptor;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.Transition;
+import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -41,6 +43,7 @@ public class ContainerdMetrics {
         }
         tree = new TreeMetrics(factory, dn -> node.get().node(dn));
         registerStatus(factory);
+        registerWatch(factory);
         if (config.preseed().enabled()) {
             registerPreseed(factory);
         }
@@ -70,6 +73,19 @@ public class ContainerdMetrics {
                 () -> cri(CriStatus::runtimeReady));
         gauge(factory, "containerd.network.ready", "1 if the CRI plugin said NetworkReady when it was last asked",
                 () -> cri(CriStatus::networkReady));
+    }
+
+    private void registerWatch(MetricsFactory factory) {
+        counter(factory, "containerd.probes.missed", "Probes that containerd did not answer in time",
+                WatchReport::missedAnswers);
+        counter(factory, "containerd.restarts.silence", "Restarts of containerd because it did not answer",
+                WatchReport::silenceRestarts);
+        counter(factory, "containerd.restarts.socket", "Restarts of containerd because its socket was removed or replaced",
+                WatchReport::socketRestarts);
+    }
+
+    private void counter(MetricsFactory factory, String name, String description, ToLongFunction<WatchReport> value) {
+        factory.builder(name).description(description).buildCounter(() -> value.applyAsLong(node.get().watch()));
     }
 
     private void registerPreseed(MetricsFactory factory) {

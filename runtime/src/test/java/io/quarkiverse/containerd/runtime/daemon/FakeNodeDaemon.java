@@ -11,6 +11,7 @@ import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImageListReport;
@@ -73,6 +74,11 @@ public final class FakeNodeDaemon implements NodeDaemon {
     @Override
     public Optional<ContainerdStatus> containerd() {
         return containerd;
+    }
+
+    @Override
+    public WatchReport watch() {
+        return new WatchReport(3, 1, 2);
     }
 
     @Override

@@ -52,7 +52,10 @@ class HealthDataTest {
                 .containsEntry("cri_runtime_ready", true)
                 .containsEntry("cri_network_ready", true)
                 .containsEntry("cri_reasons", "no shim")
-                .hasSize(11);
+                .containsEntry("containerd_missed_answers", 3L)
+                .containsEntry("containerd_silence_restarts", 1L)
+                .containsEntry("containerd_socket_restarts", 2L)
+                .hasSize(14);
     }
 
     @Test

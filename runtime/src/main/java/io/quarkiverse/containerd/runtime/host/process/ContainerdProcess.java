@@ -2,23 +2,28 @@ package io.quarkiverse.containerd.runtime.host.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.logs.LineParser;
+import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;
 
 /**
  * Runs containerd as a node of the supervision tree. The node is HEALTHY from the moment containerd answers on its
  * socket and the socket belongs to this child. It fails with {@link StartFailure} if that does not happen, and with
- * {@link ProcessExit} if containerd ends later. Whatever happens to the node, its child does not outlive it.
+ * {@link ProcessExit} if containerd ends later, or {@link WatchFailure} if its watch has it restarted. Whatever happens to the
+ * node, its child does not outlive it.
  */
 public final class ContainerdProcess implements SupervisedRunnable {
 
@@ -28,6 +33,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
     private static final int QUOTED_LINES = 50;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration EXIT_NOTICE = Duration.ofMillis(200);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
     /**
@@ -51,15 +57,20 @@ public final class ContainerdProcess implements SupervisedRunnable {
 
     private final Settings settings;
     private final ReadinessProbe probe;
+    private final Consumer<ServingContainerd> watch;
     private final ProcTable processes = new ProcTable();
     private final SocketOwner socketOwner = new SocketOwner(processes);
     private final FileLocks locks = new FileLocks(processes);
     private final LineParser parser = ExpectedWarnings.lowered(new ContainerdLogParser());
 
-    /** @param probe checks containerd through its socket */
-    public ContainerdProcess(Settings settings, ReadinessProbe probe) {
+    /**
+     * @param probe checks containerd through its socket
+     * @param watch is given each containerd that serves, before the node is HEALTHY
+     */
+    public ContainerdProcess(Settings settings, ReadinessProbe probe, Consumer<ServingContainerd> watch) {
         this.settings = settings;
         this.probe = probe;
+        this.watch = watch;
     }
 
     @Override
@@ -106,15 +117,35 @@ public final class ContainerdProcess implements SupervisedRunnable {
         if (record.isPresent()) {
             record.get().write(settings.pidRecord());
         }
-        awaitServing(child, began + settings.startTimeout().toNanos());
+        SocketFile socket = awaitServing(child, began + settings.startTimeout().toNanos());
         node.logger().infof("containerd (pid %d) serves on %s after %d ms", child.pid(), settings.socket(),
                 (System.nanoTime() - began) / 1_000_000);
+        ServingContainerd serving = new ServingContainerd(child.pid(), settings.socket(), socket, socketOwner);
+        watch.accept(serving);
         node.signalHealthy();
-        ExitStatus exit = child.awaitExit();
-        throw new ProcessExit("containerd", child.pid(), exit, child.lastLines(QUOTED_LINES));
+        Optional<ServingContainerd.Restart> restart = serving.awaitEnd(child.exit());
+        // who looks at a containerd that has just ended may ask for its restart
+        if (restart.isPresent() && child.awaitExit(EXIT_NOTICE).isEmpty()) {
+            if (restart.get().dump()) {
+                dumpGoroutines(child, node.logger());
+            }
+            throw new WatchFailure("containerd (pid " + child.pid() + ") is restarted: " + restart.get().reason());
+        }
+        throw new ProcessExit("containerd", child.pid(), child.awaitExit(), child.lastLines(QUOTED_LINES));
     }
 
-    private void awaitServing(ChildProcess child, long deadline) throws IOException, StartFailure, InterruptedException {
+    /**
+     * Asks containerd to log what its goroutines do, which it also writes to a file in its TMPDIR; before SIGTERM it does so.
+     */
+    private static void dumpGoroutines(ChildProcess child, NodeLogger log) {
+        try {
+            ShortCommand.run(List.of("/bin/sh", "-c", "kill -USR1 " + child.pid()));
+        } catch (IOException e) {
+            log.infof("containerd (pid %d) could not be asked for its goroutines: %s", child.pid(), e.getMessage());
+        }
+    }
+
+    private SocketFile awaitServing(ChildProcess child, long deadline) throws IOException, StartFailure, InterruptedException {
         Duration pause = SHORTEST_PAUSE;
         while (true) {
             Optional<ExitStatus> exit = child.awaitExit(pause);
@@ -122,14 +153,23 @@ public final class ContainerdProcess implements SupervisedRunnable {
                 throw failure(child, "containerd (pid " + child.pid() + ") " + exit.get() + " before it served", exit);
             }
             // asked first, because a containerd of somebody else may answer on the same path
-            if (socketOwner.listens(child.pid(), settings.socket()) && probe.isServing()) {
-                return;
+            Optional<SocketFile> socket = ownSocket(child);
+            if (socket.isPresent() && probe.isServing()) {
+                return socket.get();
             }
             if (System.nanoTime() - deadline > 0) {
                 throw failure(child, "containerd (pid " + child.pid() + ") did not serve on " + settings.socket() + " within "
                         + settings.startTimeout().toMillis() + " ms", Optional.empty());
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private Optional<SocketFile> ownSocket(ChildProcess child) throws IOException {
+        try {
+            return socketOwner.listens(child.pid(), settings.socket()) ? SocketFile.at(settings.socket()) : Optional.empty();
+        } catch (NoSuchFileException removed) {
+            return Optional.empty();
         }
     }
 

@@ -44,13 +44,18 @@ final class SocketOwner {
 
     /** Finds a process that listens on a socket, among those that this user may inspect. */
     OptionalLong find(Path socket) throws IOException {
+        return findOther(socket, 0);
+    }
+
+    /** Finds a process other than one that is known to have bound this path, too. @param known its pid */
+    OptionalLong findOther(Path socket, long known) throws IOException {
         Set<String> inodes = listening(processes.unixSockets(ProcessHandle.current().pid()), socket.toString());
         if (inodes.isEmpty()) {
             return OptionalLong.empty();
         }
         for (long pid : processes.pids()) {
             try {
-                if (hasOpen(pid, inodes)) {
+                if (pid != known && hasOpen(pid, inodes)) {
                     return OptionalLong.of(pid);
                 }
             } catch (IOException e) {

@@ -90,6 +90,7 @@ public final class KeyBounds {
                 of("timeouts.stop", NOT_NEGATIVE, c -> c.timeouts().stop()),
                 of("health.interval", POSITIVE, c -> c.health().interval()),
                 of("health.timeout", POSITIVE, c -> c.health().timeout()),
+                of("health.restart-after", NOT_NEGATIVE, c -> c.health().restartAfter()),
                 of("logs.journal-size", integer(1, MANY), c -> c.logs().journalSize()),
                 of("logs.line-limit", size(1, MANY), c -> c.logs().lineLimit()),
                 of("logs.forward-capacity", integer(1, MANY), c -> c.logs().forwardCapacity()));

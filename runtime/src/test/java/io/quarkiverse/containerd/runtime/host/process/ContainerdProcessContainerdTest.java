@@ -173,7 +173,8 @@ class ContainerdProcessContainerdTest {
         ContainerdProcess process = new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, configFile(), root(), socket(), otherSockets(),
                         record(), startTimeout),
-                this::answers);
+                this::answers, serving -> {
+                });
         supervisor.start(root -> {
             root.run("containerd", node -> process.run(
                     new ParentHandle(node, parent -> parent.run("child", ContainerdProcessContainerdTest::idle))));

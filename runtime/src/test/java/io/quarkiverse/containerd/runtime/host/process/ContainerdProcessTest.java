@@ -154,6 +154,7 @@ class ContainerdProcessTest {
                 () -> {
                     asked.incrementAndGet();
                     return true;
+                }, serving -> {
                 });
     }
 

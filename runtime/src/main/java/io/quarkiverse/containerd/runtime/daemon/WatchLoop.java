@@ -1,0 +1,103 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.runtime.config.HealthConfig;
+
+/** The watch over one containerd that serves: probes it, and has it restarted when it is lost or silent for too long. */
+final class WatchLoop {
+
+    private final HealthConfig settings;
+    private final Supplier<Observation> probe;
+    private final BiConsumer<String, Boolean> restart;
+    private final WatchCounters counters;
+    private final MonotonicTimer timer;
+    private boolean well = true;
+    private long illSince;
+    private boolean silent;
+    private long silentSince;
+
+    /** @param restart has containerd restarted for a reason, with or without a dump of its goroutines */
+    WatchLoop(HealthConfig settings, Supplier<Observation> probe, BiConsumer<String, Boolean> restart,
+            WatchCounters counters, MonotonicTimer timer) {
+        this.settings = settings;
+        this.probe = probe;
+        this.restart = restart;
+        this.counters = counters;
+        this.timer = timer;
+    }
+
+    /** Watches until the node is cancelled, as it is when containerd is restarted. */
+    void run(NodeHandle node) throws InterruptedException {
+        node.signalHealthy();
+        boolean restarting = false;
+        while (!restarting) {
+            timer.sleep(settings.interval());
+            long asked = timer.nanoTime();
+            Observation seen = probe.get();
+            if (!node.isCancelled()) {
+                restarting = take(seen, asked, node);
+            }
+        }
+        node.awaitCancellation();
+    }
+
+    /** @return whether containerd is restarted */
+    private boolean take(Observation seen, long asked, NodeHandle node) {
+        switch (seen.kind()) {
+            case WELL -> becomeWell(node);
+            case ILL -> becomeIll("containerd is not well: " + seen.problem(), asked, node);
+            case SILENT -> {
+                counters.missedAnswer();
+                becomeIll("containerd does not answer: " + seen.problem(), asked, node);
+                return isSilentForTooLong(asked);
+            }
+            case LOST -> {
+                becomeIll("containerd cannot be reached: " + seen.problem(), asked, node);
+                counters.socketRestart();
+                restart.accept(seen.problem(), false);
+                return true;
+            }
+        }
+        silent = false;
+        return false;
+    }
+
+    private void becomeWell(NodeHandle node) {
+        if (!well) {
+            well = true;
+            node.logger().infof("containerd answers again after %d ms", millisSince(illSince));
+            node.signalHealthy();
+        }
+    }
+
+    private void becomeIll(String problem, long asked, NodeHandle node) {
+        if (well) {
+            well = false;
+            illSince = asked;
+            node.signalUnhealthy(problem);
+        }
+    }
+
+    private boolean isSilentForTooLong(long asked) {
+        if (!silent) {
+            silent = true;
+            silentSince = asked;
+            return false;
+        }
+        Duration limit = settings.restartAfter();
+        if (limit.isZero() || millisSince(silentSince) < limit.toMillis()) {
+            return false;
+        }
+        counters.silenceRestart();
+        restart.accept("it has not answered for " + millisSince(silentSince) + " ms", settings.goroutineDump());
+        return true;
+    }
+
+    private long millisSince(long nanos) {
+        return (timer.nanoTime() - nanos) / 1_000_000;
+    }
+}

@@ -1,0 +1,42 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
+
+/** How long an answer counts. */
+class ContainerdProbeTest {
+
+    @TempDir
+    Path temp;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-01-02T03:04:05Z"));
+
+    @Test
+    void anAnswerThatIsTooOldIsNoneHoweverTheClockOnTheWallIsSet() throws Exception {
+        try (ContainerdConnection nobody = new ContainerdConnection(temp.resolve("none.sock"))) {
+            ContainerdProbe probe = new ContainerdProbe(nobody.client(), true, Duration.ofSeconds(10), Duration.ofSeconds(5),
+                    wall::get, nanos::get);
+            assertThat(probe.newest()).isEmpty();
+            assertThat(probe.observe().kind()).isEqualTo(Observation.Kind.SILENT);
+            assertThat(probe.newest().orElseThrow().error().orElseThrow()).contains("Health.Check");
+
+            wall.set(wall.get().minus(Duration.ofHours(1)));
+            nanos.set(Duration.ofSeconds(15).toNanos());
+            assertThat(probe.newest().orElseThrow().error().orElseThrow()).contains("Health.Check");
+
+            nanos.addAndGet(Duration.ofMillis(1).toNanos());
+            assertThat(probe.newest().orElseThrow().error()).contains("the newest answer is 15001 ms old");
+        }
+    }
+}

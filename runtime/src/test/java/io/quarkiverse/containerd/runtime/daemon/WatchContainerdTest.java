@@ -1,0 +1,238 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+import org.jboss.logging.Logger.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.NodeState;
+import io.quarkiverse.containerd.WatchReport;
+import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
+import io.quarkiverse.containerd.runtime.host.ShortCommand;
+import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
+import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
+import io.quarkiverse.containerd.runtime.supervisor.ParentHandle;
+import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
+import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
+import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
+import io.quarkiverse.containerd.testing.DebianContainerd;
+
+/** Real containerd that loses its socket, or falls silent, under its watch. */
+@Timeout(120)
+@ParameterizedClass
+@EnumSource(DebianContainerd.class)
+@Tag("containerd")
+class WatchContainerdTest {
+
+    private static final String CONTAINERD = "root.containerd";
+    private static final String WATCH = "root.containerd.watch";
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+    @Parameter
+    DebianContainerd version;
+    @TempDir
+    Path temp;
+
+    private final MemoryJournal journal = new MemoryJournal(8192, 16 * 1024);
+    private final Supervisor supervisor = new Supervisor(SupervisorSettings.defaults(), journal, new SystemClock());
+    private final WatchCounters counters = new WatchCounters();
+    private ContainerdConnection connection;
+    private ContainerdProbe probe;
+    private Process other;
+
+    @BeforeEach
+    void connect() {
+        connection = new ContainerdConnection(socket());
+        probe = new ContainerdProbe(connection.client(), true, INTERVAL, TIMEOUT, InstantSource.system(), System::nanoTime);
+    }
+
+    @AfterEach
+    void stopAll() throws InterruptedException {
+        if (other != null) {
+            other.destroyForcibly().waitFor();
+        }
+        assertThat(supervisor.shutdown(Duration.ofSeconds(30))).isEmpty();
+        connection.close();
+    }
+
+    @Test
+    void aRemovedSocketIsNoticedAndMadeAgain() throws Exception {
+        start(Duration.ofMinutes(1));
+        Files.delete(socket());
+        awaitRestart("the socket " + socket() + " has been removed");
+        assertThat(warnings()).containsExactly(
+                "containerd cannot be reached: the socket " + socket() + " has been removed");
+        assertThat(counters.report()).isEqualTo(new WatchReport(0, 0, 1));
+        assertThat(connection.client().isServing()).isTrue();
+    }
+
+    @Test
+    void aForeignListenerInThePlaceOfTheSocketIsNoContainerd() throws Exception {
+        start(Duration.ofMinutes(1));
+        try (ServerSocketChannel foreign = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            Path aside = temp.resolve("foreign.sock");
+            foreign.bind(UnixDomainSocketAddress.of(aside));
+            Files.move(aside, socket(), StandardCopyOption.ATOMIC_MOVE);
+            awaitRestart("another socket is in the place of " + socket());
+        }
+        assertThat(connection.client().isServing()).isTrue();
+    }
+
+    @Test
+    void aSecondDaemonThatTookTheSocketIsNotOurs() throws Exception {
+        start(Duration.ofMinutes(1));
+        Path config = config(temp.resolve("second"));
+        other = process(config).start();
+        awaitRestart("another socket is in the place of " + socket() + ", and process " + other.pid() + " listens on it");
+        assertThat(connection.client().isServing()).isTrue();
+    }
+
+    @Test
+    void aContainerdThatStandsStillIsRestartedAndItsGoroutinesAreAskedFor() throws Exception {
+        start(Duration.ofSeconds(1));
+        long pid = pid();
+        signal("STOP", pid);
+        await().until(() -> state(WATCH) == NodeState.UNHEALTHY);
+        assertThat(probe.newest().orElseThrow().error()).isPresent();
+        awaitRestart("it has not answered for ");
+        assertThat(pid()).isNotEqualTo(pid);
+        assertThat(counters.report().silenceRestarts()).isEqualTo(1);
+        assertThat(warnings()).filteredOn(message -> message.startsWith("containerd does not answer: ")).hasSize(1);
+    }
+
+    @Test
+    void aContainerdThatStoodStillForAMomentIsLeftAlone() throws Exception {
+        start(Duration.ofMinutes(1));
+        long pid = pid();
+        signal("STOP", pid);
+        await().until(() -> state(WATCH) == NodeState.UNHEALTHY);
+        signal("CONT", pid);
+        await().until(() -> state(WATCH) == NodeState.HEALTHY);
+        assertThat(pid()).isEqualTo(pid);
+        assertThat(messages(WATCH, Level.INFO)).anyMatch(message -> message.startsWith("containerd answers again after "));
+        assertThat(node(CONTAINERD).restarts()).isZero();
+    }
+
+    private void start(Duration restartAfter) throws IOException {
+        Path config = config(temp);
+        ProcessSpec spec = new ProcessSpec(command(config), environment(), temp, Duration.ofSeconds(1));
+        ContainerdProcess process = new ContainerdProcess(new ContainerdProcess.Settings(spec, config, temp.resolve("root"),
+                socket(), List.of(), temp.resolve("containerd.json"), Duration.ofSeconds(30)), probe::answers,
+                probe::serves);
+        Health health = new Health(INTERVAL, TIMEOUT, restartAfter, true);
+        supervisor.start(root -> {
+            root.run("containerd",
+                    node -> process.run(new ParentHandle(node, parent -> parent.run("watch", watch -> watch(health, watch)))));
+            root.signalHealthy();
+            root.signalDone();
+        });
+        awaitHealthy(0);
+    }
+
+    private void watch(Health health, NodeHandle node) throws InterruptedException {
+        new WatchLoop(health, probe::observe, probe::restart, counters, MonotonicTimer.SYSTEM).run(node);
+    }
+
+    private void awaitRestart(String reason) {
+        awaitHealthy(1);
+        assertThat(node(CONTAINERD).lastFailure().orElseThrow().message())
+                .matches("WatchFailure: containerd \\(pid \\d+\\) is restarted: .*").contains(reason);
+    }
+
+    private void awaitHealthy(int restarts) {
+        await().atMost(Duration.ofSeconds(40)).until(() -> supervisor.snapshot(CONTAINERD).isPresent()
+                && node(CONTAINERD).restarts() == restarts && state(CONTAINERD) == NodeState.HEALTHY
+                && supervisor.snapshot(WATCH).filter(watch -> watch.state() == NodeState.HEALTHY).isPresent());
+    }
+
+    private NodeState state(String dn) {
+        return node(dn).state();
+    }
+
+    private NodeSnapshot node(String dn) {
+        return supervisor.snapshot(dn).orElseThrow();
+    }
+
+    private long pid() {
+        return messages(CONTAINERD, Level.INFO).stream().filter(message -> message.contains(" serves on "))
+                .map(message -> message.replaceAll("^containerd \\(pid (\\d+)\\).*", "$1")).map(Long::valueOf)
+                .reduce((first, last) -> last).orElseThrow();
+    }
+
+    private List<String> warnings() {
+        return messages(WATCH, Level.WARN);
+    }
+
+    private List<String> messages(String dn, Level atLeast) {
+        return journal.read(new JournalQuery(dn, false, 8192, atLeast)).stream().map(LogEntry::message).toList();
+    }
+
+    private static void signal(String signal, long pid) throws IOException {
+        ShortCommand.run(List.of("/bin/sh", "-c", "kill -" + signal + " " + pid));
+    }
+
+    private ProcessBuilder process(Path config) {
+        ProcessBuilder builder = new ProcessBuilder(command(config)).directory(temp.toFile()).redirectErrorStream(true)
+                .redirectOutput(temp.resolve("other.log").toFile());
+        builder.environment().putAll(environment());
+        return builder;
+    }
+
+    /** A configuration with directories of its own; the socket is always the same. */
+    private Path config(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        String cri = version == DebianContainerd.V2 ? "\"io.containerd.cri.v1.runtime\"" : "\"io.containerd.grpc.v1.cri\"";
+        return Files.writeString(directory.resolve("config.toml"), """
+                version = %d
+                root = "%2$s/root"
+                state = "%2$s/state"
+                [grpc]
+                  address = "%3$s"
+                [plugins."io.containerd.internal.v1.opt"]
+                  path = "%2$s/opt"
+                [plugins."io.containerd.nri.v1.nri"]
+                  disable = true
+                [plugins.%4$s.cni]
+                  conf_dir = "%2$s/cni"
+                """.formatted(version.schema(), directory, socket(), cri));
+    }
+
+    private List<String> command(Path config) {
+        return List.of(version.executable().toString(), "--config", config.toString());
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("PATH", version.searchPath(), "TMPDIR", temp.toString());
+    }
+
+    private Path socket() {
+        return temp.resolve("c.sock");
+    }
+}
