@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.runtime.render;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,8 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
-import io.quarkiverse.containerd.runtime.render.settings.Setting;
+import io.quarkiverse.containerd.runtime.render.settings.SettingMoves;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
 import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
@@ -30,15 +28,6 @@ public final class ConfigDump {
     private static final String PLUGINS = "plugins";
     private static final String SNAPSHOTTERS = "io.containerd.snapshotter.v1.";
     private static final String DISABLED_PLUGINS = "disabled_plugins";
-
-    private record Move(List<String> from, List<String> to) {
-    }
-
-    /** The moves in containerd 2.x of sections that no setting of the table names. */
-    private static final List<Move> SECTIONS = List.of(
-            new Move(List.of(PLUGINS, ContainerdSettings.CRI, "registry"),
-                    List.of(PLUGINS, ContainerdSettings.CRI_IMAGES, "registry")),
-            new Move(List.of(PLUGINS, ContainerdSettings.CRI), List.of(PLUGINS, ContainerdSettings.CRI_RUNTIME)));
 
     /**
      * A value that containerd has dropped or changed.
@@ -85,7 +74,8 @@ public final class ConfigDump {
             if (path.equals(VERSION) || inDisabledPlugin(path)) {
                 return;
             }
-            List<JsonNode> theirs = Stream.concat(Stream.of(path), moved(path)).flatMap(place -> at(dump, place).stream())
+            List<JsonNode> theirs = Stream.concat(Stream.of(path), SettingMoves.later(path))
+                    .flatMap(place -> at(dump, place).stream())
                     .toList();
             if (theirs.stream().noneMatch(value -> same(ours, value))) {
                 differences.add(new Difference(source.name(), Toml.dotted(path), theirs.isEmpty()));
@@ -116,30 +106,6 @@ public final class ConfigDump {
         return path.size() > 1 && path.get(0).equals(PLUGINS)
                 && StreamSupport.stream(dump.path(DISABLED_PLUGINS).spliterator(), false)
                         .anyMatch(plugin -> plugin.asText().equals(path.get(1)));
-    }
-
-    /** Returns the places that newer versions of the schema may have for a place. */
-    private static Stream<List<String>> moved(List<String> path) {
-        Stream<Move> settings = ContainerdSettings.ALL.stream().flatMap(setting -> setting.places().entrySet().stream()
-                .filter(place -> beginsWith(path, place.getValue())).flatMap(place -> later(setting, place)));
-        return Stream.concat(settings, SECTIONS.stream()).filter(move -> beginsWith(path, move.from()))
-                .map(move -> join(move.to(), path.subList(move.from().size(), path.size())));
-    }
-
-    private static Stream<Move> later(Setting setting, Map.Entry<Integer, List<String>> place) {
-        return ContainerdSettings.rows(setting.name()).stream().flatMap(row -> row.places().entrySet().stream())
-                .filter(other -> other.getKey() > place.getKey())
-                .map(other -> new Move(place.getValue(), other.getValue()));
-    }
-
-    private static boolean beginsWith(List<String> path, List<String> beginning) {
-        return path.size() >= beginning.size() && path.subList(0, beginning.size()).equals(beginning);
-    }
-
-    private static List<String> join(List<String> first, List<String> second) {
-        List<String> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
     }
 
     private static Optional<JsonNode> at(JsonNode tree, List<String> path) {

@@ -15,8 +15,10 @@ import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
 import io.quarkiverse.containerd.runtime.render.settings.RenderContext;
 import io.quarkiverse.containerd.runtime.render.settings.Setting;
+import io.quarkiverse.containerd.runtime.render.settings.SettingMoves;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
+import io.quarkiverse.containerd.runtime.render.toml.SchemaMigration;
 import io.quarkiverse.containerd.runtime.render.toml.TomlOverlay;
 
 /**
@@ -36,8 +38,9 @@ record ContainerdToml(ConfigTree tree, Map<String, String> environment, List<Str
         Builder builder = new Builder(context);
         ContainerdSettings.ALL.forEach(builder::add);
         ConfigTree tree = builder.tree;
-        fragments.forEach(fragment -> fragment.mergeInto(tree));
-        TomlOverlay.merge(tree, context.config().configFile().toml());
+        SchemaMigration migration = SettingMoves.migration(context.version(), context.schema());
+        fragments.forEach(fragment -> fragment.mergeInto(tree, migration));
+        TomlOverlay.merge(tree, context.config().configFile().toml(), migration);
         return new ContainerdToml(tree, builder.environment, builder.warnings());
     }
 

@@ -2,8 +2,8 @@ package io.quarkiverse.containerd.runtime.render.toml;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,13 +23,47 @@ public record ConfigFragment(Path path, String text) {
     public static final String KEY = "config-fragments";
     private static final String VERSION = "version";
 
-    /** @throws ConfigurationException naming the file, and the line where it is malformed or at odds with what is there */
-    public void mergeInto(ConfigTree tree) {
+    /**
+     * Merges the file, which may be written for an older version of the configuration schema.
+     *
+     * @throws ConfigurationException naming the file, and the line where it is malformed or at odds with what is there
+     */
+    public void mergeInto(ConfigTree tree, SchemaMigration migration) {
         ObjectNode document = document();
-        requireSchema(document.get(VERSION), tree.root().get(VERSION).intValue());
-        ConfigTree.Source source = new ConfigTree.Source(ConfigKeys.key(KEY), path.toString(), false);
-        for (Map.Entry<String, JsonNode> field : document.properties()) {
-            tree.merge(List.of(field.getKey()), field.getValue(), source);
+        int schema = schema(document.remove(VERSION), tree.root().get(VERSION).intValue());
+        document.properties().stream().flatMap(field -> TomlSetting.in(List.of(field.getKey()), field.getValue()))
+                .forEach(setting -> merge(tree, migration.migrate(setting, schema), setting.path()));
+    }
+
+    private void merge(ConfigTree tree, TomlSetting setting, List<String> written) {
+        try {
+            tree.merge(setting.path(), setting.value(), source(path.toString()));
+        } catch (ConfigurationException e) {
+            tree.merge(setting.path(), setting.value(), source(path + line(written)));
+        }
+    }
+
+    private static ConfigTree.Source source(String name) {
+        return new ConfigTree.Source(ConfigKeys.key(KEY), name, false);
+    }
+
+    /** The parser tells no lines; the first lines of the file that have the setting end with it. */
+    private String line(List<String> setting) {
+        List<String> lines = text.lines().toList();
+        return IntStream.rangeClosed(1, lines.size()).filter(count -> has(lines.subList(0, count), setting)).boxed()
+                .findFirst().map(line -> ", line " + line).orElse("");
+    }
+
+    private static boolean has(List<String> lines, List<String> setting) {
+        try {
+            JsonNode node = Toml.read(String.join("\n", lines));
+            for (String name : setting) {
+                node = node.path(name);
+            }
+            return !node.isMissingNode();
+        } catch (JsonProcessingException e) {
+            // in the middle of a value of several lines
+            return false;
         }
     }
 
@@ -51,12 +85,17 @@ public record ConfigFragment(Path path, String text) {
         return new ConfigurationException(ConfigKeys.key(KEY), path + line + ": not TOML: " + reason);
     }
 
-    private void requireSchema(JsonNode version, int schema) {
-        if (version != null && !(version.isIntegralNumber() && version.intValue() == schema)) {
-            throw new ConfigurationException(ConfigKeys.key(KEY),
-                    path + ": is written for version " + version + " of the configuration schema, but version " + schema
-                            + " is rendered; rewrite it, or set " + ConfigKeys.key("config-version"));
+    private int schema(JsonNode version, int rendered) {
+        if (version == null) {
+            return SchemaMigration.OLDEST;
         }
+        if (!version.canConvertToInt() || version.intValue() < SchemaMigration.OLDEST || version.intValue() > rendered) {
+            throw new ConfigurationException(ConfigKeys.key(KEY),
+                    path + line(List.of(VERSION)) + ": is written for version " + version + " of the configuration schema, but"
+                            + " version " + rendered + " is rendered; rewrite it for that version, or for an older one from "
+                            + SchemaMigration.OLDEST + " on");
+        }
+        return version.intValue();
     }
 
     /** Without the text, which may hold secrets. */

@@ -23,18 +23,21 @@ public final class TomlOverlay {
             "/plugins/io.containerd.server.v1.grpc/address", "grpc.address"));
 
     private final ConfigTree tree;
+    private final SchemaMigration migration;
     private final Map<List<String>, String> seen = new HashMap<>();
 
-    private TomlOverlay(ConfigTree tree) {
+    private TomlOverlay(ConfigTree tree, SchemaMigration migration) {
         this.tree = tree;
+        this.migration = migration;
     }
 
     /**
      * @param settings TOML dotted key to TOML value; merged in the order of the keys
+     * @param migration the moves of settings that are where an older version of the configuration schema has them
      * @throws ConfigurationException naming the setting that is malformed, set twice, at odds with the tree or not free
      */
-    public static void merge(ConfigTree tree, Map<String, String> settings) {
-        TomlOverlay overlay = new TomlOverlay(tree);
+    public static void merge(ConfigTree tree, Map<String, String> settings, SchemaMigration migration) {
+        TomlOverlay overlay = new TomlOverlay(tree, migration);
         new TreeMap<>(settings).forEach(overlay::set);
     }
 
@@ -46,7 +49,8 @@ public final class TomlOverlay {
             throw new ConfigurationException(key, "sets the same as " + twin + "; keep one of them");
         }
         JsonNode before = tree.root().deepCopy();
-        tree.replace(path, Toml.value(key, text), ConfigTree.Source.key(key));
+        TomlSetting.in(path, Toml.value(key, text)).map(setting -> migration.migrate(setting, SchemaMigration.OLDEST))
+                .forEach(setting -> tree.replace(setting.path(), setting.value(), ConfigTree.Source.key(key)));
         requireOwnedUntouched(key, before);
     }
 

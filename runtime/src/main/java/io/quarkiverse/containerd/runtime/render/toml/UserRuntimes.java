@@ -32,7 +32,7 @@ public record UserRuntimes(SortedMap<String, ObjectNode> handlers, Optional<Stri
      */
     public static UserRuntimes of(List<ConfigFragment> fragments, Map<String, String> settings) {
         ConfigTree free = new ConfigTree();
-        TomlOverlay.merge(free, settings);
+        TomlOverlay.merge(free, settings, (setting, schema) -> setting);
         ObjectNode all = Toml.table();
         Stream.concat(fragments.stream().map(ConfigFragment::document), Stream.of(free.root()))
                 .flatMap(document -> TABLES.stream().map(document::at)).forEach(table -> Toml.merge(all, table));
