@@ -70,6 +70,10 @@ final class PreseedLog {
                 HumanReadable.bytes(imported.bytesPresent()),
                 load.layersUnpacked() == 0 ? "" : ", unpacked " + HumanReadable.count(load.layersUnpacked(), "layer"),
                 HumanReadable.duration(load.duration()));
+        if (!imported.usable()) {
+            warn(archive.path() + " brought no image that can be used here: " + String.join("; ", imported.notes()));
+            return;
+        }
         imported.notes().forEach(note -> log.infof("%s: %s", archive.path(), note));
     }
 

@@ -34,6 +34,7 @@ import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
 import io.quarkiverse.containerd.runtime.archive.plan.BlobContent;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.archive.plan.RecordRules;
 import io.quarkiverse.containerd.runtime.archive.plan.StoredContent;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
@@ -72,7 +73,7 @@ class JibArchiveTest {
         JibContainer container = build(ImageFormat.Docker, file);
         try (Archive archive = new ArchiveReader().open(file)) {
             assertThat(archive.index()).isInstanceOf(DockerArchive.class);
-            ArchivePlan plan = PLANNER.plan(archive, StoredContent.none());
+            ArchivePlan plan = PLANNER.plan(archive, StoredContent.none(), RecordRules.CONTAINERD);
             assertThat(plan.images()).extracting(ImageRecord::name).contains("example.com/made/by-jib:1");
             assertThat(plan.blobs()).hasSize(4).noneMatch(PlannedBlob::unverified);
             assertThat(plan.blobs().get(1).descriptor().digest().hex()).isEqualTo(container.getImageId().getHash());
@@ -88,7 +89,7 @@ class JibArchiveTest {
         JibContainer container = build(ImageFormat.OCI, file);
         try (Archive archive = new ArchiveReader().open(file)) {
             assertThat(archive.index()).isInstanceOf(OciArchive.class);
-            ArchivePlan plan = PLANNER.plan(archive, StoredContent.none());
+            ArchivePlan plan = PLANNER.plan(archive, StoredContent.none(), RecordRules.CONTAINERD);
             assertThat(plan.images()).singleElement().satisfies(image -> assertThat(image.target().digest().hex())
                     .isEqualTo(container.getDigest().getHash()));
             assertThat(plan.blobs()).hasSize(4);
@@ -107,7 +108,7 @@ class JibArchiveTest {
 
     private static List<ImageRecord> images(Path file, ArchiveReader reader) throws IOException {
         try (Archive archive = reader.open(file)) {
-            return PLANNER.plan(archive, StoredContent.none()).images();
+            return PLANNER.plan(archive, StoredContent.none(), RecordRules.CONTAINERD).images();
         }
     }
 

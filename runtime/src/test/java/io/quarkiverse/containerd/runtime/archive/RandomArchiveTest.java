@@ -27,6 +27,7 @@ import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
 import io.quarkiverse.containerd.runtime.archive.plan.BlobContent;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.archive.plan.RecordRules;
 import io.quarkiverse.containerd.runtime.archive.plan.StoredContent;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
@@ -196,7 +197,7 @@ class RandomArchiveTest {
         Model model = new Model(seed, docker);
         Files.write(file, model.archive());
         try (Archive archive = new ArchiveReader(ArchiveLimits.defaults(), verify).open(file)) {
-            ArchivePlan plan = PLANNER.plan(archive, StoredContent.none());
+            ArchivePlan plan = PLANNER.plan(archive, StoredContent.none(), RecordRules.CONTAINERD);
             assertThat(plan.images()).allMatch(image -> image.selected());
             assertThat(plan.images().stream().map(image -> image.name())).containsExactlyInAnyOrderElementsOf(model.names);
             Map<Digest, byte[]> found = new HashMap<>();
@@ -270,7 +271,7 @@ class RandomArchiveTest {
     /** Either everything can be read, or an exception names the archive. */
     private void readAll(boolean verify) throws IOException {
         try (Archive archive = new ArchiveReader(ArchiveLimits.defaults(), verify).open(file)) {
-            for (PlannedBlob blob : PLANNER.plan(archive, StoredContent.none()).blobs()) {
+            for (PlannedBlob blob : PLANNER.plan(archive, StoredContent.none(), RecordRules.CONTAINERD).blobs()) {
                 if (blob.content().isPresent()) {
                     byte[] bytes = read(blob.content().get());
                     assertThat(bytes.length).isEqualTo(blob.descriptor().size());

@@ -7,6 +7,7 @@ import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
+import io.quarkiverse.containerd.runtime.archive.plan.RecordRules;
 import io.quarkiverse.containerd.runtime.archive.plan.StoredContent;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
@@ -29,7 +30,7 @@ final class SmallHeapReader {
         ArchivePlanner planner = new ArchivePlanner(PlatformMatcher.all(), RefTranslator.verbatim(), true);
         for (String file : files) {
             try (Archive archive = new ArchiveReader(LIMITS, false).open(Path.of(file))) {
-                ArchivePlan plan = planner.plan(archive, StoredContent.none());
+                ArchivePlan plan = planner.plan(archive, StoredContent.none(), RecordRules.CONTAINERD);
                 System.out.println(plan.images().size() + " images, " + plan.blobs().size() + " blobs");
             } catch (ArchiveException e) {
                 System.out.println(e.getMessage());

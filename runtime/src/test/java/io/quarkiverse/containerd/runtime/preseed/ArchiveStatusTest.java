@@ -22,10 +22,10 @@ import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 class ArchiveStatusTest {
 
     private static final LoadResult LOADED = new LoadResult(
-            new ImportResult(Map.of("registry.test/a:1", new Digest("sha256:" + "0".repeat(64))), List.of(), 100, 7),
+            new ImportResult(Map.of("registry.test/a:1", new Digest("sha256:" + "0".repeat(64))), true, List.of(), 100, 7),
             Optional.empty(), true, Duration.ofSeconds(1));
     private static final LoadResult UNCHANGED = new LoadResult(
-            new ImportResult(LOADED.imported().images(), List.of(), 0, 107), Optional.empty(), true, Duration.ZERO);
+            new ImportResult(LOADED.imported().images(), true, List.of(), 0, 107), Optional.empty(), true, Duration.ZERO);
 
     private final PreseedArchive archive = archive("v1");
     private final LoadProgress progress = progress();

@@ -45,6 +45,8 @@ import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.testing.Image;
+import io.quarkiverse.containerd.testing.OciLayout;
 
 @Tag("containerd")
 class PreseedContainerdTest extends PreseedFixture {
@@ -239,6 +241,32 @@ class PreseedContainerdTest extends PreseedFixture {
                         .map(StoredImage::target));
         assertThat(node.logged(Logger.Level.WARN)).containsExactly("image registry.test/twice:1 is in twice/a.tar and, with"
                 + " other content, in twice/c.tar, which wins: remove one of them");
+    }
+
+    @Test
+    void anArchiveThatBringsNothingUsableIsNotLoadedWhereItIsRequiredByName() throws Exception {
+        for (String namespace : List.of("k8s.io", "usable")) {
+            new OciLayout().image("registry.test/other:1", Image.of("s390x", List.of()))
+                    .write(archive(namespace + "/other.tar"));
+            OciLayout unnamed = new OciLayout();
+            unnamed.entry(unnamed.manifest(Image.of())).write(archive(namespace + "/unnamed.tar"));
+        }
+        preseed = preseed("k8s.io/other.tar", "usable/unnamed.tar", "*/*");
+
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class)
+                .hasMessage("2 of 4 image archives could not be loaded: k8s.io/other.tar, usable/unnamed.tar");
+
+        assertThat(report("k8s.io/other.tar").error()).hasValueSatisfying(error -> assertThat(error)
+                .contains("it is required, but brings no image that can be used here").contains("registry.test/other:1"));
+        assertThat(report("usable/unnamed.tar").error())
+                .hasValueSatisfying(error -> assertThat(error).contains("no image in the archive has a name"));
+        assertThat(node.logged(Logger.Level.WARN)).hasSize(4)
+                .anyMatch(line -> line.startsWith("k8s.io/unnamed.tar brought no image that can be used here"))
+                .anyMatch(line -> line.startsWith("usable/other.tar brought no image that can be used here: image"
+                        + " registry.test/other:1 cannot run here"));
+        assertThat(containerd.client().namespace("k8s.io").images().list()).isEmpty();
+        assertThat(containerd.client().namespace("usable").images().list()).extracting(StoredImage::name)
+                .as("as containerd's import does").containsExactly("registry.test/other:1");
     }
 
     @Test

@@ -49,10 +49,11 @@ public final class ArchivePlanner {
      * configuration or a layer that the archive lacks is left to the caller, who asks for all blobs anyway.
      *
      * @param archive an open archive; the plan's content can be read until it is closed
+     * @param rules the rules of the namespace that it is planned for
      * @throws ArchiveException if the archive's images cannot be used
      * @throws IOException if the store cannot be asked
      */
-    public ArchivePlan plan(Archive archive, StoredContent store) throws IOException {
+    public ArchivePlan plan(Archive archive, StoredContent store, RecordRules rules) throws IOException {
         try {
             ImageWalk walk = new ImageWalk(platforms, strict, archive.limits().documents());
             ArchiveImages images = images(archive, store);
@@ -64,10 +65,21 @@ public final class ArchivePlanner {
             }
             ImageWalk.Result result = walk.walk(List.copyOf(targets.values()), lookup);
             refuseMissingDocuments(archive, result);
-            return new Draft(archive, images, walk, result).plan(targets);
+            List<String> unusable = rules == RecordRules.KUBERNETES ? unusable(targets, walk, result) : List.of();
+            if (!unusable.isEmpty()) {
+                targets.keySet().removeAll(unusable);
+                result = walk.walk(List.copyOf(targets.values()), lookup);
+            }
+            return new Draft(archive, images, walk, result, unusable).plan(targets);
         } catch (ImageException e) {
             throw new ArchiveException(archive.path(), null, e.getMessage(), e);
         }
+    }
+
+    private static List<String> unusable(Map<String, Descriptor> targets, ImageWalk walk, ImageWalk.Result result) {
+        return targets.entrySet().stream()
+                .filter(image -> !walk.selects(image.getValue()) || result.unmatched().contains(image.getValue().digest()))
+                .map(Map.Entry::getKey).toList();
     }
 
     private static ArchiveImages images(Archive archive, StoredContent store) throws ImageException, IOException {
@@ -95,11 +107,13 @@ public final class ArchivePlanner {
         private final ArchiveImages images;
         private final ImageWalk walk;
         private final ImageWalk.Result result;
+        private final List<String> unusable;
         private final List<ImageRecord> records = new ArrayList<>();
         private final Map<Digest, PlannedBlob> blobs = new LinkedHashMap<>();
         private final List<Descriptor> skipped;
 
-        Draft(Archive archive, ArchiveImages images, ImageWalk walk, ImageWalk.Result result) {
+        Draft(Archive archive, ArchiveImages images, ImageWalk walk, ImageWalk.Result result, List<String> unusable) {
+            this.unusable = unusable;
             this.archive = archive;
             this.images = images;
             this.walk = walk;
@@ -114,7 +128,7 @@ public final class ArchivePlanner {
             for (Map.Entry<String, Descriptor> image : targets.entrySet()) {
                 record(image.getKey(), image.getValue());
             }
-            return new ArchivePlan(List.copyOf(records), List.copyOf(blobs.values()), List.copyOf(skipped));
+            return new ArchivePlan(List.copyOf(records), unusable, List.copyOf(blobs.values()), List.copyOf(skipped));
         }
 
         /**

@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
+import io.quarkiverse.containerd.runtime.archive.plan.RecordRules;
 import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
@@ -25,11 +29,13 @@ public final class ImportPlanner {
     private final ArchiveReader reader;
     private final ArchivePlanner planner;
     private final ArchiveGlobs unpacked;
+    private final Set<String> named;
     private final NamespaceCache cache;
 
     /** @throws IllegalArgumentException if a platform or a glob of the settings is malformed */
     public ImportPlanner(PreseedSettings settings, NamespaceCache cache) {
         this.cache = cache;
+        this.named = Set.copyOf(settings.required());
         this.reader = settings.archives().reader();
         this.planner = settings.archives().planner();
         this.unpacked = new ArchiveGlobs(settings.directory().getFileSystem(), settings.images().unpack());
@@ -48,11 +54,21 @@ public final class ImportPlanner {
         Archive archive = reader.open(source.file(), progress);
         try {
             ArchivePlan plan = planner.plan(archive,
-                    new NamespaceContent(namespace.content(), archive.limits().documentBytes()));
+                    new NamespaceContent(namespace.content(), archive.limits().documentBytes()),
+                    source.namespace().equals(CriImages.NAMESPACE) ? RecordRules.KUBERNETES : RecordRules.CONTAINERD);
+            requireUsable(source, plan);
             return new ImportPlan(archive, plan, namespace, cache.of(namespace).blobs(), unpacked.contains(source));
         } catch (Throwable e) {
             archive.close();
             throw e;
+        }
+    }
+
+    /** An archive that is required by its own path must bring something; a glob may well match others. */
+    private void requireUsable(PreseedArchive source, ArchivePlan plan) throws ArchiveException {
+        if (!plan.isUsable() && named.contains(source.path())) {
+            throw new ArchiveException(source.file(), null, "it is required, but brings no image that can be used here: "
+                    + String.join("; ", LoadPlans.notes(plan)));
         }
     }
 

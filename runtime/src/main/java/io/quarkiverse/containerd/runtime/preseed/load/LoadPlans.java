@@ -44,9 +44,11 @@ final class LoadPlans {
         List<String> notes = new ArrayList<>();
         plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()
                 + " cannot run here: the archive has it for other platforms only"));
+        plan.unusable().forEach(name -> notes.add("image " + name
+                + " is left out: the archive has it for other platforms only"));
         plan.skipped().forEach(skipped -> notes.add(skipped.digest() + " (" + skipped.mediaType()
                 + ") is left out: the archive does not have it"));
-        if (plan.images().isEmpty()) {
+        if (plan.images().isEmpty() && plan.unusable().isEmpty()) {
             notes.add("no image in the archive has a name: containerd collects its content");
         }
         return List.copyOf(notes);

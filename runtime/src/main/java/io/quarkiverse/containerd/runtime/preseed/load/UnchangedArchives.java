@@ -87,11 +87,13 @@ public final class UnchangedArchives {
     }
 
     /**
-     * Records the content of an archive that has been loaded.
+     * Records the content of an archive that has been loaded. One that brought nothing usable is opened each time, as it may be
+     * required the next time.
      *
      * @param images the plan's images as they are reported, in its order
      */
     public void keep(PreseedArchive source, Optional<String> stamp, ArchivePlan plan, List<LoadPlan.Image> images) {
-        stamp.ifPresent(before -> memos.keep(source.file(), ArchiveMemo.of(before, plan, images)));
+        stamp.filter(before -> plan.isUsable())
+                .ifPresent(before -> memos.keep(source.file(), ArchiveMemo.of(before, plan, images)));
     }
 }

@@ -86,7 +86,12 @@ class ArchivePlannerTest {
             throws IOException {
         close();
         archive = reader.open(tar.end().write(directory.resolve("image.tar")));
-        return planner.plan(archive, store);
+        return planner.plan(archive, store, RecordRules.CONTAINERD);
+    }
+
+    private ArchivePlan planForKubernetes(Tar tar) throws IOException {
+        plan(tar);
+        return planner.plan(archive, StoredContent.none(), RecordRules.KUBERNETES);
     }
 
     private static byte[] topIndex(byte[] manifest) {
@@ -255,6 +260,27 @@ class ArchivePlannerTest {
         ArchivePlan plan = plan(OciLayout.tarOf(ImageJson.index(entry(other, ImageJson.platform("amd64")),
                 entry(MANIFEST, ImageJson.platform("amd64"))), MANIFEST, CONFIG, GZIP_1, GZIP_2, other));
         assertThat(target(plan)).isEqualTo(Digest.of(MANIFEST));
+    }
+
+    @Test
+    void kubernetesGetsNoRecordsOfImagesForOtherPlatforms() throws IOException {
+        byte[] hollow = ImageJson
+                .index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, ImageJson.platform("arm64")));
+        byte[] top = ImageJson.index(entry(MANIFEST),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, ImageJson.name("stated:1"),
+                        ImageJson.platform("arm64")),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, ImageJson.name("configured:1")),
+                ImageJson.descriptor(MediaTypes.OCI_INDEX, hollow, ImageJson.name("hollow:1")));
+        Tar tar = OciLayout.tarOf(top, MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST, ARM_CONFIG, hollow);
+        ArchivePlan plan = planForKubernetes(tar);
+        assertThat(plan.images()).extracting(ImageRecord::name).containsExactly("docker.io/library/a:1");
+        assertThat(plan.unusable()).containsExactly("stated:1", "configured:1", "hollow:1");
+        assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2));
+        assertThat(plan.isUsable()).isTrue();
+        assertThat(plan(tar).images()).as("as containerd's import").hasSize(4);
+        ArchivePlan nothing = planForKubernetes(OciLayout.tarOf(topIndex(ARM_MANIFEST), ARM_MANIFEST, ARM_CONFIG, GZIP_2));
+        assertThat(nothing.isUsable()).isFalse();
+        assertThat(nothing.blobs()).isEmpty();
     }
 
     @Test

@@ -93,6 +93,7 @@ class MemoFileTest {
 
     private static ArchivePlan plan(int blobs) {
         return new ArchivePlan(List.of(new ImageRecord("an/image:1", descriptor("manifest", 1, Map.of("a", "b")), true)),
+                List.of("other:1"),
                 IntStream.range(0, blobs).mapToObj(seed -> blob(seed, Map.of())).toList(), List.of());
     }
 
@@ -137,7 +138,7 @@ class MemoFileTest {
             images.add(new ImageRecord(valid, descriptor(valid, seed, Map.of(valid, valid)), selected));
             blobs.add(blob(seed, Map.of("containerd.io/gc.ref.content.l.0", valid)));
         }
-        ArchivePlan plan = new ArchivePlan(images, blobs, List.of(descriptor("left", seed, Map.of())));
+        ArchivePlan plan = new ArchivePlan(images, List.of(), blobs, List.of(descriptor("left", seed, Map.of())));
         keep(memos(), archive, plan);
         assertThat(recall(memos(), archive)).contains(plan);
     }
@@ -211,7 +212,7 @@ class MemoFileTest {
         Descriptor target = new Descriptor("manifest", plan.images().get(0).target().digest(), 1, Map.of("a", "b"),
                 Optional.of(platform));
         PlannedBlob blob = plan.blobs().get(0);
-        keep(memos(), archive, new ArchivePlan(List.of(new ImageRecord("an/image:1", target, true)),
+        keep(memos(), archive, new ArchivePlan(List.of(new ImageRecord("an/image:1", target, true)), List.of("other:1"),
                 List.of(new PlannedBlob(blob.descriptor(), blob.labels(), Optional.of(new NoContent()), true,
                         Optional.of("entry"))),
                 List.of()));
