@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The names that the entries of an index give to images, by containerd's rules. */
 public final class ImageNames {
@@ -13,6 +14,7 @@ public final class ImageNames {
     static final String IMAGE_NAME = "io.containerd.image.name";
     /** The reference name of the OCI image specification. */
     static final String REF_NAME = "org.opencontainers.image.ref.name";
+    private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
     private static final String SUBJECT = "io.containerd.manifest.subject";
 
     private ImageNames() {
@@ -37,11 +39,32 @@ public final class ImageNames {
                 .filter(translated -> !translated.isEmpty());
     }
 
-    /** Returns the entries of each name, in order. */
-    public static Map<String, List<Descriptor>> of(List<Descriptor> entries, RefTranslator translator) {
+    /** Whether the name of an entry is only a tag, which says nothing of a repository. */
+    private static boolean isTag(Descriptor entry, String name) {
+        return entry.annotations().getOrDefault(IMAGE_NAME, "").isEmpty() && TAG.matcher(name).matches();
+    }
+
+    /** Whether a name is complete, so that a pod can use it. */
+    public static boolean isComplete(String name) {
+        return name.indexOf('/') >= 0;
+    }
+
+    /**
+     * Returns the entries of each name, in order. A reference name that is only a tag stays as it is: its repository would be a
+     * guess.
+     *
+     * @throws ImageException if a name does not follow the rules
+     */
+    public static Map<String, List<Descriptor>> of(List<Descriptor> entries, RefTranslator translator, RecordRules rules)
+            throws ImageException {
         Map<String, List<Descriptor>> named = new LinkedHashMap<>();
         for (Descriptor entry : entries) {
-            of(entry, translator).ifPresent(name -> named.computeIfAbsent(name, first -> new ArrayList<>()).add(entry));
+            Optional<String> name = of(entry, translator);
+            if (name.isPresent()) {
+                named.computeIfAbsent(isTag(entry, name.get()) ? name.get() : rules.name(name.get()),
+                        first -> new ArrayList<>())
+                        .add(entry);
+            }
         }
         return named;
     }

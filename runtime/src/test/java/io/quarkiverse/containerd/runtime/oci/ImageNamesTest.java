@@ -52,11 +52,12 @@ class ImageNamesTest {
     }
 
     @Test
-    void namesHaveAllTheirEntriesInOrder() {
+    void namesHaveAllTheirEntriesInOrder() throws ImageException {
         Descriptor first = entry('a', Map.of(ImageNames.IMAGE_NAME, "n"));
         Descriptor other = entry('b', Map.of(ImageNames.IMAGE_NAME, "o"));
         Descriptor last = entry('c', Map.of(ImageNames.REF_NAME, "n"));
-        assertThat(ImageNames.of(List.of(first, other, last), RefTranslator.verbatim())).containsExactly(
-                Map.entry("n", List.of(first, last)), Map.entry("o", List.of(other)));
+        assertThat(ImageNames.of(List.of(first, other, last), RefTranslator.verbatim(), RecordRules.CONTAINERD))
+                .containsExactly(
+                        Map.entry("n", List.of(first, last)), Map.entry("o", List.of(other)));
     }
 }

@@ -2,12 +2,14 @@ package io.quarkiverse.containerd.runtime.archive.plan;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -24,6 +26,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.oci.ImageWalk;
 import io.quarkiverse.containerd.runtime.oci.Manifests;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
+import io.quarkiverse.containerd.runtime.oci.RecordRules;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
 
 /** Plans the import of an archive before anything is written. Thread-safe. */
@@ -60,7 +63,7 @@ public final class ArchivePlanner {
             walk.requireSelection(images.entries());
             ContentLookup lookup = new ArchiveFirst(images, store);
             Map<String, Descriptor> targets = new LinkedHashMap<>();
-            for (Map.Entry<String, List<Descriptor>> named : ImageNames.of(images.entries(), names).entrySet()) {
+            for (Map.Entry<String, List<Descriptor>> named : ImageNames.of(images.entries(), names, rules).entrySet()) {
                 targets.put(named.getKey(), walk.choose(named.getValue(), lookup));
             }
             ImageWalk.Result result = walk.walk(List.copyOf(targets.values()), lookup);
@@ -70,7 +73,7 @@ public final class ArchivePlanner {
                 targets.keySet().removeAll(unusable);
                 result = walk.walk(List.copyOf(targets.values()), lookup);
             }
-            return new Draft(archive, images, walk, result, unusable).plan(targets);
+            return new Draft(archive, images, walk, result, notes(unusable, targets.keySet(), rules)).plan(targets);
         } catch (ImageException e) {
             throw new ArchiveException(archive.path(), null, e.getMessage(), e);
         }
@@ -80,6 +83,16 @@ public final class ArchivePlanner {
         return targets.entrySet().stream()
                 .filter(image -> !walk.selects(image.getValue()) || result.unmatched().contains(image.getValue().digest()))
                 .map(Map.Entry::getKey).toList();
+    }
+
+    private static List<String> notes(List<String> unusable, Collection<String> names, RecordRules rules) {
+        Stream<String> leftOut = unusable.stream()
+                .map(name -> "image " + name + " is left out: the archive has it for other platforms only");
+        Stream<String> incomplete = names.stream()
+                .filter(name -> rules == RecordRules.KUBERNETES && !ImageNames.isComplete(name))
+                .map(name -> "image " + name + " cannot be used by a pod: its name is only a tag; give its entry in index.json"
+                        + " the annotation io.containerd.image.name with a name such as docker.io/library/example:" + name);
+        return Stream.concat(leftOut, incomplete).toList();
     }
 
     private static ArchiveImages images(Archive archive, StoredContent store) throws ImageException, IOException {
@@ -107,13 +120,13 @@ public final class ArchivePlanner {
         private final ArchiveImages images;
         private final ImageWalk walk;
         private final ImageWalk.Result result;
-        private final List<String> unusable;
+        private final List<String> notes;
         private final List<ImageRecord> records = new ArrayList<>();
         private final Map<Digest, PlannedBlob> blobs = new LinkedHashMap<>();
         private final List<Descriptor> skipped;
 
-        Draft(Archive archive, ArchiveImages images, ImageWalk walk, ImageWalk.Result result, List<String> unusable) {
-            this.unusable = unusable;
+        Draft(Archive archive, ArchiveImages images, ImageWalk walk, ImageWalk.Result result, List<String> notes) {
+            this.notes = notes;
             this.archive = archive;
             this.images = images;
             this.walk = walk;
@@ -128,7 +141,7 @@ public final class ArchivePlanner {
             for (Map.Entry<String, Descriptor> image : targets.entrySet()) {
                 record(image.getKey(), image.getValue());
             }
-            return new ArchivePlan(List.copyOf(records), unusable, List.copyOf(blobs.values()), List.copyOf(skipped));
+            return new ArchivePlan(List.copyOf(records), notes, List.copyOf(blobs.values()), List.copyOf(skipped));
         }
 
         /**

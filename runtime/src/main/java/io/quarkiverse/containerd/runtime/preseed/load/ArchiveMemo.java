@@ -45,8 +45,8 @@ record ArchiveMemo(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) 
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("unusable");
-        for (String name : plan.unusable()) {
+        json.writeArrayFieldStart("notes");
+        for (String name : plan.notes()) {
             json.writeString(name);
         }
         json.writeEndArray();
@@ -106,7 +106,7 @@ record ArchiveMemo(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) 
         for (JsonDocument left : json.children("skipped")) {
             skipped.add(descriptor(left));
         }
-        return new ArchiveMemo(json.text("stamp"), new ArchivePlan(records, json.texts("unusable"), blobs, skipped), images);
+        return new ArchiveMemo(json.text("stamp"), new ArchivePlan(records, json.texts("notes"), blobs, skipped), images);
     }
 
     private static Descriptor descriptor(JsonDocument json) throws ImageException {
@@ -119,7 +119,7 @@ record ArchiveMemo(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) 
         return new ArchiveMemo(stamp, new ArchivePlan(
                 plan.images().stream()
                         .map(image -> new ImageRecord(image.name(), stored(image.target()), image.selected())).toList(),
-                plan.unusable(),
+                plan.notes(),
                 plan.blobs().stream().map(blob -> new PlannedBlob(stored(blob.descriptor()), blob.labels(), Optional.empty(),
                         false, Optional.empty())).toList(),
                 plan.skipped().stream().map(ArchiveMemo::stored).toList()), images);

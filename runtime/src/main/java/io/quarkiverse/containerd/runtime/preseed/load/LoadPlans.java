@@ -41,14 +41,12 @@ final class LoadPlans {
 
     /** Returns what a plan leaves out of its archive, one sentence each. */
     static List<String> notes(ArchivePlan plan) {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(plan.notes());
         plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()
                 + " cannot run here: the archive has it for other platforms only"));
-        plan.unusable().forEach(name -> notes.add("image " + name
-                + " is left out: the archive has it for other platforms only"));
         plan.skipped().forEach(skipped -> notes.add(skipped.digest() + " (" + skipped.mediaType()
                 + ") is left out: the archive does not have it"));
-        if (plan.images().isEmpty() && plan.unusable().isEmpty()) {
+        if (plan.images().isEmpty() && plan.notes().isEmpty()) {
             notes.add("no image in the archive has a name: containerd collects its content");
         }
         return List.copyOf(notes);

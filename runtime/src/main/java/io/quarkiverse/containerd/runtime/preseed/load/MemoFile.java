@@ -37,7 +37,7 @@ public final class MemoFile {
     private static final Logger LOG = Logger.getLogger(MemoFile.class);
 
     /** The version of the format, to be increased when plans of the same archive with the same settings change. */
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
 
     /** The number of descriptors that can be read again within the bounds for documents. */
     private static final int MOST = 10_000;

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -38,6 +40,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.oci.Platform;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
+import io.quarkiverse.containerd.runtime.oci.RecordRules;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
 import io.quarkiverse.containerd.testing.Blob;
 import io.quarkiverse.containerd.testing.Compressor;
@@ -274,13 +277,71 @@ class ArchivePlannerTest {
         Tar tar = OciLayout.tarOf(top, MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST, ARM_CONFIG, hollow);
         ArchivePlan plan = planForKubernetes(tar);
         assertThat(plan.images()).extracting(ImageRecord::name).containsExactly("docker.io/library/a:1");
-        assertThat(plan.unusable()).containsExactly("stated:1", "configured:1", "hollow:1");
+        assertThat(plan.notes()).containsExactly(
+                "image docker.io/library/stated:1 is left out: the archive has it for other platforms only",
+                "image docker.io/library/configured:1 is left out: the archive has it for other platforms only",
+                "image docker.io/library/hollow:1 is left out: the archive has it for other platforms only");
         assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2));
         assertThat(plan.isUsable()).isTrue();
         assertThat(plan(tar).images()).as("as containerd's import").hasSize(4);
         ArchivePlan nothing = planForKubernetes(OciLayout.tarOf(topIndex(ARM_MANIFEST), ARM_MANIFEST, ARM_CONFIG, GZIP_2));
         assertThat(nothing.isUsable()).isFalse();
         assertThat(nothing.blobs()).isEmpty();
+    }
+
+    private Tar named(String member) {
+        return OciLayout.tarOf(ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, member)), MANIFEST,
+                CONFIG,
+                GZIP_1, GZIP_2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "multiarch:latest,docker.io/library/multiarch:latest", "team/app:1,docker.io/team/app:1",
+            "index.docker.io/x/y:1,docker.io/x/y:1", "docker.io/lib:1,docker.io/library/lib:1",
+            "registry.test/a,registry.test/a:latest", "busybox,docker.io/library/busybox:latest",
+            "localhost/a:1,localhost/a:1", "registry.test:5000/a:1,registry.test:5000/a:1" })
+    void kubernetesGetsCompleteNames(String name, String complete) throws IOException {
+        assertThat(planForKubernetes(named(ImageJson.name(name))).images()).extracting(ImageRecord::name)
+                .containsExactly(complete);
+        assertThat(plan(named(ImageJson.name(name))).images()).extracting(ImageRecord::name).as("elsewhere")
+                .containsExactly(name);
+        if (name.contains(":") || name.contains("/")) {
+            assertThat(planForKubernetes(named(ImageJson.refName(name))).images()).extracting(ImageRecord::name)
+                    .containsExactly(complete);
+        }
+    }
+
+    @Test
+    void aTagIsNoNameForKubernetes() throws IOException {
+        ArchivePlan plan = planForKubernetes(named(ImageJson.refName("v1")));
+        assertThat(plan.images()).extracting(ImageRecord::name).containsExactly("v1");
+        assertThat(plan.notes()).singleElement().asString().contains("image v1 cannot be used by a pod")
+                .contains("io.containerd.image.name");
+        assertThat(planForKubernetes(named(ImageJson.name("a/b:1"))).notes()).isEmpty();
+        assertThat(plan(named(ImageJson.refName("v1"))).notes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "UPPER case", "a b", "../x:1", "registry.test/../a:1", "registry.test/a:", "registry.test/a@1",
+            "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "registry.test/é:1" })
+    void kubernetesGetsNoNameThatIsNoReference(String name) throws IOException {
+        assertThat(plan(named(ImageJson.name(name))).images()).as("elsewhere").hasSize(1);
+        assertThatThrownBy(() -> planner.plan(archive, StoredContent.none(), RecordRules.KUBERNETES))
+                .isInstanceOf(ArchiveException.class).hasMessageContaining(name);
+    }
+
+    @Test
+    void noNameHasControlCharacters() throws IOException {
+        assertThatThrownBy(() -> plan(named(ImageJson.name("a\\nb")))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("image name \"a?b\" has control characters");
+        assertThatThrownBy(() -> plan(named(ImageJson.refName("a\\u0000")))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("control characters");
+        String longest = "registry.test/" + "a".repeat(255 - "registry.test/".length()) + ":" + "1".repeat(128);
+        assertThat(planForKubernetes(named(ImageJson.name(longest))).images()).hasSize(1);
+        assertThatThrownBy(() -> planner.plan(new ArchiveReader().open(named(ImageJson.name(longest.replace("/", "/a"))).end()
+                .write(directory.resolve("long.tar"))), StoredContent.none(), RecordRules.KUBERNETES))
+                .isInstanceOf(ArchiveException.class).hasMessageContaining("must not be more than 255 characters");
     }
 
     @Test

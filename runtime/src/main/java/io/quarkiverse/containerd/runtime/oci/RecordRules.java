@@ -1,0 +1,47 @@
+package io.quarkiverse.containerd.runtime.oci;
+
+import java.util.regex.Pattern;
+
+/** The rules by which the image records of a namespace are made. */
+public enum RecordRules {
+
+    /** As containerd's import makes them: every name as it stands, also of an image for another platform. */
+    CONTAINERD {
+        @Override
+        String complete(String name) {
+            return name;
+        }
+    },
+
+    /**
+     * For the Container Runtime Interface: complete names, which are those that a pod's image is looked up by, and only images
+     * that a pod of this machine can use. Its plugin reads every record's image for the machine's platform, and logs errors if
+     * there is none.
+     */
+    KUBERNETES {
+        @Override
+        String complete(String name) throws ImageException {
+            if (IMAGE_ID.matcher(name).matches()) {
+                throw new ImageException("image name \"" + name + "\" has the form of an image ID");
+            }
+            return DockerReference.parse(name).toString();
+        }
+    };
+
+    private static final Pattern IMAGE_ID = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    abstract String complete(String name) throws ImageException;
+
+    /**
+     * Returns the name of an image's record.
+     *
+     * @param name the name in the archive
+     * @throws ImageException if no record can have that name
+     */
+    String name(String name) throws ImageException {
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new ImageException("image name \"" + name.replaceAll("\\p{Cntrl}", "?") + "\" has control characters");
+        }
+        return complete(name);
+    }
+}
