@@ -34,7 +34,8 @@ public interface SupervisorConfig {
     Duration maxBackoff();
 
     /**
-     * The time for which a node must have been healthy so that its next failure waits for the initial backoff again.
+     * The time for which a node must have been healthy before its waits become shorter again: by one step of the multiplier for
+     * each further time of that length, down to the initial backoff.
      */
     @WithDefault("30s")
     Duration resetAfter();

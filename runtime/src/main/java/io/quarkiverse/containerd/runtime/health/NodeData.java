@@ -25,6 +25,12 @@ final class NodeData {
             response.withData(key + ".since", node.since().toString());
             response.withData(key + ".restarts", node.restarts());
             node.lastFailure().ifPresent(failure -> add(response, key, failure));
+            if (node.recentFailures() > 0) {
+                response.withData(key + ".recent_failures", node.recentFailures());
+            }
+            if (node.crashLooping()) {
+                response.withData(key + ".crash_loop", true);
+            }
             node.nextStart().ifPresent(at -> response.withData(key + ".next_start", at.toString()));
         }
     }

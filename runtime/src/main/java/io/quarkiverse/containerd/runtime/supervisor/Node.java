@@ -35,11 +35,11 @@ final class Node {
     private final Set<String> reservedNames = new HashSet<>();
     NodeState state = NodeState.NEW;
     Instant since;
+    private long enteredNanos;
+    private long healthyNanos;
     Incarnation incarnation;
     /** Whether the node has failed, or it and all below it have been asked to end; no child is started again under it. */
     boolean cancelled;
-    /** The time at which the current incarnation became HEALTHY, or null. */
-    Instant healthySince;
 
     Node(String dn, Group group, SupervisedRunnable runnable, NodeLogger logger, Backoff backoff, History history) {
         this.dn = dn;
@@ -56,7 +56,7 @@ final class Node {
         groups.clear();
         reservedNames.clear();
         cancelled = false;
-        healthySince = null;
+        healthyNanos = 0;
     }
 
     /** @throws IllegalArgumentException if a child cannot have this name: it is malformed or taken */
@@ -87,11 +87,19 @@ final class Node {
         }
     }
 
-    /** Returns the wait before the restart of a node that fails now. */
-    Duration nextBackoff(Instant now, Duration resetAfter) {
-        if (healthySince != null && !now.isBefore(healthySince.plus(resetAfter))) {
-            backoff.reset();
+    /** Changes the state. @param nanos the monotonic time of the change */
+    void enter(NodeState to, Instant now, long nanos) {
+        if (state == NodeState.HEALTHY) {
+            healthyNanos += nanos - enteredNanos;
         }
+        state = to;
+        since = now;
+        enteredNanos = nanos;
+    }
+
+    /** Returns the wait before the restart of a node that has failed. */
+    Duration nextBackoff() {
+        backoff.recover(Duration.ofNanos(healthyNanos));
         return backoff.next();
     }
 
@@ -116,15 +124,17 @@ final class Node {
         return history.lastFailure != null && history.lastFailure.cause() == thrown;
     }
 
-    NodeSnapshot snapshot() {
+    /** @param nanos the monotonic time */
+    NodeSnapshot snapshot(long nanos) {
         boolean waits = state == NodeState.DEAD || state == NodeState.DONE || state == NodeState.CANCELED;
         return new NodeSnapshot(dn, state, since, Math.max(0, history.starts - 1), Optional.ofNullable(history.lastFailure),
-                waits ? Optional.ofNullable(group.nextStart) : Optional.empty());
+                waits ? Optional.ofNullable(group.nextStart) : Optional.empty(), history.failures.count(nanos));
     }
 
     /** State that outlives the node when its parent restarts and starts a child of the same name again. */
     static final class History {
         int starts;
         Failure lastFailure;
+        final RecentFailures failures = new RecentFailures();
     }
 }

@@ -9,6 +9,9 @@ public interface SupervisorClock {
     /** Returns the current time. */
     Instant now();
 
+    /** Returns a time in nanoseconds that only ever increases, however the clock is set; only differences have a meaning. */
+    long nanoTime();
+
     /**
      * Runs a task once, after a delay, on a thread that is not the caller's.
      *

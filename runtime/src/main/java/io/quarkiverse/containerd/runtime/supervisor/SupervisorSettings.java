@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param multiplier factor by which each further wait is longer; at least 1
  * @param jitter fraction, 0 to 1, by which a wait is randomly longer or shorter
  * @param maxBackoff the longest wait, jitter included
- * @param resetAfter time that a node must have been HEALTHY before a failure for the wait to go back
- *        to {@code initialBackoff}
+ * @param resetAfter time that a node must have been HEALTHY before a failure for the wait to become shorter again: by one
+ *        step for each further time of that length
  * @param cancelTimeout time that a cancelled runnable may take to return before it is reported as stuck
  */
 public record SupervisorSettings(Duration initialBackoff, double multiplier, double jitter, Duration maxBackoff,
@@ -30,7 +30,7 @@ public record SupervisorSettings(Duration initialBackoff, double multiplier, dou
         check(!cancelTimeout.isNegative() && !cancelTimeout.isZero(), "cancel-timeout must be positive", cancelTimeout);
     }
 
-    /** Returns the defaults: 500 ms, times 1.5, 50 % jitter, at most 60 s; reset after 30 s; stuck after 30 s. */
+    /** Returns the defaults: 500 ms, times 1.5, 50 % jitter, at most 60 s; shorter after 30 s; stuck after 30 s. */
     public static SupervisorSettings defaults() {
         return new SupervisorSettings(Duration.ofMillis(500), 1.5, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(30),
                 Duration.ofSeconds(30));

@@ -34,6 +34,11 @@ public final class SystemClock implements SupervisorClock {
     }
 
     @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
     public Cancellable schedule(Duration delay, Runnable task) {
         Future<?> future = executor.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);

@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeHandle;
+import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.Transition;
@@ -42,7 +43,7 @@ final class Tree {
     private final NodeHistories histories = new NodeHistories();
     private final Set<Incarnation> stuck = new LinkedHashSet<>();
     private final Group root = new Group(null);
-    private final TreeQueries queries = new TreeQueries(lock, root, stuck);
+    private final TreeQueries queries = new TreeQueries(lock, root, stuck, this::nanoTime);
     private boolean shutDown;
     private ClassLoader contextClassLoader;
 
@@ -53,6 +54,10 @@ final class Tree {
         this.random = Objects.requireNonNull(random, "random");
         this.threads = threads;
         this.canceller = new Canceller(this, threads.cancellers());
+    }
+
+    private long nanoTime() {
+        return clock.nanoTime();
     }
 
     TreeQueries queries() {
@@ -101,7 +106,7 @@ final class Tree {
             if (node.state != NodeState.NEW && node.state != NodeState.UNHEALTHY) {
                 throw violation(incarnation, "signalled HEALTHY when it was " + node.state);
             }
-            node.healthySince = enter(node, NodeState.HEALTHY, null);
+            enter(node, NodeState.HEALTHY, null);
         });
     }
 
@@ -248,14 +253,12 @@ final class Tree {
         failures.forEach(this::returned);
     }
 
-    /** Changes the state of a node, and returns the time of the change. */
-    private Instant enter(Node node, NodeState to, Failure failure) {
+    /** Changes the state of a node. */
+    private void enter(Node node, NodeState to, Failure failure) {
         NodeState from = node.state;
         Instant now = clock.now();
-        node.state = to;
-        node.since = now;
+        node.enter(to, now, clock.nanoTime());
         listeners.publish(new Transition(node.dn, from, to, now, Optional.ofNullable(failure)));
-        return now;
     }
 
     private void fail(Incarnation incarnation, Throwable thrown) {
@@ -263,12 +266,20 @@ final class Tree {
         Group group = node.group;
         Instant now = clock.now();
         Failure failure = Failures.of(now, thrown);
-        Duration delay = node.nextBackoff(now, settings.resetAfter());
         node.history.lastFailure = failure;
+        node.history.failures.add(clock.nanoTime());
         enter(node, NodeState.DEAD, failure);
+        Duration delay = node.nextBackoff();
         group.awaitBackoff(now.plus(delay), clock.schedule(delay, () -> backoffPassed(group)));
-        node.log(Logger.Level.ERROR, "failed, restarts in " + delay.toMillis() + " ms: " + failure.message(), thrown);
+        node.log(Logger.Level.ERROR, "failed" + crashLoop(node) + ", restarts in " + delay.toMillis() + " ms: "
+                + failure.message(), thrown);
         cancel(group);
+    }
+
+    private String crashLoop(Node node) {
+        NodeSnapshot snapshot = node.snapshot(clock.nanoTime());
+        return snapshot.crashLooping() ? " (a crash loop: " + snapshot.recentFailures() + " failures within "
+                + NodeSnapshot.RECENT.toMinutes() + " minutes)" : "";
     }
 
     private IllegalStateException violation(Incarnation incarnation, String what) {

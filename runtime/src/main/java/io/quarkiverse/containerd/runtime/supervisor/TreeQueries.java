@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
@@ -19,28 +20,31 @@ final class TreeQueries {
     private final TreeLock lock;
     private final Group root;
     private final Set<Incarnation> stuck;
+    private final LongSupplier nanoTime;
 
     /**
      * @param lock guards the other two
      * @param root the group of the root node
      * @param stuck the incarnations that do not end
+     * @param nanoTime the monotonic time
      */
-    TreeQueries(TreeLock lock, Group root, Set<Incarnation> stuck) {
+    TreeQueries(TreeLock lock, Group root, Set<Incarnation> stuck, LongSupplier nanoTime) {
         this.lock = lock;
         this.root = root;
         this.stuck = stuck;
+        this.nanoTime = nanoTime;
     }
 
     List<NodeSnapshot> snapshot() {
         return lock.call(() -> {
             List<NodeSnapshot> snapshots = new ArrayList<>();
-            forEachNode(node -> snapshots.add(node.snapshot()));
+            forEachNode(node -> snapshots.add(node.snapshot(nanoTime.getAsLong())));
             return List.copyOf(snapshots);
         });
     }
 
     Optional<NodeSnapshot> snapshot(String dn) {
-        return lock.call(() -> find(dn).map(Node::snapshot));
+        return lock.call(() -> find(dn).map(node -> node.snapshot(nanoTime.getAsLong())));
     }
 
     /** Returns the incarnations that have not ended, in tree order. */

@@ -58,7 +58,8 @@ final class StatusLine {
 
     private static String describe(NodeSnapshot node) {
         return switch (node.state()) {
-            case DEAD -> node.dn() + " failed" + node.lastFailure().map(failure -> ": " + reason(failure)).orElse("");
+            case DEAD -> node.dn() + (node.crashLooping() ? " fails again and again" : " failed")
+                    + node.lastFailure().map(failure -> ": " + reason(failure)).orElse("");
             case UNHEALTHY ->
                 node.dn() + " is unhealthy" + node.lastFailure().map(failure -> ": " + reason(failure)).orElse("");
             case CANCELED -> node.dn() + " has ended";

@@ -32,11 +32,12 @@ public final class FakeNodeDaemon implements NodeDaemon {
     public volatile List<StuckRunnable> stuck = List.of();
 
     public static NodeSnapshot node(String dn, NodeState state) {
-        return new NodeSnapshot(dn, state, NOW, 0, Optional.empty(), Optional.empty());
+        return new NodeSnapshot(dn, state, NOW, 0, Optional.empty(), Optional.empty(), 0);
     }
 
     public static NodeSnapshot failed(String dn, String message) {
-        return new NodeSnapshot(dn, NodeState.DEAD, NOW, 1, Optional.of(new Failure(NOW, message, null)), Optional.of(NOW));
+        return new NodeSnapshot(dn, NodeState.DEAD, NOW, 1, Optional.of(new Failure(NOW, message, null)), Optional.of(NOW),
+                3);
     }
 
     public static ContainerdStatus probed(boolean runtimeReady, boolean networkReady) {

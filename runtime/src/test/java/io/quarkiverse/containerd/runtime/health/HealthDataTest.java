@@ -52,10 +52,12 @@ class HealthDataTest {
                 .containsEntry("cri_runtime_ready", true)
                 .containsEntry("cri_network_ready", true)
                 .containsEntry("cri_reasons", "no shim")
+                .containsEntry("node.root.containerd.recent_failures", 3L)
+                .containsEntry("node.root.containerd.crash_loop", true)
                 .containsEntry("containerd_missed_answers", 3L)
                 .containsEntry("containerd_silence_restarts", 1L)
                 .containsEntry("containerd_socket_restarts", 2L)
-                .hasSize(14);
+                .hasSize(16);
     }
 
     @Test

@@ -35,7 +35,7 @@ class TreeMetricsTest {
     void aNodeIsInOneStateAndInNoneOnceItIsGone() {
         change(DN, NodeState.NEW, NodeState.NEW, 0);
         change(DN, NodeState.NEW, NodeState.HEALTHY, 1000);
-        assertThat(states()).containsOnlyKeys("new", "healthy", "done", "dead", "canceled")
+        assertThat(states()).containsOnlyKeys("new", "healthy", "unhealthy", "done", "dead", "canceled")
                 .containsEntry("healthy", 1.0).containsEntry("new", 0.0);
 
         change(DN, NodeState.HEALTHY, NodeState.DEAD, 2000);
@@ -119,7 +119,7 @@ class TreeMetricsTest {
 
     private void change(String dn, NodeState from, NodeState to, long afterMillis) {
         Instant at = START.plusMillis(afterMillis);
-        tree.put(dn, new NodeSnapshot(dn, to, at, 0, Optional.empty(), Optional.empty()));
+        tree.put(dn, new NodeSnapshot(dn, to, at, 0, Optional.empty(), Optional.empty(), 0));
         metrics.record(new Transition(dn, from, to, at, Optional.empty()));
     }
 

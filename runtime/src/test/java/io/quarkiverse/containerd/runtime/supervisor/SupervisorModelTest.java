@@ -185,7 +185,7 @@ class SupervisorModelTest {
         return supervisor.snapshot().stream()
                 .map(node -> String.join(" ", node.dn(), node.state().name(), node.since().toString(),
                         String.valueOf(node.restarts()), node.lastFailure().map(SupervisorModelTest::kind).orElse("null"),
-                        node.nextStart().map(Instant::toString).orElse("-")))
+                        node.nextStart().map(Instant::toString).orElse("-"), String.valueOf(node.recentFailures())))
                 .toList();
     }
 

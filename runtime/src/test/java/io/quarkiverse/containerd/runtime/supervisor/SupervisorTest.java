@@ -280,7 +280,7 @@ class SupervisorTest {
     }
 
     @Test
-    void backoffStartsOverOnlyAfterHavingBeenHealthyForLong() {
+    void backoffBecomesShorterOnlyAfterHavingBeenHealthyForLong() {
         rig.start().child("a").fails(new Exception());
         rig.advanceMillis(1_000);
 
@@ -294,7 +294,37 @@ class SupervisorTest {
         rig.actor("root.a").healthy();
         rig.advanceMillis(5_000);
         rig.actor("root.a").fails(new Exception());
+        assertThat(rig.node("root.a").nextStart()).contains(rig.clock.now().plusSeconds(4));
+        rig.advanceMillis(4_000);
+
+        rig.actor("root.a").healthy();
+        rig.advanceMillis(10_000);
+        rig.actor("root.a").fails(new Exception());
+        assertThat(rig.node("root.a").nextStart()).as("a step up, one down").contains(rig.clock.now().plusSeconds(4));
+        rig.advanceMillis(4_000);
+
+        rig.actor("root.a").healthy();
+        rig.advanceMillis(60_000);
+        rig.actor("root.a").fails(new Exception());
         assertThat(rig.node("root.a").nextStart()).contains(rig.clock.now().plusSeconds(1));
+    }
+
+    @Test
+    void whatFailsThreeTimesWithinTenMinutesIsInACrashLoop() {
+        rig.start().child("a").fails(new Exception());
+        rig.advance(Duration.ofMinutes(4));
+        rig.actor("root.a").fails(new Exception());
+        rig.advance(Duration.ofMinutes(4));
+        assertThat(rig.node("root.a").crashLooping()).isFalse();
+        rig.actor("root.a").fails(new Exception());
+
+        assertThat(rig.node("root.a").recentFailures()).isEqualTo(3);
+        assertThat(rig.node("root.a").crashLooping()).isTrue();
+        assertThat(rig.journal.read(JournalQuery.only("root.a"))).extracting(LogEntry::message)
+                .anyMatch(message -> message.startsWith("failed (a crash loop: 3 failures within 10 minutes), restarts in "));
+
+        rig.advance(Duration.ofMinutes(2));
+        assertThat(rig.node("root.a").recentFailures()).as("the first is 10 minutes old").isEqualTo(2);
     }
 
     @Test

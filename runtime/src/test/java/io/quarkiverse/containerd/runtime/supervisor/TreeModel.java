@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
 
 /**
@@ -27,6 +28,7 @@ final class TreeModel {
     private final SupervisorSettings settings;
     private final Map<String, Integer> starts = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
+    private final Map<String, List<Instant>> recentFailures = new HashMap<>();
     private final Map<String, List<NodeState>> histories = new HashMap<>();
     private final ModelNode root;
     private Instant now;
@@ -52,7 +54,7 @@ final class TreeModel {
         boolean done;
         boolean stubborn;
         private Instant since;
-        private Instant healthySince;
+        private Duration healthy = Duration.ZERO;
         private Instant endRequested;
         private double wait = settings.initialBackoff().toNanos();
 
@@ -67,13 +69,16 @@ final class TreeModel {
             runs = true;
             done = false;
             stubborn = false;
-            healthySince = null;
+            healthy = Duration.ZERO;
             endRequested = null;
             starts.merge(dn, 1, Integer::sum);
             enter(NEW);
         }
 
         private void enter(NodeState to) {
+            if (state == HEALTHY) {
+                healthy = healthy.plus(Duration.between(since, now));
+            }
             state = to;
             since = now;
             histories.computeIfAbsent(dn, name -> new ArrayList<>()).add(to);
@@ -103,14 +108,16 @@ final class TreeModel {
         }
 
         private void fail(String message) {
-            if (healthySince != null && Duration.between(healthySince, now).compareTo(settings.resetAfter()) >= 0) {
-                wait = settings.initialBackoff().toNanos();
+            enter(DEAD);
+            double periods = (double) healthy.toNanos() / settings.resetAfter().toNanos();
+            if (periods > 1) {
+                wait = Math.max(settings.initialBackoff().toNanos(), wait / Math.pow(settings.multiplier(), periods - 1));
             }
+            recentFailures.computeIfAbsent(dn, name -> new ArrayList<>()).add(now);
             group.failedAt = now;
-            group.nextStart = now.plusNanos((long) wait);
+            group.nextStart = now.plusNanos(Math.round(wait));
             wait = Math.min(wait * settings.multiplier(), settings.maxBackoff().toNanos());
             failures.put(dn, message);
-            enter(DEAD);
         }
 
         @Override
@@ -129,7 +136,6 @@ final class TreeModel {
     boolean healthy(ModelNode node) {
         if (node.state == NEW || node.state == UNHEALTHY) {
             node.enter(HEALTHY);
-            node.healthySince = now;
             return true;
         }
         violate(node);
@@ -284,7 +290,12 @@ final class TreeModel {
     List<String> picture() {
         return nodes().stream().map(node -> String.join(" ", node.dn, node.state.name(), node.since.toString(),
                 String.valueOf(starts.get(node.dn) - 1), String.valueOf(failures.get(node.dn)),
-                node.nextStart().map(Instant::toString).orElse("-"))).toList();
+                node.nextStart().map(Instant::toString).orElse("-"), String.valueOf(recentFailures(node)))).toList();
+    }
+
+    private long recentFailures(ModelNode node) {
+        return recentFailures.getOrDefault(node.dn, List.of()).stream()
+                .filter(at -> Duration.between(at, now).compareTo(NodeSnapshot.RECENT) < 0).count();
     }
 
     /** The states each DN has gone through. */

@@ -21,6 +21,11 @@ final class VirtualClock implements SupervisorClock {
     }
 
     @Override
+    public long nanoTime() {
+        return Duration.between(START, now()).toNanos();
+    }
+
+    @Override
     public synchronized Cancellable schedule(Duration delay, Runnable code) {
         Task task = new Task(now.plus(delay.isNegative() ? Duration.ZERO : delay), order++, code);
         tasks.add(task);
