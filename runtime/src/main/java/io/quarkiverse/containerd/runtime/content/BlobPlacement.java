@@ -152,6 +152,11 @@ public final class BlobPlacement implements AutoCloseable {
                 (position, target) -> target.put(bytes, (int) position, target.remaining()));
     }
 
+    /** Returns what finds blobs that have lost their files, and that this brings again. */
+    public LostBlobs lostBlobs() {
+        return new LostBlobs(() -> files);
+    }
+
     /**
      * Has containerd delete the files that an earlier process has placed, but that containerd did not adopt and nobody wants
      * any

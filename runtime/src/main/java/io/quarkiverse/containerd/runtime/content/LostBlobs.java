@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -21,13 +22,17 @@ public final class LostBlobs {
 
     private static final Logger LOG = Logger.getLogger(LostBlobs.class);
 
-    private final ContainerdClient containerd;
+    private final Supplier<Optional<ContentDirectory>> finder;
     private final Set<Digest> logged = ConcurrentHashMap.newKeySet();
     /** Null before it is asked for. */
     private volatile Optional<ContentDirectory> files;
 
     public LostBlobs(ContainerdClient containerd) {
-        this.containerd = containerd;
+        this(() -> ContentDirectory.of(containerd));
+    }
+
+    LostBlobs(Supplier<Optional<ContentDirectory>> finder) {
+        this.finder = finder;
     }
 
     /** Returns the digests of those that are lost; none if this process does not see their files. Looks at each file once. */
@@ -47,7 +52,7 @@ public final class LostBlobs {
     private Optional<ContentDirectory> files() {
         Optional<ContentDirectory> known = files;
         if (known == null) {
-            known = ContentDirectory.of(containerd);
+            known = finder.get();
             files = known;
         }
         return known;

@@ -84,18 +84,23 @@ public final class Preseed implements SupervisedRunnable {
             node.run("watch", new DirectoryWatch(settings.directory(), trigger));
         }
         ContainerdClient containerd = client.get();
-        NamespaceCache cache = new NamespaceCache(containerd, System::nanoTime);
-        ImageClaims claims = new ImageClaims();
-        try (BlobPlacement placement = new BlobPlacement(containerd, log::notice);
-                LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(),
-                        new ArchiveLoader(settings, containerd, cache, claims, retention, placement), trigger)) {
-            InterruptedImports interrupted = settings.imports().dryRun() ? InterruptedImports.none(placement)
-                    : InterruptedImports.find(cache.namespaces(), placement);
-            log.interrupted(interrupted.leases());
-            Sweeper sweeper = new Sweeper(retention, claims, interrupted, cache, log);
-            new PreseedLoop(node, settings, statuses, loads, sweeper, mailbox, log).run();
+        try (BlobPlacement placement = new BlobPlacement(containerd, log::notice)) {
+            load(node, containerd, placement, log);
         } finally {
             statuses.endRun();
+        }
+    }
+
+    private void load(NodeHandle node, ContainerdClient containerd, BlobPlacement placement, PreseedLog log) throws Exception {
+        NamespaceCache cache = new NamespaceCache(containerd, placement.lostBlobs(), System::nanoTime);
+        ImageClaims claims = new ImageClaims();
+        InterruptedImports interrupted = settings.imports().dryRun() ? InterruptedImports.none(placement)
+                : InterruptedImports.find(cache.namespaces(), placement);
+        log.interrupted(interrupted.leases());
+        Sweeper sweeper = new Sweeper(retention, claims, interrupted, cache, log);
+        ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, claims, retention, placement);
+        try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger)) {
+            new PreseedLoop(node, settings, statuses, loads, sweeper, mailbox, log).run();
         }
     }
 }

@@ -638,6 +638,7 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(namespace.images().list()).isEmpty();
         assertThat(namespace.content().ingests()).isEmpty();
         assertThat(unfinished(containerd)).isEmpty();
+        NamespaceDump.collect(namespace);
 
         preseed.run(new TestNode());
 

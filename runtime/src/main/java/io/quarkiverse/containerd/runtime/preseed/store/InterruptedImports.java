@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.quarkiverse.containerd.client.Ingest;
 import io.quarkiverse.containerd.client.NamespaceClient;
@@ -17,19 +18,22 @@ public final class InterruptedImports {
 
     private final Map<NamespaceClient, List<String>> leases = new LinkedHashMap<>();
     private final BlobPlacement placement;
+    /** A namespace; empty if there is none, or all is to be left alone. */
+    private final Optional<NamespaceClient> any;
 
-    private InterruptedImports(BlobPlacement placement) {
+    private InterruptedImports(BlobPlacement placement, Optional<NamespaceClient> any) {
         this.placement = placement;
+        this.any = any;
     }
 
     /** Returns that there are none, or that they are to be left alone. */
     public static InterruptedImports none(BlobPlacement placement) {
-        return new InterruptedImports(placement);
+        return new InterruptedImports(placement, Optional.empty());
     }
 
     /** Finds them, and removes their ingests, which nobody resumes. */
     public static InterruptedImports find(Collection<NamespaceClient> namespaces, BlobPlacement placement) {
-        InterruptedImports interrupted = new InterruptedImports(placement);
+        InterruptedImports interrupted = new InterruptedImports(placement, namespaces.stream().findFirst());
         for (NamespaceClient namespace : namespaces) {
             List<String> leases = namespace.leases().listByLabel(ImportLeases.LABEL, ImportLeases.VALUE);
             if (!leases.isEmpty()) {
@@ -58,7 +62,7 @@ public final class InterruptedImports {
     /** Deletes the leases, and has containerd collect what no image needs, and files that it did not adopt. */
     public void release() {
         leases.forEach((namespace, ids) -> ids.forEach(lease -> namespace.leases().delete(lease, false)));
-        leases.keySet().stream().findFirst().ifPresent(placement::collectLeftovers);
+        any.ifPresent(placement::collectLeftovers);
         leases.clear();
     }
 }

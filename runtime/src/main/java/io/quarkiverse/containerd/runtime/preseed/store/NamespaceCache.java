@@ -37,8 +37,16 @@ public final class NamespaceCache {
 
     /** @param nanoTime the time in nanoseconds since any fixed moment */
     public NamespaceCache(ContainerdClient containerd, LongSupplier nanoTime) {
+        this(containerd, new LostBlobs(containerd), nanoTime);
+    }
+
+    /**
+     * @param lost finds blobs that count as absent
+     * @param nanoTime the time in nanoseconds since any fixed moment
+     */
+    public NamespaceCache(ContainerdClient containerd, LostBlobs lost, LongSupplier nanoTime) {
         this.containerd = containerd;
-        this.lost = new LostBlobs(containerd);
+        this.lost = lost;
         this.nanoTime = nanoTime;
     }
 
