@@ -71,7 +71,7 @@ public final class Renderer {
         warnings.addAll(HostsDirectory.warnings(config, version));
         warnings.addAll(adapted.warnings());
         return new Rendering(files, HostsDirectory.render(config, version, cri), toml.tree(), toml.environment(), outdated,
-                Stream.concat(containerd.newerSchema().stream(), adapted.notes().stream()).toList(),
+                Stream.concat(containerd.migration(context.schema()).stream(), adapted.notes().stream()).toList(),
                 adapted.adaptations(), warnings, cri, adapted.snapshotter(),
                 adapted.useRunscShim() || adapted.wrappedRunsc().isPresent());
     }

@@ -45,6 +45,13 @@ final class ExpectedWarnings {
             new Expected("failed to load plugin io\\.containerd\\.snapshotter\\.v1\\.devmapper", "devmapper not configured",
                     Level.DEBUG),
             new Expected("could not use snapshotter devmapper in metadata plugin", "devmapper not configured", Level.DEBUG),
+            // containerd 2.2 and later ask whether the file system could seal content, and do without
+            new Expected("failed check for fsverity support",
+                    "enable fsverity failed: (?:operation not supported|inappropriate ioctl for device)", Level.DEBUG),
+            // who wants an older version of the configuration schema, or has a newer containerd than is known here, is told so
+            new Expected("Configuration migrated from version \\d+, use `containerd config migrate` to avoid migration",
+                    NO_ERROR,
+                    Level.DEBUG),
             // a node has no pod network before the kubelet has told containerd the pod CIDR; readiness shows it as NetworkReady
             new Expected("failed to load cni during init, please check CRI plugin status before setting up network for pods",
                     NO_NETWORK, Level.INFO),

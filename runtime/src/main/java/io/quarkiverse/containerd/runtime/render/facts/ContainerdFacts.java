@@ -5,6 +5,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
 /**
@@ -44,10 +45,14 @@ public record ContainerdFacts(ContainerdVersion version, int ownSchema) {
         return Math.min(ownSchema, NEWEST_SCHEMA);
     }
 
-    /** Returns a sentence on a containerd that is newer than what is known here. */
-    public Optional<String> newerSchema() {
-        return ownSchema <= NEWEST_SCHEMA ? Optional.empty()
-                : Optional.of("containerd " + version + " has version " + ownSchema + " of the configuration schema: version "
-                        + NEWEST_SCHEMA + ", the newest known here, is written, and containerd migrates it at each start.");
+    /** Returns a sentence on a file that this containerd migrates at each start, because its version of the schema is older. */
+    public Optional<String> migration(int rendered) {
+        if (rendered >= ownSchema) {
+            return Optional.empty();
+        }
+        String reason = rendered == NEWEST_SCHEMA ? "the newest known here"
+                : "as " + ConfigKeys.key("config-version") + " says";
+        return Optional.of("containerd " + version + " has version " + ownSchema + " of the configuration schema: version "
+                + rendered + ", " + reason + ", is written, and containerd migrates it at each start.");
     }
 }

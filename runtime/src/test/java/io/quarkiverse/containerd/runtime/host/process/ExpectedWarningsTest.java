@@ -22,6 +22,8 @@ class ExpectedWarningsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "warning|failed to load plugin io.containerd.snapshotter.v1.devmapper|devmapper not configured|DEBUG",
             "warning|could not use snapshotter devmapper in metadata plugin|devmapper not configured|DEBUG",
+            "warning|failed check for fsverity support|enable fsverity failed: operation not supported|DEBUG",
+            "warning|failed check for fsverity support|enable fsverity failed: inappropriate ioctl for device|DEBUG",
             "error|" + CNI + "|cni config load failed: no network config found in /etc/cni/net.d: cni plugin not initialized:"
                     + " failed to load cni config|INFO" })
     void lowersWhatEveryHealthyStartPrints(String level, String message, String error, Level lowered) {
@@ -36,6 +38,18 @@ class ExpectedWarningsTest {
     void lowersThatAnImageIsNotUnpacked() {
         assertThat(parser.parse("time=\"t\" level=warning msg=\"The image localhost/a:1 is not unpacked.\"").level())
                 .isEqualTo(Level.DEBUG);
+    }
+
+    @Test
+    void lowersThatTheConfigurationIsMigrated() {
+        assertThat(parser.parse("time=\"t\" level=warning msg=\"Configuration migrated from version 3, use `containerd config"
+                + " migrate` to avoid migration\" t=\"6.3\"").level()).isEqualTo(Level.DEBUG);
+    }
+
+    @Test
+    void keepsThatContentCannotBeWritten() {
+        assertThat(parser.parse("time=\"t\" level=warning msg=\"failed check for fsverity support\" error=\"mkdir"
+                + " /content/.fsverity-check-1: read-only file system\"").level()).isEqualTo(Level.WARN);
     }
 
     @Test

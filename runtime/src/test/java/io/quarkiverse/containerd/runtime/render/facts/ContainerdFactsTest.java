@@ -17,7 +17,7 @@ class ContainerdFactsTest {
         ContainerdFacts facts = ContainerdFacts.of(VERSION, "oom_score = 0\nversion = 2\n\n[debug]\n  version = 7\n");
 
         assertThat(facts.configSchema()).isEqualTo(2);
-        assertThat(facts.newerSchema()).isEmpty();
+        assertThat(facts.migration(2)).isEmpty();
     }
 
     @Test
@@ -25,8 +25,15 @@ class ContainerdFactsTest {
         ContainerdFacts facts = ContainerdFacts.of(VERSION, "version = 5\n");
 
         assertThat(facts.configSchema()).isEqualTo(4);
-        assertThat(facts.newerSchema()).hasValue("containerd 2.9.0 has version 5 of the configuration schema: version 4, the"
+        assertThat(facts.migration(4)).hasValue("containerd 2.9.0 has version 5 of the configuration schema: version 4, the"
                 + " newest known here, is written, and containerd migrates it at each start.");
+    }
+
+    @Test
+    void anOlderSchemaByItsKeyIsMigrated() {
+        assertThat(ContainerdFacts.of(VERSION, "version = 4").migration(3)).hasValue("containerd 2.9.0 has version 4 of the"
+                + " configuration schema: version 3, as quarkus.containerd.config-version says, is written, and containerd"
+                + " migrates it at each start.");
     }
 
     @ParameterizedTest
