@@ -4,8 +4,10 @@ import static io.quarkiverse.containerd.runtime.render.Fixture.CAPABLE;
 import static io.quarkiverse.containerd.runtime.render.Fixture.configToml;
 import static io.quarkiverse.containerd.runtime.render.Fixture.facts;
 import static io.quarkiverse.containerd.runtime.render.Fixture.parse;
+import static io.quarkiverse.containerd.runtime.render.Fixture.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
+import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
 /** The containerds that no package has: every setting they have by default has a key or is left out for a reason. */
 class ConfigDefaultsTest {
@@ -34,6 +41,41 @@ class ConfigDefaultsTest {
     @MethodSource("releases")
     void everySettingHasAKeyOrAReason(String release, ContainerdVersion version) {
         assertThat(ConfigDefaults.withoutKey(parse(ConfigDefaults.text(release)), facts(version))).isEmpty();
+    }
+
+    /** Tables that are empty by default are not printed. */
+    private static final List<String> NOT_PRINTED = List.of("/proxy_plugins",
+            "/plugins/io.containerd.cri.v1.images/registry/configs", "/plugins/io.containerd.cri.v1.images/runtime_platforms",
+            "/plugins/io.containerd.transfer.v1.local/unpack_config", RUNTIMES + "untrusted");
+
+    @ParameterizedTest
+    @MethodSource("releases")
+    void everyKeyStandsWhereTheDefaultHasIt(String release, ContainerdVersion version) {
+        JsonNode defaults = parse(ConfigDefaults.text(release));
+
+        assertThat(ContainerdSettings.ALL.stream()
+                .flatMap(setting -> setting.place(facts(version).configSchema(), version).stream())
+                .map(place -> "/" + String.join("/", place)).filter(place -> defaults.at(place).isMissingNode()))
+                .isSubsetOf(NOT_PRINTED);
+    }
+
+    /** The dump has the defaults, and the file over them. */
+    @ParameterizedTest
+    @MethodSource("releases")
+    void whatContainerdTakesAsItIsHasTakenEffect(String release, ContainerdVersion version) throws IOException {
+        Rendering rendering = render(Map.of("grpc.uid", "7", "metrics.address", "127.0.0.1:1", "debug.address", "/d.sock",
+                "cri.stats-collect-period", "5s"), version, CAPABLE);
+        ObjectNode dump = (ObjectNode) parse(ConfigDefaults.text(release));
+
+        assertThat(ConfigDump.parse(Toml.write(dump)).differences(rendering)).extracting(ConfigDump.Difference::source)
+                .contains("quarkus.containerd.grpc.uid", "quarkus.containerd.metrics.address",
+                        "quarkus.containerd.debug.address", "quarkus.containerd.cri.stats-collect-period");
+
+        ObjectMapper replacingLists = new ObjectMapper();
+        replacingLists.configOverride(ArrayNode.class).setMergeable(false);
+        replacingLists.readerForUpdating(dump).readValue(rendering.tree().root());
+
+        assertThat(ConfigDump.parse(Toml.write(dump)).differences(rendering)).isEmpty();
     }
 
     @ParameterizedTest
