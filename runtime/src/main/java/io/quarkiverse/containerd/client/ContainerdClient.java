@@ -21,6 +21,12 @@ public interface ContainerdClient {
     /** Returns the id of the process that answers on the socket; empty on containerd 1.6, which does not report it. */
     OptionalLong serverPid();
 
+    /**
+     * Returns what is in use and will be gone in a later version of containerd; empty on versions that do not report it, such
+     * as 1.6.20.
+     */
+    List<Deprecation> deprecations();
+
     /** Returns a client of the Container Runtime Interface. */
     CriClient cri();
 
@@ -52,6 +58,15 @@ public interface ContainerdClient {
      * restarted, or a socket that may be another one now. Calls that run are not disturbed.
      */
     void reconnect();
+
+    /**
+     * Something that is in use and will be gone in a later version of containerd.
+     *
+     * @param id for example {@code io.containerd.deprecation/cri-registry-configs}
+     * @param message containerd's own sentence on it
+     */
+    record Deprecation(String id, String message) {
+    }
 
     /**
      * The version of a running containerd.

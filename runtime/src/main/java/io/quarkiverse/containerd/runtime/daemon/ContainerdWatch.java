@@ -20,15 +20,19 @@ public class ContainerdWatch implements SupervisedRunnable {
     private final HealthConfig settings;
     private final ContainerdProbe probe;
     private final WatchCounters counters;
+    private final Deprecations deprecations;
 
-    protected ContainerdWatch(ContainerdConfig config, ContainerdProbe probe, WatchCounters counters) {
+    protected ContainerdWatch(ContainerdConfig config, ContainerdProbe probe, WatchCounters counters,
+            Deprecations deprecations) {
         this.settings = config.health();
         this.probe = probe;
         this.counters = counters;
+        this.deprecations = deprecations;
     }
 
     @Override
     public void run(NodeHandle node) throws InterruptedException {
+        deprecations.tell(node.logger());
         new WatchLoop(settings, probe::observe, probe::restart, counters, MonotonicTimer.SYSTEM).run(node);
     }
 }

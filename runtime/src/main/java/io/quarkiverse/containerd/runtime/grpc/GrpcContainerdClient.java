@@ -22,6 +22,7 @@ import io.quarkiverse.containerd.runtime.grpc.stubs.health.HealthGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.introspection.IntrospectionGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.introspection.Plugin;
 import io.quarkiverse.containerd.runtime.grpc.stubs.introspection.PluginsRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.introspection.ServerResponse;
 import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.ListNamespacesRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.Namespace;
 import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.NamespacesGrpc;
@@ -74,11 +75,20 @@ public final class GrpcContainerdClient implements ContainerdClient {
 
     @Override
     public OptionalLong serverPid() {
-        long pid = Calls.call("Introspection.Server",
-                () -> connection.stub(IntrospectionGrpc::newBlockingStub, connection.timeouts().probe())
-                        .server(Empty.getDefaultInstance()))
-                .getPid();
+        long pid = server().getPid();
         return pid == 0 ? OptionalLong.empty() : OptionalLong.of(pid);
+    }
+
+    @Override
+    public List<Deprecation> deprecations() {
+        return server().getDeprecationsList().stream()
+                .map(warning -> new Deprecation(warning.getId(), warning.getMessage())).toList();
+    }
+
+    private ServerResponse server() {
+        return Calls.call("Introspection.Server",
+                () -> connection.stub(IntrospectionGrpc::newBlockingStub, connection.timeouts().probe())
+                        .server(Empty.getDefaultInstance()));
     }
 
     @Override
