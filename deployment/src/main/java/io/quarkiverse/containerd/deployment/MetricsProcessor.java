@@ -3,7 +3,6 @@ package io.quarkiverse.containerd.deployment;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
-import io.quarkiverse.containerd.runtime.metrics.ContainerdMetrics;
 import io.quarkiverse.containerd.runtime.metrics.ContainerdMetricsRecorder;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
@@ -16,13 +15,16 @@ import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
 /** Offers metrics to the metrics extension, if the application has one. */
 class MetricsProcessor {
 
+    private static final String METRICS = "io.quarkiverse.containerd.runtime.metrics.ContainerdMetrics";
+
     @BuildStep
     @Record(ExecutionTime.RUNTIME_INIT)
     void metrics(ContainerdBuildTimeConfig config, Optional<MetricsCapabilityBuildItem> extension,
             ContainerdMetricsRecorder recorder, BuildProducer<AdditionalBeanBuildItem> beans,
             BuildProducer<MetricsFactoryConsumerBuildItem> consumers) {
         if (config.metrics().enabled() && extension.isPresent()) {
-            beans.produce(AdditionalBeanBuildItem.unremovableOf(ContainerdMetrics.class));
+            beans.produce(AdditionalBeanBuildItem
+                    .unremovableOf(METRICS));
             consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.register(), ExecutionTime.RUNTIME_INIT));
         }
     }

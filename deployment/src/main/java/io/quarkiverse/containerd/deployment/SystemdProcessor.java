@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.deployment;
 
-import io.quarkiverse.containerd.runtime.systemd.SystemdNotifier;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildStep;
 
@@ -9,6 +8,6 @@ class SystemdProcessor {
 
     @BuildStep
     AdditionalBeanBuildItem notifier() {
-        return AdditionalBeanBuildItem.unremovableOf(SystemdNotifier.class);
+        return AdditionalBeanBuildItem.unremovableOf("io.quarkiverse.containerd.runtime.systemd.SystemdNotifier");
     }
 }

@@ -2,13 +2,13 @@ package io.quarkiverse.containerd.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.BeanContainer;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.containerd.runtime.metrics.ContainerdMetrics;
 import io.quarkus.test.QuarkusUnitTest;
 
 class MetricsDisabledTest {
@@ -20,11 +20,13 @@ class MetricsDisabledTest {
             .overrideConfigKey("quarkus.containerd.enabled", "false");
 
     @Inject
-    Instance<ContainerdMetrics> metrics;
+    BeanContainer beans;
 
     @Test
     void areNotPartOfTheApplication() {
-        assertThat(metrics.isResolvable()).isFalse();
+        assertThat(beans.getBeans(Object.class, Any.Literal.INSTANCE)).extracting(bean -> bean.getBeanClass().getPackageName())
+                .contains("io.quarkiverse.containerd.runtime.daemon")
+                .doesNotContain("io.quarkiverse.containerd.runtime.metrics");
         assertThat(Scrape.now().samples()).isEmpty();
     }
 }

@@ -23,7 +23,7 @@ import io.quarkus.runtime.metrics.MetricsFactory;
 
 /** Publishes what the node daemon knows of itself. It is a bean only where there is a metrics extension. */
 @Singleton
-public class ContainerdMetrics {
+class ContainerdMetrics {
 
     private static final int AFTER_THE_NODE_DAEMON = Interceptor.Priority.LIBRARY_AFTER + 1;
 

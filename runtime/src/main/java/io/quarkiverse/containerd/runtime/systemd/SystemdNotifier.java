@@ -27,7 +27,7 @@ import io.quarkus.runtime.StartupEvent;
  * of it happens on one thread of its own, so that a watchdog's sign of life does not wait for the application's workers.
  */
 @Singleton
-public class SystemdNotifier {
+class SystemdNotifier {
 
     private static final Logger LOG = Logger.getLogger(SystemdNotifier.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
