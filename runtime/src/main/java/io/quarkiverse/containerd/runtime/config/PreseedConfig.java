@@ -65,6 +65,13 @@ public interface PreseedConfig {
     boolean strictPlatforms();
 
     /**
+     * Whether an image of the namespace {@code k8s.io} also gets a record by its digest, {@code repository@sha256:…}, so that
+     * pods and {@code sandbox-image} can name it so.
+     */
+    @WithDefault("true")
+    boolean digestNames();
+
+    /**
      * The directory on disk into which compressed archives are decompressed while they are loaded; the files in it have no
      * names.
      */

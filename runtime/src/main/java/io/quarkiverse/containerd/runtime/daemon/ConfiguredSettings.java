@@ -38,7 +38,7 @@ final class ConfiguredSettings {
         PreseedConfig preseed = config.preseed();
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
                 new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
-                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms()),
+                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms(), preseed.digestNames()),
                 new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
                         preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
                                 .orElse(OptionalLong.empty()),

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.quarkiverse.containerd.client.Digest;
+
 /** The names that the entries of an index give to images, by containerd's rules. */
 public final class ImageNames {
 
@@ -37,6 +39,18 @@ public final class ImageNames {
                 .filter(ref -> !ref.isEmpty())
                 .flatMap(translator::translate)
                 .filter(translated -> !translated.isEmpty());
+    }
+
+    /**
+     * Returns the name of an image by its digest: {@code repository@digest}. Empty if it has that already, or if its name has
+     * no repository.
+     */
+    public static Optional<String> byDigest(String name, Digest digest) throws ImageException {
+        if (!isComplete(name)) {
+            return Optional.empty();
+        }
+        DockerReference reference = DockerReference.parse(name);
+        return reference.object().startsWith("@") ? Optional.empty() : Optional.of(reference.repository() + "@" + digest);
     }
 
     /** Whether the name of an entry is only a tag, which says nothing of a repository. */

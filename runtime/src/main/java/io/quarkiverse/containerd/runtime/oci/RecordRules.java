@@ -26,9 +26,22 @@ public enum RecordRules {
             }
             return DockerReference.parse(name).toString();
         }
+    },
+
+    /** As {@link #KUBERNETES}, with another record for each image by its digest, as a pull by that interface makes it. */
+    KUBERNETES_WITH_DIGESTS {
+        @Override
+        String complete(String name) throws ImageException {
+            return KUBERNETES.complete(name);
+        }
     };
 
     private static final Pattern IMAGE_ID = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    /** Whether the records are for pods of this machine. */
+    public boolean isForPods() {
+        return this != CONTAINERD;
+    }
 
     abstract String complete(String name) throws ImageException;
 

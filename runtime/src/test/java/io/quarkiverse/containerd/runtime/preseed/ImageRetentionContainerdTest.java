@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
 import io.quarkiverse.containerd.client.CriImage;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
@@ -109,6 +110,28 @@ class ImageRetentionContainerdTest extends PreseedFixture {
         awaitPinned("registry.test/pinned:1", false);
         assertThat(node.logged(Logger.Level.INFO))
                 .contains("image registry.test/pinned:1 of namespace k8s.io is no longer pinned");
+    }
+
+    @Test
+    void pinsAndRemovesTheRecordByDigestWithTheOther() throws Exception {
+        Path archive = archives.oci(archive("k8s.io/digest.tar"), "registry.test/digest:1", 5000, 1);
+        ArchiveSettings defaults = ArchiveSettings.defaults();
+        care = new ImageSettings(List.of(), List.of("**"), true, SNAPSHOTTER);
+        PreseedSettings settings = new PreseedSettings(directory, List.of("**"), new ArchiveSettings(defaults.limits(),
+                defaults.spoolDirectory(), defaults.platforms(), false, true), ImportSettings.defaults(), care,
+                FollowSettings.none(), RetrySettings.defaults());
+
+        preseed(settings).run(node);
+
+        Digest digest = new Digest(cri().images().get("registry.test/digest:1").orElseThrow().target().digest());
+        String byDigest = "registry.test/digest@" + digest;
+        awaitManaged("registry.test/digest:1");
+        awaitManaged(byDigest);
+        awaitPinned(byDigest, true);
+
+        Files.delete(archive);
+        preseed(settings).run(node);
+        assertThat(images("k8s.io")).isEmpty();
     }
 
     @Test

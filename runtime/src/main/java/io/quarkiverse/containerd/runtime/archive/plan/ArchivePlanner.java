@@ -68,10 +68,13 @@ public final class ArchivePlanner {
             }
             ImageWalk.Result result = walk.walk(List.copyOf(targets.values()), lookup);
             refuseMissingDocuments(archive, result);
-            List<String> unusable = rules == RecordRules.KUBERNETES ? unusable(targets, walk, result) : List.of();
+            List<String> unusable = rules.isForPods() ? unusable(targets, walk, result) : List.of();
             if (!unusable.isEmpty()) {
                 targets.keySet().removeAll(unusable);
                 result = walk.walk(List.copyOf(targets.values()), lookup);
+            }
+            if (rules == RecordRules.KUBERNETES_WITH_DIGESTS) {
+                addNamesByDigest(targets);
             }
             return new Draft(archive, images, walk, result, notes(unusable, targets.keySet(), rules)).plan(targets);
         } catch (ImageException e) {
@@ -85,11 +88,18 @@ public final class ArchivePlanner {
                 .map(Map.Entry::getKey).toList();
     }
 
+    private static void addNamesByDigest(Map<String, Descriptor> targets) throws ImageException {
+        for (Map.Entry<String, Descriptor> image : new LinkedHashMap<>(targets).entrySet()) {
+            ImageNames.byDigest(image.getKey(), image.getValue().digest())
+                    .ifPresent(name -> targets.putIfAbsent(name, image.getValue()));
+        }
+    }
+
     private static List<String> notes(List<String> unusable, Collection<String> names, RecordRules rules) {
         Stream<String> leftOut = unusable.stream()
                 .map(name -> "image " + name + " is left out: the archive has it for other platforms only");
         Stream<String> incomplete = names.stream()
-                .filter(name -> rules == RecordRules.KUBERNETES && !ImageNames.isComplete(name))
+                .filter(name -> rules.isForPods() && !ImageNames.isComplete(name))
                 .map(name -> "image " + name + " cannot be used by a pod: its name is only a tag; give its entry in index.json"
                         + " the annotation io.containerd.image.name with a name such as docker.io/library/example:" + name);
         return Stream.concat(leftOut, incomplete).toList();

@@ -3,9 +3,11 @@ package io.quarkiverse.containerd.runtime.archive.plan;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
+import io.quarkiverse.containerd.runtime.oci.RecordRules;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
 
 /**
@@ -16,19 +18,34 @@ import io.quarkiverse.containerd.runtime.oci.RefTranslator;
  * @param platforms the wanted platforms as {@code os/architecture[/variant]}, {@code all} for every one; empty for
  *        those that this machine runs
  * @param strictPlatforms whether a missing manifest of a wanted platform is an error instead of skipped
+ * @param digestNames whether images for pods also get records by their digests
  */
-public record ArchiveSettings(ArchiveLimits limits, Path spoolDirectory, List<String> platforms, boolean strictPlatforms) {
+public record ArchiveSettings(ArchiveLimits limits, Path spoolDirectory, List<String> platforms, boolean strictPlatforms,
+        boolean digestNames) {
 
     public ArchiveSettings {
         platforms = List.copyOf(platforms);
     }
 
+    /** Settings without records by digests. */
+    public ArchiveSettings(ArchiveLimits limits, Path spoolDirectory, List<String> platforms, boolean strictPlatforms) {
+        this(limits, spoolDirectory, platforms, strictPlatforms, false);
+    }
+
     /**
-     * Returns the defaults: default limits, the platforms of this machine, and the system's directory for
-     * temporary files.
+     * Returns the defaults: default limits, the platforms of this machine, the system's directory for temporary files, and no
+     * records by digests.
      */
     public static ArchiveSettings defaults() {
         return new ArchiveSettings(ArchiveLimits.defaults(), Path.of(System.getProperty("java.io.tmpdir")), List.of(), false);
+    }
+
+    /** Returns the rules for the records of a namespace. */
+    public RecordRules rules(String namespace) {
+        if (!namespace.equals(CriImages.NAMESPACE)) {
+            return RecordRules.CONTAINERD;
+        }
+        return digestNames ? RecordRules.KUBERNETES_WITH_DIGESTS : RecordRules.KUBERNETES;
     }
 
     /** Returns a reader that trusts the digests that archives claim; whoever stores a blob must verify it. */

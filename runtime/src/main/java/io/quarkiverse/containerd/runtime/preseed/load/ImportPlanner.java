@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
-import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -16,7 +15,7 @@ import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
-import io.quarkiverse.containerd.runtime.oci.RecordRules;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
@@ -26,6 +25,7 @@ import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
 /** Plans imports of archives into namespaces. Safe for use by several threads. */
 public final class ImportPlanner {
 
+    private final ArchiveSettings settings;
     private final ArchiveReader reader;
     private final ArchivePlanner planner;
     private final ArchiveGlobs unpacked;
@@ -36,6 +36,7 @@ public final class ImportPlanner {
     public ImportPlanner(PreseedSettings settings, NamespaceCache cache) {
         this.cache = cache;
         this.named = Set.copyOf(settings.required());
+        this.settings = settings.archives();
         this.reader = settings.archives().reader();
         this.planner = settings.archives().planner();
         this.unpacked = new ArchiveGlobs(settings.directory().getFileSystem(), settings.images().unpack());
@@ -55,7 +56,7 @@ public final class ImportPlanner {
         try {
             ArchivePlan plan = planner.plan(archive,
                     new NamespaceContent(namespace.content(), archive.limits().documentBytes()),
-                    source.namespace().equals(CriImages.NAMESPACE) ? RecordRules.KUBERNETES : RecordRules.CONTAINERD);
+                    settings.rules(source.namespace()));
             requireUsable(source, plan);
             return new ImportPlan(archive, plan, namespace, cache.of(namespace).blobs(), unpacked.contains(source));
         } catch (Throwable e) {

@@ -57,7 +57,8 @@ public final class MemoFile {
     MemoFile(Optional<Path> file, ArchiveSettings settings, InstantSource clock) {
         this.file = file;
         this.settings = String.join(" ", String.valueOf(FORMAT), settings.limits().toString(), settings.platforms().toString(),
-                String.valueOf(settings.strictPlatforms()), Platforms.host().toString());
+                String.valueOf(settings.strictPlatforms()), String.valueOf(settings.digestNames()),
+                Platforms.host().toString());
         this.clock = clock;
     }
 

@@ -312,6 +312,22 @@ class ArchivePlannerTest {
     }
 
     @Test
+    void kubernetesGetsNamesByDigest() throws IOException {
+        String byDigest = "docker.io/library/a@" + Digest.of(MANIFEST);
+        byte[] top = ImageJson.index(entry(MANIFEST),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, ImageJson.name("a:2")),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, ImageJson.name("b@" + Digest.of(MANIFEST))),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, ARM_MANIFEST, ImageJson.name("other:1")),
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, ImageJson.refName("v1")));
+        plan(OciLayout.tarOf(top, MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST, ARM_CONFIG));
+        assertThat(planner.plan(archive, StoredContent.none(), RecordRules.KUBERNETES_WITH_DIGESTS).images())
+                .allMatch(ImageRecord::selected).extracting(ImageRecord::name).containsExactly("docker.io/library/a:1",
+                        "docker.io/library/a:2", "docker.io/library/b@" + Digest.of(MANIFEST), "v1", byDigest);
+        assertThat(planner.plan(archive, StoredContent.none(), RecordRules.KUBERNETES).images())
+                .extracting(ImageRecord::name).doesNotContain(byDigest);
+    }
+
+    @Test
     void aTagIsNoNameForKubernetes() throws IOException {
         ArchivePlan plan = planForKubernetes(named(ImageJson.refName("v1")));
         assertThat(plan.images()).extracting(ImageRecord::name).containsExactly("v1");
