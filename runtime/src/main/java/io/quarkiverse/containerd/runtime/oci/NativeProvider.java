@@ -1,15 +1,18 @@
 package io.quarkiverse.containerd.runtime.oci;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.Provider;
 import java.util.Collections;
 import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 
 /**
  * The Amazon Corretto Crypto Provider. Its jar exists once for each architecture, with the same names inside; so it is loaded
@@ -37,9 +40,7 @@ final class NativeProvider {
     static Provider load() throws IOException, ReflectiveOperationException {
         for (URL library : Collections.list(NativeProvider.class.getClassLoader().getResources(LIBRARY))) {
             if (suits(library) && library.openConnection() instanceof JarURLConnection jar) {
-                // never closed: the provider stays
-                ClassLoader loader = new URLClassLoader(new URL[] { jar.getJarFileURL() },
-                        ClassLoader.getPlatformClassLoader());
+                ClassLoader loader = new JarLoader(jar.getJarFileURL());
                 return (Provider) Class.forName(PACKAGE + ".AmazonCorrettoCryptoProvider", true, loader)
                         .getField("INSTANCE").get(null);
             }
@@ -53,6 +54,43 @@ final class NativeProvider {
             return header.remaining() == MACHINE + Short.BYTES && header.getInt(0) == ELF
                     && header.order(ByteOrder.LITTLE_ENDIAN).getShort(MACHINE) == MACHINES
                             .getOrDefault(System.getProperty("os.arch"), -1);
+        }
+    }
+
+    /**
+     * Loads the classes of a jar without verifying its signatures, which would take as long as all the rest: the class path is
+     * trusted as a whole. Never closed, as the provider stays.
+     */
+    private static final class JarLoader extends ClassLoader {
+
+        private final JarFile jar;
+
+        JarLoader(URL file) throws IOException {
+            super(ClassLoader.getPlatformClassLoader());
+            jar = new JarFile(new File(URI.create(file.toString())), false);
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                if (in == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                byte[] bytes = in.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+
+        @Override
+        public InputStream getResourceAsStream(String name) {
+            try {
+                ZipEntry entry = jar.getEntry(name);
+                return entry == null ? null : jar.getInputStream(entry);
+            } catch (IOException e) {
+                return null;
+            }
         }
     }
 }
