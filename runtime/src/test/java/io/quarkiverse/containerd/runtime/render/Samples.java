@@ -119,7 +119,7 @@ final class Samples {
                 "cni.bin-dir", "cni.conf-dir", "cni.template-file", "cni.own-template", "registry-directory")
                 .forEach(key -> values.put(key, PATH.map(path -> path + "/" + key)));
         List.of("cri.streaming.address", "cri.unset-seccomp-profile", "cri.images.decryption-key-model", "cgroup.path",
-                "runtime-v1.shim", "runtime-v1.runtime", "tracing.service-name", "sandbox-image",
+                "runtime-v1.shim", "runtime-v1.runtime", "tracing.service-name",
                 "nri.default-validator.required-plugins", "nri.default-validator.tolerate-missing-plugins-annotation")
                 .forEach(key -> values.put(key, NAME));
         List.of("gc.schedule-delay", "gc.startup-delay", "restart.interval", "nri.plugin-registration-timeout",
@@ -143,6 +143,7 @@ final class Samples {
                 "io.containerd.internal.v1.restart,io.containerd.monitor.v1.cgroups", "io.containerd.grpc.v1.cri"));
         values.put("required-plugins", Arbitraries.of("io.containerd.metadata.v1.bolt",
                 "io.containerd.metadata.v1.bolt,io.containerd.internal.v1.restart"));
+        values.put("sandbox-image", Arbitraries.of("localhost/pause:1", "registry.k8s.io/pause:3.10"));
         values.put("debug.level", Arbitraries.of("trace", "debug", "info", "warn", "error", "fatal", "panic"));
         values.put("cni.ip-pref", Arbitraries.of("ipv4", "ipv6", "cni"));
         values.put("debug.format", Arbitraries.of("text", "json"));
