@@ -3,6 +3,7 @@ package io.quarkiverse.containerd;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 
 /**
@@ -40,6 +41,12 @@ public interface NodeDaemon {
 
     /** What the watch over containerd has counted since the daemon started. */
     WatchReport watch();
+
+    /**
+     * Returns what is in use and will be gone in a later version of containerd, as containerd said when it last started; empty
+     * on versions that do not report it.
+     */
+    List<Deprecation> deprecations();
 
     /** Whether the CRI plugin is part of this containerd. */
     boolean criEnabled();

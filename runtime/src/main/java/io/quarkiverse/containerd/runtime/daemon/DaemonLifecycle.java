@@ -20,6 +20,7 @@ import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.WatchReport;
+import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
@@ -92,6 +93,11 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     @Override
     public WatchReport watch() {
         return state.watch();
+    }
+
+    @Override
+    public List<Deprecation> deprecations() {
+        return state.deprecations();
     }
 
     @Override

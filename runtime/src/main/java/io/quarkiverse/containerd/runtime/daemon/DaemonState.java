@@ -8,6 +8,7 @@ import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.WatchReport;
+import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 
 /** The part of the node daemon that differs between one that has been started and one that has not. */
 sealed interface DaemonState extends DaemonControl permits StoppedDaemon, RunningDaemon {
@@ -19,6 +20,8 @@ sealed interface DaemonState extends DaemonControl permits StoppedDaemon, Runnin
     Optional<ContainerdStatus> containerd();
 
     WatchReport watch();
+
+    List<Deprecation> deprecations();
 
     boolean criEnabled();
 

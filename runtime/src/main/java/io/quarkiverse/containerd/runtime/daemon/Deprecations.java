@@ -30,6 +30,7 @@ public class Deprecations {
 
     private final Supplier<List<Deprecation>> containerd;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private volatile List<Deprecation> newest = List.of();
 
     @Inject
     Deprecations(ContainerdClient client) {
@@ -49,9 +50,15 @@ public class Deprecations {
         }
     }
 
+    /** Returns what containerd said when it was last asked. */
+    List<Deprecation> newest() {
+        return newest;
+    }
+
     /** Asks containerd, and returns a sentence on each thing that no earlier call returned one on. */
     List<String> news() {
-        return containerd.get().stream().filter(deprecation -> told.add(deprecation.id()))
+        newest = List.copyOf(containerd.get());
+        return newest.stream().filter(deprecation -> told.add(deprecation.id()))
                 .map(deprecation -> deprecation.message() + source(deprecation)).toList();
     }
 

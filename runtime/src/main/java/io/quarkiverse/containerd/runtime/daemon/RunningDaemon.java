@@ -14,6 +14,7 @@ import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.WatchReport;
+import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
 import io.quarkiverse.containerd.runtime.logs.LogForwarder;
@@ -33,17 +34,19 @@ final class RunningDaemon implements DaemonState {
     private final RootNode root;
     private final ContainerdProbe probe;
     private final WatchCounters counters;
+    private final Deprecations deprecations;
     private final Preseed preseed;
     private final DirectoryLock lock;
     private final Supervisor supervisor;
     private final LogForwarder forwarder;
 
     RunningDaemon(ContainerdConfig config, MemoryJournal journal, ContainerdFiles files, RootNode root,
-            ContainerdProbe probe, WatchCounters counters, Preseed preseed) {
+            ContainerdProbe probe, WatchCounters counters, Deprecations deprecations, Preseed preseed) {
         this.shutdownTimeout = config.supervisor().shutdownTimeout();
         this.root = root;
         this.probe = probe;
         this.counters = counters;
+        this.deprecations = deprecations;
         this.preseed = preseed;
         this.lock = files.lockRunDirectory();
         this.supervisor = new Supervisor(ConfiguredSettings.supervisor(config.supervisor()), journal, new SystemClock());
@@ -74,6 +77,11 @@ final class RunningDaemon implements DaemonState {
     @Override
     public WatchReport watch() {
         return counters.report();
+    }
+
+    @Override
+    public List<Deprecation> deprecations() {
+        return deprecations.newest();
     }
 
     @Override

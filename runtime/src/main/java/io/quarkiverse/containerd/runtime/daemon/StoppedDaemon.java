@@ -7,6 +7,7 @@ import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.WatchReport;
+import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 
 /** A node daemon that is disabled, or not started yet: it has no tree, and nothing is wrong with it. */
 final class StoppedDaemon implements DaemonState {
@@ -29,6 +30,11 @@ final class StoppedDaemon implements DaemonState {
     @Override
     public WatchReport watch() {
         return WatchReport.NOTHING;
+    }
+
+    @Override
+    public List<Deprecation> deprecations() {
+        return List.of();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.quarkiverse.containerd.runtime.health;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.health.HealthCheck;
@@ -10,6 +13,7 @@ import org.eclipse.microprofile.health.Readiness;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.WatchReport;
+import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
 
 /**
@@ -36,7 +40,15 @@ class ReadyHealthCheck implements HealthCheck {
         NodeData.add(response, readiness.tree());
         readiness.containerd().ifPresent(status -> add(response, status));
         add(response, daemon.watch());
+        add(response, daemon.deprecations());
         return response.status(readiness.ready()).build();
+    }
+
+    private static void add(HealthCheckResponseBuilder response, List<Deprecation> deprecations) {
+        if (!deprecations.isEmpty()) {
+            response.withData("containerd_deprecations",
+                    deprecations.stream().map(Deprecation::id).collect(Collectors.joining(", ")));
+        }
     }
 
     private static void add(HealthCheckResponseBuilder response, WatchReport watch) {

@@ -30,6 +30,7 @@ class DeprecationsTest {
         assertThat(deprecations.news()).containsExactly("The support for cgroup v1 is deprecated.",
                 "The `enable_cdi` property is deprecated. It comes from quarkus.containerd.cri.cdi.enabled.");
         assertThat(deprecations.news()).isEmpty();
+        assertThat(deprecations.newest()).containsExactly(CONTROL_GROUPS, DEVICES);
     }
 
     @ParameterizedTest

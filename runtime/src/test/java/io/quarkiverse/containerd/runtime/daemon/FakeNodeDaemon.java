@@ -12,6 +12,7 @@ import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.WatchReport;
+import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImageListReport;
@@ -80,6 +81,11 @@ public final class FakeNodeDaemon implements NodeDaemon {
     @Override
     public WatchReport watch() {
         return new WatchReport(3, 1, 2);
+    }
+
+    @Override
+    public List<Deprecation> deprecations() {
+        return List.of(new Deprecation("io.containerd.deprecation/cgroup-v1", "The support for cgroup v1 is deprecated."));
     }
 
     @Override

@@ -57,7 +57,8 @@ class HealthDataTest {
                 .containsEntry("containerd_missed_answers", 3L)
                 .containsEntry("containerd_silence_restarts", 1L)
                 .containsEntry("containerd_socket_restarts", 2L)
-                .hasSize(16);
+                .containsEntry("containerd_deprecations", "io.containerd.deprecation/cgroup-v1")
+                .hasSize(17);
     }
 
     @Test
