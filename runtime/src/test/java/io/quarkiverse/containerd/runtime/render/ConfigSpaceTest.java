@@ -12,6 +12,7 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
 import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
+import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
 import io.quarkiverse.containerd.runtime.render.settings.Setting;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 import io.quarkiverse.containerd.testing.DebianContainerd;
@@ -51,7 +52,7 @@ class ConfigSpaceTest {
     private static void accepts(DebianContainerd containerd, Map<String, String> keys) throws IOException {
         ContainerdConfig config = Samples.config(keys);
         Rendering rendering = new Renderer().render(config, Dumps.facts(containerd),
-                TestHost.with(CniPlugins.of(config.cni())));
+                TestHost.with(CniPlugins.of(config.cni()), HostAdaptations.namedPrograms(config, List.of())));
         Path file = Files.createTempFile("config", ".toml");
         try {
             Files.writeString(file, Toml.write(rendering.tree().root()));

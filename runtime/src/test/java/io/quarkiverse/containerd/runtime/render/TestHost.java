@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.render;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,10 +26,12 @@ public final class TestHost {
     private TestHost() {
     }
 
-    /** The same machine, with the CNI plugins where they may be. */
-    public static HostFacts with(CniPlugins plugins) {
+    /** The same machine, with the CNI plugins where they may be and the programs that a configuration names. */
+    public static HostFacts with(CniPlugins plugins, Set<String> named) {
+        Map<String, Path> programs = new HashMap<>(CAPABLE.programs().paths());
+        named.forEach(name -> programs.putIfAbsent(name, Path.of("/usr/bin").resolve(name)));
         return new HostFacts(CAPABLE.root(), CAPABLE.capSysResource(), CAPABLE.oomScoreAdj(), CAPABLE.userNamespace(),
-                CAPABLE.kernel(), CAPABLE.programs(), plugins.directories(), CAPABLE.runscNeedsHostNetwork());
+                CAPABLE.kernel(), new RuntimePrograms(programs), plugins.directories(), CAPABLE.runscNeedsHostNetwork());
     }
 
     private static Map<String, Path> programs(String... names) {
