@@ -1,6 +1,9 @@
 package io.quarkiverse.containerd.runtime.schedule;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -10,6 +13,7 @@ import jakarta.interceptor.Interceptor;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.daemon.DaemonControl;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -25,6 +29,7 @@ class PreseedRescan {
     private final ContainerdConfig config;
     private final Scheduler scheduler;
     private final DaemonControl daemon;
+    private ScheduledThreadPoolExecutor timer;
 
     PreseedRescan(ContainerdConfig config, Scheduler scheduler, DaemonControl daemon) {
         this.config = config;
@@ -38,27 +43,51 @@ class PreseedRescan {
         if (!config.enabled() || !config.preseed().enabled() || SchedulerUtils.isOff(schedule)) {
             return;
         }
+        Optional<Duration> period = period(schedule);
+        if (period.isPresent()) {
+            repeat(period.get());
+        } else {
+            scheduleByClock(schedule);
+        }
+    }
+
+    /** Goes by a monotonic clock, unlike the scheduler: a clock that is set back must not put rescans off. */
+    private void repeat(Duration period) {
+        timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "containerd-preseed-rescan");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleAtFixedRate(daemon::rescan, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+    }
+
+    private void scheduleByClock(String schedule) {
         if (!scheduler.isStarted()) {
             throw new ConfigurationException(KEY,
-                    "needs the scheduler, which does not run: remove quarkus.scheduler.enabled, or"
-                            + " set this key to off");
+                    "needs the scheduler for a cron expression, and it does not run: remove quarkus.scheduler.enabled, or"
+                            + " set this key to a period such as 10m, or to off");
         }
         try {
-            Scheduler.JobDefinition<?> job = scheduler.newJob("containerd-preseed-rescan")
-                    .setConcurrentExecution(ConcurrentExecution.SKIP).setTask(execution -> daemon.rescan());
-            (isPeriod(schedule) ? job.setInterval(schedule) : job.setCron(schedule)).schedule();
+            scheduler.newJob("containerd-preseed-rescan").setConcurrentExecution(ConcurrentExecution.SKIP)
+                    .setTask(execution -> daemon.rescan()).setCron(schedule).schedule();
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ConfigurationException(KEY, "'" + schedule + "' is neither a period such as 10m nor a cron expression of "
                     + "quarkus.scheduler.cron-type: " + e.getMessage());
         }
     }
 
-    private static boolean isPeriod(String schedule) {
+    private static Optional<Duration> period(String schedule) {
         try {
-            Duration period = DurationConverter.parseDuration(schedule);
-            return !period.isNegative() && !period.isZero();
+            return Optional.of(DurationConverter.parseDuration(schedule))
+                    .filter(period -> !period.isNegative() && !period.isZero());
         } catch (IllegalArgumentException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }
