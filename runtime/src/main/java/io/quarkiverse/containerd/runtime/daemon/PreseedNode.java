@@ -28,7 +28,7 @@ public class PreseedNode implements SupervisedRunnable {
 
     @Override
     public void run(NodeHandle node) throws Exception {
-        preseed.run(node);
+        preseed.runUntilLoaded(node);
     }
 
     /** Whether image archives are loaded at all. */

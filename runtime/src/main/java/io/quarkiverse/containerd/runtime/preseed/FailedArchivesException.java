@@ -5,8 +5,19 @@ final class FailedArchivesException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message lists the archives */
-    FailedArchivesException(String message) {
+    private final boolean required;
+
+    /**
+     * @param message lists the archives
+     * @param required whether one of them is required
+     */
+    FailedArchivesException(String message, boolean required) {
         super(message);
+        this.required = required;
+    }
+
+    /** Whether a required archive is among them. */
+    boolean required() {
+        return required;
     }
 }

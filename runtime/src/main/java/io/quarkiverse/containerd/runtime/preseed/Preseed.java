@@ -1,8 +1,10 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.quarkiverse.containerd.NodeHandle;
@@ -23,8 +25,9 @@ import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 
 /**
  * Loads the image archives of the preseed directory into containerd. An archive that cannot be loaded does not keep others
- * from being loaded, but makes the node fail in the end, so that it is retried. The next run only checks whether containerd
- * still has what has been loaded.
+ * from being loaded, but makes the run fail in the end, so that it is retried. The next run only checks whether containerd
+ * still
+ * has what has been loaded.
  * <p>
  * If changes of the directory are followed, the node stays HEALTHY once the required archives have been loaded, never becomes
  * DONE, and retries by itself.
@@ -73,8 +76,37 @@ public final class Preseed implements SupervisedRunnable {
         trigger.request();
     }
 
+    /**
+     * Runs again, with backoff, for as long as only optional archives cannot be loaded. The node stays HEALTHY meanwhile: an
+     * optional archive does not decide whether the daemon is ready.
+     */
+    public void runUntilLoaded(NodeHandle node) throws Exception {
+        Backoff backoff = new Backoff(settings.retry().backoff(), new SplittableRandom());
+        boolean healthy = false;
+        while (true) {
+            try {
+                run(node, healthy);
+                return;
+            } catch (FailedArchivesException e) {
+                if (e.required()) {
+                    throw e;
+                }
+                healthy = true;
+                Duration pause = backoff.next();
+                new PreseedLog(node.logger(), logged).retried(e, pause);
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            }
+        }
+    }
+
+    /** Runs once; fails if any archive cannot be loaded. */
     @Override
     public void run(NodeHandle node) throws Exception {
+        run(node, false);
+    }
+
+    /** @param healthy whether an earlier run has signalled HEALTHY */
+    private void run(NodeHandle node, boolean healthy) throws Exception {
         mailbox.reset();
         PreseedLog log = new PreseedLog(node.logger(), logged);
         if (!directory.exists()) {
@@ -85,13 +117,14 @@ public final class Preseed implements SupervisedRunnable {
         }
         ContainerdClient containerd = client.get();
         try (BlobPlacement placement = new BlobPlacement(containerd, log::notice)) {
-            load(node, containerd, placement, log);
+            load(node, healthy, containerd, placement, log);
         } finally {
             statuses.endRun();
         }
     }
 
-    private void load(NodeHandle node, ContainerdClient containerd, BlobPlacement placement, PreseedLog log) throws Exception {
+    private void load(NodeHandle node, boolean healthy, ContainerdClient containerd, BlobPlacement placement, PreseedLog log)
+            throws Exception {
         NamespaceCache cache = new NamespaceCache(containerd, placement.lostBlobs(), System::nanoTime);
         ImageClaims claims = new ImageClaims();
         InterruptedImports interrupted = settings.imports().dryRun() ? InterruptedImports.none(placement)
@@ -100,7 +133,7 @@ public final class Preseed implements SupervisedRunnable {
         Sweeper sweeper = new Sweeper(retention, claims, interrupted, cache, log);
         ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, claims, retention, placement);
         try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger)) {
-            new PreseedLoop(node, settings, statuses, loads, sweeper, mailbox, log).run();
+            new PreseedLoop(node, settings, statuses, loads, sweeper, mailbox, log).run(healthy);
         }
     }
 }

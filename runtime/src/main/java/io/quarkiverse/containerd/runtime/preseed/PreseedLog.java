@@ -43,6 +43,10 @@ final class PreseedLog {
         log.log(logged.add(message) ? level : Logger.Level.DEBUG, message, Map.of(), failure);
     }
 
+    void retried(FailedArchivesException failure, Duration pause) {
+        log.debugf("retries in %d ms: %s", pause.toMillis(), failure.getMessage());
+    }
+
     void noDirectory(Object directory) {
         log.debugf("there is no preseed directory %s", directory);
     }

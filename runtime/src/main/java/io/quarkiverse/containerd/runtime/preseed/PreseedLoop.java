@@ -48,8 +48,8 @@ final class PreseedLoop {
     private final PreseedLog log;
     private final InstantSource clock = InstantSource.system();
     private final Backoff backoff;
-    /** The time from which archives that have failed may be tried again. */
-    private Instant retry = Instant.MIN;
+    /** The monotonic time from which archives that have failed may be tried again. */
+    private long retry = System.nanoTime();
     private DirectoryScan scan;
     /** Whether a file that is ignored now may still become an archive. */
     private boolean unfinished;
@@ -76,11 +76,13 @@ final class PreseedLoop {
     /**
      * Loads the archives. Unless changes of the directory are followed, returns when all are loaded.
      *
+     * @param alreadyHealthy whether an earlier run has signalled HEALTHY for this incarnation of the node
      * @throws FailedArchivesException when an archive could not be loaded, and nothing else is left to do
      * @throws IOException if the directory cannot be read
      * @throws ContainerdException if containerd is gone
      */
-    void run() throws IOException, InterruptedException, FailedArchivesException {
+    void run(boolean alreadyHealthy) throws IOException, InterruptedException, FailedArchivesException {
+        healthy = alreadyHealthy;
         scan();
         while (true) {
             Instant now = clock.instant();
@@ -163,7 +165,7 @@ final class PreseedLoop {
     /** Whether to load it now. An optional one that has failed is left to the next run, if there is one. */
     private boolean isDue(ArchiveStatus status, Instant now) {
         return status.isWaiting() && !isGrowing(status, now) && (!status.hasFailed()
-                || status.isRetried() && (status.archive().required() || follow.follows()) && !now.isBefore(retry));
+                || status.isRetried() && (status.archive().required() || follow.follows()) && isRetryDue());
     }
 
     private void start(PreseedArchive archive) {
@@ -230,10 +232,13 @@ final class PreseedLoop {
         if (gone(failure).isEmpty()) {
             log.failed(archive, failure);
         }
-        Instant now = clock.instant();
-        if (!now.isBefore(retry)) {
-            retry = now.plus(backoff.next());
+        if (isRetryDue()) {
+            retry = System.nanoTime() + backoff.next().toNanos();
         }
+    }
+
+    private boolean isRetryDue() {
+        return System.nanoTime() - retry >= 0;
     }
 
     private void endPass() {
@@ -257,7 +262,8 @@ final class PreseedLoop {
             throw new FailedArchivesException(failed.size() + " of "
                     + HumanReadable.count(scan.archives().size(), "image archive")
                     + " could not be loaded: "
-                    + failed.stream().map(status -> status.archive().path()).sorted().collect(Collectors.joining(", ")));
+                    + failed.stream().map(status -> status.archive().path()).sorted().collect(Collectors.joining(", ")),
+                    failed.stream().anyMatch(status -> status.archive().required()));
         }
         node.signalDone();
     }
@@ -266,7 +272,7 @@ final class PreseedLoop {
     private Optional<Duration> pause(Instant now) {
         Stream<Duration> growing = archives(status -> isGrowing(status, now)).flatMap(status -> status.sighting().stream())
                 .map(seen -> Duration.between(now, seen.settlesAt(follow.quietPeriod())));
-        Stream<Duration> failed = archives(ArchiveStatus::isRetried).map(status -> Duration.between(now, retry))
+        Stream<Duration> failed = archives(ArchiveStatus::isRetried).map(status -> Duration.ofNanos(retry - System.nanoTime()))
                 .filter(wait -> !wait.isNegative() && !wait.isZero());
         Stream<Duration> unfinishedFiles = unfinished ? Stream.of(follow.quietPeriod()) : Stream.empty();
         return Stream.of(growing, failed, unfinishedFiles).flatMap(waits -> waits).min(Comparator.naturalOrder());

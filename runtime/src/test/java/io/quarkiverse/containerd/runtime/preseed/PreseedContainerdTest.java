@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -185,6 +186,29 @@ class PreseedContainerdTest extends PreseedFixture {
         assertThat(node.signals()).containsExactly("healthy", "done");
         assertThat(reports.report().requiredLoaded()).isTrue();
         assertThat(images("mixed")).contains("registry.test/damaged:1");
+    }
+
+    @Test
+    void anOptionalArchiveIsRetriedWhileTheNodeStaysHealthy() throws Exception {
+        archives.oci(archive("optional/a-good.tar"), "registry.test/good:optional", 5000, 14);
+        Files.writeString(archive("optional/b-text.tar"), "this is not an archive".repeat(100));
+
+        node.start(preseed("optional/a-*")::runUntilLoaded);
+        await().until(() -> node.isHealthy() && report("optional/b-text.tar").state() == ArchiveReport.State.FAILED);
+        Files.delete(archive("optional/b-text.tar"));
+        archives.oci(archive("optional/b-text.tar"), "registry.test/late:optional", 5000, 15);
+
+        node.result().get(30, TimeUnit.SECONDS);
+        assertThat(node.signals()).containsExactly("healthy", "done");
+        assertThat(images("optional")).containsExactly("registry.test/good:optional", "registry.test/late:optional");
+    }
+
+    @Test
+    void aRequiredArchiveThatFailsMakesTheNodeFail() throws Exception {
+        Files.createDirectories(archive("needed/text.tar").getParent());
+        Files.writeString(archive("needed/text.tar"), "this is not an archive".repeat(100));
+        assertThatThrownBy(() -> preseed.runUntilLoaded(node)).isInstanceOf(FailedArchivesException.class);
+        assertThat(node.signals()).isEmpty();
     }
 
     @Test
