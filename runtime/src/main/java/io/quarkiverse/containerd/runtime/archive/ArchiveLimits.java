@@ -26,10 +26,10 @@ public record ArchiveLimits(int entries, int metadataBytes, int documentBytes, i
 
     /**
      * Returns the defaults: 50 000 entries, 16 MiB of names, 20 MiB per document, 32 nested indexes, 100 levels of JSON,
-     * 4 GiB of holes, 64 GiB decompressed, a window of 64 MiB.
+     * 4 GiB of holes, 64 GiB decompressed, a window of 128 MiB.
      */
     public static ArchiveLimits defaults() {
-        return new ArchiveLimits(50_000, 16 * MIB, 20 * MIB, 32, 100, 4096L * MIB, 65_536L * MIB, 64 * MIB);
+        return new ArchiveLimits(50_000, 16 * MIB, 20 * MIB, 32, 100, 4096L * MIB, 65_536L * MIB, 128 * MIB);
     }
 
     /** Returns the limits for documents. */

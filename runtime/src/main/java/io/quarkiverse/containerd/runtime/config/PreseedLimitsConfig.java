@@ -53,6 +53,6 @@ public interface PreseedLimitsConfig {
     /**
      * The largest window of an archive compressed with xz or zstd, which is held in memory.
      */
-    @WithDefault("64M")
+    @WithDefault("128M")
     MemorySize window();
 }

@@ -159,6 +159,9 @@ public final class ImageWalk {
         }
 
         Outcome visit(Descriptor descriptor, Descriptor parent, int depth) throws ImageException, IOException {
+            if (parent == null && descriptor.mediaType().isEmpty()) {
+                throw new ImageException("the entry of " + descriptor.digest() + " in index.json has no mediaType");
+            }
             Visit visit = Visit.of(descriptor, parent);
             Outcome known = visited.get(visit);
             if (known != null) {
@@ -173,7 +176,7 @@ public final class ImageWalk {
                         + DocumentLimits.key("entries"));
             }
             Outcome outcome = Manifests.hasChildren(descriptor.mediaType()) ? document(descriptor, parent, depth, visit)
-                    : leaf(descriptor);
+                    : leaf(descriptor, parent);
             visited.put(visit, outcome);
             return outcome;
         }
@@ -263,11 +266,12 @@ public final class ImageWalk {
             return Outcome.UNMATCHED;
         }
 
-        private Outcome leaf(Descriptor descriptor) throws ImageException, IOException {
+        private Outcome leaf(Descriptor descriptor, Descriptor parent) throws ImageException, IOException {
             OptionalLong size = lookup.size(descriptor);
             if (size.isPresent()) {
                 checkSize(descriptor, size.getAsLong());
-            } else if (MediaTypes.isForeignLayer(descriptor.mediaType())) {
+            } else if (MediaTypes.isForeignLayer(descriptor.mediaType())
+                    || !strict && parent != null && MediaTypes.isIndex(parent.mediaType())) {
                 skipped.put(descriptor.digest(), descriptor);
                 return Outcome.ABSENT;
             } else {
@@ -307,7 +311,7 @@ public final class ImageWalk {
      * @param missing needed blobs that the lookup does not have; configurations and layers among them are also
      *        in {@code blobs}
      * @param skipped blobs that are left out although their platform is selected: missing manifests of one platform of an
-     *        index, and missing foreign layers (which must not be distributed)
+     *        index, what else an index names, and missing foreign layers (which must not be distributed)
      * @param unmatched manifests whose configuration is for another platform, and indexes without a manifest for a wanted one
      */
     public record Result(List<Blob> blobs, List<Descriptor> missing, List<Descriptor> skipped,

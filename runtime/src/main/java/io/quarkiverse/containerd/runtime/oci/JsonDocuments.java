@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -111,18 +113,21 @@ public final class JsonDocuments {
             }
             return node;
         } catch (StreamConstraintsException e) {
-            throw new ImageException(
-                    what + " is not usable JSON: it has more than " + MAX_TOKENS + " values, or a text of more than "
-                            + MAX_STRING + " characters, or more than " + depth + " levels" + DocumentLimits.key("json-depth"),
-                    e);
+            throw new ImageException(what + " is not usable JSON: it has more than " + exceeded(e.getOriginalMessage()), e);
+        } catch (JsonProcessingException e) {
+            JsonLocation location = e.getLocation();
+            throw new ImageException(what + " is not usable JSON" + (location == null ? ""
+                    : " at line " + location.getLineNr() + ", column " + location.getColumnNr()), e);
         } catch (IOException e) {
-            throw new ImageException(what + " is not usable JSON: " + firstLine(e), e);
+            throw new ImageException(what + " is not usable JSON", e);
         }
     }
 
-    private static String firstLine(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return (end < 0 ? message : message.substring(0, end)).replaceAll("\\[Source: [^;\\]]*; ", "[");
+    /** Returns the limit that was exceeded, by the parser's words for it. */
+    private String exceeded(String message) {
+        if (message.contains("nesting depth")) {
+            return depth + " levels" + DocumentLimits.key("json-depth");
+        }
+        return message.contains("Token count") ? MAX_TOKENS + " values" : MAX_STRING + " characters in a text or a number";
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.quarkiverse.containerd.testing.Blob;
 import io.quarkiverse.containerd.testing.DockerArchive;
 import io.quarkiverse.containerd.testing.Image;
 import io.quarkiverse.containerd.testing.ImageJson;
@@ -230,6 +231,8 @@ final class ArchiveCorpus {
     }
 
     private void tars() {
+        put("empty index.json beside a good manifest.json", docker().file("oci-layout", Blob.of(LAYOUT.getBytes(UTF_8)))
+                .file("index.json", Blob.of("{\"schemaVersion\":2,\"manifests\":null}".getBytes(UTF_8))).tar());
         put("names with ./", image().tar(prefixed("./")));
         put("names below a directory", image().tar(prefixed("image/")));
         put("absolute names", image().tar(prefixed("/")));

@@ -178,15 +178,15 @@ public final class Spool {
                 return failure("its " + compression.label() + " window is larger than " + limits.windowBytes() + " bytes"
                         + DocumentLimits.key("window"), e);
             }
-            return failure("it cannot be decompressed with " + compression.label() + " beyond byte " + written
-                    + ", it may be damaged or cut short: " + reason(e), e);
+            return failure("it cannot be decompressed with " + compression.label()
+                    + (written == 0 ? "" : " beyond byte " + written) + ", it may be damaged or cut short: " + reason(e), e);
         }
 
         private static String reason(Exception e) {
             if (e.getMessage() != null) {
                 return e.getMessage();
             }
-            return e instanceof EOFException ? "it ends too early" : e.getClass().getSimpleName();
+            return e instanceof EOFException ? "it ends too early" : "its data are invalid";
         }
 
         private static String spoolKey() {

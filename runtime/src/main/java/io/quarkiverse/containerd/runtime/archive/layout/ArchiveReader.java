@@ -160,10 +160,12 @@ public final class ArchiveReader {
 
     private ArchiveIndex index(ArchiveFiles files) throws ArchiveException {
         OciLayoutReader oci = new OciLayoutReader(files, verify);
-        if (oci.isPresent()) {
-            return oci.read();
-        }
         DockerArchiveReader docker = new DockerArchiveReader(files, verify);
+        if (oci.isPresent()) {
+            OciArchive layout = oci.read();
+            // Docker 25.0.0 writes an index.json without entries beside a manifest.json with them
+            return layout.manifests().isEmpty() && docker.isPresent() ? docker.read() : layout;
+        }
         if (docker.isPresent()) {
             return docker.read();
         }

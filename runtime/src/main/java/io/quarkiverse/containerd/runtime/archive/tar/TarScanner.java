@@ -71,6 +71,9 @@ public final class TarScanner {
     }
 
     private void scan() throws IOException {
+        if (end < BLOCK) {
+            throw damaged(notTar(read((int) end)), null);
+        }
         Overrides overrides = new Overrides();
         byte[] block;
         while ((block = nextHeader()) != null) {
@@ -157,13 +160,17 @@ public final class TarScanner {
                 return new TarArchiveEntry(block, ENCODING, true);
             }
         } catch (IllegalArgumentException | IOException e) {
-            throw damaged(notTar(where), e);
+            throw damaged(invalid(block, where), e);
         }
-        throw damaged(notTar(where), null);
+        throw damaged(invalid(block, where), null);
     }
 
-    private String notTar(String where) {
-        return headers == 1 ? "this is not a tar file" : "invalid tar header " + where;
+    private String invalid(byte[] block, String where) {
+        return headers == 1 ? notTar(block) : "invalid tar header " + where;
+    }
+
+    private static String notTar(byte[] start) {
+        return "this is not a tar file" + OtherFormat.of(start).map(format -> ", it is " + format).orElse("");
     }
 
     private static boolean isExtension(TarArchiveEntry header) {

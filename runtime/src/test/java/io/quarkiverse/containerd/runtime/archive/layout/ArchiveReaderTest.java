@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.archive.layout;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -261,6 +262,10 @@ class ArchiveReaderTest {
         assertThat(archive.blobs().get(LAYER_DIGEST).size()).isEqualTo(huge);
     }
 
+    private static byte[] start(String bytes) {
+        return Arrays.copyOf(bytes.getBytes(ISO_8859_1), 2000);
+    }
+
     static Stream<Arguments> damaged() {
         byte[] whole = layout().end().bytes();
         byte[] flipped = whole.clone();
@@ -268,9 +273,13 @@ class ArchiveReaderTest {
         byte[] flippedLater = whole.clone();
         flippedLater[1024] ^= 1;
         return Stream.of(
-                Arguments.of(new byte[0], "unrecognized image format"),
+                Arguments.of(new byte[0], "not a tar file, it is empty"),
                 Arguments.of(new byte[10240], "unrecognized image format"),
-                Arguments.of("hello".getBytes(UTF_8), "truncated"),
+                Arguments.of("hello".getBytes(UTF_8), "not a tar file, it is a text file"),
+                Arguments.of(start("PK\003\004"), "it is a zip file"),
+                Arguments.of(start("7z\u00bc\u00af'\u001c"), "it is a 7z file"),
+                Arguments.of(start("070701"), "it is a cpio archive"),
+                Arguments.of(start("\u0002!L\u0018"), "it is compressed in the legacy format of lz4"),
                 Arguments.of("hello ".repeat(200).getBytes(UTF_8), "not a tar file"),
                 Arguments.of(flipped, "not a tar file"),
                 Arguments.of(flippedLater, "invalid tar header at byte 1024"),

@@ -328,6 +328,34 @@ class ArchivePlannerTest {
     }
 
     @Test
+    void anEmptyIndexBesideAListOfImagesDoesNotCount() throws IOException {
+        for (String empty : List.of("{\"manifests\":null}", "{\"manifests\":[]}")) {
+            Tar tar = OciLayout.tarOf(empty.getBytes(UTF_8)).raw(docker(CONFIG, "1.tar", PLAIN_1, PLAIN_2, "app:1").bytes());
+            assertThat(plan(tar).images()).extracting(ImageRecord::name).containsExactly("docker.io/library/app:1");
+        }
+    }
+
+    @Test
+    void anEntryNeedsAMediaType() {
+        byte[] top = ImageJson.index(ImageJson.descriptor("", MANIFEST, NAMED));
+        assertThatThrownBy(() -> plan(OciLayout.tarOf(top, MANIFEST, CONFIG, GZIP_1, GZIP_2)))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("the entry of " + Digest.of(MANIFEST) + " in index.json has no mediaType");
+    }
+
+    @Test
+    void whatAnIndexNamesBesideManifestsMayBeAbsent() throws IOException {
+        byte[] index = ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST),
+                ImageJson.descriptor("application/x", "absent".getBytes(UTF_8)));
+        ArchivePlan plan = plan(OciLayout.tarOf(topIndexOf(index), index, MANIFEST, CONFIG, GZIP_1, GZIP_2));
+        assertThat(digests(plan)).isEqualTo(digests(index, MANIFEST, CONFIG, GZIP_1, GZIP_2));
+        assertThat(plan.skipped()).extracting(Descriptor::mediaType).containsExactly("application/x");
+        byte[] nothing = ImageJson.index(ImageJson.descriptor("application/x", "absent".getBytes(UTF_8)));
+        assertThatThrownBy(() -> plan(OciLayout.tarOf(topIndexOf(nothing), nothing))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("content not found");
+    }
+
+    @Test
     void aTagIsNoNameForKubernetes() throws IOException {
         ArchivePlan plan = planForKubernetes(named(ImageJson.refName("v1")));
         assertThat(plan.images()).extracting(ImageRecord::name).containsExactly("v1");
