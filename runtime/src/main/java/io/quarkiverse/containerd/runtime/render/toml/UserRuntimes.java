@@ -20,7 +20,7 @@ import io.quarkiverse.containerd.runtime.config.ConfigurationException;
  */
 public record UserRuntimes(SortedMap<String, ObjectNode> handlers, Optional<String> defaultRuntime) {
 
-    /** Where versions 2 and 3 of the configuration schema have them. */
+    /** Where versions 2, 3 and 4 of the configuration schema have them. */
     private static final List<String> TABLES = List.of("/plugins/io.containerd.grpc.v1.cri/containerd",
             "/plugins/io.containerd.cri.v1.runtime/containerd");
 
