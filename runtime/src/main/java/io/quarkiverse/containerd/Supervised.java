@@ -24,7 +24,8 @@ import java.util.function.BooleanSupplier;
  * </pre>
  *
  * The bean is looked up for each incarnation, so decorators, interceptors and mocks apply. The extension's own nodes,
- * {@code root.runsc}, {@code root.containerd} and, below the latter, {@code preseed} and {@code pull}, are such beans. They are
+ * {@code root.runsc}, {@code root.containerd} and, below the latter, {@code watch}, {@code preseed} and {@code pull}, are such
+ * beans. They are
  * {@code @DefaultBean}s: a bean of the application that takes the DN of one takes its place. Each has its DN as
  * {@code @Identifier}, by which a decorator or a mock chooses it.
  */
