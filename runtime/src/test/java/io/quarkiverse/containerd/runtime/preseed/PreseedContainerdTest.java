@@ -294,6 +294,21 @@ class PreseedContainerdTest extends PreseedFixture {
     }
 
     @Test
+    void aRequiredArchiveWinsANameOverOthers() throws Exception {
+        archives.oci(archive("rank/a.tar"), "registry.test/rank:1", 100, 71);
+        archives.oci(archive("rank/b.tar"), "registry.test/rank:1", 20_000, 72);
+        containerd.importArchive("ranked", archive("rank/a.tar"), false);
+
+        preseed("rank/a.tar").run(node);
+
+        assertThat(containerd.client().namespace("rank").images().get("registry.test/rank:1").map(StoredImage::target))
+                .isEqualTo(containerd.client().namespace("ranked").images().get("registry.test/rank:1")
+                        .map(StoredImage::target));
+        assertThat(node.logged(Logger.Level.WARN)).containsExactly("image registry.test/rank:1 is in rank/b.tar and, with"
+                + " other content, in rank/a.tar, which wins: remove one of them");
+    }
+
+    @Test
     void namesTheRuleForABadNamespace() throws Exception {
         archives.oci(archive("bad name/image.tar"), "registry.test/bad:1", 100, 31);
 

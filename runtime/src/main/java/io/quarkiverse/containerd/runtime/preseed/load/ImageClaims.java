@@ -17,12 +17,13 @@ import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 
 /**
- * Claims of the archives of a run to names of images. Of the archives that claim the same name the last one by path wins, in
- * whatever order they are loaded. Safe for use by several threads.
+ * Claims of the archives of a run to names of images. Of the archives that claim the same name required ones win over others,
+ * and of these the last one by path, in whatever order they are loaded. Safe for use by several threads.
  */
 public final class ImageClaims {
 
-    private static final Comparator<PreseedArchive> BY_FILE = Comparator.comparing(PreseedArchive::file);
+    private static final Comparator<PreseedArchive> BY_RANK = Comparator.comparing(PreseedArchive::required)
+            .thenComparing(PreseedArchive::file);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final SortedMap<Name, SortedMap<PreseedArchive, Digest>> claims = new TreeMap<>();
@@ -49,7 +50,7 @@ public final class ImageClaims {
 
     private boolean claim(PreseedArchive archive, ImageRecord image) {
         SortedMap<PreseedArchive, Digest> rivals = claims.computeIfAbsent(new Name(archive.namespace(), image.name()),
-                name -> new TreeMap<>(BY_FILE));
+                name -> new TreeMap<>(BY_RANK));
         rivals.put(archive, image.target().digest());
         return rivals.lastKey().file().equals(archive.file());
     }
