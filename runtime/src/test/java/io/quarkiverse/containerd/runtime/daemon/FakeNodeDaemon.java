@@ -37,8 +37,12 @@ public final class FakeNodeDaemon implements NodeDaemon {
     }
 
     public static NodeSnapshot failed(String dn, String message) {
+        return failed(dn, message, 1);
+    }
+
+    public static NodeSnapshot failed(String dn, String message, int recentFailures) {
         return new NodeSnapshot(dn, NodeState.DEAD, NOW, 1, Optional.of(new Failure(NOW, message, null)), Optional.of(NOW),
-                3);
+                recentFailures);
     }
 
     public static ContainerdStatus probed(boolean runtimeReady, boolean networkReady) {

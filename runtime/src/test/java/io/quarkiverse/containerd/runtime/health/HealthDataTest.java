@@ -38,7 +38,7 @@ class HealthDataTest {
 
     @Test
     void readinessTellsOfNodesAndOfContainerd() {
-        daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "x".repeat(1000)));
+        daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "x".repeat(1000), 3));
 
         assertThat(data(new ReadyHealthCheck(daemon)))
                 .containsEntry("node.root.containerd.state", "DEAD")
@@ -107,7 +107,7 @@ class HealthDataTest {
         Set<String> keys = new TreeSet<>(Set.of("enabled",
                 // told of a containerd that has failed to start only
                 "node.<DN>.cause", "node.<DN>.hint"));
-        daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "no"));
+        daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "no", 3));
         daemon.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
         daemon.archives = List.of(loading("k8s.io/a.tar"));
         daemon.lists = List.of(list("k8s.io/base.images", "registry.test/a:1"));

@@ -28,7 +28,7 @@ class MessagesTest {
 
         node.tree = List.of(FakeNodeDaemon.failed("root.containerd", "containerd (pid 7) exited\nREADY=1"));
         assertThat(messages.next().orElseThrow().text())
-                .isEqualTo("STATUS=Not ready: root.containerd fails again and again: containerd (pid 7) exited READY=1");
+                .isEqualTo("STATUS=Not ready: root.containerd failed: containerd (pid 7) exited READY=1");
     }
 
     @Test

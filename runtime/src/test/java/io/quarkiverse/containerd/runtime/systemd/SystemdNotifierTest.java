@@ -35,6 +35,10 @@ class SystemdNotifierTest {
             notifier.changed(null);
             assertThat(socket.receive()).isEqualTo("STATUS=Not ready: root.containerd failed: exited");
 
+            node.tree = List.of(FakeNodeDaemon.failed("root.containerd", "exited", 3));
+            notifier.changed(null);
+            assertThat(socket.receive()).isEqualTo("STATUS=Not ready: root.containerd fails again and again: exited");
+
             notifier.stop(null);
             assertThat(socket.receive()).isEqualTo("STOPPING=1\nSTATUS=Stopping");
             notifier.changed(null);
