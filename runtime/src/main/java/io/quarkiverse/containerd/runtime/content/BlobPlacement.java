@@ -158,9 +158,8 @@ public final class BlobPlacement implements AutoCloseable {
     }
 
     /**
-     * Has containerd delete the files that an earlier process has placed, but that containerd did not adopt and nobody wants
-     * any
-     * more. To be called when all that is wanted has been written.
+     * Has containerd delete the files that an earlier process has placed, but that containerd did not adopt and nobody
+     * wants any more. To be called when all that is wanted has been written.
      *
      * @param namespace any namespace
      */

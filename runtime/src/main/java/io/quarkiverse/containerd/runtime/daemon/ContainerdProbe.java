@@ -25,6 +25,8 @@ public class ContainerdProbe {
     /** What no content store has: to ask for it takes the database and the store. */
     private static final Digest ABSENT = Digest.ofHex("0".repeat(64));
     private static final String NAMESPACE = "k8s.io";
+    /** The time within which it is known of a process that it has ended. */
+    private static final Duration EXIT_NOTICE = Duration.ofMillis(200);
 
     private final ContainerdClient client;
     private final boolean criEnabled;
@@ -101,7 +103,13 @@ public class ContainerdProbe {
     }
 
     /** Looks at the socket, and asks whoever listens on it if that is the containerd that was started. */
-    Observation observe() {
+    Observation observe() throws InterruptedException {
+        Observation seen = look();
+        boolean ended = seen.kind() != Observation.Kind.WELL && containerd != null && containerd.endsWithin(EXIT_NOTICE);
+        return ended ? new Observation(Observation.Kind.ENDED, seen.problem()) : seen;
+    }
+
+    private Observation look() {
         Optional<String> problem = Optional.ofNullable(containerd).flatMap(ServingContainerd::socketProblem);
         if (problem.isPresent()) {
             keep(false, Optional.empty(), problem);

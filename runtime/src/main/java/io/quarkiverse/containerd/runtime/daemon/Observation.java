@@ -19,6 +19,8 @@ record Observation(Kind kind, String problem) {
         /** It did not answer in time. */
         SILENT,
         /** Nobody can reach it by its socket any more. */
-        LOST
+        LOST,
+        /** Its process has ended, which its own node tells. */
+        ENDED
     }
 }

@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import java.time.Duration;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.runtime.config.HealthConfig;
@@ -11,7 +10,7 @@ import io.quarkiverse.containerd.runtime.config.HealthConfig;
 final class WatchLoop {
 
     private final HealthConfig settings;
-    private final Supplier<Observation> probe;
+    private final Probe probe;
     private final BiConsumer<String, Boolean> restart;
     private final WatchCounters counters;
     private final MonotonicTimer timer;
@@ -20,8 +19,14 @@ final class WatchLoop {
     private boolean silent;
     private long silentSince;
 
+    /** Looks at containerd once. */
+    @FunctionalInterface
+    interface Probe {
+        Observation observe() throws InterruptedException;
+    }
+
     /** @param restart has containerd restarted for a reason, with or without a dump of its goroutines */
-    WatchLoop(HealthConfig settings, Supplier<Observation> probe, BiConsumer<String, Boolean> restart,
+    WatchLoop(HealthConfig settings, Probe probe, BiConsumer<String, Boolean> restart,
             WatchCounters counters, MonotonicTimer timer) {
         this.settings = settings;
         this.probe = probe;
@@ -33,19 +38,19 @@ final class WatchLoop {
     /** Watches until the node is cancelled, as it is when containerd is restarted. */
     void run(NodeHandle node) throws InterruptedException {
         node.signalHealthy();
-        boolean restarting = false;
-        while (!restarting) {
+        boolean ended = false;
+        while (!ended) {
             timer.sleep(settings.interval());
             long asked = timer.nanoTime();
-            Observation seen = probe.get();
+            Observation seen = probe.observe();
             if (!node.isCancelled()) {
-                restarting = take(seen, asked, node);
+                ended = take(seen, asked, node);
             }
         }
         node.awaitCancellation();
     }
 
-    /** @return whether containerd is restarted */
+    /** @return whether there is nothing more to watch, because containerd has ended or is restarted */
     private boolean take(Observation seen, long asked, NodeHandle node) {
         switch (seen.kind()) {
             case WELL -> becomeWell(node);
@@ -54,6 +59,9 @@ final class WatchLoop {
                 counters.missedAnswer();
                 becomeIll("containerd does not answer: " + seen.problem(), asked, node);
                 return isSilentForTooLong(asked);
+            }
+            case ENDED -> {
+                return true;
             }
             case LOST -> {
                 becomeIll("containerd cannot be reached: " + seen.problem(), asked, node);

@@ -90,6 +90,16 @@ class WatchLoopTest {
         assertThat(observations).as("it is not asked again").hasSize(1);
     }
 
+    @Test
+    void aProcessThatHasEndedIsLeftToItsOwnNode() {
+        watch(Duration.ofSeconds(60), new Observation(Kind.ENDED, "the socket /s has been removed"), Observation.WELL);
+        assertThat(restarts).isEmpty();
+        assertThat(node.signals()).containsExactly("healthy");
+        assertThat(node.logged(Level.WARN)).isEmpty();
+        assertThat(counters.report()).isEqualTo(new WatchReport(0, 0, 0));
+        assertThat(observations).as("it is not asked again").hasSize(1);
+    }
+
     /** Watches, each observation taking its time, until all have been made or a restart has been asked for. */
     private void watch(Duration restartAfter, Observation... script) {
         observations.addAll(Arrays.asList(script));
@@ -101,7 +111,11 @@ class WatchLoopTest {
 
     private Observation observe() {
         timer.nanos += answering.toNanos();
-        return observations.remove();
+        Observation observation = observations.remove();
+        if (observation.kind() == Kind.ENDED) {
+            Thread.currentThread().interrupt();
+        }
+        return observation;
     }
 
     private void restart(String reason, boolean dump) {

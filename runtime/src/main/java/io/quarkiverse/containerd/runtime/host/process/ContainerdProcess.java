@@ -120,10 +120,11 @@ public final class ContainerdProcess implements SupervisedRunnable {
         SocketFile socket = awaitServing(child, began + settings.startTimeout().toNanos());
         node.logger().infof("containerd (pid %d) serves on %s after %d ms", child.pid(), settings.socket(),
                 (System.nanoTime() - began) / 1_000_000);
-        ServingContainerd serving = new ServingContainerd(child.pid(), settings.socket(), socket, socketOwner);
+        ServingContainerd serving = new ServingContainerd(child.pid(), settings.socket(), socket, socketOwner,
+                child.exit());
         watch.accept(serving);
         node.signalHealthy();
-        Optional<ServingContainerd.Restart> restart = serving.awaitEnd(child.exit());
+        Optional<ServingContainerd.Restart> restart = serving.awaitEnd();
         // who looks at a containerd that has just ended may ask for its restart
         if (restart.isPresent() && child.awaitExit(EXIT_NOTICE).isEmpty()) {
             if (restart.get().dump()) {

@@ -3,10 +3,13 @@ package io.quarkiverse.containerd.runtime.host.process;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 
@@ -17,6 +20,7 @@ public final class ServingContainerd {
     private final Path socket;
     private final SocketFile file;
     private final SocketOwner owner;
+    private final CompletableFuture<ExitStatus> exit;
     private final CompletableFuture<Restart> restart = new CompletableFuture<>();
 
     /**
@@ -28,9 +32,13 @@ public final class ServingContainerd {
     record Restart(String reason, boolean dump) {
     }
 
-    /** @param file the socket's file while it certainly is containerd's */
-    ServingContainerd(long pid, Path socket, SocketFile file, SocketOwner owner) {
+    /**
+     * @param file the socket's file while it certainly is containerd's
+     * @param exit completes when the process has ended
+     */
+    ServingContainerd(long pid, Path socket, SocketFile file, SocketOwner owner, CompletableFuture<ExitStatus> exit) {
         this.pid = pid;
+        this.exit = exit;
         this.socket = socket;
         this.file = file;
         this.owner = owner;
@@ -57,6 +65,18 @@ public final class ServingContainerd {
         }
     }
 
+    /** Whether the process has ended, or does within a time: its socket is lost and its answers fail a moment earlier. */
+    public boolean endsWithin(Duration time) throws InterruptedException {
+        try {
+            exit.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
     /**
      * Has containerd stopped, killed if need be, and started again. Its pods run on.
      *
@@ -68,7 +88,7 @@ public final class ServingContainerd {
     }
 
     /** Waits until the process has ended or its restart is requested; returns the request. */
-    Optional<Restart> awaitEnd(CompletableFuture<ExitStatus> exit) throws InterruptedException {
+    Optional<Restart> awaitEnd() throws InterruptedException {
         try {
             CompletableFuture.anyOf(exit, restart).get();
         } catch (ExecutionException e) {
