@@ -21,6 +21,9 @@ final class Listeners {
     /** Number of changes kept for a listener that blocks; more than any tree makes in minutes. */
     static final int CAPACITY = 10_000;
 
+    /** Longest wait for the deliveries of one listener at shutdown, in milliseconds. */
+    private static final long DELIVERY_MILLIS = 1000;
+
     private static final Logger LOG = Logger.getLogger(Supervisor.class);
 
     private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
@@ -28,7 +31,7 @@ final class Listeners {
     NodeHandle.Registration add(Consumer<Transition> listener) {
         Mailbox mailbox = new Mailbox(listener);
         mailboxes.add(mailbox);
-        Threads.platform("supervisor-listener", mailbox::deliver).start();
+        mailbox.thread.start();
         return () -> {
             mailboxes.remove(mailbox);
             mailbox.close(true);
@@ -46,8 +49,26 @@ final class Listeners {
         mailboxes.forEach(mailbox -> mailbox.close(false));
     }
 
+    /**
+     * Waits until they have delivered it, so that no listener is called after what it uses has been shut down; not for long,
+     * for
+     * one that blocks.
+     */
+    void awaitEnd() {
+        try {
+            for (Mailbox mailbox : mailboxes) {
+                if (mailbox.thread != Thread.currentThread()) {
+                    mailbox.thread.join(DELIVERY_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static final class Mailbox {
 
+        private final Thread thread = Threads.platform("supervisor-listener", this::deliver);
         private final Consumer<Transition> listener;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();

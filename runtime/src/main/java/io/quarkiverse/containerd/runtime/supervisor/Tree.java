@@ -95,6 +95,9 @@ final class Tree {
             }
             return running;
         });
+        if (left.isEmpty()) {
+            listeners.awaitEnd();
+        }
         left.forEach(each -> each.node.log(Logger.Level.WARN, "did not stop at shutdown" + StackTraces.describe(each), null));
         return left.stream().map(each -> each.node.dn).toList();
     }
