@@ -21,6 +21,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.UploadResult;
+import io.quarkiverse.containerd.runtime.grpc.SharedCalls;
 
 /**
  * Brings blobs into containerd: large ones as files that are placed into its content directory and adopted by one message,
@@ -41,10 +42,11 @@ public final class BlobPlacement implements AutoCloseable {
     /** Blobs whose files containerd may not have adopted. */
     private final Set<Digest> orphans = ConcurrentHashMap.newKeySet();
     /** Whether files may be left of an earlier process that containerd has not adopted. */
-    private boolean leftovers;
-    private boolean prepared;
+    private volatile boolean leftovers;
+    private volatile boolean prepared;
     /** Whether containerd adopts files; null before that is known. */
-    private Boolean adopts;
+    private volatile Boolean adopts;
+    private final SharedCalls<String, Boolean> preparations = new SharedCalls<>();
 
     /** @param notices is told once that blobs have to be sent, and why */
     public BlobPlacement(ContainerdClient containerd, Consumer<String> notices) {
@@ -102,7 +104,12 @@ public final class BlobPlacement implements AutoCloseable {
         return new UploadResult(true, result.bytesSent() + blob.size());
     }
 
-    private synchronized boolean adopts(ContentStore content, String ref) {
+    private boolean adopts(ContentStore content, String ref) {
+        Boolean known = adopts;
+        return known != null ? known : preparations.call("adoption", () -> findAdoption(content, ref));
+    }
+
+    private boolean findAdoption(ContentStore content, String ref) {
         if (adopts == null) {
             Optional<String> obstacle = obstacle(content, ref);
             adopts = obstacle.isEmpty();
@@ -127,11 +134,18 @@ public final class BlobPlacement implements AutoCloseable {
         }
     }
 
-    private synchronized void prepare() throws IOException {
+    private void prepare() throws IOException {
+        if (!prepared) {
+            preparations.call("directory", this::prepareDirectory);
+        }
+    }
+
+    private boolean prepareDirectory() throws IOException {
         if (!prepared) {
             files.get().prepare();
             prepared = true;
         }
+        return true;
     }
 
     /** Tries it with a blob that nothing else has. It is collected with the lease. */
@@ -163,7 +177,7 @@ public final class BlobPlacement implements AutoCloseable {
      *
      * @param namespace any namespace
      */
-    public synchronized void collectLeftovers(NamespaceClient namespace) {
+    public void collectLeftovers(NamespaceClient namespace) {
         if (!leftovers) {
             return;
         }

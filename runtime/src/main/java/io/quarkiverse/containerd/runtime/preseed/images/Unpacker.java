@@ -24,6 +24,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageLayer;
 import io.quarkiverse.containerd.runtime.oci.ImageResolver;
 import io.quarkiverse.containerd.runtime.oci.PlatformImage;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
+import io.quarkiverse.containerd.runtime.preseed.store.KeyedLocks;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.preseed.store.Snapshotters;

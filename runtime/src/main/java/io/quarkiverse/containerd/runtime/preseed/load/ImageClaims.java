@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.store.KeyedLocks;
 
 /**
  * Claims of the archives of a run to names of images. Of the archives that claim the same name required ones win over others,
@@ -27,6 +28,8 @@ public final class ImageClaims {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final SortedMap<Name, SortedMap<PreseedArchive, Digest>> claims = new TreeMap<>();
+    /** A lock for each record that is being written. */
+    private final KeyedLocks writing = new KeyedLocks();
 
     private record Name(String namespace, String image) implements Comparable<Name> {
 
@@ -49,20 +52,32 @@ public final class ImageClaims {
     }
 
     private boolean claim(PreseedArchive archive, ImageRecord image) {
-        SortedMap<PreseedArchive, Digest> rivals = claims.computeIfAbsent(new Name(archive.namespace(), image.name()),
-                name -> new TreeMap<>(BY_RANK));
+        SortedMap<PreseedArchive, Digest> rivals = claims.computeIfAbsent(name(archive, image), name -> new TreeMap<>(BY_RANK));
         rivals.put(archive, image.target().digest());
         return rivals.lastKey().file().equals(archive.file());
     }
 
-    /** Passes the images that the archive has won to the writer, while no other archive's are written. */
-    void write(PreseedArchive archive, List<ImageRecord> images, Consumer<ImageRecord> writer) {
-        lock.lock();
-        try {
-            claim(archive, images).forEach(writer);
-        } finally {
-            lock.unlock();
+    /**
+     * Passes the images that the archive has won to the writer, one after the other. Meanwhile no other archive writes an image
+     * of the same name; images of other names do not wait.
+     */
+    void write(PreseedArchive archive, List<ImageRecord> images, Consumer<ImageRecord> writer) throws InterruptedException {
+        for (ImageRecord image : claim(archive, images)) {
+            try (KeyedLocks.Holder holder = writing.lock(name(archive, image))) {
+                // a rival may have claimed the name meanwhile, and may even have written its image
+                if (hasWon(archive, image)) {
+                    writer.accept(image);
+                }
+            }
         }
+    }
+
+    private boolean hasWon(PreseedArchive archive, ImageRecord image) {
+        return !claim(archive, List.of(image)).isEmpty();
+    }
+
+    private static Name name(PreseedArchive archive, ImageRecord image) {
+        return new Name(archive.namespace(), image.name());
     }
 
     /**

@@ -13,7 +13,9 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
 
@@ -51,7 +53,10 @@ public final class MemoFile {
     private final String settings;
     private final InstantSource clock;
     private final Map<Path, ArchiveMemo> memos = new LinkedHashMap<>();
-    private boolean read;
+    /** Whether a thread writes the file. */
+    private boolean writing;
+    /** Whether the memos have changed since it began to. */
+    private boolean outdated;
 
     /** @param settings the way archives are read and planned */
     MemoFile(Optional<Path> file, ArchiveSettings settings, InstantSource clock) {
@@ -60,6 +65,7 @@ public final class MemoFile {
                 String.valueOf(settings.strictPlatforms()), String.valueOf(settings.digestNames()),
                 Platforms.host().toString());
         this.clock = clock;
+        file.ifPresent(present -> read());
     }
 
     /** Returns the memo file of these settings. */
@@ -88,29 +94,52 @@ public final class MemoFile {
 
     /** Returns the memo of this version of an archive; empty if there is none. */
     synchronized Optional<ArchiveMemo> recall(Path archive, String stamp) {
-        readOnce();
-        ArchiveMemo memo = memos.get(archive);
-        return memo != null && memo.stamp().equals(stamp) ? Optional.of(memo) : Optional.empty();
+        return Optional.ofNullable(memos.get(archive)).filter(memo -> memo.stamp().equals(stamp));
     }
 
-    /** Adds or replaces the memo of an archive, and removes those of archives that have gone. */
-    synchronized void keep(Path archive, ArchiveMemo memo) {
-        readOnce();
-        if (memo.equals(memos.put(archive, memo))) {
-            return;
+    /**
+     * Adds or replaces the memo of an archive, and removes those of archives that have gone. While another thread writes the
+     * file, that one writes it once more.
+     */
+    void keep(Path archive, ArchiveMemo memo) {
+        Set<Path> gone = known().keySet().stream().filter(path -> !Files.exists(path)).collect(Collectors.toSet());
+        boolean writes = put(archive, memo, gone);
+        while (writes) {
+            try {
+                write(known());
+            } finally {
+                writes = isOutdated();
+            }
         }
-        memos.keySet().removeIf(known -> !Files.exists(known));
+    }
+
+    private synchronized Map<Path, ArchiveMemo> known() {
+        return new LinkedHashMap<>(memos);
+    }
+
+    /** Puts a memo. @return whether this thread has to write the file */
+    private synchronized boolean put(Path archive, ArchiveMemo memo, Set<Path> gone) {
+        if (memo.equals(memos.put(archive, memo))) {
+            return false;
+        }
+        memos.keySet().removeAll(gone);
         if (memos.values().stream().mapToInt(ArchiveMemo::size).sum() > MOST) {
             memos.remove(archive);
         }
-        write();
+        outdated = writing;
+        boolean writes = !writing;
+        writing = true;
+        return writes;
     }
 
-    private void readOnce() {
-        if (read) {
-            return;
-        }
-        read = true;
+    /** Whether memos were added while the file was written, so that it has to be written again; if not, the writing ends. */
+    private synchronized boolean isOutdated() {
+        writing = outdated;
+        outdated = false;
+        return writing;
+    }
+
+    private void read() {
         try {
             if (Files.size(file.orElseThrow()) > MOST_BYTES) {
                 throw new IOException("it has more than " + MOST_BYTES + " bytes");
@@ -130,7 +159,7 @@ public final class MemoFile {
     }
 
     /** Writes the file in one step, so that it is never read half written. */
-    private void write() {
+    private void write(Map<Path, ArchiveMemo> all) {
         Path target = file.orElseThrow();
         Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
         try {
@@ -139,7 +168,7 @@ public final class MemoFile {
                 json.writeStartObject();
                 json.writeStringField("settings", settings);
                 json.writeArrayFieldStart("archives");
-                for (Map.Entry<Path, ArchiveMemo> memo : memos.entrySet()) {
+                for (Map.Entry<Path, ArchiveMemo> memo : all.entrySet()) {
                     memo.getValue().write(memo.getKey().toString(), json);
                 }
                 json.writeEndArray();

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.runtime.grpc.SharedCalls;
 
 /** The leases of the imports that are under way. Safe for use by several threads. */
 public final class ImportLeases {
@@ -18,6 +20,7 @@ public final class ImportLeases {
     private final Duration expiry;
     private final InstantSource clock;
     private final Map<String, ImportLease> newest = new HashMap<>();
+    private final SharedCalls<String, ImportLease> creations = new SharedCalls<>();
 
     /** @param expiry the time after which containerd may collect the content of an interrupted import */
     public ImportLeases(Duration expiry, InstantSource clock) {
@@ -30,14 +33,30 @@ public final class ImportLeases {
      *
      * @param transfer the longest time that the import may take; the lease lives longer than that
      */
-    public synchronized ImportLease join(NamespaceClient namespace, Duration transfer) {
-        ImportLease lease = newest.get(namespace.name());
-        if (lease == null || lease.expires().isBefore(clock.instant().plus(transfer).plus(expiry.dividedBy(2)))) {
-            Duration life = expiry.plus(transfer);
-            lease = new ImportLease(this, namespace.leases().create(life, LABELS), clock.instant().plus(life));
-            newest.put(namespace.name(), lease);
+    public ImportLease join(NamespaceClient namespace, Duration transfer) {
+        Optional<ImportLease> joined = joinNewest(namespace, transfer);
+        while (joined.isEmpty()) {
+            creations.call(namespace.name(), () -> create(namespace, transfer));
+            joined = joinNewest(namespace, transfer);
         }
-        lease.users++;
+        return joined.get();
+    }
+
+    private synchronized Optional<ImportLease> joinNewest(NamespaceClient namespace, Duration transfer) {
+        Optional<ImportLease> lease = Optional.ofNullable(newest.get(namespace.name())).filter(
+                known -> !known.expires().isBefore(clock.instant().plus(transfer).plus(expiry.dividedBy(2))));
+        lease.ifPresent(known -> known.users++);
+        return lease;
+    }
+
+    private ImportLease create(NamespaceClient namespace, Duration transfer) {
+        Duration life = expiry.plus(transfer);
+        ImportLease lease = new ImportLease(this, namespace.leases().create(life, LABELS), clock.instant().plus(life));
+        Optional<ImportLease> unused;
+        synchronized (this) {
+            unused = Optional.ofNullable(newest.put(namespace.name(), lease)).filter(replaced -> replaced.users == 0);
+        }
+        unused.ifPresent(ImportLease::delete);
         return lease;
     }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -18,6 +19,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.content.LostBlobs;
+import io.quarkiverse.containerd.runtime.grpc.SharedCalls;
 
 /**
  * A cache of what namespaces contain, for about a second: a few calls for many archives, instead of one for each blob and image
@@ -31,9 +33,12 @@ public final class NamespaceCache {
     private final ContainerdClient containerd;
     private final LostBlobs lost;
     private final LongSupplier nanoTime;
+    private final SharedCalls<String, Contents> readings = new SharedCalls<>();
     private final Map<String, Contents> contents = new HashMap<>();
     private Namespaces namespaces;
     private boolean written;
+    /** Counts changes of what namespaces contain: what was read before one is not kept. */
+    private long changes;
 
     /** @param nanoTime the time in nanoseconds since any fixed moment */
     public NamespaceCache(ContainerdClient containerd, LongSupplier nanoTime) {
@@ -63,19 +68,51 @@ public final class NamespaceCache {
     }
 
     /** Returns the namespaces that exist now or did a moment ago, with those that image records have been written into. */
-    public synchronized List<NamespaceClient> namespaces() {
+    public List<NamespaceClient> namespaces() {
         long now = nanoTime.getAsLong();
-        if (namespaces == null || written || isStale(namespaces.taken(), now)) {
-            namespaces = new Namespaces(containerd.namespaces().stream().map(containerd::namespace).toList(), now);
+        Namespaces known;
+        long before;
+        synchronized (this) {
+            known = written ? null : namespaces;
+            before = changes;
         }
-        return namespaces.all();
+        if (known != null && !isStale(known.taken(), now)) {
+            return known.all();
+        }
+        Namespaces read = new Namespaces(containerd.namespaces().stream().map(containerd::namespace).toList(), now);
+        synchronized (this) {
+            namespaces = before == changes ? read : null;
+        }
+        return read.all();
     }
 
     /** Returns what a namespace contains now or did a moment ago, without image records that were written since. */
-    public synchronized Contents of(NamespaceClient namespace) {
-        long now = nanoTime.getAsLong();
-        removeStale(now);
-        return contents.computeIfAbsent(namespace.name(), name -> read(namespace, now));
+    public Contents of(NamespaceClient namespace) {
+        Optional<Contents> known = known(namespace);
+        return known.isPresent() ? known.get()
+                : readings.call(namespace.name(), () -> known(namespace).orElseGet(() -> take(namespace)));
+    }
+
+    private synchronized Optional<Contents> known(NamespaceClient namespace) {
+        removeStale(nanoTime.getAsLong());
+        return Optional.ofNullable(contents.get(namespace.name()));
+    }
+
+    private Contents take(NamespaceClient namespace) {
+        long before = changesNow();
+        Contents read = read(namespace, nanoTime.getAsLong());
+        keep(namespace, read, before);
+        return read;
+    }
+
+    private synchronized long changesNow() {
+        return changes;
+    }
+
+    private synchronized void keep(NamespaceClient namespace, Contents read, long before) {
+        if (before == changes) {
+            contents.put(namespace.name(), read);
+        }
     }
 
     private void removeStale(long now) {
@@ -87,17 +124,22 @@ public final class NamespaceCache {
     }
 
     /** Whether an image of the namespace has any of these labels now, or had a moment ago and no import has written since. */
-    public synchronized boolean haveLabel(NamespaceClient namespace, List<String> keys) {
-        removeStale(nanoTime.getAsLong());
-        Contents known = contents.get(namespace.name());
-        if (written || known == null) {
+    public boolean haveLabel(NamespaceClient namespace, List<String> keys) {
+        Optional<Contents> known = isWritten() ? Optional.empty() : known(namespace);
+        if (known.isEmpty()) {
             return !namespace.images().listByAnyLabel(keys).isEmpty();
         }
-        return known.images().values().stream().anyMatch(image -> keys.stream().anyMatch(image.labels()::containsKey));
+        return known.get().images().values().stream()
+                .anyMatch(image -> keys.stream().anyMatch(image.labels()::containsKey));
+    }
+
+    private synchronized boolean isWritten() {
+        return written;
     }
 
     /** Forgets all, because what namespaces contain has changed. */
     public synchronized void forget() {
+        changes++;
         contents.clear();
         namespaces = null;
         written = false;
@@ -110,6 +152,7 @@ public final class NamespaceCache {
 
     /** Adds blobs that have been sent into a namespace. */
     public synchronized void add(NamespaceClient namespace, Collection<PlannedBlob> blobs) {
+        changes++;
         Contents known = contents.get(namespace.name());
         if (known != null) {
             Instant now = Instant.now();

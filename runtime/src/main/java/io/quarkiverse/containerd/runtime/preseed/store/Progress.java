@@ -27,17 +27,27 @@ public final class Progress {
     }
 
     /** Reports how much of an archive has been decompressed, which comes before anything is counted. */
-    public synchronized void decompressed(long read, long size) {
-        report(read, size);
+    public void decompressed(long read, long size) {
+        if (isDue()) {
+            report.accept(read, size);
+        }
     }
 
     public synchronized void expect(long amount) {
         total += amount;
     }
 
-    public synchronized void add(long amount) {
-        done += amount;
-        report(done, total);
+    public void add(long amount) {
+        long part;
+        long whole;
+        synchronized (this) {
+            done += amount;
+            part = done;
+            whole = total;
+        }
+        if (isDue()) {
+            report.accept(part, whole);
+        }
     }
 
     /** The amount done so far. */
@@ -45,11 +55,10 @@ public final class Progress {
         return done;
     }
 
-    private void report(long part, long whole) {
+    private synchronized boolean isDue() {
         long now = nanoTime.getAsLong();
-        if (now - last >= intervalNanos) {
-            last = now;
-            report.accept(part, whole);
-        }
+        boolean due = now - last >= intervalNanos;
+        last = due ? now : last;
+        return due;
     }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -304,19 +303,5 @@ class UnpackerContainerdTest {
 
         assertThat(namespace.snapshots(SNAPSHOTTER).list()).extracting(SnapshotInfo::kind)
                 .containsExactlyInAnyOrder(SnapshotInfo.Kind.COMMITTED, SnapshotInfo.Kind.COMMITTED, SnapshotInfo.Kind.ACTIVE);
-    }
-
-    @Test
-    void takesOneLayerAfterAnother() {
-        KeyedLocks locks = new KeyedLocks();
-        int[] counter = { 0 };
-        IntStream.range(0, 1000).parallel().forEach(i -> {
-            try (KeyedLocks.Holder holder = locks.lock("key")) {
-                counter[0]++;
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        assertThat(counter[0]).isEqualTo(1000);
     }
 }

@@ -1,16 +1,16 @@
-package io.quarkiverse.containerd.runtime.preseed.images;
+package io.quarkiverse.containerd.runtime.preseed.store;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Locks by key, which exist only while they are in use. Safe for use by several threads. */
-final class KeyedLocks {
+public final class KeyedLocks {
 
     private final Map<Object, Entry> entries = new HashMap<>();
 
     /** Waits until the key is free, and locks it until the holder is closed. */
-    Holder lock(Object key) throws InterruptedException {
+    public Holder lock(Object key) throws InterruptedException {
         Entry entry;
         synchronized (entries) {
             entry = entries.computeIfAbsent(key, absent -> new Entry());
@@ -38,7 +38,7 @@ final class KeyedLocks {
 
     /** Unlocks the key when it is closed. */
     @FunctionalInterface
-    interface Holder extends AutoCloseable {
+    public interface Holder extends AutoCloseable {
         @Override
         void close();
     }
