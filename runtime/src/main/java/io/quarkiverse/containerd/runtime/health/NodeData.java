@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
-import io.quarkiverse.containerd.runtime.host.process.StartFailure;
+import io.quarkiverse.containerd.runtime.host.process.DiagnosedFailure;
 
 /** The nodes of the supervision tree as health data: {@code node.<DN>.<attribute>}. */
 final class NodeData {
@@ -42,9 +42,9 @@ final class NodeData {
     private static void add(HealthCheckResponseBuilder response, String key, Failure failure) {
         response.withData(key + ".last_failure", shortened(failure.message()));
         response.withData(key + ".failed_at", failure.at().toString());
-        if (failure.cause() instanceof StartFailure start) {
-            start.cause().ifPresent(cause -> response.withData(key + ".cause", cause));
-            start.hint().ifPresent(hint -> response.withData(key + ".hint", hint));
+        if (failure.cause() instanceof DiagnosedFailure diagnosed) {
+            diagnosed.cause().ifPresent(cause -> response.withData(key + ".cause", cause));
+            diagnosed.hint().ifPresent(hint -> response.withData(key + ".hint", hint));
         }
     }
 

@@ -9,7 +9,9 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Determines from containerd's last lines why it did not start. The messages are those of containerd 1.6 to 2.1. */
+/**
+ * Determines from containerd's last lines why it did not start, or has ended. The messages are those of containerd 1.6 to 2.1.
+ */
 final class ContainerdDiagnosis {
 
     private static final String GIVES_UP = "containerd: ";
@@ -20,6 +22,18 @@ final class ContainerdDiagnosis {
     /** Position of an error in a TOML file, as printed by 1.6 and 1.7, and by 2.x. */
     private static final Pattern TOML_POSITION = Pattern
             .compile("(?:\\((\\d+), (\\d+)\\)| TOML at row (\\d+) column (\\d+)): (?:toml: )?(.*)");
+    /** The complaints of bbolt about a file that is no whole database. */
+    private static final List<String> DAMAGED = List.of("invalid database", "file size too small", "version mismatch",
+            "checksum error", "invalid page", "unexpected EOF", "is a directory", "invalid freelist");
+    private static final String BOLT_PACKAGE = "go.etcd.io/bbolt";
+    private static final List<String> NO_MEMORY = List.of("out of memory", "cannot allocate memory", "failed to reserve");
+    /** The signals that make a program of Go print its goroutines, and that only people and programs send. */
+    private static final List<String> ASKED = List.of("SIGQUIT: ", "SIGABRT: ", "SIGTRAP: ");
+    /** Path in an error of Go, for example {@code mkdir /run/x: no space left on device}. */
+    private static final Pattern FAILED_PATH = Pattern.compile("\\b(?:\\w+|listen unix) (/[^\\s:]+): ");
+    /** Plugin that is being loaded, as printed by 1.6 and 1.7, and by 2.x. */
+    private static final Pattern LOADING = Pattern
+            .compile("msg=\"loading plugin(?: \\\\\"([^\\\\]+)\\\\\"\\.\\.\\.\"|\" id=(\\S+))");
     private static final Pattern LISTENED_ADDRESS = Pattern.compile("listen \\w+ (\\S+): ");
 
     private ContainerdDiagnosis() {
@@ -56,10 +70,9 @@ final class ContainerdDiagnosis {
                 .or(() -> lines.stream().filter(line -> line.startsWith("Incorrect Usage")).findFirst()
                         .map(line -> new Diagnosis("containerd does not understand its command line (" + line + ")",
                                 "Check that quarkus.containerd.executable is containerd.")))
-                .or(() -> lines.stream().filter(GoTrace::begins).findFirst()
-                        .map(line -> new Diagnosis("containerd crashed (" + line + ")",
-                                "This is a fault in containerd; try another version of it.")))
-                .or(() -> ofSignal(exit))
+                .or(() -> ofCrash(GoTrace.ofCrashed(lines), facts))
+                .or(() -> ofSignal(exit, facts))
+                .or(() -> ofWordlessExit(lines, exit, facts))
                 .or(() -> ofSilence(lines, exit, facts));
     }
 
@@ -80,9 +93,13 @@ final class ContainerdDiagnosis {
         if (words.equals(REQUIRED_PLUGIN + BOLT + ": timeout")) {
             return locked(facts);
         }
+        if (words.startsWith(REQUIRED_PLUGIN + BOLT + ": ") && DAMAGED.stream().anyMatch(words::contains)) {
+            return damaged(words.substring((REQUIRED_PLUGIN + BOLT + ": ").length()), facts);
+        }
         if (words.contains("no space left on device") || words.contains("disk quota exceeded")) {
-            return new Diagnosis("the disk is full (" + words + ")",
-                    "Make room on the file system of " + facts.root() + ", or set quarkus.containerd.root to another one.");
+            Matcher path = FAILED_PATH.matcher(words);
+            String full = path.find() ? path.group(1) : facts.root().toString();
+            return new Diagnosis("the disk is full (" + words + ")", "Make room on the file system of " + full + ".");
         }
         if (words.contains("permission denied") || words.contains("operation not permitted")) {
             return new Diagnosis("containerd lacks a permission (" + words + ")",
@@ -100,6 +117,10 @@ final class ContainerdDiagnosis {
         if (words.contains("unix socket path too long")) {
             return new Diagnosis("the path of the socket is too long (" + words + ")",
                     "Set quarkus.containerd.state or quarkus.containerd.grpc.address to a shorter path.");
+        }
+        if (words.startsWith("failed to get listener") && facts.directory().isPresent()) {
+            return new Diagnosis("a directory is in the place of the socket " + facts.directory().get(),
+                    "Move it away, or set the key of the socket, such as quarkus.containerd.grpc.address, to another path.");
         }
         if (words.startsWith("failed to get listener")) {
             return new Diagnosis("containerd cannot listen (" + words + ")",
@@ -131,10 +152,51 @@ final class ContainerdDiagnosis {
                                 "Run as root, or allow this user to create user namespaces."));
     }
 
-    private static Optional<Diagnosis> ofSignal(Optional<ExitStatus> exit) {
-        return exit.filter(status -> status.code() == 128 + 9)
-                .map(status -> new Diagnosis("containerd was killed",
-                        "Unless somebody did it by hand, look for the out-of-memory killer in the kernel's log."));
+    /** @param trace the beginning of a crash report of Go */
+    private static Optional<Diagnosis> ofCrash(List<String> trace, Facts facts) {
+        if (trace.isEmpty()) {
+            return Optional.empty();
+        }
+        String reason = trace.get(0);
+        if (trace.stream().anyMatch(line -> line.contains(BOLT_PACKAGE))) {
+            return Optional.of(damaged(reason, facts));
+        }
+        if (trace.stream().anyMatch(line -> GoTrace.begins(line) && NO_MEMORY.stream().anyMatch(line::contains))) {
+            return Optional.of(new Diagnosis("containerd got no memory (" + reason + ")",
+                    "Give it more: look at MemoryMax of the unit, the control group's limit and the machine's memory."));
+        }
+        if (trace.stream().anyMatch(line -> line.contains("failed to create new OS thread"))) {
+            return Optional.of(new Diagnosis("containerd could not start a thread (" + reason + ")",
+                    "Raise TasksMax of the unit, or the limit of the user's processes (ulimit -u)."));
+        }
+        if (ASKED.stream().anyMatch(reason::startsWith)) {
+            return Optional.of(new Diagnosis("containerd was ended by a signal (" + reason + ")",
+                    "Find out who sent it; the kernel sends none of these."));
+        }
+        return Optional.of(new Diagnosis("containerd crashed (" + reason + ")",
+                "This is a fault in containerd; try another version of it."));
+    }
+
+    private static Diagnosis damaged(String reason, Facts facts) {
+        return new Diagnosis(
+                "the database " + facts.root().resolve(ContainerdProcess.DATABASE) + " is damaged (" + reason + ")",
+                "Check the disk, and restore the database from a copy. Without one stop all pods and move it away:"
+                        + " containerd starts with an empty one, and images come back from the preseed.");
+    }
+
+    private static Optional<Diagnosis> ofSignal(Optional<ExitStatus> exit, Facts facts) {
+        return exit.filter(ExitStatus::killed).map(status -> facts.outOfMemory()
+                .map(line -> new Diagnosis("the kernel killed containerd because memory ran out (" + line + ")",
+                        "Give it more: look at MemoryMax of the unit, the control group's limit and the machine's memory."))
+                .orElse(new Diagnosis("containerd was killed",
+                        "Unless somebody did it by hand, look for the out-of-memory killer in the kernel's log.")));
+    }
+
+    private static Optional<Diagnosis> ofWordlessExit(List<String> lines, Optional<ExitStatus> exit, Facts facts) {
+        return exit.filter(status -> lines.isEmpty()).map(status -> new Diagnosis(
+                "the program " + status + " and printed nothing",
+                "Check that quarkus.containerd.executable, " + facts.executable()
+                        + ", is containerd; a script in its place must end with: exec containerd \"$@\"."));
     }
 
     private static Optional<Diagnosis> ofSilence(List<String> lines, Optional<ExitStatus> exit, Facts facts) {
@@ -151,7 +213,28 @@ final class ContainerdDiagnosis {
                             + ", and it is not the containerd that was started",
                     "Stop that process, or set quarkus.containerd.grpc.address to another path."));
         }
-        return Optional.empty();
+        return ofHang(lines, facts);
+    }
+
+    private static Optional<Diagnosis> ofHang(List<String> lines, Facts facts) {
+        char state = facts.state().orElse('?');
+        if (state == 'T' || state == 't') {
+            return Optional
+                    .of(new Diagnosis("containerd was stopped by a signal", "Send it SIGCONT, or find out who stopped it."));
+        }
+        if (state == 'D') {
+            return Optional.of(new Diagnosis("containerd waits for the kernel, most often for a disk",
+                    "Look at the disks of " + facts.root() + " and in the kernel's log."));
+        }
+        if (lines.isEmpty()) {
+            return Optional.of(new Diagnosis("the program prints nothing",
+                    "Check that quarkus.containerd.executable, " + facts.executable() + ", is containerd."));
+        }
+        return lines.stream().map(LOADING::matcher).filter(Matcher::find).reduce((earlier, later) -> later)
+                .map(plugin -> new Diagnosis(
+                        "containerd got no further than to load "
+                                + (plugin.group(1) == null ? plugin.group(2) : plugin.group(1)),
+                        "Look at what this plugin works with, or leave it out by quarkus.containerd.disabled-plugins."));
     }
 
     private static Diagnosis locked(Facts facts) {
@@ -174,7 +257,12 @@ final class ContainerdDiagnosis {
      * @param socket the socket it was supposed to serve on
      * @param databaseHolder the process that holds the lock of the metadata database
      * @param socketOwner another process that listens on the socket
+     * @param directory a directory where containerd is to make a socket
+     * @param executable the first program of the command
+     * @param state the state letter of the process, as in {@code /proc/<pid>/stat}; empty if it has ended
+     * @param outOfMemory the kernel's words about having killed it
      */
-    record Facts(Path configFile, Path root, Path socket, OptionalLong databaseHolder, OptionalLong socketOwner) {
+    record Facts(Path configFile, Path root, Path socket, OptionalLong databaseHolder, OptionalLong socketOwner,
+            Optional<Path> directory, Path executable, Optional<Character> state, Optional<String> outOfMemory) {
     }
 }

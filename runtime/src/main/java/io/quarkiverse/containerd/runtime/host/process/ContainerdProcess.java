@@ -15,6 +15,7 @@ import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;
@@ -82,8 +83,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
                 serve(node, child);
             } finally {
                 if (child.stop().isPresent()) {
-                    Files.deleteIfExists(settings.pidRecord());
-                    removeSockets();
+                    removeTraces(node.logger());
                 }
             }
         } catch (InterruptedException e) {
@@ -93,13 +93,30 @@ public final class ContainerdProcess implements SupervisedRunnable {
         }
     }
 
-    /** Removes sockets: containerd leaves all but one behind, and all of them when it is killed. */
-    private void removeSockets() throws IOException {
-        for (Path socket : Stream.concat(Stream.of(settings.socket()), settings.otherSockets().stream()).toList()) {
-            if (socketOwner.find(socket).isEmpty()) {
-                Files.deleteIfExists(socket);
+    /**
+     * Removes the record and the sockets: containerd leaves all but one behind, and all of them when it is killed. What cannot
+     * be
+     * removed must not hide why containerd has ended.
+     */
+    private void removeTraces(NodeLogger log) {
+        remove(settings.pidRecord(), log);
+        for (Path socket : sockets()) {
+            if (findIfReadable(() -> socketOwner.find(socket)).isEmpty()) {
+                remove(socket, log);
             }
         }
+    }
+
+    private static void remove(Path file, NodeLogger log) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warnf("%s cannot be removed: %s", file, FileSystemErrors.describe(e));
+        }
+    }
+
+    private List<Path> sockets() {
+        return Stream.concat(Stream.of(settings.socket()), settings.otherSockets().stream()).toList();
     }
 
     private ChildProcess start(NodeHandle node) throws StartFailure {
@@ -132,7 +149,10 @@ public final class ContainerdProcess implements SupervisedRunnable {
             }
             throw new WatchFailure("containerd (pid " + child.pid() + ") is restarted: " + restart.get().reason());
         }
-        throw new ProcessExit("containerd", child.pid(), child.awaitExit(), child.lastLines(QUOTED_LINES));
+        ExitStatus exit = child.awaitExit();
+        List<String> lines = child.lastLines(QUOTED_LINES);
+        throw new ProcessExit("containerd", child.pid(), exit, ContainerdDiagnosis.of(lines, Optional.of(exit),
+                facts(child, Optional.of(exit))), lines);
     }
 
     /**
@@ -176,14 +196,27 @@ public final class ContainerdProcess implements SupervisedRunnable {
 
     private StartFailure failure(ChildProcess child, String what, Optional<ExitStatus> exit) {
         List<String> lines = child.lastLines(QUOTED_LINES);
-        return new StartFailure(what, ContainerdDiagnosis.of(lines, exit, facts(child)), lines, null);
+        return new StartFailure(what, ContainerdDiagnosis.of(lines, exit, facts(child, exit)), lines, null);
     }
 
-    private ContainerdDiagnosis.Facts facts(ChildProcess child) {
+    private ContainerdDiagnosis.Facts facts(ChildProcess child, Optional<ExitStatus> exit) {
         OptionalLong databaseHolder = findIfReadable(() -> locks.holder(settings.root().resolve(DATABASE), child.pid()));
         OptionalLong owner = findIfReadable(() -> socketOwner.find(settings.socket()));
         return new ContainerdDiagnosis.Facts(settings.configFile(), settings.root(), settings.socket(), databaseHolder,
-                owner.isPresent() && owner.getAsLong() == child.pid() ? OptionalLong.empty() : owner);
+                owner.isPresent() && owner.getAsLong() == child.pid() ? OptionalLong.empty() : owner,
+                sockets().stream().filter(socket -> Files.isDirectory(socket)).findFirst(), settings.process().executable(),
+                processes.stat(child.pid()).map(ProcTable.Stat::state),
+                exit.filter(ExitStatus::killed).flatMap(status -> outOfMemory(child.pid())));
+    }
+
+    /** Returns what the kernel's log says if the kernel has killed a process because memory ran out. */
+    private static Optional<String> outOfMemory(long pid) {
+        try {
+            String killed = ShortCommand.run(List.of("/bin/sh", "-c", "dmesg | grep 'Kill.* process " + pid + " '"));
+            return killed.lines().reduce((earlier, later) -> later).map(line -> line.replaceFirst("^\\[[^]]*\\] *", ""));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private interface ProcessLookup {

@@ -1,5 +1,8 @@
 package io.quarkiverse.containerd.runtime.host.process;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Recognises what the Go runtime prints when a program crashes: a line with the reason, and then the stacks of
  * its goroutines.
@@ -13,6 +16,22 @@ public final class GoTrace {
     public static boolean begins(String line) {
         return line.startsWith("panic: ") || line.startsWith("fatal error: ") || line.startsWith("runtime: ")
                 || line.startsWith("unexpected fault address ") || isSignal(line);
+    }
+
+    /** Returns the index of the first line that begins such a report; -1 if there is none. */
+    static int beginning(List<String> lines) {
+        return IntStream.range(0, lines.size()).filter(i -> begins(lines.get(i))).findFirst().orElse(-1);
+    }
+
+    /** Returns the lines of such a report up to the end of the first goroutine's stack; empty if there is no report. */
+    static List<String> ofCrashed(List<String> lines) {
+        int from = beginning(lines);
+        if (from < 0) {
+            return List.of();
+        }
+        int[] goroutines = IntStream.range(from, lines.size()).filter(i -> lines.get(i).startsWith("goroutine ")).limit(2)
+                .toArray();
+        return lines.subList(from, goroutines.length == 2 ? goroutines[1] : lines.size());
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Thrown when a process did not start serving. The message contains the cause and a hint, if they are known, and the
  * last lines it printed.
  */
-public final class StartFailure extends Exception {
+public final class StartFailure extends Exception implements DiagnosedFailure {
 
     private static final long serialVersionUID = 1L;
 
@@ -20,12 +20,12 @@ public final class StartFailure extends Exception {
         this.lastLines = List.copyOf(lastLines);
     }
 
-    /** Returns the cause, a clause; empty if it is not known. */
+    @Override
     public Optional<String> cause() {
         return Optional.ofNullable(diagnosis).map(Diagnosis::cause);
     }
 
-    /** Returns the remedy, a sentence; empty if the cause is not known. */
+    @Override
     public Optional<String> hint() {
         return Optional.ofNullable(diagnosis).map(Diagnosis::hint);
     }

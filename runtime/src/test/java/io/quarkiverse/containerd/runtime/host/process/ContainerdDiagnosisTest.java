@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,12 @@ class ContainerdDiagnosisTest {
                     + " `config_path` is provided|quarkus.containerd.registries",
             "load required plugin io.containerd.grpc.v1.cri: failed to create CRI service: failed to find snapshotter \"nope\""
                     + "|the CRI plugin did not start: failed to create CRI service: failed to find snapshotter \"nope\"|snapshotter",
+            "load required plugin io.containerd.metadata.v1.bolt: invalid database"
+                    + "|the database /root/io.containerd.metadata.v1.bolt/meta.db is damaged (invalid database)|Check the disk",
+            "load required plugin io.containerd.metadata.v1.bolt: file size too small 4096"
+                    + "|the database /root/io.containerd.metadata.v1.bolt/meta.db is damaged (file size too small 4096)|preseed",
+            "mkdir /state/x: no space left on device|the disk is full (mkdir /state/x: no space left on device)"
+                    + "|Make room on the file system of /state/x",
             "mkdir /proc/foo: no such file or directory"
                     + "|containerd gave up (mkdir /proc/foo: no such file or directory)|lines before" })
     void understandsTheLastWords(String words, String cause, String hint) {
@@ -114,6 +121,71 @@ class ContainerdDiagnosisTest {
                         "containerd does not understand its command line (Incorrect Usage. flag provided but not defined: -bogus)");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
+            "panic: invalid freelist page: 0, page type is unknown<00>|go.etcd.io/bbolt.(*freelist).read(0x226cc86?, 0x7f651c52c000)"
+                    + "|is damaged (panic: invalid freelist page: 0, page type is unknown<00>)",
+            "unexpected fault address 0x7f5a32479008|go.etcd.io/bbolt.(*node).read(...)"
+                    + "|is damaged (unexpected fault address 0x7f5a32479008)",
+            "fatal error: failed to reserve page summary memory|runtime.throw({0x1, 0x2})|containerd got no memory (fatal error: ",
+            "runtime: out of memory: cannot allocate 4194304-byte block (8 in use)|runtime.throw({0x1, 0x2})"
+                    + "|containerd got no memory (runtime: out of memory",
+            "runtime: failed to create new OS thread (have 9 already; errno=11)|runtime.newosproc(0xc0)"
+                    + "|containerd could not start a thread",
+            "SIGABRT: abort|runtime.futex(0x1)|containerd was ended by a signal (SIGABRT: abort)",
+            "panic: oh no|main.main()|containerd crashed (panic: oh no)" })
+    void understandsACrashByItsReasonAndItsStack(String reason, String frame, String cause) {
+        LastLines last = new LastLines(50);
+        Stream.of("time=\"t\" level=info msg=\"starting\"", reason, "", "goroutine 1 [running]:", frame, "\tx.go:1 +0x1", "",
+                "goroutine 2 [select]:", "go.etcd.io/bbolt.(*DB).Batch(0x1)").forEach(last::add);
+        Stream.generate(() -> "rax    0x0").limit(100).forEach(last::add);
+        List<String> lines = last.newest(50);
+        assertThat(ContainerdDiagnosis.of(lines, Optional.of(new ExitStatus(2)), NOTHING_SPECIAL)).map(Diagnosis::cause)
+                .hasValueSatisfying(found -> assertThat(found).contains(cause));
+        assertThat(LastLines.render(lines)).startsWith(" Its last lines:\n  " + reason).doesNotContain("rax");
+    }
+
+    @Test
+    void tellsAKillByTheKernelFromOthers() {
+        String line = "Memory cgroup out of memory: Killed process 4711 (containerd) total-vm:1kB";
+        assertThat(ContainerdDiagnosis.of(List.of("hello"), Optional.of(new ExitStatus(137)),
+                facts(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.of(line))))
+                .map(Diagnosis::cause).contains("the kernel killed containerd because memory ran out (" + line + ")");
+    }
+
+    @Test
+    void namesTheDirectoryInThePlaceOfASocket() {
+        assertThat(ContainerdDiagnosis.of(
+                List.of("containerd: failed to get listener for main ttrpc endpoint: is a directory"),
+                Optional.of(new ExitStatus(1)), facts(OptionalLong.empty(), OptionalLong.empty(),
+                        Optional.of(Path.of("/state/c.sock.ttrpc")), Optional.empty(), Optional.empty())))
+                .map(Diagnosis::cause).contains("a directory is in the place of the socket /state/c.sock.ttrpc");
+    }
+
+    @Test
+    void understandsAProgramThatSaysNothing() {
+        assertThat(ContainerdDiagnosis.of(List.of(), Optional.of(new ExitStatus(0)), NOTHING_SPECIAL))
+                .hasValueSatisfying(found -> {
+                    assertThat(found.cause()).isEqualTo("the program exited with code 0 and printed nothing");
+                    assertThat(found.hint()).contains("quarkus.containerd.executable, /usr/bin/containerd");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
+            "T|time=t level=info msg=x|containerd was stopped by a signal",
+            "D|time=t level=info msg=x|containerd waits for the kernel, most often for a disk",
+            "S|time=t level=info msg=\"loading plugin \\\"io.containerd.snapshotter.v1.zfs\\\"...\" type=a"
+                    + "|containerd got no further than to load io.containerd.snapshotter.v1.zfs",
+            "S|time=t level=info msg=\"loading plugin\" id=io.containerd.snapshotter.v1.zfs type=a"
+                    + "|containerd got no further than to load io.containerd.snapshotter.v1.zfs",
+            "S||the program prints nothing" })
+    void understandsAStartThatHangs(char state, String line, String cause) {
+        assertThat(ContainerdDiagnosis.of(Stream.ofNullable(line).toList(), Optional.empty(), facts(OptionalLong.empty(),
+                OptionalLong.empty(), Optional.empty(), Optional.of(state), Optional.empty()))).map(Diagnosis::cause)
+                .contains(cause);
+    }
+
     @Test
     void understandsWhatIsRunBeforeContainerd() {
         assertThat(ContainerdDiagnosis.of(List.of("setsid: failed to execute /nowhere/containerd: No such file or directory"),
@@ -155,7 +227,12 @@ class ContainerdDiagnosisTest {
     }
 
     private static ContainerdDiagnosis.Facts facts(OptionalLong databaseHolder, OptionalLong socketOwner) {
+        return facts(databaseHolder, socketOwner, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static ContainerdDiagnosis.Facts facts(OptionalLong databaseHolder, OptionalLong socketOwner,
+            Optional<Path> directory, Optional<Character> state, Optional<String> outOfMemory) {
         return new ContainerdDiagnosis.Facts(Path.of("/run/c.toml"), Path.of("/root"), Path.of("/state/c.sock"), databaseHolder,
-                socketOwner);
+                socketOwner, directory, Path.of("/usr/bin/containerd"), state, outOfMemory);
     }
 }
