@@ -17,7 +17,7 @@ import io.quarkiverse.containerd.client.CriContainerStatus;
 import io.quarkiverse.containerd.client.CriPodSandboxConfig;
 
 /** A pod that runs. */
-final class Pod {
+public final class Pod {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -36,13 +36,13 @@ final class Pod {
      *
      * @param handler the runtime handler that runs it
      */
-    static Pod run(PodNode node, String handler) throws IOException {
+    public static Pod run(PodNode node, String handler) throws IOException {
         Path logs = Files.createDirectories(node.podLogs().resolve(handler));
         CriPodSandboxConfig spec = new CriPodSandboxConfig("default", "by-" + handler, "uid-" + handler, logs, Map.of());
         return new Pod(node, spec, node.cri().runPodSandbox(spec, handler));
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
@@ -50,7 +50,7 @@ final class Pod {
         return cri().podSandboxStatus(id).addresses();
     }
 
-    String address() {
+    public String address() {
         return addresses().get(0);
     }
 
@@ -67,7 +67,7 @@ final class Pod {
     }
 
     /** A container that serves {@link PodImages#PAGE}. */
-    String startServer() throws IOException {
+    public String startServer() throws IOException {
         String container = start("server",
                 "echo serves; echo complains >&2; exec /bin/busybox httpd -f -p 80 -h /www");
         await("the server's answer").atMost(PATIENCE)
@@ -100,7 +100,7 @@ final class Pod {
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
-    void remove() {
+    public void remove() {
         cri().stopPodSandbox(id);
         cri().removePodSandbox(id);
     }

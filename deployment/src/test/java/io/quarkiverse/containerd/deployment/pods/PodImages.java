@@ -14,11 +14,11 @@ import io.quarkiverse.containerd.testing.Layer;
 import io.quarkiverse.containerd.testing.Tar;
 
 /** The images of the pods: busybox alone. */
-final class PodImages {
+public final class PodImages {
 
-    static final String PAUSE = "localhost/pause:1.0";
-    static final String BUSYBOX = "localhost/busybox:1.0";
-    static final String PAGE = "a page from the pod";
+    public static final String PAUSE = "localhost/pause:1.0";
+    public static final String BUSYBOX = "localhost/busybox:1.0";
+    public static final String PAGE = "a page from the pod";
     private static final String PROGRAM = "/bin/busybox";
 
     private PodImages() {

@@ -36,7 +36,7 @@ import io.quarkiverse.containerd.testing.NetworkNamespace;
 /**
  * A packaged node daemon that runs pods: a process in a network namespace of its own, with all of its directories below one.
  */
-final class PodNode implements AutoCloseable {
+public final class PodNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String BUNDLES = "io.containerd.runtime.v2.task/k8s.io";
@@ -52,7 +52,7 @@ final class PodNode implements AutoCloseable {
     private Process process;
 
     /** @param application the directory of the packaged application */
-    PodNode(Path application, ContainerdBinaries binaries) throws Exception {
+    public PodNode(Path application, ContainerdBinaries binaries) throws Exception {
         this.application = application;
         this.binaries = binaries;
         this.directory = Files.createTempDirectory("pods");
@@ -66,9 +66,19 @@ final class PodNode implements AutoCloseable {
     }
 
     /** Starts the daemon, and waits until containerd has the images. */
-    void start(String... settings) throws Exception {
+    public void start(String... settings) throws Exception {
+        process = command(settings).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        awaitServing();
+        for (String image : List.of(PodImages.PAUSE, PodImages.BUSYBOX)) {
+            await(image).atMost(PATIENCE).until(() -> client().criImages().status(image).isPresent());
+        }
+    }
+
+    /** Returns the command of a daemon with these directories. */
+    public ProcessBuilder command(String... settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                "-Dquarkus.http.port=8080",
                 "-Dquarkus.containerd.executable=" + binaries.executable().orElseThrow(),
                 "-Dquarkus.containerd.path=" + path(),
                 "-Dquarkus.containerd.cni.bin-dir=" + binaries.cniBinDirectory().orElseThrow(),
@@ -85,22 +95,27 @@ final class PodNode implements AutoCloseable {
             command.add("-D" + setting);
         }
         command.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
-        process = new ProcessBuilder(network.enter(command)).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
-        awaitServing();
-        for (String image : List.of(PodImages.PAUSE, PodImages.BUSYBOX)) {
-            await(image).atMost(PATIENCE).until(() -> client().criImages().status(image).isPresent());
-        }
+        return new ProcessBuilder(network.enter(command)).redirectErrorStream(true);
+    }
+
+    /** The daemon. */
+    public Process daemon() {
+        return process;
+    }
+
+    /** The directory of everything that the node has. */
+    public Path directory() {
+        return directory;
     }
 
     /** Asks the daemon to stop. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("the daemon stops").isTrue();
     }
 
     /** Kills containerd. @return the containerd that was killed */
-    ProcessHandle killContainerd() throws Exception {
+    public ProcessHandle killContainerd() throws Exception {
         ProcessHandle containerd = containerd();
         containerd.destroyForcibly();
         await("containerd's end").atMost(PATIENCE).until(() -> Machine.processesNaming(run().resolve("config.toml").toString())
@@ -109,12 +124,12 @@ final class PodNode implements AutoCloseable {
     }
 
     /** The containerd that the daemon runs. */
-    ProcessHandle containerd() throws IOException {
+    public ProcessHandle containerd() throws IOException {
         long pid = new ObjectMapper().readTree(run().resolve("containerd.json").toFile()).path("pid").asLong();
         return ProcessHandle.of(pid).orElseThrow();
     }
 
-    void awaitServing() {
+    public void awaitServing() {
         await("containerd's answer").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
             assertThat(process.isAlive()).as(() -> "the daemon runs: " + printed()).isTrue();
             client().reconnect();
@@ -126,11 +141,11 @@ final class PodNode implements AutoCloseable {
         await("the network").atMost(PATIENCE).until(() -> cri().status().networkReady());
     }
 
-    ContainerdClient client() {
+    public ContainerdClient client() {
         return socket.client();
     }
 
-    CriClient cri() {
+    public CriClient cri() {
         return client().cri();
     }
 
@@ -138,11 +153,21 @@ final class PodNode implements AutoCloseable {
      * Fetches a pod's page from inside of the node's network namespace. An address of IPv6 serves only when the kernel has seen
      * that nobody else has it; a connection that was tried before that may hang.
      */
-    String get(String address) {
-        AtomicReference<String> response = new AtomicReference<>();
-        await(address).atMost(Duration.ofSeconds(30)).untilAsserted(() -> response.set(network.run("timeout", "3", "bash", "-c",
-                "exec 3<>/dev/tcp/" + address + "/80 && printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3")));
-        return response.get().substring(response.get().indexOf("\r\n\r\n") + 4);
+    public String get(String address) {
+        AtomicReference<String> page = new AtomicReference<>();
+        await(address).atMost(Duration.ofSeconds(30)).untilAsserted(() -> page.set(get(address, 80, "/index.html")));
+        return page.get();
+    }
+
+    /** Fetches a page of the daemon. */
+    public String daemonPage(String path) throws IOException, InterruptedException {
+        return get("127.0.0.1", 8080, path);
+    }
+
+    private String get(String address, int port, String path) throws IOException, InterruptedException {
+        String response = network.run("timeout", "3", "bash", "-c", "exec 3<>/dev/tcp/" + address + "/" + port
+                + " && printf 'GET " + path + " HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3");
+        return response.substring(response.indexOf("\r\n\r\n") + 4);
     }
 
     /** Connects to an address of containerd's streaming server. */
@@ -165,16 +190,16 @@ final class PodNode implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
-    Path run() {
+    public Path run() {
         return directory.resolve("run");
     }
 
-    Path root() {
+    public Path root() {
         return directory.resolve("root");
     }
 
     /** The directory of the archives of the pods' images. */
-    Path preseedDirectory() {
+    public Path preseedDirectory() {
         return directory.resolve("preseed/k8s.io");
     }
 
@@ -184,7 +209,7 @@ final class PodNode implements AutoCloseable {
     }
 
     /** The command that runs in the node's network namespace. */
-    List<String> enter(List<String> command) {
+    public List<String> enter(List<String> command) {
         return network.enter(command);
     }
 
@@ -198,7 +223,7 @@ final class PodNode implements AutoCloseable {
         return directory.resolve("pod-logs");
     }
 
-    String printed() {
+    public String printed() {
         try {
             return Files.readString(log());
         } catch (IOException e) {
@@ -207,7 +232,7 @@ final class PodNode implements AutoCloseable {
     }
 
     /** Remembers the pods and containers that there are, so that their traces can be looked for. */
-    void noteContainers() throws IOException {
+    public void noteContainers() throws IOException {
         Path bundles = state().resolve(BUNDLES);
         if (Files.isDirectory(bundles)) {
             try (Stream<Path> ids = Files.list(bundles)) {
@@ -241,11 +266,11 @@ final class PodNode implements AutoCloseable {
         }
     }
 
-    private Path state() {
+    public Path state() {
         return directory.resolve("state");
     }
 
-    private Path log() {
+    public Path log() {
         return directory.resolve("daemon.log");
     }
 

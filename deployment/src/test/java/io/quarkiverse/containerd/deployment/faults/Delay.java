@@ -1,0 +1,42 @@
+package io.quarkiverse.containerd.deployment.faults;
+
+import java.time.Duration;
+
+/** The time that passes until a fault is noticed, by the keys that it depends on. */
+enum Delay {
+    /** The kernel tells the daemon. */
+    AT_ONCE("at once", Duration.ZERO),
+    /** containerd's start finds it. */
+    START("at the next start of containerd", FaultNode.MAX_BACKOFF),
+    /** The watch looks at the socket. */
+    PROBE("`health.interval`", FaultNode.INTERVAL),
+    /** The watch asks containerd. */
+    ANSWER("`health.interval` + `health.timeout`", FaultNode.INTERVAL.plus(FaultNode.TIMEOUT)),
+    /** The watch gives up. */
+    RESTART("`health.restart-after`", FaultNode.RESTART_AFTER.plus(FaultNode.INTERVAL.plus(FaultNode.TIMEOUT).multipliedBy(2))),
+    /** The watch over the preseed directory. */
+    ARCHIVE("`preseed.quiet-period`", FaultNode.QUIET_PERIOD),
+    /** The daemon starts. */
+    DAEMON("at the start of the daemon", Duration.ofSeconds(10));
+
+    /** The time that a busy machine may add to each. */
+    private static final Duration SLACK = Duration.ofSeconds(15);
+
+    private final String text;
+    private final Duration nominal;
+
+    Delay(String text, Duration nominal) {
+        this.text = text;
+        this.nominal = nominal;
+    }
+
+    /** The words of the documentation. */
+    String text() {
+        return text;
+    }
+
+    /** The longest time in the suite, with the suite's keys. */
+    Duration bound() {
+        return nominal.plus(SLACK);
+    }
+}

@@ -1,0 +1,247 @@
+package io.quarkiverse.containerd.deployment.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Random;
+
+import io.quarkiverse.containerd.testing.Command;
+
+/** Faults of the disk and of the files on it. */
+final class DiskFaults {
+
+    private DiskFaults() {
+    }
+
+    static List<Fault> all() {
+        return List.of(new DiskFull(), new RunDirectoryFull(), new DiskReadOnly(), new DatabaseTruncated(),
+                new DatabaseOverwritten(), new ConfigurationEdited(), new ExecutableMissing(), new ExecutableReplaced());
+    }
+
+    record DiskFull() implements Fault {
+        @Override
+        public String title() {
+            return "the disk of containerd's root is full when containerd starts";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.down(Delay.START, "no space left on device|No space left on device|the disk is full");
+        }
+
+        @Override
+        public void inject(FaultNode node) throws Exception {
+            fill(node.node().root().resolve("filler"));
+            // opening a database of the right size takes no room
+            node.withoutContainerd(() -> {
+                Files.copy(node.database(), copy(node));
+                Files.delete(node.database());
+                fill(node.node().root().resolve("filler-2"));
+            });
+        }
+
+        @Override
+        public void heal(FaultNode node) throws Exception {
+            Files.delete(node.node().root().resolve("filler"));
+            Files.deleteIfExists(node.node().root().resolve("filler-2"));
+            restore(node);
+        }
+    }
+
+    record RunDirectoryFull() implements Fault {
+        @Override
+        public String title() {
+            return "the disk of the run directory is full when containerd starts";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.down(Delay.START, "No space left on device|no space left on device|the disk is full");
+        }
+
+        @Override
+        public void inject(FaultNode node) throws Exception {
+            node.withoutContainerd(() -> {
+                Files.delete(node.node().run().resolve("config.toml"));
+                fill(node.node().run().resolve("filler"));
+            });
+        }
+
+        @Override
+        public void heal(FaultNode node) throws IOException {
+            Files.delete(node.node().run().resolve("filler"));
+        }
+    }
+
+    record DiskReadOnly() implements Fault {
+        @Override
+        public String title() {
+            return "the disk of containerd's root is read-only when containerd starts";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.down(Delay.START, "read-only file system");
+        }
+
+        @Override
+        public void inject(FaultNode node) throws Exception {
+            String root = node.node().root().toString();
+            node.withoutContainerd(() -> {
+                Command.run("mount", "--bind", root, root);
+                Command.run("mount", "-o", "remount,bind,ro", root);
+            });
+        }
+
+        @Override
+        public void heal(FaultNode node) throws Exception {
+            Command.run("umount", "--lazy", node.node().root().toString());
+        }
+    }
+
+    record DatabaseTruncated() implements Fault {
+        @Override
+        public String title() {
+            return "containerd's database is cut";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.down(Delay.START, "the database \\S+ is damaged");
+        }
+
+        @Override
+        public void inject(FaultNode node) throws Exception {
+            node.withoutContainerd(() -> {
+                Files.copy(node.database(), copy(node));
+                Command.run("truncate", "--size=8192", node.database().toString());
+            });
+        }
+
+        @Override
+        public void heal(FaultNode node) throws Exception {
+            restore(node);
+        }
+    }
+
+    record DatabaseOverwritten() implements Fault {
+        @Override
+        public String title() {
+            return "containerd's database holds random bytes";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.down(Delay.START, "the database \\S+ is damaged");
+        }
+
+        @Override
+        public void inject(FaultNode node) throws Exception {
+            node.withoutContainerd(() -> {
+                Files.copy(node.database(), copy(node));
+                byte[] bytes = new byte[(int) Files.size(node.database())];
+                new Random(1).nextBytes(bytes);
+                Files.write(node.database(), bytes);
+            });
+        }
+
+        @Override
+        public void heal(FaultNode node) throws Exception {
+            restore(node);
+        }
+    }
+
+    record ConfigurationEdited() implements Fault {
+        @Override
+        public String title() {
+            return "containerd's configuration file is overwritten";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.recovers(Delay.START, "wrote \\S+/config.toml");
+        }
+
+        @Override
+        public void inject(FaultNode node) throws Exception {
+            Files.writeString(node.node().run().resolve("config.toml"), "this is no TOML");
+            FaultNode.signal("KILL", node.containerd());
+        }
+    }
+
+    record ExecutableMissing() implements Fault {
+        @Override
+        public String title() {
+            return "containerd's executable is removed";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.down(Delay.START, "/containerd( is missing|: No such file or directory)");
+        }
+
+        @Override
+        public void inject(FaultNode node) throws Exception {
+            node.withoutContainerd(node::removeExecutable);
+        }
+
+        @Override
+        public void heal(FaultNode node) throws Exception {
+            node.restoreExecutable();
+        }
+    }
+
+    record ExecutableReplaced() implements Fault {
+        @Override
+        public String title() {
+            return "containerd's executable is replaced by a program that ends at once";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.down(Delay.START, "containerd[^\"]*cause\": \"[^\"]+\"");
+        }
+
+        @Override
+        public void inject(FaultNode node) throws Exception {
+            node.withoutContainerd(() -> node.useExecutable(Path.of("/bin/true")));
+        }
+
+        @Override
+        public void heal(FaultNode node) throws Exception {
+            node.restoreExecutable();
+        }
+    }
+
+    private static Path copy(FaultNode node) {
+        return node.node().directory().resolve("meta.db.copy");
+    }
+
+    /** Puts the database back while no containerd has it open. */
+    private static void restore(FaultNode node) throws Exception {
+        Path aside = node.database().resolveSibling("meta.db.restored");
+        await("room").atMost(FaultNode.PATIENCE).ignoreExceptions()
+                .until(() -> Files.copy(copy(node), aside, StandardCopyOption.REPLACE_EXISTING) != null);
+        Files.move(aside, node.database(), StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(copy(node));
+    }
+
+    /** Writes until there is no more room. */
+    private static void fill(Path file) throws IOException {
+        byte[] block = new byte[1 << 20];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int size = block.length; size > 0;) {
+                try {
+                    out.write(block, 0, size);
+                } catch (IOException full) {
+                    size /= 2;
+                }
+            }
+        }
+    }
+}

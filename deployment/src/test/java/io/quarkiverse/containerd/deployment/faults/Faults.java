@@ -1,0 +1,16 @@
+package io.quarkiverse.containerd.deployment.faults;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The faults that a node daemon is put through. */
+final class Faults {
+
+    private Faults() {
+    }
+
+    static List<Fault> all() {
+        return Stream.of(ProcessFaults.all(), SocketFaults.all(), DiskFaults.all(), FifoFaults.all(), ArchiveFaults.all())
+                .flatMap(List::stream).toList();
+    }
+}
