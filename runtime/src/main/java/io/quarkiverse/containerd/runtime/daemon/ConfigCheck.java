@@ -1,6 +1,6 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.inject.Singleton;
 
@@ -11,31 +11,29 @@ import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
 import io.quarkiverse.containerd.runtime.render.ConfigDump;
 
 /**
- * Asks containerd what it makes of its configuration, and says what it drops or changes: once, beside the start, which goes on
- * whatever comes of it.
+ * Asks containerd what it makes of its configuration, and says what it drops or changes: once for each, beside the start, which
+ * goes on whatever comes of it.
  */
 @Singleton
 public class ConfigCheck {
 
     private final ContainerdConfig config;
-    private final Installation installation;
-    private final AtomicBoolean done = new AtomicBoolean();
+    private final AtomicReference<Installation> checked = new AtomicReference<>();
 
-    ConfigCheck(ContainerdConfig config, Installation installation) {
+    ConfigCheck(ContainerdConfig config) {
         this.config = config;
-        this.installation = installation;
     }
 
-    /** Starts the check, unless it was started before or is switched off. */
-    void start(NodeLogger log) {
-        if (config.configFile().check() && done.compareAndSet(false, true)) {
-            Thread thread = new Thread(() -> check(log), "containerd-config-check");
+    /** Starts the check, unless it is switched off or was started before for the same program and files. */
+    void start(Installation installation, NodeLogger log) {
+        if (config.configFile().check() && checked.getAndSet(installation) != installation) {
+            Thread thread = new Thread(() -> check(installation, log), "containerd-config-check");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private void check(NodeLogger log) {
+    private void check(Installation installation, NodeLogger log) {
         try {
             ConfigDump dump = ContainerdBinary.configDump(installation.executable(), config.configFile().path());
             dump.differences(installation.rendering()).forEach(difference -> log.warnf("%s", difference));

@@ -35,14 +35,14 @@ public class ContainerdFiles {
     private static final Path POD_BUNDLES = Path.of("io.containerd.runtime.v2.task", "k8s.io");
 
     private final ContainerdConfig config;
-    private final Rendering rendering;
+    private final CurrentInstallation installation;
     private final Directories directories = new Directories();
     private final FileInstaller installer = new FileInstaller();
     private final RegistryDirectories registries = new RegistryDirectories();
 
-    ContainerdFiles(ContainerdConfig config, Installation installation) {
+    ContainerdFiles(ContainerdConfig config, CurrentInstallation installation) {
         this.config = config;
-        this.rendering = installation.rendering();
+        this.installation = installation;
     }
 
     /**
@@ -66,7 +66,7 @@ public class ContainerdFiles {
     }
 
     /** Makes containerd's directories and writes the files it reads. */
-    void prepareContainerd(NodeLogger log) throws IOException {
+    void prepareContainerd(Rendering rendering, NodeLogger log) throws IOException {
         directories.ensure(config.directories().run(), TRAVERSABLE);
         directories.ensure(config.directories().root(), PRIVATE);
         directories.ensure(config.directories().state(), TRAVERSABLE);
@@ -98,7 +98,7 @@ public class ContainerdFiles {
      */
     void removeOutdated(NodeLogger log) throws IOException {
         boolean pods = podsRun();
-        for (Path file : rendering.outdated()) {
+        for (Path file : installation.rendering().outdated()) {
             if (!Files.exists(file)) {
                 continue;
             }

@@ -16,29 +16,27 @@ import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
 
-/** The command line, environment and paths that containerd is started with. */
+/** The command line, environment and paths that a containerd is started with. */
 @Singleton
 public class ContainerdLaunch {
 
     private static final List<String> USER_NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--mount");
 
     private final ContainerdConfig config;
-    private final Installation installation;
     private final ExecutableLocator commands = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
 
-    ContainerdLaunch(ContainerdConfig config, Installation installation) {
+    ContainerdLaunch(ContainerdConfig config) {
         this.config = config;
-        this.installation = installation;
     }
 
-    ContainerdProcess.Settings settings() {
+    ContainerdProcess.Settings settings(Installation installation) {
         Path run = config.directories().run();
-        ProcessSpec process = new ProcessSpec(command(), environment(), run, config.timeouts().stop());
+        ProcessSpec process = new ProcessSpec(command(installation), environment(installation), run, config.timeouts().stop());
         return new ContainerdProcess.Settings(process, config.configFile().path(), config.directories().root(),
                 config.grpc().address(), otherSockets(), run.resolve("containerd.json"), config.timeouts().start());
     }
 
-    private List<String> command() {
+    private List<String> command(Installation installation) {
         List<String> command = new ArrayList<>();
         // In a session of its own containerd does not get the terminal's Ctrl-C; who gets it stops containerd in its turn.
         commands.find("setsid").map(Path::toString).ifPresent(command::add);
@@ -47,7 +45,7 @@ public class ContainerdLaunch {
         return command;
     }
 
-    private Map<String, String> environment() {
+    private Map<String, String> environment(Installation installation) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH",
                 config.process().path().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));

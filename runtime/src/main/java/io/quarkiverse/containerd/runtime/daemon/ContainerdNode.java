@@ -18,12 +18,15 @@ public class ContainerdNode implements SupervisedRunnable {
 
     static final String DN = "root.containerd";
 
+    private final CurrentInstallation installation;
     private final ContainerdLaunch launch;
     private final ContainerdFiles files;
     private final ConfigCheck check;
     private final ContainerdProbe probe;
 
-    protected ContainerdNode(ContainerdLaunch launch, ContainerdFiles files, ConfigCheck check, ContainerdProbe probe) {
+    protected ContainerdNode(CurrentInstallation installation, ContainerdLaunch launch, ContainerdFiles files,
+            ConfigCheck check, ContainerdProbe probe) {
+        this.installation = installation;
         this.launch = launch;
         this.files = files;
         this.check = check;
@@ -32,8 +35,9 @@ public class ContainerdNode implements SupervisedRunnable {
 
     @Override
     public void run(NodeHandle node) throws Exception {
-        files.prepareContainerd(node.logger());
-        check.start(node.logger());
-        new ContainerdProcess(launch.settings(), probe::answers, probe::serves).run(node);
+        Installation found = installation.forStart(node.logger());
+        files.prepareContainerd(found.rendering(), node.logger());
+        check.start(found, node.logger());
+        new ContainerdProcess(launch.settings(found), probe::answers, probe::serves).run(node);
     }
 }

@@ -42,7 +42,7 @@ public class ContainerdProbe {
     }
 
     @Inject
-    ContainerdProbe(ContainerdClient client, Installation installation, ContainerdConfig config) {
+    ContainerdProbe(ContainerdClient client, CurrentInstallation installation, ContainerdConfig config) {
         this(client, installation.rendering().criEnabled(), config.health().interval(), config.health().timeout(),
                 InstantSource.system(), System::nanoTime);
     }

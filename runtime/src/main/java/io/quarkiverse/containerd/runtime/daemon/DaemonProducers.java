@@ -18,6 +18,13 @@ import io.quarkus.grpc.GrpcClient;
 /** Makes what applications may inject besides the {@link io.quarkiverse.containerd.NodeDaemon}. */
 class DaemonProducers {
 
+    /** The containerd that is to run. Whatever is wrong with it is said here, before anything starts. */
+    @Produces
+    @Singleton
+    CurrentInstallation installation(ContainerdConfig config) {
+        return new CurrentInstallation(new InstallationFinder(config));
+    }
+
     /** The log journal of the supervision tree. */
     @Produces
     @Singleton

@@ -13,4 +13,9 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
  * @param rendering its files, and what this host could not do as configured
  */
 record Installation(Path executable, ContainerdVersion version, Rendering rendering) {
+
+    /** Whether it is the same program in the same version. */
+    boolean sameProgram(Installation other) {
+        return executable.equals(other.executable) && version.equals(other.version);
+    }
 }

@@ -4,11 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
-
-import org.jboss.logging.Logger;
+import java.util.function.UnaryOperator;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -21,6 +17,8 @@ import io.quarkiverse.containerd.runtime.host.probe.ContainerdInspector;
 import io.quarkiverse.containerd.runtime.host.probe.HostInspector;
 import io.quarkiverse.containerd.runtime.render.Renderer;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
+import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
+import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
 import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
@@ -28,11 +26,9 @@ import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
 /**
  * Finds containerd, asks it for its version and schema, and renders its files: all that can be wrong is said before anything
- * starts.
+ * starts. What it finds is what is there at that moment.
  */
 class InstallationFinder {
-
-    private static final Logger LOG = Logger.getLogger(InstallationFinder.class);
 
     private static final String EXECUTABLE = "quarkus.containerd.executable";
     private static final String OWN_TEMPLATE = "quarkus.containerd.cni.own-template";
@@ -46,22 +42,29 @@ class InstallationFinder {
     }
 
     /**
-     * Finds it when it is first asked for, and logs what was found and what this host cannot do as configured.
+     * Finds what is there now.
      *
      * @throws ConfigurationException naming the key of a value that cannot work
      */
-    @Produces
-    @Singleton
     Installation find() {
+        return find(programs -> programs);
+    }
+
+    /**
+     * Finds what is there now, but for gVisor: without the pump that reads its log, its pods would stand still, and the pump
+     * starts with the daemon only.
+     */
+    Installation findWithoutGvisor() {
+        Installation found = find(RuntimePrograms::withoutGvisor);
+        return new Installation(found.executable(), found.version(), found.rendering().plus(
+                "gVisor was installed after the start of the daemon: restart the daemon, so that pods can use it."));
+    }
+
+    private Installation find(UnaryOperator<RuntimePrograms> visible) {
         requireOwnTemplate();
         requireCertificates();
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
-        Installation installation = render(executable, inspect(executable));
-        LOG.infof("containerd %s is %s", installation.version(), installation.executable());
-        installation.rendering().notes().forEach(LOG::info);
-        installation.rendering().adaptations().forEach(LOG::info);
-        installation.rendering().warnings().forEach(LOG::warn);
-        return installation;
+        return render(executable, inspect(executable), visible);
     }
 
     private void requireOwnTemplate() {
@@ -79,15 +82,13 @@ class InstallationFinder {
                 }));
     }
 
-    private Installation render(Path executable, ContainerdFacts containerd) {
+    private Installation render(Path executable, ContainerdFacts containerd, UnaryOperator<RuntimePrograms> visible) {
         List<ConfigFragment> fragments = fragments();
         try {
-            return new Installation(executable, containerd.version(),
-                    new Renderer().render(config, containerd,
-                            new HostInspector().inspect(config.directories().root(), programs(executable),
-                                    HostAdaptations.namedPrograms(config, fragments),
-                                    CniPlugins.of(config.cni())),
-                            fragments));
+            HostFacts host = new HostInspector().inspect(config.directories().root(), programs(executable),
+                    HostAdaptations.namedPrograms(config, fragments), CniPlugins.of(config.cni()));
+            return new Installation(executable, containerd.version(), new Renderer().render(config, containerd,
+                    host.with(visible.apply(host.programs())), fragments));
         } catch (HostException e) {
             throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
         }

@@ -18,7 +18,7 @@ class PreseedProducers {
 
     @Produces
     @Singleton
-    PreseedSettings settings(ContainerdConfig config, Installation installation) {
+    PreseedSettings settings(ContainerdConfig config, CurrentInstallation installation) {
         return ConfiguredSettings.preseed(config, installation.rendering().snapshotter());
     }
 

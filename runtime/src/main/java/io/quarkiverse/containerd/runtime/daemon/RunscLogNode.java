@@ -45,9 +45,9 @@ public class RunscLogNode implements SupervisedRunnable {
     @Singleton
     static class GvisorRuns implements BooleanSupplier {
 
-        private final Installation installation;
+        private final CurrentInstallation installation;
 
-        GvisorRuns(Installation installation) {
+        GvisorRuns(CurrentInstallation installation) {
             this.installation = installation;
         }
 

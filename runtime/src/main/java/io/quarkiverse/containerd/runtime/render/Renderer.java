@@ -67,11 +67,13 @@ public final class Renderer {
             outdated.addAll(cni.outdated());
         }
         files.add(new RenderedFile(config.configFile().path(), Toml.write(toml.tree().root()), PRIVATE));
-        List<String> warnings = new ArrayList<>(toml.warnings());
+        List<String> warnings = new ArrayList<>(version.warning().stream().toList());
+        warnings.addAll(toml.warnings());
         warnings.addAll(HostsDirectory.warnings(config, version));
         warnings.addAll(adapted.warnings());
         return new Rendering(files, HostsDirectory.render(config, version, cri), toml.tree(), toml.environment(), outdated,
-                Stream.concat(containerd.migration(context.schema()).stream(), adapted.notes().stream()).toList(),
+                Stream.of(version.note().stream(), containerd.migration(context.schema()).stream(), adapted.notes().stream())
+                        .flatMap(sentences -> sentences).toList(),
                 adapted.adaptations(), warnings, cri, adapted.snapshotter(),
                 adapted.useRunscShim() || adapted.wrappedRunsc().isPresent());
     }

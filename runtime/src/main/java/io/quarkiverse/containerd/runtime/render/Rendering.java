@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.render;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
@@ -34,5 +35,11 @@ public record Rendering(List<RenderedFile> files, HostsDirectory registries, Con
         notes = List.copyOf(notes);
         adaptations = List.copyOf(adaptations);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Returns the same rendering with another warning. */
+    public Rendering plus(String warning) {
+        return new Rendering(files, registries, tree, environment, outdated, notes, adaptations,
+                Stream.concat(warnings.stream(), Stream.of(warning)).toList(), criEnabled, snapshotter, gvisor);
     }
 }

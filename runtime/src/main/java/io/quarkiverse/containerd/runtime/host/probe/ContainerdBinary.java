@@ -45,12 +45,11 @@ public final class ContainerdBinary {
     }
 
     /**
-     * Returns the version of a containerd executable, and the configuration schema of its own default.
+     * Returns a containerd's version, which is known, and the configuration schema of its own default.
      *
-     * @throws HostException if it is missing, cannot be run, does not end within ten seconds, or is not containerd
+     * @throws HostException if it cannot be run, does not end within ten seconds, or is not containerd
      */
-    static ContainerdFacts facts(Path executable) throws HostException {
-        ContainerdVersion version = version(executable);
+    static ContainerdFacts facts(Path executable, ContainerdVersion version) throws HostException {
         try {
             return ContainerdFacts.of(version,
                     ShortCommand.run(List.of(executable.toString(), "config", "default"), TIMEOUT));

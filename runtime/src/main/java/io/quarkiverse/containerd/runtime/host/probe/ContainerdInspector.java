@@ -9,10 +9,11 @@ import java.nio.file.attribute.FileTime;
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 
 /**
- * Finds out about a containerd executable what rendering depends on. The answer is kept as long as the executable under the
- * path is the same.
+ * Finds out about a containerd executable what rendering depends on. Its version is asked for each time: the executable may be
+ * a script or a link that leads elsewhere by now. The rest is kept as long as executable and version are the same.
  */
 public final class ContainerdInspector {
 
@@ -32,12 +33,16 @@ public final class ContainerdInspector {
     /**
      * Returns the facts about an executable.
      *
-     * @throws HostException if it is missing, cannot be run, does not answer in time, or is not containerd
+     * @throws HostException if it is missing, cannot be run, does not answer in time, is not containerd, or is too old
      */
     public synchronized ContainerdFacts inspect(Path executable) throws HostException {
         Identity identity = identity(executable);
-        if (last == null || !last.identity().equals(identity)) {
-            last = new Answer(identity, ContainerdBinary.facts(executable));
+        ContainerdVersion version = ContainerdBinary.version(executable);
+        if (version.refusal().isPresent()) {
+            throw new HostException(version.refusal().get());
+        }
+        if (last == null || !last.identity().equals(identity) || !last.facts().version().equals(version)) {
+            last = new Answer(identity, ContainerdBinary.facts(executable, version));
         }
         return last.facts();
     }

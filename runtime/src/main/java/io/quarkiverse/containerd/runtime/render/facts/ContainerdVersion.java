@@ -1,7 +1,10 @@
 package io.quarkiverse.containerd.runtime.render.facts;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 
 /**
  * The version of a containerd program.
@@ -10,6 +13,8 @@ import java.util.regex.Pattern;
  */
 public record ContainerdVersion(int major, int minor, int patch, String text) {
 
+    private static final int NEWEST_MAJOR = 2;
+    private static final int NEWEST_MINOR = 4;
     private static final Pattern LINE = Pattern
             .compile("(?m)^\\s*containerd\\s+\\S+\\s+(v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?\\S*)");
 
@@ -31,6 +36,27 @@ public record ContainerdVersion(int major, int minor, int patch, String text) {
     /** Whether this version is that one or a later one. */
     public boolean isAtLeast(int otherMajor, int otherMinor) {
         return major != otherMajor ? major > otherMajor : minor >= otherMinor;
+    }
+
+    /** Returns why this version cannot be used, a clause with the remedy; empty if it can. */
+    public Optional<String> refusal() {
+        return isAtLeast(1, 6) ? Optional.empty()
+                : Optional.of("containerd " + this + " is too old; use containerd 1.6 or later");
+    }
+
+    /** Returns a sentence on a version that is newer than all that are known here; empty if the major version is known. */
+    public Optional<String> warning() {
+        return major <= NEWEST_MAJOR ? Optional.empty()
+                : Optional.of("containerd " + this + " is newer than the versions that are known here, 1.6 to " + NEWEST_MAJOR
+                        + ".x: it may not read its files or answer as expected. Use a later version of this extension, or set "
+                        + ConfigKeys.key("executable") + " to containerd " + NEWEST_MAJOR + ".x.");
+    }
+
+    /** Returns a sentence on a minor version that is newer than all that are known here, of a major version that is known. */
+    public Optional<String> note() {
+        return major != NEWEST_MAJOR || minor <= NEWEST_MINOR ? Optional.empty()
+                : Optional.of("containerd " + this + " is newer than " + NEWEST_MAJOR + "." + NEWEST_MINOR
+                        + ", the newest version that is known here: what has come since has no configuration keys.");
     }
 
     @Override

@@ -22,6 +22,12 @@ public record HostFacts(boolean root, boolean capSysResource, int oomScoreAdj, b
         cniDirectories = List.copyOf(cniDirectories);
     }
 
+    /** Returns the same facts with other programs. */
+    public HostFacts with(RuntimePrograms others) {
+        return new HostFacts(root, capSysResource, oomScoreAdj, userNamespace, kernel, others, cniDirectories,
+                runscNeedsHostNetwork);
+    }
+
     /** Whether a process may lower an OOM score adjustment; the kernel asks for the capability in the first user namespace. */
     public boolean mayLowerOomScore() {
         return capSysResource && !userNamespace;

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.render.facts;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public record RuntimePrograms(Map<String, Path> paths) {
     /** The beginning of the name of every shim. */
     public static final String SHIM_PREFIX = "containerd-shim-";
 
+    /** The name of gVisor's runtime. */
+    public static final String RUNSC = "runsc";
+
     public RuntimePrograms {
         paths = Map.copyOf(paths);
     }
@@ -26,6 +30,13 @@ public record RuntimePrograms(Map<String, Path> paths) {
     /** Whether there is a program of that name or path. */
     public boolean has(String program) {
         return paths.containsKey(program) || paths.values().stream().anyMatch(path -> path.toString().equals(program));
+    }
+
+    /** Returns all programs but gVisor's runtime, without which there is no gVisor. */
+    public RuntimePrograms withoutGvisor() {
+        Map<String, Path> others = new HashMap<>(paths);
+        others.remove(RUNSC);
+        return new RuntimePrograms(others);
     }
 
     /**

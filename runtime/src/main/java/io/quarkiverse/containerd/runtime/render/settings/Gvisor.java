@@ -16,7 +16,6 @@ import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
  */
 record Gvisor(Path runsc, Optional<Path> shim) {
 
-    private static final String RUNSC = "runsc";
     private static final String ENABLED = "runsc.enabled";
 
     /**
@@ -28,7 +27,7 @@ record Gvisor(Path runsc, Optional<Path> shim) {
         if (!config.runsc().enabled().orElse(true)) {
             return Optional.empty();
         }
-        Optional<Gvisor> found = programs.find(RUNSC).map(runsc -> new Gvisor(runsc,
+        Optional<Gvisor> found = programs.find(RuntimePrograms.RUNSC).map(runsc -> new Gvisor(runsc,
                 RuntimePrograms.shim(RuntimeHandlers.RUNSC_TYPE).flatMap(programs::find)));
         if (found.isEmpty() && config.runsc().enabled().isPresent()) {
             throw new ConfigurationException(ConfigKeys.key(ENABLED), absent() + "; install gVisor's runsc there, or leave"

@@ -29,7 +29,7 @@ final class RuntimeHandlers {
     static final String RUNC_TYPE = "io.containerd.runc.v2";
     static final String RUNSC_TYPE = "io.containerd.runsc.v1";
     static final String RUNC = "runc";
-    static final String RUNSC = "runsc";
+    static final String RUNSC = RuntimePrograms.RUNSC;
     private static final String TYPE = "runtime_type";
     private static final String PATH = "runtime_path";
     private static final String OPTIONS = "options";

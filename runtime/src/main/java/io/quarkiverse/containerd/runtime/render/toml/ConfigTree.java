@@ -40,6 +40,16 @@ public final class ConfigTree {
         return sources;
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConfigTree tree && root.equals(tree.root) && sources.equals(tree.sources);
+    }
+
+    @Override
+    public int hashCode() {
+        return root.hashCode();
+    }
+
     /**
      * Merges a value: tables are merged, and everything else must not be there with another value.
      *

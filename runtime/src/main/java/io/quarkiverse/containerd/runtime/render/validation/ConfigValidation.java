@@ -40,10 +40,9 @@ public final class ConfigValidation {
     }
 
     private static void version(ContainerdVersion version) {
-        if (!version.isAtLeast(1, 6)) {
-            throw new ConfigurationException(key("executable"),
-                    "containerd " + version + " is too old; use containerd 1.6 or later");
-        }
+        version.refusal().ifPresent(reason -> {
+            throw new ConfigurationException(key("executable"), reason);
+        });
     }
 
     private static void schema(ContainerdConfig config, ContainerdFacts containerd) {

@@ -1,0 +1,87 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.util.List;
+import java.util.function.Function;
+
+import jakarta.enterprise.inject.Typed;
+
+import org.jboss.logging.Logger;
+
+import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.render.Rendering;
+
+/**
+ * The containerd that runs, or will run next. It is looked for anew at each start, because an upgrade replaces the executable,
+ * its shims and runtimes while the daemon runs.
+ */
+@Typed(CurrentInstallation.class)
+public class CurrentInstallation {
+
+    private static final Logger LOG = Logger.getLogger(CurrentInstallation.class);
+
+    private final InstallationFinder finder;
+    private volatile Installation newest;
+    private boolean fresh = true;
+
+    /**
+     * Finds it for the first time, and logs what was found and what this host cannot do as configured.
+     *
+     * @throws ConfigurationException naming the key of a value that cannot work
+     */
+    CurrentInstallation(InstallationFinder finder) {
+        this.finder = finder;
+        this.newest = finder.find();
+        LOG.infof("containerd %s is %s", newest.version(), newest.executable());
+        newest.rendering().notes().forEach(LOG::info);
+        newest.rendering().adaptations().forEach(LOG::info);
+        newest.rendering().warnings().forEach(LOG::warn);
+    }
+
+    /** Returns what was found last. */
+    Rendering rendering() {
+        return newest.rendering();
+    }
+
+    /**
+     * Returns what a containerd that is about to start is started from. For the first start that is what the daemon has just
+     * found; later ones look again, and log what is new.
+     *
+     * @throws ConfigurationException naming the key of a value that cannot work any more
+     */
+    synchronized Installation forStart(NodeLogger log) {
+        if (fresh) {
+            fresh = false;
+            return newest;
+        }
+        Installation found = find();
+        if (!found.equals(newest)) {
+            tell(found, log);
+            newest = found;
+        }
+        return newest;
+    }
+
+    private Installation find() {
+        Installation found = finder.find();
+        boolean pumpRuns = newest.rendering().gvisor();
+        return found.rendering().gvisor() && !pumpRuns ? finder.findWithoutGvisor() : found;
+    }
+
+    private void tell(Installation found, NodeLogger log) {
+        if (found.sameProgram(newest)) {
+            log.infof("this host, or a file that the configuration names, has changed: containerd's files are rendered again");
+        } else {
+            log.infof("containerd %s is %s now; the last start was that of %s, %s", found.version(), found.executable(),
+                    newest.version(), newest.executable());
+        }
+        news(found, Rendering::notes).forEach(sentence -> log.infof("%s", sentence));
+        news(found, Rendering::adaptations).forEach(sentence -> log.infof("%s", sentence));
+        news(found, Rendering::warnings).forEach(sentence -> log.warnf("%s", sentence));
+    }
+
+    private List<String> news(Installation found, Function<Rendering, List<String>> sentences) {
+        List<String> told = sentences.apply(newest.rendering());
+        return sentences.apply(found.rendering()).stream().filter(sentence -> !told.contains(sentence)).toList();
+    }
+}
