@@ -95,7 +95,7 @@ final class JournalSubscription implements LogSubscription {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warnf(e, "A subscriber to the log of %s failed; its subscription ends", query.dn());
         } finally {
             close();

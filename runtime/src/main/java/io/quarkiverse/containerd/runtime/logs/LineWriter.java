@@ -161,7 +161,7 @@ final class LineWriter extends OutputStream {
     private ParsedLine parse(String line) {
         try {
             return parser.parse(line);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // output must not stop because a parser fails
             return new ParsedLine(Logger.Level.INFO, line, Map.of(), false);
         }

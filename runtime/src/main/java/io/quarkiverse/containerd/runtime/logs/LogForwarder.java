@@ -104,10 +104,15 @@ public final class LogForwarder implements AutoCloseable {
     }
 
     private void forward() {
-        List<Batch> batches = awaitBatches();
-        while (!batches.isEmpty()) {
-            log(batches);
-            batches = awaitBatches();
+        boolean open = true;
+        while (open) {
+            try {
+                List<Batch> batches = awaitBatches();
+                open = !batches.isEmpty();
+                log(batches);
+            } catch (RuntimeException | Error e) {
+                // for want of memory, for example; entries may be lost, but not the thread that forwards all others
+            }
         }
     }
 

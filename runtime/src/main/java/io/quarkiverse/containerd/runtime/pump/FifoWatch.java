@@ -71,6 +71,18 @@ final class FifoWatch implements AutoCloseable {
             LOG.debugf("%s is no longer read", fifo.path());
         } catch (IOException e) {
             LOG.warnf("%s is no longer watched: %s", fifo.path(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "%s can no longer be watched; it is opened again", fifo.path());
+            closeChannel();
+        }
+    }
+
+    /** Has the pump fail, so that it starts again with a watch. */
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.warnf("%s cannot be closed: %s", fifo.path(), e.getMessage());
         }
     }
 

@@ -10,6 +10,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 
+import org.jboss.logging.Logger;
+
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.daemon.DaemonControl;
@@ -23,6 +25,8 @@ import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
 /** Has the preseed look into its directory by the schedule of {@code quarkus.containerd.preseed.rescan}. */
 @Singleton
 class PreseedRescan {
+
+    private static final Logger LOG = Logger.getLogger(PreseedRescan.class);
 
     private static final String KEY = "quarkus.containerd.preseed.rescan";
 
@@ -58,7 +62,16 @@ class PreseedRescan {
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleAtFixedRate(daemon::rescan, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        timer.scheduleAtFixedRate(this::rescan, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Requests a rescan; one that fails does not keep later ones from being requested. */
+    private void rescan() {
+        try {
+            daemon.rescan();
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "A rescan of the preseed directory could not be requested");
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

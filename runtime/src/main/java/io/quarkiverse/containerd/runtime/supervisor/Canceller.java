@@ -68,14 +68,22 @@ final class Canceller {
     }
 
     private void cancelNow(List<Incarnation> incarnations) {
-        for (Incarnation incarnation : incarnations) {
+        try {
+            incarnations.forEach(this::cancelNow);
+        } finally {
+            tree.cancellationDone(incarnations);
+        }
+    }
+
+    private void cancelNow(Incarnation incarnation) {
+        try {
             Optional<Incarnation.Callback> callback = tree.nextCallback(incarnation);
             while (callback.isPresent()) {
                 run(incarnation, callback.get());
                 callback = tree.nextCallback(incarnation);
             }
+        } finally {
             interrupt(incarnation);
         }
-        tree.cancellationDone(incarnations);
     }
 }

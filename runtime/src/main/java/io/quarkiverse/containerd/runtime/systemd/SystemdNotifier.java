@@ -107,7 +107,7 @@ class SystemdNotifier {
             if (message.isPresent() && send(message.get().text())) {
                 messages.sent(message.get());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "The state of the node daemon could not be told to the service manager");
         }
     }
@@ -117,7 +117,7 @@ class SystemdNotifier {
             if (messages.alive()) {
                 send(Messages.WATCHDOG);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "The service manager could not be told that the node daemon lives");
         }
     }

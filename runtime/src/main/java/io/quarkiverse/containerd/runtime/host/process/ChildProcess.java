@@ -204,7 +204,7 @@ final class ChildProcess {
             if (drained) {
                 lines.flush();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "The output of a process could not be logged");
         }
     }

@@ -68,8 +68,10 @@ class ChildProcessTest {
         ChildProcess child = ChildProcess.start(spec(Map.of(), Duration.ofSeconds(10), "/bin/sh", "-c",
                 "dd if=/dev/zero bs=64k count=20 2>/dev/null | tr '\\0' '\\n'; { dd if=/dev/zero bs=64k count=20 2>/dev/null; } >&2"),
                 node.logger(), line -> {
-                    calls.incrementAndGet();
-                    throw new IllegalStateException("a broken parser");
+                    if (calls.incrementAndGet() % 2 == 0) {
+                        throw new IllegalStateException("a broken parser");
+                    }
+                    throw new OutOfMemoryError("a greedy parser");
                 });
         started.add(child);
         assertThat(child.awaitExit(Duration.ofSeconds(20))).contains(new ExitStatus(0));
