@@ -109,7 +109,7 @@ final class ArchiveLoader implements LoaderThreads.Loader {
         }
     }
 
-    /** Cancels what is being sent, and returns when that has ended. */
+    /** Cancels what is being sent. */
     @Override
     public void close() {
         uploads.close();

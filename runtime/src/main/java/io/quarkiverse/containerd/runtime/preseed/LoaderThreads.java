@@ -16,20 +16,26 @@ import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
 /** Runs a bounded number of loads at a time, and hands their outcomes to the one thread that starts them. */
 final class LoaderThreads implements AutoCloseable {
 
+    /** The time that loads have to end after they were cancelled. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final int slots;
     private final Loader loader;
     private final RunTrigger trigger;
+    private final EndlessLoads endless;
     private final ExecutorService threads;
     private final List<Load> running = new ArrayList<>();
 
     /**
      * @param slots the number of loads that may run at a time
      * @param trigger ends {@link #await} also when something else needs attention
+     * @param endless the loads of earlier runs that have not ended
      */
-    LoaderThreads(int slots, Loader loader, RunTrigger trigger) {
+    LoaderThreads(int slots, Loader loader, RunTrigger trigger, EndlessLoads endless) {
         this.slots = slots;
         this.loader = loader;
         this.trigger = trigger;
+        this.endless = endless;
         this.threads = Executors.newFixedThreadPool(slots, new WorkerThreads("preseed-archive"));
     }
 
@@ -48,11 +54,28 @@ final class LoaderThreads implements AutoCloseable {
 
         private final PreseedArchive archive;
         private final LoadProgress progress;
+        private volatile Thread thread;
 
         private Load(PreseedArchive archive, LoadProgress progress) {
-            super(() -> loader.load(archive, progress));
+            super(() -> {
+                endless.refuse(archive);
+                return loader.load(archive, progress);
+            });
             this.archive = archive;
             this.progress = progress;
+        }
+
+        @Override
+        public void run() {
+            thread = Thread.currentThread();
+            super.run();
+        }
+
+        private void giveUp() {
+            Thread working = thread;
+            if (working != null && !isDone()) {
+                endless.add(archive, working, this::isDone);
+            }
         }
 
         @Override
@@ -105,11 +128,15 @@ final class LoaderThreads implements AutoCloseable {
         return ended;
     }
 
-    /** Cancels what is under way, and returns when that has ended. */
+    /**
+     * Cancels what is under way, and returns when that has ended, or has been given up: a load that does not end must not keep
+     * containerd from being restarted.
+     */
     @Override
     public void close() {
         threads.shutdownNow();
         loader.close();
-        WorkerThreads.awaitEnd(threads);
+        WorkerThreads.awaitEnd(threads, PATIENCE);
+        running.forEach(Load::giveUp);
     }
 }

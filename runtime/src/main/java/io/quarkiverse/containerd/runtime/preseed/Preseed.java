@@ -42,6 +42,7 @@ public final class Preseed implements SupervisedRunnable {
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
     private final RunTrigger trigger = new RunTrigger();
     private final ListMailbox mailbox = new ListMailbox();
+    private final EndlessLoads endless = new EndlessLoads();
 
     /**
      * @param client the containerd to load into
@@ -132,7 +133,7 @@ public final class Preseed implements SupervisedRunnable {
         log.interrupted(interrupted.leases());
         Sweeper sweeper = new Sweeper(retention, claims, interrupted, cache, log);
         ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, claims, retention, placement);
-        try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger)) {
+        try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger, endless)) {
             new PreseedLoop(node, settings, statuses, loads, sweeper, mailbox, log).run(healthy);
         }
     }

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.preseed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ class LoaderThreadsTest {
     }
 
     private final RunTrigger trigger = new RunTrigger();
+    private final EndlessLoads endless = new EndlessLoads();
 
     private LoaderThreads threads(int slots, Load load) {
         return new LoaderThreads(slots, new LoaderThreads.Loader() {
@@ -49,7 +51,7 @@ class LoaderThreadsTest {
             public void close() {
                 // nothing is under way
             }
-        }, trigger);
+        }, trigger, endless);
     }
 
     private static void start(LoaderThreads threads, String name) {
@@ -117,6 +119,47 @@ class LoaderThreadsTest {
                 }
             }
             assertThat(ended).containsExactlyInAnyOrder("a.tar", "b.tar");
+        }
+    }
+
+    @Test
+    void aLoadThatDoesNotEndIsGivenUpAndItsArchiveNotLoadedAgainBefore() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        LoaderThreads first = threads(1, () -> {
+            begun.countDown();
+            awaitWhateverHappens(end);
+            return LoadResult.NOTHING;
+        });
+        start(first, "a.tar");
+        begun.await();
+
+        first.close();
+
+        try (LoaderThreads next = threads(1, () -> LoadResult.NOTHING)) {
+            start(next, "a.tar");
+            assertThatThrownBy(() -> next(next).result()).hasCauseInstanceOf(IOException.class)
+                    .hasMessageContaining("has not ended");
+            start(next, "b.tar");
+            assertThat(next(next).result()).isSameAs(LoadResult.NOTHING);
+            end.countDown();
+            await().ignoreExceptions().untilAsserted(() -> {
+                start(next, "a.tar");
+                assertThat(next(next).result()).isSameAs(LoadResult.NOTHING);
+            });
+        }
+    }
+
+    /** Ignores interrupts, as a read of a disk that hangs does. */
+    private static void awaitWhateverHappens(CountDownLatch end) {
+        boolean ended = false;
+        while (!ended) {
+            try {
+                end.await();
+                ended = true;
+            } catch (InterruptedException e) {
+                ended = false;
+            }
         }
     }
 

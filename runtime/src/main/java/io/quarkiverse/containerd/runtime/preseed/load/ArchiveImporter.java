@@ -104,6 +104,8 @@ public final class ArchiveImporter {
             try {
                 keepPresent(lease, complete);
                 sendMissing(lease);
+                // a load that was given up must not write when another run has begun
+                uploads.refuseClosed();
                 claims.write(source, images, record -> records.put(source, record.name(),
                         record.target().toTarget(), lease.images()));
                 cache.written();

@@ -32,6 +32,8 @@ import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
  */
 public final class BlobUploads implements AutoCloseable {
 
+    private static final String CANCELLED = "the import was cancelled";
+
     private final int parallelism;
     private final BlobPlacement placement;
     private final ThreadPoolExecutor streams;
@@ -62,11 +64,17 @@ public final class BlobUploads implements AutoCloseable {
         return new Batch(namespace, lease, urgent);
     }
 
-    /** Cancels all uploads, and waits until they have ended. */
+    /** Cancels all uploads. Each batch waits for the end of its own. */
     @Override
     public void close() {
         streams.shutdownNow().forEach(waiting -> ((Transfer) waiting).drop());
-        WorkerThreads.awaitEnd(streams);
+    }
+
+    /** @throws CancellationException if all uploads have been cancelled */
+    void refuseClosed() {
+        if (streams.isShutdown()) {
+            throw new CancellationException(CANCELLED);
+        }
     }
 
     private record Key(String namespace, Digest digest) {
@@ -195,7 +203,7 @@ public final class BlobUploads implements AutoCloseable {
 
         private void refuseDropped() {
             if (dropped) {
-                throw new CancellationException("the import was cancelled");
+                throw new CancellationException(CANCELLED);
             }
         }
 
@@ -211,7 +219,7 @@ public final class BlobUploads implements AutoCloseable {
             if (begun.compareAndSet(false, true)) {
                 streams.remove(this);
                 forget();
-                end.completeExceptionally(new CancellationException("the import was cancelled"));
+                end.completeExceptionally(new CancellationException(CANCELLED));
             }
         }
 

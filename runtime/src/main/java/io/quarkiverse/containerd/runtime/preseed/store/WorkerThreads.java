@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed.store;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -23,15 +24,18 @@ public final class WorkerThreads implements ThreadFactory {
         return thread;
     }
 
-    /** Waits until a pool that has been shut down has ended, and ignores interrupts until then. */
-    public static void awaitEnd(ExecutorService pool) {
+    /** Waits for the end of a pool that has been shut down, at most for a timeout. An interrupt is kept for the caller. */
+    public static void awaitEnd(ExecutorService pool, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         boolean interrupted = Thread.interrupted();
-        while (!pool.isTerminated()) {
+        long left = timeout.toNanos();
+        while (left > 0 && !pool.isTerminated()) {
             try {
-                pool.awaitTermination(1, TimeUnit.MINUTES);
+                pool.awaitTermination(left, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+            left = deadline - System.nanoTime();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
