@@ -47,9 +47,12 @@ final class DiskFaults {
 
         @Override
         public void heal(FaultNode node) throws Exception {
-            Files.delete(node.node().root().resolve("filler"));
-            Files.deleteIfExists(node.node().root().resolve("filler-2"));
-            restore(node);
+            // a containerd that finds room before it finds its database makes a new one, and ends the pods that are not in it
+            node.withoutContainerd(() -> {
+                Files.delete(node.node().root().resolve("filler"));
+                Files.deleteIfExists(node.node().root().resolve("filler-2"));
+                restore(node);
+            });
         }
     }
 
@@ -182,7 +185,7 @@ final class DiskFaults {
 
         @Override
         public Effect effect() {
-            return Effect.down(Delay.START, "/containerd( is missing|: No such file or directory)");
+            return Effect.down(Delay.START, "/containerd is not an executable file");
         }
 
         @Override

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
@@ -199,24 +201,51 @@ final class FaultNode implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** Kills containerd, and acts before the daemon starts the next one. */
+    /** Kills containerd, if it runs, and acts before the daemon starts the next one. */
     void withoutContainerd(Action action) throws Exception {
         long daemon = node.daemon().pid();
-        ProcessHandle containerd = node.containerd();
         signal("STOP", daemon);
         try {
-            containerd.destroyForcibly();
-            await("containerd's end").atMost(PATIENCE).until(() -> isZombie(containerd.pid()));
+            // a thread that still runs may take note of containerd's end, and start the next one
+            await("the daemon's standstill").atMost(PATIENCE).until(() -> isStopped(daemon));
+            Optional<ProcessHandle> containerd = runningContainerd();
+            if (containerd.isPresent()) {
+                containerd.get().destroyForcibly();
+                await("containerd's end").atMost(PATIENCE).until(() -> isZombie(containerd.get().pid()));
+            }
             action.run();
         } finally {
             signal("CONT", daemon);
         }
     }
 
+    private Optional<ProcessHandle> runningContainerd() {
+        try {
+            return Optional.of(node.containerd());
+        } catch (IOException | NoSuchElementException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isStopped(long pid) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads.toList()) {
+                if (state(thread) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     /** Whether a process has ended, but its parent has not taken note of that. */
     private static boolean isZombie(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-        return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+        return state(Path.of("/proc", Long.toString(pid))) == 'Z';
+    }
+
+    private static char state(Path process) throws IOException {
+        String stat = Files.readString(process.resolve("stat"));
+        return stat.charAt(stat.lastIndexOf(')') + 2);
     }
 
     long containerd() throws IOException {
