@@ -47,7 +47,7 @@ final class DiskFaults {
 
         @Override
         public void heal(FaultNode node) throws Exception {
-            // a containerd that finds room before it finds its database makes a new one, and ends the pods that are not in it
+            // a containerd that finds room before it finds its database makes a new one, and unmounts the pods that are not in it
             node.withoutContainerd(() -> {
                 Files.delete(node.node().root().resolve("filler"));
                 Files.deleteIfExists(node.node().root().resolve("filler-2"));
