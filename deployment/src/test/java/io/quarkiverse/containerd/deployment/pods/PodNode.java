@@ -58,8 +58,8 @@ public final class PodNode implements AutoCloseable {
         this.directory = Files.createTempDirectory("pods");
         this.busybox = DebianPackage.busybox();
         Files.createDirectories(run());
-        // as Debian mounts /run
-        Command.run("mount", "-t", "tmpfs", "-o", "nosuid,nodev,noexec", "tmpfs", run().toString());
+        // as Debian mounts /run, but of a size that a test can fill without taking the machine's memory
+        Command.run("mount", "-t", "tmpfs", "-o", "nosuid,nodev,noexec,size=64m", "tmpfs", run().toString());
         PodImages.write(preseedDirectory());
         this.network = new NetworkNamespace();
         this.socket = new ContainerdConnection(state().resolve("containerd.sock"));
