@@ -64,7 +64,11 @@ final class FaultNode implements AutoCloseable {
 
     void startDaemon() throws Exception {
         node.start(settings());
-        await("the network").atMost(PATIENCE).until(() -> node.cri().status().networkReady());
+        // the first to answer may be a containerd that a killed daemon has left, and that is about to be stopped
+        await("the network").atMost(PATIENCE).ignoreExceptions().until(() -> {
+            node.client().reconnect();
+            return node.cri().status().networkReady();
+        });
     }
 
     private String[] settings() {
