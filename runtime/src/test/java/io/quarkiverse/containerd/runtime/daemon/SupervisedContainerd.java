@@ -49,8 +49,6 @@ final class SupervisedContainerd implements AutoCloseable {
         keys.put("state", directory.resolve("state").toString());
         keys.put("opt.path", directory.resolve("opt").toString());
         keys.putAll(more);
-        // ConfigFixture has no expressions across the prefix, so these defaults are given in full
-        keys.putIfAbsent("grpc.address", directory.resolve("state/containerd.sock").toString());
         return keys;
     }
 
