@@ -19,206 +19,81 @@ final class DiskFaults {
     }
 
     static List<Fault> all() {
-        return List.of(new DiskFull(), new RunDirectoryFull(), new DiskReadOnly(), new DatabaseTruncated(),
-                new DatabaseOverwritten(), new ConfigurationEdited(), new ExecutableMissing(), new ExecutableReplaced());
+        return List.of(
+                new Fault("the disk of containerd's root is full when containerd starts",
+                        Effect.down(Delay.START, "no space left on device|No space left on device|the disk is full"),
+                        DiskFaults::fillRoot, DiskFaults::emptyRoot),
+                new Fault("the disk of the run directory is full when containerd starts",
+                        Effect.down(Delay.START, "No space left on device|no space left on device|the disk is full"),
+                        DiskFaults::fillRun, node -> Files.delete(node.node().run().resolve("filler"))),
+                new Fault("the disk of containerd's root is read-only when containerd starts",
+                        Effect.down(Delay.START, "read-only file system"), DiskFaults::makeRootReadOnly,
+                        node -> Command.run("umount", "--lazy", node.node().root().toString())),
+                damaged("containerd's database is cut",
+                        node -> Command.run("truncate", "--size=8192", node.database().toString())),
+                damaged("containerd's database holds random bytes", DiskFaults::overwriteDatabase),
+                new Fault("containerd's configuration file is overwritten",
+                        Effect.recovers(Delay.START, "wrote \\S+/config.toml"), DiskFaults::overwriteConfiguration),
+                new Fault("containerd's executable is removed",
+                        Effect.down(Delay.START, "/containerd is not an executable file"),
+                        node -> node.withoutContainerd(node::removeExecutable), FaultNode::restoreExecutable),
+                new Fault("containerd's executable is replaced by a program that ends at once",
+                        Effect.down(Delay.START, "containerd[^\"]*cause\": \"[^\"]+\""),
+                        node -> node.withoutContainerd(() -> node.useExecutable(Path.of("/bin/true"))),
+                        FaultNode::restoreExecutable));
     }
 
-    record DiskFull() implements Fault {
-        @Override
-        public String title() {
-            return "the disk of containerd's root is full when containerd starts";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.down(Delay.START, "no space left on device|No space left on device|the disk is full");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            fill(node.node().root().resolve("filler"));
-            // opening a database of the right size takes no room
-            node.withoutContainerd(() -> {
-                Files.copy(node.database(), copy(node));
-                Files.delete(node.database());
-                fill(node.node().root().resolve("filler-2"));
-            });
-        }
-
-        @Override
-        public void heal(FaultNode node) throws Exception {
-            // a containerd that finds room before it finds its database makes a new one, and unmounts the pods that are not in it
-            node.withoutContainerd(() -> {
-                Files.delete(node.node().root().resolve("filler"));
-                Files.deleteIfExists(node.node().root().resolve("filler-2"));
-                restore(node);
-            });
-        }
+    private static Fault damaged(String title, Fault.Step damage) {
+        return new Fault(title, Effect.down(Delay.START, "the database \\S+ is damaged"),
+                node -> node.withoutContainerd(() -> {
+                    Files.copy(node.database(), copy(node));
+                    damage.run(node);
+                }), DiskFaults::restore);
     }
 
-    record RunDirectoryFull() implements Fault {
-        @Override
-        public String title() {
-            return "the disk of the run directory is full when containerd starts";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.down(Delay.START, "No space left on device|no space left on device|the disk is full");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            node.withoutContainerd(() -> {
-                Files.delete(node.node().run().resolve("config.toml"));
-                fill(node.node().run().resolve("filler"));
-            });
-        }
-
-        @Override
-        public void heal(FaultNode node) throws IOException {
-            Files.delete(node.node().run().resolve("filler"));
-        }
+    private static void fillRoot(FaultNode node) throws Exception {
+        fill(node.node().root().resolve("filler"));
+        // opening a database of the right size takes no room
+        node.withoutContainerd(() -> {
+            Files.copy(node.database(), copy(node));
+            Files.delete(node.database());
+            fill(node.node().root().resolve("filler-2"));
+        });
     }
 
-    record DiskReadOnly() implements Fault {
-        @Override
-        public String title() {
-            return "the disk of containerd's root is read-only when containerd starts";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.down(Delay.START, "read-only file system");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            String root = node.node().root().toString();
-            node.withoutContainerd(() -> {
-                Command.run("mount", "--bind", root, root);
-                Command.run("mount", "-o", "remount,bind,ro", root);
-            });
-        }
-
-        @Override
-        public void heal(FaultNode node) throws Exception {
-            Command.run("umount", "--lazy", node.node().root().toString());
-        }
-    }
-
-    record DatabaseTruncated() implements Fault {
-        @Override
-        public String title() {
-            return "containerd's database is cut";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.down(Delay.START, "the database \\S+ is damaged");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            node.withoutContainerd(() -> {
-                Files.copy(node.database(), copy(node));
-                Command.run("truncate", "--size=8192", node.database().toString());
-            });
-        }
-
-        @Override
-        public void heal(FaultNode node) throws Exception {
+    private static void emptyRoot(FaultNode node) throws Exception {
+        // a containerd that finds room before it finds its database makes a new one, and unmounts the pods that are not in it
+        node.withoutContainerd(() -> {
+            Files.delete(node.node().root().resolve("filler"));
+            Files.deleteIfExists(node.node().root().resolve("filler-2"));
             restore(node);
-        }
+        });
     }
 
-    record DatabaseOverwritten() implements Fault {
-        @Override
-        public String title() {
-            return "containerd's database holds random bytes";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.down(Delay.START, "the database \\S+ is damaged");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            node.withoutContainerd(() -> {
-                Files.copy(node.database(), copy(node));
-                byte[] bytes = new byte[(int) Files.size(node.database())];
-                new Random(1).nextBytes(bytes);
-                Files.write(node.database(), bytes);
-            });
-        }
-
-        @Override
-        public void heal(FaultNode node) throws Exception {
-            restore(node);
-        }
+    private static void fillRun(FaultNode node) throws Exception {
+        node.withoutContainerd(() -> {
+            Files.delete(node.node().run().resolve("config.toml"));
+            fill(node.node().run().resolve("filler"));
+        });
     }
 
-    record ConfigurationEdited() implements Fault {
-        @Override
-        public String title() {
-            return "containerd's configuration file is overwritten";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.recovers(Delay.START, "wrote \\S+/config.toml");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            Files.writeString(node.node().run().resolve("config.toml"), "this is no TOML");
-            FaultNode.signal("KILL", node.containerd());
-        }
+    private static void makeRootReadOnly(FaultNode node) throws Exception {
+        String root = node.node().root().toString();
+        node.withoutContainerd(() -> {
+            Command.run("mount", "--bind", root, root);
+            Command.run("mount", "-o", "remount,bind,ro", root);
+        });
     }
 
-    record ExecutableMissing() implements Fault {
-        @Override
-        public String title() {
-            return "containerd's executable is removed";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.down(Delay.START, "/containerd is not an executable file");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            node.withoutContainerd(node::removeExecutable);
-        }
-
-        @Override
-        public void heal(FaultNode node) throws Exception {
-            node.restoreExecutable();
-        }
+    private static void overwriteDatabase(FaultNode node) throws Exception {
+        byte[] bytes = new byte[(int) Files.size(node.database())];
+        new Random(1).nextBytes(bytes);
+        Files.write(node.database(), bytes);
     }
 
-    record ExecutableReplaced() implements Fault {
-        @Override
-        public String title() {
-            return "containerd's executable is replaced by a program that ends at once";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.down(Delay.START, "containerd[^\"]*cause\": \"[^\"]+\"");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            node.withoutContainerd(() -> node.useExecutable(Path.of("/bin/true")));
-        }
-
-        @Override
-        public void heal(FaultNode node) throws Exception {
-            node.restoreExecutable();
-        }
+    private static void overwriteConfiguration(FaultNode node) throws Exception {
+        Files.writeString(node.node().run().resolve("config.toml"), "this is no TOML");
+        FaultNode.signal("KILL", node.containerd());
     }
 
     private static Path copy(FaultNode node) {

@@ -88,12 +88,12 @@ class FaultSuiteTest {
         long began = System.nanoTime();
         try {
             node.mark();
-            fault.inject(node);
+            fault.injection().run(node);
             long noticed = awaitEffect(fault.effect(), node);
-            if (!(fault instanceof ProcessFaults.ShimKilled)) {
+            if (!fault.endsPod()) {
                 invariants.checkPods();
             }
-            fault.heal(node);
+            fault.healing().run(node);
             awaitReady(node);
             invariants.checkPods();
             invariants.check();

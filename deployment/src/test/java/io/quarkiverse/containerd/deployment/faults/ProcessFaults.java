@@ -7,222 +7,62 @@ import java.util.List;
 /** Faults of processes: killed, stopped, started twice. */
 final class ProcessFaults {
 
+    private static final Effect KILLED = Effect.recovers(Delay.AT_ONCE, "was killed by signal 9 \\(KILL\\)");
+
     private ProcessFaults() {
     }
 
     static List<Fault> all() {
-        return List.of(new ContainerdKilled(), new ContainerdCrashes(), new ContainerdTerminated(), new ContainerdStopped(),
-                new ContainerdPaused(), new ShimKilled(), new ShimStopped(), new DaemonKilled(), new DaemonRestarted(),
-                new DaemonPaused(), new SecondDaemon());
+        return List.of(
+                new Fault("containerd is killed", KILLED, toContainerd("KILL")),
+                new Fault("containerd crashes", Effect.recovers(Delay.AT_ONCE, "SIGABRT: abort"), toContainerd("ABRT")),
+                new Fault("containerd is terminated by somebody else",
+                        Effect.recovers(Delay.AT_ONCE, "containerd \\(pid \\d+\\) exited with code 0"), toContainerd("TERM")),
+                new Fault("containerd hangs",
+                        Effect.recovers(Delay.RESTART, "is restarted: it has not answered for \\d+ ms"), toContainerd("STOP")),
+                new Fault("containerd hangs for a while",
+                        Effect.down(Delay.ANSWER,
+                                "containerd_error[^}]*\"node.root.containerd.watch.state\": \"UNHEALTHY\""
+                                        + "|\"node.root.containerd.watch.state\": \"UNHEALTHY\"[^}]*containerd_error"),
+                        toContainerd("STOP"), toContainerd("CONT")),
+                new Fault("the shim of a pod is killed", Effect.staysUp(Delay.AT_ONCE, "shim disconnected"), true,
+                        node -> FaultNode.signal("KILL", node.shim()), FaultNode::replaceRunc),
+                new Fault("the shim of a pod hangs while containerd is restarted", KILLED, ProcessFaults::stopShim,
+                        node -> FaultNode.signal("CONT", node.shim())),
+                new Fault("the daemon is killed", Effect.recovers(Delay.DAEMON, "is left over from an earlier run"),
+                        ProcessFaults::killDaemon),
+                new Fault("the daemon is restarted",
+                        Effect.recovers(Delay.DAEMON, "containerd \\(pid \\d+\\) serves on"), ProcessFaults::restartDaemon),
+                new Fault("the daemon hangs for a while", Effect.recovers(Delay.AT_ONCE, "\"containerd_probed_at\""),
+                        ProcessFaults::pauseDaemon),
+                new Fault("a second daemon with the same run directory",
+                        Effect.staysUp(Delay.DAEMON, "quarkus.containerd.run-directory: \\S+ is in use by process \\d+"),
+                        node -> node.note(node.second())));
     }
 
-    record ContainerdKilled() implements Fault {
-        @Override
-        public String title() {
-            return "containerd is killed";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.recovers(Delay.AT_ONCE, "was killed by signal 9 \\(KILL\\)");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            FaultNode.signal("KILL", node.containerd());
-        }
+    private static Fault.Step toContainerd(String signal) {
+        return node -> FaultNode.signal(signal, node.containerd());
     }
 
-    record ContainerdCrashes() implements Fault {
-        @Override
-        public String title() {
-            return "containerd crashes";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.recovers(Delay.AT_ONCE, "SIGABRT: abort");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            FaultNode.signal("ABRT", node.containerd());
-        }
+    private static void stopShim(FaultNode node) throws Exception {
+        FaultNode.signal("STOP", node.shim());
+        FaultNode.signal("KILL", node.containerd());
     }
 
-    record ContainerdTerminated() implements Fault {
-        @Override
-        public String title() {
-            return "containerd is terminated by somebody else";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.recovers(Delay.AT_ONCE, "containerd \\(pid \\d+\\) exited with code 0");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            FaultNode.signal("TERM", node.containerd());
-        }
+    private static void killDaemon(FaultNode node) throws Exception {
+        node.node().daemon().destroyForcibly().waitFor();
+        node.startDaemon();
     }
 
-    record ContainerdStopped() implements Fault {
-        @Override
-        public String title() {
-            return "containerd hangs";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.recovers(Delay.RESTART, "is restarted: it has not answered for \\d+ ms");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            FaultNode.signal("STOP", node.containerd());
-        }
+    private static void restartDaemon(FaultNode node) throws Exception {
+        node.node().stop();
+        node.startDaemon();
     }
 
-    record ContainerdPaused() implements Fault {
-        @Override
-        public String title() {
-            return "containerd hangs for a while";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.down(Delay.ANSWER, "containerd_error[^}]*\"node.root.containerd.watch.state\": \"UNHEALTHY\""
-                    + "|\"node.root.containerd.watch.state\": \"UNHEALTHY\"[^}]*containerd_error");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            FaultNode.signal("STOP", node.containerd());
-        }
-
-        @Override
-        public void heal(FaultNode node) throws Exception {
-            FaultNode.signal("CONT", node.containerd());
-        }
-    }
-
-    record ShimKilled() implements Fault {
-        @Override
-        public String title() {
-            return "the shim of a pod is killed";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.staysUp(Delay.AT_ONCE, "shim disconnected");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            FaultNode.signal("KILL", node.shim());
-        }
-
-        @Override
-        public void heal(FaultNode node) throws Exception {
-            node.replaceRunc();
-        }
-    }
-
-    record ShimStopped() implements Fault {
-        @Override
-        public String title() {
-            return "the shim of a pod hangs while containerd is restarted";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.recovers(Delay.AT_ONCE, "was killed by signal 9 \\(KILL\\)");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            long shim = node.shim();
-            FaultNode.signal("STOP", shim);
-            FaultNode.signal("KILL", node.containerd());
-        }
-
-        @Override
-        public void heal(FaultNode node) throws Exception {
-            FaultNode.signal("CONT", node.shim());
-        }
-    }
-
-    record DaemonKilled() implements Fault {
-        @Override
-        public String title() {
-            return "the daemon is killed";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.recovers(Delay.DAEMON, "is left over from an earlier run");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            node.node().daemon().destroyForcibly().waitFor();
-            node.startDaemon();
-        }
-    }
-
-    record DaemonRestarted() implements Fault {
-        @Override
-        public String title() {
-            return "the daemon is restarted";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.recovers(Delay.DAEMON, "containerd \\(pid \\d+\\) serves on");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            node.node().stop();
-            node.startDaemon();
-        }
-    }
-
-    record DaemonPaused() implements Fault {
-        @Override
-        public String title() {
-            return "the daemon hangs for a while";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.recovers(Delay.AT_ONCE, "\"containerd_probed_at\"");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            long daemon = node.node().daemon().pid();
-            FaultNode.signal("STOP", daemon);
-            await("no answer").until(() -> node.health("live").startsWith("no answer"));
-            FaultNode.signal("CONT", daemon);
-        }
-    }
-
-    record SecondDaemon() implements Fault {
-        @Override
-        public String title() {
-            return "a second daemon with the same run directory";
-        }
-
-        @Override
-        public Effect effect() {
-            return Effect.staysUp(Delay.DAEMON, "quarkus.containerd.run-directory: \\S+ is in use by process \\d+");
-        }
-
-        @Override
-        public void inject(FaultNode node) throws Exception {
-            node.note(node.second());
-        }
+    private static void pauseDaemon(FaultNode node) throws Exception {
+        long daemon = node.node().daemon().pid();
+        FaultNode.signal("STOP", daemon);
+        await("no answer").until(() -> node.health("live").startsWith("no answer"));
+        FaultNode.signal("CONT", daemon);
     }
 }
