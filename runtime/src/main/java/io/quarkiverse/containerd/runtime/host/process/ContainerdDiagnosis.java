@@ -27,6 +27,8 @@ final class ContainerdDiagnosis {
             "checksum error", "invalid page", "unexpected EOF", "is a directory", "invalid freelist");
     private static final String BOLT_PACKAGE = "go.etcd.io/bbolt";
     private static final List<String> NO_MEMORY = List.of("out of memory", "cannot allocate memory", "failed to reserve");
+    private static final String MORE_MEMORY = "Give it more: look at MemoryMax of the unit, the control group's limit and the"
+            + " machine's memory.";
     /** The signals that make a program of Go print its goroutines, and that only people and programs send. */
     private static final List<String> ASKED = List.of("SIGQUIT: ", "SIGABRT: ", "SIGTRAP: ");
     /** Path in an error of Go, for example {@code mkdir /run/x: no space left on device}. */
@@ -163,7 +165,7 @@ final class ContainerdDiagnosis {
         }
         if (trace.stream().anyMatch(line -> GoTrace.begins(line) && NO_MEMORY.stream().anyMatch(line::contains))) {
             return Optional.of(new Diagnosis("containerd got no memory (" + reason + ")",
-                    "Give it more: look at MemoryMax of the unit, the control group's limit and the machine's memory."));
+                    MORE_MEMORY));
         }
         if (trace.stream().anyMatch(line -> line.contains("failed to create new OS thread"))) {
             return Optional.of(new Diagnosis("containerd could not start a thread (" + reason + ")",
@@ -187,7 +189,7 @@ final class ContainerdDiagnosis {
     private static Optional<Diagnosis> ofSignal(Optional<ExitStatus> exit, Facts facts) {
         return exit.filter(ExitStatus::killed).map(status -> facts.outOfMemory()
                 .map(line -> new Diagnosis("the kernel killed containerd because memory ran out (" + line + ")",
-                        "Give it more: look at MemoryMax of the unit, the control group's limit and the machine's memory."))
+                        MORE_MEMORY))
                 .orElse(new Diagnosis("containerd was killed",
                         "Unless somebody did it by hand, look for the out-of-memory killer in the kernel's log.")));
     }

@@ -95,8 +95,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
 
     /**
      * Removes the record and the sockets: containerd leaves all but one behind, and all of them when it is killed. What cannot
-     * be
-     * removed must not hide why containerd has ended.
+     * be removed must not hide why containerd has ended.
      */
     private void removeTraces(NodeLogger log) {
         remove(settings.pidRecord(), log);

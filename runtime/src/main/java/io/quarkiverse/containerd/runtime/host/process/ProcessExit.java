@@ -4,39 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** Thrown when a process that was supposed to run for ever has ended. */
-final class ProcessExit extends Exception implements DiagnosedFailure {
+final class ProcessExit extends DiagnosedFailure {
 
     private static final long serialVersionUID = 1L;
 
     private final int code;
-    private final transient Diagnosis diagnosis;
-    private final transient List<String> lastLines;
 
     ProcessExit(String name, long pid, ExitStatus status, Optional<Diagnosis> diagnosis, List<String> lastLines) {
-        super(name + " (pid " + pid + ") " + status + diagnosis.map(d -> ": " + d.cause() + ". " + d.hint()).orElse(".")
-                + LastLines.render(lastLines));
-        this.diagnosis = diagnosis.orElse(null);
+        super(name + " (pid " + pid + ") " + status, diagnosis, lastLines, null);
         this.code = status.code();
-        this.lastLines = List.copyOf(lastLines);
-    }
-
-    @Override
-    public Optional<String> cause() {
-        return Optional.ofNullable(diagnosis).map(Diagnosis::cause);
-    }
-
-    @Override
-    public Optional<String> hint() {
-        return Optional.ofNullable(diagnosis).map(Diagnosis::hint);
     }
 
     /** Returns the exit code; 128 plus the number of the signal if a signal ended it. */
     int code() {
         return code;
-    }
-
-    /** Returns the last lines that the process printed, oldest first. */
-    List<String> lastLines() {
-        return lastLines;
     }
 }
