@@ -20,14 +20,16 @@ final class EndlessLoads {
 
     private static final Logger LOG = Logger.getLogger(EndlessLoads.class);
 
-    private final Map<Path, Endless> loads = new ConcurrentHashMap<>();
+    /** Tells for each archive whether its load has ended after all. */
+    private final Map<Path, BooleanSupplier> loads = new ConcurrentHashMap<>();
 
-    private record Endless(Thread thread, BooleanSupplier ended) {
-    }
-
-    /** Adds a load that is given up. @param ended whether it has ended after all */
+    /**
+     * Adds a load that is given up, and logs where it stands.
+     *
+     * @param ended whether it has ended after all
+     */
     void add(PreseedArchive archive, Thread thread, BooleanSupplier ended) {
-        loads.put(archive.file(), new Endless(thread, ended));
+        loads.put(archive.file(), ended);
         LOG.warnf("The load of %s has not ended %d s after its cancellation, and is given up%s", archive.path(),
                 LoaderThreads.PATIENCE.toSeconds(), Arrays.stream(thread.getStackTrace())
                         .map(frame -> "\n\tat " + frame).collect(Collectors.joining()));
@@ -35,14 +37,14 @@ final class EndlessLoads {
 
     /** @throws IOException if an earlier load of the archive has not ended */
     void refuse(PreseedArchive archive) throws IOException {
-        Endless load = loads.get(archive.file());
-        if (load == null) {
+        BooleanSupplier ended = loads.get(archive.file());
+        if (ended == null) {
             return;
         }
-        if (!load.ended().getAsBoolean()) {
+        if (!ended.getAsBoolean()) {
             throw new IOException("an earlier load of it was cancelled and has not ended: see whether its disk answers, or"
                     + " restart the daemon");
         }
-        loads.remove(archive.file(), load);
+        loads.remove(archive.file(), ended);
     }
 }

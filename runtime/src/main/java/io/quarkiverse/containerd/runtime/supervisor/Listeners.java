@@ -51,8 +51,7 @@ final class Listeners {
 
     /**
      * Waits until they have delivered it, so that no listener is called after what it uses has been shut down; not for long,
-     * for
-     * one that blocks.
+     * for one that blocks.
      */
     void awaitEnd() {
         try {
