@@ -1,11 +1,7 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
-import java.nio.file.Path;
-
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.grpc.Channel;
 import io.quarkiverse.containerd.client.ContainerdClient;
@@ -32,13 +28,12 @@ class DaemonProducers {
         return new MemoryJournal(config.logs().journalSize(), (int) config.logs().lineLimit().asLongValue());
     }
 
-    /** containerd's API. The channel and the uploads go to the same socket. */
+    /** containerd's API. */
     @Produces
     @Singleton
-    ContainerdClient client(@GrpcClient("containerd") Channel channel,
-            @ConfigProperty(name = "quarkus.grpc.clients.containerd.host") Path socket, ContainerdConfig config) {
+    ContainerdClient client(@GrpcClient("containerd") Channel channel, ContainerdConfig config) {
         CallTimeouts defaults = CallTimeouts.defaults();
-        return new GrpcContainerdClient(channel, socket,
+        return new GrpcContainerdClient(channel,
                 new CallTimeouts(config.health().timeout(), defaults.call(), defaults.uploadIdle()));
     }
 }

@@ -1,7 +1,5 @@
 package io.quarkiverse.containerd.runtime.grpc;
 
-import java.nio.ByteBuffer;
-
 import io.grpc.Status;
 import io.quarkiverse.containerd.client.Adoption;
 import io.quarkiverse.containerd.client.BlobUpload;
@@ -9,7 +7,6 @@ import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteAction;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse;
-import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
 
 /**
  * Has containerd adopt files as blobs. Its Content.Write looks for the file of an expected digest that the namespace lacks, and
@@ -24,13 +21,13 @@ final class BlobAdopter {
     }
 
     Adoption adopt(BlobUpload blob) {
-        try (WriteStream stream = store.openWrite()) {
-            stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.COMMIT).setRef(blob.ref())
+        try (WriteCall call = store.openWrite()) {
+            call.send(WriteContentRequest.newBuilder().setAction(WriteAction.COMMIT).setRef(blob.ref())
                     .setTotal(blob.size()).setOffset(blob.size()).setExpected(blob.digest().value())
-                    .putAllLabels(blob.labels()).build(), ByteBuffer.allocate(0));
-            WriteContentResponse end = stream.finish();
+                    .putAllLabels(blob.labels()));
+            WriteContentResponse end = call.finish();
             if (end == null || end.getAction() != WriteAction.COMMIT) {
-                throw new ContainerdException(WriteStream.METHOD, Status.Code.INTERNAL,
+                throw new ContainerdException(WriteCall.METHOD, Status.Code.INTERNAL,
                         "the stream ended without a commit of " + blob.digest(), null);
             }
             return Adoption.ADOPTED;

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.grpc.Status;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.ContentMismatchException;
@@ -15,11 +13,10 @@ import io.quarkiverse.containerd.client.UploadResult;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteAction;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse;
-import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
 
 /**
  * Uploads blobs by containerd's Content.Write: a small blob in one message, a large one in chunks that are sent without waiting
- * for the response to each. The chunks are read from the source into the memory that the socket sends from.
+ * for the response to each.
  */
 final class BlobWriter {
 
@@ -75,10 +72,10 @@ final class BlobWriter {
     /** Returns whether the namespace had the blob. */
     private boolean attempt(BlobUpload upload) throws IOException {
         resumed = false;
-        try (WriteStream stream = store.openWrite()) {
-            WriteContentResponse end = upload.size() <= CHUNK ? sendSmall(stream, upload) : sendLarge(stream, upload);
+        try (WriteCall call = store.openWrite()) {
+            WriteContentResponse end = upload.size() <= CHUNK ? sendSmall(call, upload) : sendLarge(call, upload);
             if (end == null || end.getAction() != WriteAction.COMMIT) {
-                throw new ContainerdException(WriteStream.METHOD, Status.Code.INTERNAL,
+                throw new ContainerdException(WriteCall.METHOD, Status.Code.INTERNAL,
                         "the stream ended without a commit of " + upload.digest(), null);
             }
             return false;
@@ -87,43 +84,37 @@ final class BlobWriter {
                 return true;
             }
             if (e.code() == Status.Code.FAILED_PRECONDITION) {
-                throw new ContentMismatchException(WriteStream.METHOD, upload.digest(), e.description(), e);
+                throw new ContentMismatchException(WriteCall.METHOD, upload.digest(), e.description(), e);
             }
             throw e;
         }
     }
 
-    private WriteContentResponse sendSmall(WriteStream stream, BlobUpload upload) throws IOException {
-        try (Chunk chunk = new Chunk(upload)) {
-            stream.send(first(upload, WriteAction.COMMIT).putAllLabels(upload.labels()).build(), chunk.read(0));
-        }
+    private WriteContentResponse sendSmall(WriteCall call, BlobUpload upload) throws IOException {
+        call.send(first(upload, WriteAction.COMMIT).putAllLabels(upload.labels()), chunk(upload, 0));
         bytesSent += upload.size();
-        return stream.finish();
+        return call.finish();
     }
 
-    private WriteContentResponse sendLarge(WriteStream stream, BlobUpload upload) throws IOException {
+    private WriteContentResponse sendLarge(WriteCall call, BlobUpload upload) throws IOException {
         // asks first: containerd may have the blob already, here or in another namespace that shares its content
-        stream.send(first(upload, WriteAction.STAT).build(), ByteBuffer.allocate(0));
-        long offset = stream.awaitAnswers().getOffset();
+        call.send(first(upload, WriteAction.STAT));
+        long offset = call.awaitAnswers().getOffset();
         resumed = offset > 0;
         if (offset != 0 && offset != upload.size()) {
-            throw new ContainerdException(WriteStream.METHOD, Status.Code.OUT_OF_RANGE,
+            throw new ContainerdException(WriteCall.METHOD, Status.Code.OUT_OF_RANGE,
                     "ingest " + upload.ref() + " holds " + offset + " bytes of an earlier upload", null);
         }
-        try (Chunk chunk = new Chunk(upload)) {
-            while (upload.size() - offset > CHUNK) {
-                stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.WRITE).setOffset(offset).build(),
-                        chunk.read(offset));
-                offset += CHUNK;
-                bytesSent += CHUNK;
-            }
-            long rest = upload.size() - offset;
-            stream.send(WriteContentRequest.newBuilder().setAction(WriteAction.COMMIT).setOffset(offset)
-                    .setTotal(upload.size()).setExpected(upload.digest().value()).putAllLabels(upload.labels()).build(),
-                    chunk.read(offset));
-            bytesSent += rest;
+        while (upload.size() - offset > CHUNK) {
+            call.send(WriteContentRequest.newBuilder().setAction(WriteAction.WRITE).setOffset(offset), chunk(upload, offset));
+            offset += CHUNK;
+            bytesSent += CHUNK;
         }
-        return stream.finish();
+        call.send(WriteContentRequest.newBuilder().setAction(WriteAction.COMMIT).setOffset(offset)
+                .setTotal(upload.size()).setExpected(upload.digest().value()).putAllLabels(upload.labels()),
+                chunk(upload, offset));
+        bytesSent += upload.size() - offset;
+        return call.finish();
     }
 
     private static WriteContentRequest.Builder first(BlobUpload upload, WriteAction action) {
@@ -131,31 +122,14 @@ final class BlobWriter {
                 .setExpected(upload.digest().value());
     }
 
-    /** Memory outside the heap, which is read from and written to without a copy. */
-    private static final class Chunk implements AutoCloseable {
-
-        private final BlobUpload upload;
-        private final ByteBuf memory;
-
-        Chunk(BlobUpload upload) {
-            this.upload = upload;
-            this.memory = Unpooled.directBuffer((int) Math.min(CHUNK, upload.size()));
+    /** Reads the bytes from this position, as many as remain and fit. */
+    private static ByteBuffer chunk(BlobUpload upload, long position) throws IOException {
+        // a message may wait in the channel, so each has memory of its own
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, upload.size() - position));
+        if (bytes.hasRemaining()) {
+            upload.source().read(position, bytes);
         }
-
-        /** Reads the bytes from this position, as many as remain and fit. */
-        ByteBuffer read(long position) throws IOException {
-            int length = (int) Math.min(CHUNK, upload.size() - position);
-            ByteBuffer bytes = memory.nioBuffer(0, length);
-            if (length > 0) {
-                upload.source().read(position, bytes);
-            }
-            return bytes.flip();
-        }
-
-        @Override
-        public void close() {
-            memory.release();
-        }
+        return bytes.flip();
     }
 
     private static boolean isLocked(ContainerdException e) {
@@ -172,7 +146,7 @@ final class BlobWriter {
             Thread.sleep(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ContainerdException(WriteStream.METHOD, Status.Code.CANCELLED, "interrupted", e);
+            throw new ContainerdException(WriteCall.METHOD, Status.Code.CANCELLED, "interrupted", e);
         }
     }
 }

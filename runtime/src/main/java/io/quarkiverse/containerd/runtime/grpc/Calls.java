@@ -84,7 +84,7 @@ final class Calls {
         }
     }
 
-    private static ContainerdException exception(String method, Status status) {
+    static ContainerdException exception(String method, Status status) {
         return new ContainerdException(method, status.getCode(), status.getDescription(), status.getCause());
     }
 

@@ -9,23 +9,21 @@ import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
-import io.quarkiverse.containerd.runtime.grpc.upload.UploadRoute;
 
 /**
- * A connection to containerd. Calls and uploads carry the same headers.
+ * A connection to containerd.
  *
  * @param channel the channel of calls
- * @param uploads the route of uploads
  * @param timeouts the deadlines of calls
  */
-record Connection(Channel channel, UploadRoute uploads, CallTimeouts timeouts) {
+record Connection(Channel channel, CallTimeouts timeouts) {
 
     /** Returns this connection with a further header. */
     Connection with(Metadata.Key<String> key, String value) {
         Metadata headers = new Metadata();
         headers.put(key, value);
         return new Connection(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
-                uploads.with(key.name(), value), timeouts);
+                timeouts);
     }
 
     /** Returns a stub for one ordinary call. */

@@ -16,23 +16,21 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 public final class ContainerdConnection implements AutoCloseable {
 
     private final EventLoopGroup events = new NioEventLoopGroup(1);
-    private final Path socket;
     private final ManagedChannel channel;
 
     /**
      * A connection that is opened by its first call.
      *
      * @param socket containerd's unix socket, which need not exist yet
-     * @param interceptors see all calls but the uploads of blobs
+     * @param interceptors see all calls
      */
     public ContainerdConnection(Path socket, ClientInterceptor... interceptors) {
-        this.socket = socket;
         channel = UnixSocketChannels.builder(socket, events, false).intercept(interceptors).build();
     }
 
     /** A client that uses this connection, with the default timeouts. */
     public ContainerdClient client() {
-        return new GrpcContainerdClient(channel, socket);
+        return new GrpcContainerdClient(channel);
     }
 
     ManagedChannel channel() {

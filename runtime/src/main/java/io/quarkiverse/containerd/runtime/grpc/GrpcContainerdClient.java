@@ -28,8 +28,6 @@ import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.Namespace;
 import io.quarkiverse.containerd.runtime.grpc.stubs.namespaces.NamespacesGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.version.VersionGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.version.VersionResponse;
-import io.quarkiverse.containerd.runtime.grpc.upload.UploadConnections;
-import io.quarkiverse.containerd.runtime.grpc.upload.UploadRoute;
 
 /** A client of containerd over gRPC. */
 public final class GrpcContainerdClient implements ContainerdClient {
@@ -41,20 +39,18 @@ public final class GrpcContainerdClient implements ContainerdClient {
     private final Connection connection;
 
     /** A client with the {@linkplain CallTimeouts#defaults() default} timeouts; see the other constructor. */
-    public GrpcContainerdClient(Channel channel, Path socket) {
-        this(channel, socket, CallTimeouts.defaults());
+    public GrpcContainerdClient(Channel channel) {
+        this(channel, CallTimeouts.defaults());
     }
 
     /**
      * A client that does not close the channel.
      *
      * @param channel a channel to containerd
-     * @param socket containerd's unix socket, to which uploads open connections of their own
      */
-    public GrpcContainerdClient(Channel channel, Path socket, CallTimeouts timeouts) {
-        UploadRoute uploads = new UploadRoute(new UploadConnections(socket, timeouts.uploadIdle()), Map.of());
+    public GrpcContainerdClient(Channel channel, CallTimeouts timeouts) {
         this.channel = channel;
-        this.connection = new Connection(channel, uploads, timeouts);
+        this.connection = new Connection(channel, timeouts);
     }
 
     @Override

@@ -33,7 +33,6 @@ import io.quarkiverse.containerd.runtime.grpc.stubs.content.ListStatusesRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.ReadContentRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.ReadContentResponse;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.UpdateRequest;
-import io.quarkiverse.containerd.runtime.grpc.upload.WriteStream;
 
 /** The blobs of a namespace, over gRPC. */
 final class GrpcContentStore implements ContentStore {
@@ -142,9 +141,9 @@ final class GrpcContentStore implements ContentStore {
         return new BlobAdopter(this).adopt(blob);
     }
 
-    /** Opens a stream to write a blob. */
-    WriteStream openWrite() {
-        return WriteStream.open(connection.uploads());
+    /** Opens a call that writes a blob. */
+    WriteCall openWrite() {
+        return new WriteCall(connection.channel(), connection.timeouts().uploadIdle());
     }
 
     @Override

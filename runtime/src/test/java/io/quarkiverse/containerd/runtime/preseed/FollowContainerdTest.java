@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.NodeState;
-import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.PullReport;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
@@ -248,17 +247,15 @@ class FollowContainerdTest extends PreseedFixture {
         archives.oci(temp.resolve("good.tar"), "registry.test/good:1", 5000, 1);
         archives.oci(archive("k8s.io/large.tar"), "registry.test/large:1", 5_000_000, 2);
         Files.writeString(archive("k8s.io/required.tar"), "not an archive");
-        Path socket = temp.resolve("proxy.sock");
         AtomicReference<ArchiveReport.State> largeMeanwhile = new AtomicReference<>();
-        // its content directory cannot be seen from here, so that all bytes pass the socket
+        PausedUpload midway = new PausedUpload(3_000_000, () -> {
+            move("good.tar", "k8s.io/required.tar");
+            awaitState("k8s.io/required.tar", ArchiveReport.State.LOADED);
+            largeMeanwhile.set(report("k8s.io/large.tar").state());
+        });
+        // its content directory cannot be seen from here, so that all bytes are sent
         try (ConnectedContainerd hidden = ConnectedContainerd.start(RealContainerd.Setup.of(version).onDisk(64 << 20));
-                DisturbingProxy proxy = new DisturbingProxy(socket, hidden.socket());
-                ContainerdConnection client = new ContainerdConnection(socket)) {
-            proxy.toTarget().after(3_000_000, () -> {
-                move("good.tar", "k8s.io/required.tar");
-                awaitState("k8s.io/required.tar", ArchiveReport.State.LOADED);
-                largeMeanwhile.set(report("k8s.io/large.tar").state());
-            });
+                ContainerdConnection client = new ContainerdConnection(hidden.socket(), midway)) {
             PreseedSettings settings = settings(List.of("*/required.tar"), ImageSettings.none(), FollowSettings.none());
             tree = new PreseedTree(new Preseed(settings, client::client, reports), settings.retry().backoff());
 

@@ -1,25 +1,21 @@
-package io.quarkiverse.containerd.runtime.grpc.upload;
+package io.quarkiverse.containerd.runtime.grpc;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
-import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -31,9 +27,9 @@ import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse;
 
 /** gRPC's own server, which takes what is written, and ends the stream with a status after some messages. */
-public final class ContentServer extends ContentGrpc.ContentImplBase implements ServerInterceptor, AutoCloseable {
+final class ContentServer extends ContentGrpc.ContentImplBase implements ServerInterceptor, AutoCloseable {
 
-    public static final int WINDOW = 65535;
+    static final int WINDOW = 65535;
 
     private final EventLoopGroup events = new NioEventLoopGroup(1);
     private final Path directory = Files.createTempDirectory("h2");
@@ -41,60 +37,37 @@ public final class ContentServer extends ContentGrpc.ContentImplBase implements 
     private final int endsAfter;
     private final Status end;
     private final Server server;
-    private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger openConnections = new AtomicInteger();
     private volatile Metadata headers;
-
-    /** A server that takes everything. */
-    public ContentServer() throws IOException {
-        this(WINDOW, Integer.MAX_VALUE, Status.OK);
-    }
 
     /**
      * @param window bytes that may be on their way to the server at a time
      * @param endsAfter messages after which the stream ends
      * @param end how it ends then
      */
-    public ContentServer(int window, int endsAfter, Status end) throws IOException {
-        this(window, endsAfter, end, Duration.ofDays(1));
-    }
-
-    /** @param idle after what time a connection without a call is closed */
-    public ContentServer(int window, int endsAfter, Status end, Duration idle) throws IOException {
+    ContentServer(int window, int endsAfter, Status end) throws IOException {
         this.endsAfter = endsAfter;
         this.end = end;
         this.server = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
                 .channelType(NioServerDomainSocketChannel.class).bossEventLoopGroup(events).workerEventLoopGroup(events)
-                .addTransportFilter(new Counter()).maxConnectionIdle(idle.toMillis(), TimeUnit.MILLISECONDS)
-                .flowControlWindow(window).maxInboundMessageSize(GrpcMessages.MAX_MESSAGE_SIZE)
+                .flowControlWindow(window)
                 .addService(ServerInterceptors.intercept(this, this)).build().start();
     }
 
-    public Path socket() {
+    Path socket() {
         return directory.resolve("s");
     }
 
-    /** How many connections there were until now. */
-    public int connections() {
-        return connections.get();
-    }
-
-    /** How many connections there are. */
-    public int openConnections() {
-        return openConnections.get();
-    }
-
-    public List<WriteContentRequest> requests() {
+    List<WriteContentRequest> requests() {
         return List.copyOf(requests);
     }
 
-    public byte[] data() {
+    byte[] data() {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         requests().forEach(request -> data.writeBytes(request.getData().toByteArray()));
         return data.toByteArray();
     }
 
-    public String header(String name) {
+    String header(String name) {
         return headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
     }
 
@@ -121,7 +94,11 @@ public final class ContentServer extends ContentGrpc.ContentImplBase implements 
                 offset += request.getData().size();
                 if (requests.size() > endsAfter) {
                     ended = true;
-                    answers.onError(end.asException());
+                    if (end.isOk()) {
+                        answers.onCompleted();
+                    } else {
+                        answers.onError(end.asException());
+                    }
                 } else {
                     answers.onNext(WriteContentResponse.newBuilder().setAction(request.getAction()).setOffset(offset).build());
                 }
@@ -139,21 +116,6 @@ public final class ContentServer extends ContentGrpc.ContentImplBase implements 
                 }
             }
         };
-    }
-
-    private final class Counter extends ServerTransportFilter {
-
-        @Override
-        public Attributes transportReady(Attributes attributes) {
-            connections.incrementAndGet();
-            openConnections.incrementAndGet();
-            return attributes;
-        }
-
-        @Override
-        public void transportTerminated(Attributes attributes) {
-            openConnections.decrementAndGet();
-        }
     }
 
     @Override
