@@ -48,10 +48,17 @@ final class VisibleText {
             } else if (c == '\r') {
                 result.append("\\r");
             } else {
-                result.append(String.format(c < 0x80 ? "\\x%02x" : "\\u%04x", (int) c));
+                appendHex(result.append(c < 0x80 ? "\\x" : "\\u"), c, c < 0x80 ? 2 : 4);
             }
         }
         return result.toString();
+    }
+
+    /** Appends a character's code. A format string for each would be the slowest part of the log pump in a flood of them. */
+    private static void appendHex(StringBuilder result, char c, int digits) {
+        for (int digit = digits - 1; digit >= 0; digit--) {
+            result.append(Character.forDigit(c >> 4 * digit & 0xf, 16));
+        }
     }
 
     private static boolean isUnsafe(char c, boolean keepNewlines) {
