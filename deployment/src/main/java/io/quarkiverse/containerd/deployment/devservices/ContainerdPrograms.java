@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.InstallationAdvice;
+import io.quarkiverse.containerd.runtime.host.files.PathOwnership;
 
 /**
  * The programs that Dev Services run: the configured ones, else installed ones, else packages of the distribution.
@@ -44,13 +45,14 @@ record ContainerdPrograms(Optional<Path> executable, List<Path> path, Path cache
      * Finds or fetches the programs.
      *
      * @throws ContainerdUnavailableException if one of them is missing and cannot be fetched
-     * @throws ConfigurationException if no suite can have the configured name
+     * @throws ConfigurationException if no suite can have the configured name, or somebody else could change what is fetched
      */
     ContainerdBinaries resolve() throws IOException {
         List<Path> searchPath = searchPath();
         if (executable.isPresent()) {
             return ContainerdBinaries.installed(searchPath);
         }
+        requireSafeCache();
         try {
             ContainerdPackages packages = ContainerdPackages.ofThisMachine(searchPath, cache, suite,
                     line -> LOG.info("Dev Services for containerd: " + line));
@@ -60,6 +62,13 @@ record ContainerdPrograms(Optional<Path> executable, List<Path> path, Path cache
         } catch (PackagesUnavailableException e) {
             throw unavailable(e, searchPath);
         }
+    }
+
+    /** What is in the cache is run. */
+    private void requireSafeCache() throws IOException {
+        PathOwnership.weakness(cache).ifPresent(weakness -> {
+            throw new ConfigurationException(CACHE, weakness + ", or configure another path");
+        });
     }
 
     private List<Path> searchPath() {

@@ -3,12 +3,16 @@ package io.quarkiverse.containerd.deployment.devservices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +51,17 @@ class ContainerdProgramsTest {
     void noComponentIsMissingAtBuildTime() {
         assertThat(Arrays.stream(ContainerdPackage.values()).map(Enum::name))
                 .containsExactly(Arrays.stream(ContainerdComponent.values()).map(Enum::name).toArray(String[]::new));
+    }
+
+    @Test
+    void aCacheThatSomebodyElseCouldChangeIsNotUsed(@TempDir Path directory) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        ContainerdPrograms programs = new ContainerdPrograms(Optional.empty(), List.of(), directory.resolve("cache"),
+                Optional.empty(), false);
+
+        assertThatThrownBy(programs::resolve).isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(ContainerdPrograms.CACHE + ": " + directory + " can be written by everybody")
+                .hasMessageEndingWith(", or configure another path");
     }
 
     private static ContainerdPrograms programs(Optional<String> suite) {

@@ -36,9 +36,9 @@ public class ContainerdFiles {
 
     private final ContainerdConfig config;
     private final CurrentInstallation installation;
-    private final Directories directories = new Directories();
+    private final Directories directories = new Directories(OwnDirectories.strict());
     private final FileInstaller installer = new FileInstaller();
-    private final RegistryDirectories registries = new RegistryDirectories();
+    private final RegistryDirectories registries = new RegistryDirectories(directories);
 
     ContainerdFiles(ContainerdConfig config, CurrentInstallation installation) {
         this.config = config;

@@ -14,6 +14,11 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
  */
 record Installation(Path executable, ContainerdVersion version, Rendering rendering) {
 
+    /** Returns the same with another warning. */
+    Installation plus(String warning) {
+        return new Installation(executable, version, rendering.plus(warning));
+    }
+
     /** Whether it is the same program in the same version. */
     boolean sameProgram(Installation other) {
         return executable.equals(other.executable) && version.equals(other.version);

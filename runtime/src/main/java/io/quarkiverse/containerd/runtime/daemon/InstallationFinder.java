@@ -36,9 +36,11 @@ class InstallationFinder {
 
     private final ContainerdInspector inspector = new ContainerdInspector();
     private final ContainerdConfig config;
+    private final OwnDirectories directories;
 
     InstallationFinder(ContainerdConfig config) {
         this.config = config;
+        this.directories = new OwnDirectories(config);
     }
 
     /**
@@ -56,15 +58,17 @@ class InstallationFinder {
      */
     Installation findWithoutGvisor() {
         Installation found = find(RuntimePrograms::withoutGvisor);
-        return new Installation(found.executable(), found.version(), found.rendering().plus(
-                "gVisor was installed after the start of the daemon: restart the daemon, so that pods can use it."));
+        return found.plus(
+                "gVisor was installed after the start of the daemon: restart the daemon, so that pods can use it.");
     }
 
     private Installation find(UnaryOperator<RuntimePrograms> visible) {
         requireOwnTemplate();
         requireCertificates();
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
-        return render(executable, inspect(executable), visible);
+        Installation found = render(executable, inspect(executable), visible);
+        directories.requireSafe();
+        return directories.preseedWarning().map(found::plus).orElse(found);
     }
 
     private void requireOwnTemplate() {

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -266,6 +267,19 @@ class CompressedArchiveTest {
         assertThat(refuse(join(header, name), reader())).hasMessageContaining("a header has more than 262144 bytes");
         assertThat(refuse(join(compress(TAR, Compression.GZIP), header, name), reader()))
                 .hasMessageContaining("a header has more than 262144 bytes");
+    }
+
+    @Test
+    void nobodyElseCanReadWhatIsDecompressed() throws IOException {
+        Path file = write(compress(OciLayout.tarOf(INDEX).end().bytes(), Compression.GZIP));
+        try (Archive archive = reader().open(file);
+                Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            assertThat(archive).isNotNull();
+            List<Path> spooled = open.filter(Files::isSymbolicLink)
+                    .filter(link -> target(link).startsWith(spool().toString())).toList();
+            assertThat(spooled).hasSize(1);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(spooled.get(0)))).isEqualTo("rw-------");
+        }
     }
 
     @Test

@@ -1,13 +1,19 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
@@ -27,6 +33,54 @@ class InstallationFinderTest {
         refuses("registries.r.mirrors[0].client-key", Map.of("registries.r.mirrors[0].url", "https://m",
                 "registries.r.mirrors[0].client-certificate", there.toString(),
                 "registries.r.mirrors[0].client-key", directory.toString()), directory);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "run-directory", "root", "state", "temp", "cni.conf-dir", "cni.ipam-data-directory", "runsc.root",
+            "registry-directory", "preseed.spool-directory" })
+    void directoriesMustBeOurs(String key) throws Exception {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        refusesOpen(key, open.resolve("own"), open);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "config-file", "grpc.address", "ttrpc.address", "debug.address", "cni.template-file",
+            "runsc.config-file", "runsc.wrapper-file", "runsc.fifo" })
+    void directoriesOfFilesMustBeOurs(String key) throws Exception {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        refusesOpen(key, open.resolve("file"), open);
+    }
+
+    @Test
+    void whoCanWriteToThePreseedDirectoryIsAWarning() throws Exception {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(find(Map.of("preseed.directory", open.toString())).rendering().warnings())
+                .anyMatch(warning -> warning.startsWith("quarkus.containerd.preseed.directory: ")
+                        && warning.contains(open + " can be written by everybody"));
+        assertThat(find(Map.of("preseed.directory", directory.toString())).rendering().warnings())
+                .noneMatch(warning -> warning.contains("preseed"));
+    }
+
+    private void refusesOpen(String key, Path path, Path open) {
+        assertThatThrownBy(() -> find(Map.of(key, path.toString()))).isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("quarkus.containerd." + key + ": " + open + " can be written by everybody")
+                .hasMessageEndingWith(", or configure another path");
+    }
+
+    private Installation find(Map<String, String> keys) throws Exception {
+        Map<String, String> all = new HashMap<>(keys);
+        Path containerd = Files.writeString(directory.resolve("containerd"), "#!/bin/sh\n"
+                + "[ \"$1\" = --version ] && echo containerd x v1.7.24 y || echo version = 2\n");
+        Files.setPosixFilePermissions(containerd, PosixFilePermissions.fromString("rwxr-xr-x"));
+        all.put("executable", containerd.toString());
+        List.of("run-directory", "root", "state").forEach(key -> all.putIfAbsent(key, directory.resolve(key).toString()));
+        return new InstallationFinder(ConfigFixture.config(all)).find();
     }
 
     private static void refuses(String key, Map<String, String> keys, Path file) {

@@ -15,7 +15,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import org.tukaani.xz.MemoryLimitException;
@@ -35,6 +38,8 @@ import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
  */
 public final class Spool {
 
+    private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final int BUFFER = 256 * 1024;
     private static final long MIB = 1024 * 1024;
 
@@ -87,8 +92,8 @@ public final class Spool {
                 int length = read(plain, buffer);
                 requireTar(buffer, length);
                 Files.createDirectories(directory);
-                FileChannel target = FileChannel.open(directory.resolve("quarkus-containerd-" + UUID.randomUUID()), CREATE_NEW,
-                        READ, WRITE, DELETE_ON_CLOSE);
+                FileChannel target = FileChannel.open(directory.resolve("quarkus-containerd-" + UUID.randomUUID()),
+                        Set.of(CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE), OWNER_ONLY);
                 try {
                     copy(plain, buffer, length, target);
                 } catch (Throwable e) {

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
@@ -15,6 +16,13 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 public final class Directories {
 
     private static final Set<PosixFilePermission> PARENT_MODE = PosixFilePermissions.fromString("rwxr-xr-x");
+
+    private final boolean strict;
+
+    /** @param strict whether a directory that somebody else could change is refused */
+    public Directories(boolean strict) {
+        this.strict = strict;
+    }
 
     /**
      * Creates a directory, or corrects the mode of an existing one. Missing parents are created with mode 0755; existing
@@ -26,6 +34,9 @@ public final class Directories {
     public boolean ensure(Path directory, Set<PosixFilePermission> mode) throws HostException {
         Path absolute = directory.toAbsolutePath().normalize();
         boolean made = make(absolute, mode);
+        if (strict) {
+            requireOwn(absolute);
+        }
         try {
             if (mode.equals(Files.getPosixFilePermissions(absolute))) {
                 return made;
@@ -35,6 +46,20 @@ public final class Directories {
         } catch (IOException e) {
             throw new HostException("Mode " + FileModes.octal(mode) + " of directory " + absolute + " cannot be set: "
                     + FileSystemErrors.describe(e) + ". Change its mode or owner, or configure another directory.", e);
+        }
+    }
+
+    private static void requireOwn(Path directory) throws HostException {
+        Optional<String> weakness;
+        try {
+            weakness = PathOwnership.weakness(directory);
+        } catch (IOException e) {
+            throw new HostException("Owner and mode of directory " + directory + " cannot be examined: "
+                    + FileSystemErrors.describe(e) + ". Configure another directory.", e);
+        }
+        if (weakness.isPresent()) {
+            throw new HostException("Directory " + directory + " is not safe: " + weakness.get()
+                    + ", or configure another directory.");
         }
     }
 

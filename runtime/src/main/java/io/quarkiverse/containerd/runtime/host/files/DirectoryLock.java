@@ -3,9 +3,14 @@ package io.quarkiverse.containerd.runtime.host.files;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
@@ -18,6 +23,7 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
  */
 public final class DirectoryLock implements Closeable {
 
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
     private static final String FILE = "daemon.lock";
 
     private final FileChannel channel;
@@ -37,7 +43,7 @@ public final class DirectoryLock implements Closeable {
         try {
             // asked first, because an application of this process would lose its lock when the file is closed here
             if (holder(file).isEmpty()) {
-                FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel channel = open(file);
                 if (channel.tryLock() != null) {
                     return new DirectoryLock(channel);
                 }
@@ -51,6 +57,17 @@ public final class DirectoryLock implements Closeable {
             throw new HostException(directory + " cannot be locked by " + file + ": " + FileSystemErrors.describe(e)
                     + ". Make it writable for this user, or configure another directory.", e);
         }
+    }
+
+    /**
+     * Opens the file, which nobody else can: who can open it can lock it, and so keep this daemon from starting. It is
+     * opened for reading as well, so that a FIFO in its place does not wait for a reader.
+     */
+    private static FileChannel open(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(MODE));
+        Files.setPosixFilePermissions(file, MODE);
+        return channel;
     }
 
     private static OptionalLong holder(Path file) throws IOException {

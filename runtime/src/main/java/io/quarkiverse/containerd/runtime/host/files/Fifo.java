@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
@@ -137,9 +138,8 @@ public final class Fifo {
     }
 
     private void make() throws HostException {
-        Path temporary = path.resolveSibling("." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            Files.deleteIfExists(temporary);
             ShortCommand.run(mkfifo(temporary));
             try {
                 Files.setPosixFilePermissions(temporary, mode);

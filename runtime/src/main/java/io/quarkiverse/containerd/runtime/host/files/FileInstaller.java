@@ -1,7 +1,9 @@
 package io.quarkiverse.containerd.runtime.host.files;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +23,7 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 
 /**
- * Writes rendered files. A reader sees the previous file or the new one, complete and with its mode, never anything
+ * Writes files. A reader sees the previous file or the new one, complete and with its mode, never anything
  * in between. A file that is already as it should be is not touched.
  */
 public final class FileInstaller {
@@ -60,26 +62,41 @@ public final class FileInstaller {
             Files.setPosixFilePermissions(file.path(), file.mode());
             return true;
         }
-        replace(file, content);
+        replace(file.path(), file.mode(), out -> out.write(content));
         return true;
     }
 
-    private static void replace(RenderedFile file, byte[] content) throws IOException {
-        Path temporary = Files.createTempFile(file.path().toAbsolutePath().getParent(), "." + file.path().getFileName() + ".",
-                ".tmp",
+    /**
+     * Writes a file with mode 0600, in the place of the one that may be there.
+     *
+     * @throws IOException if it cannot be written; the one that may be there is left as it was
+     */
+    public static void writePrivate(Path file, Content content) throws IOException {
+        replace(file, OWNER_ONLY, content);
+    }
+
+    private static void replace(Path file, Set<PosixFilePermission> mode, Content content) throws IOException {
+        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName() + ".", ".tmp",
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+                content.writeTo(out);
+                out.flush();
                 channel.force(true);
             }
-            Files.setPosixFilePermissions(temporary, file.mode());
-            Files.move(temporary, file.path(), StandardCopyOption.ATOMIC_MOVE);
+            Files.setPosixFilePermissions(temporary, mode);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** What a file is to hold. */
+    @FunctionalInterface
+    public interface Content {
+
+        /** Writes it. */
+        void writeTo(OutputStream out) throws IOException;
     }
 }

@@ -30,8 +30,13 @@ public final class RegistryDirectories {
     private static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> PRIVATE_FILE = PosixFilePermissions.fromString("rw-------");
 
-    private final Directories directories = new Directories();
+    private final Directories directories;
     private final FileInstaller installer = new FileInstaller();
+
+    /** @param directories makes the directories */
+    public RegistryDirectories(Directories directories) {
+        this.directories = directories;
+    }
 
     /**
      * Writes the files that differ, each in a directory with mode 0700, and removes what was written here for registries

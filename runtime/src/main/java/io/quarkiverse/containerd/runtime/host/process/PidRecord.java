@@ -2,10 +2,9 @@ package io.quarkiverse.containerd.runtime.host.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.host.RegularFiles;
+import io.quarkiverse.containerd.runtime.host.files.FileInstaller;
 
 /**
  * The identity of a process that may outlive this JVM. A pid alone does not identify it, because pids are reused.
@@ -30,6 +31,7 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
 record PidRecord(long pid, long startTime, String bootId, List<String> command) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_BYTES = 1 << 20;
 
     PidRecord {
         command = List.copyOf(command);
@@ -52,10 +54,9 @@ record PidRecord(long pid, long startTime, String bootId, List<String> command) 
         json.put("startTime", startTime);
         json.put("bootId", bootId);
         command.forEach(json.putArray("command")::add);
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+        byte[] text = (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            Files.writeString(temporary, json.toPrettyString() + "\n", StandardCharsets.UTF_8);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            FileInstaller.writePrivate(file, out -> out.write(text));
         } catch (IOException e) {
             throw new HostException("Process record " + file + " cannot be written: " + FileSystemErrors.describe(e)
                     + ". Make its directory writable for this user, or set quarkus.containerd.run-directory to another one.",
@@ -71,15 +72,21 @@ record PidRecord(long pid, long startTime, String bootId, List<String> command) 
      */
     static Optional<PidRecord> read(Path file) throws HostException {
         try {
-            return Optional.of(parse(Files.readString(file)));
+            return Optional.of(parse(new String(RegularFiles.readOwn(file, MOST_BYTES), StandardCharsets.UTF_8)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new HostException(file + " is not a process record: " + e.getMessage(), e);
-        } catch (IOException e) {
+            throw notARecord(file, e);
+        } catch (AccessDeniedException e) {
             throw new HostException("Process record " + file + " cannot be read: " + FileSystemErrors.describe(e)
                     + ". Check its owner and mode.", e);
+        } catch (IOException e) {
+            throw notARecord(file, new IllegalArgumentException(FileSystemErrors.describe(e), e));
         }
+    }
+
+    private static HostException notARecord(Path file, Exception why) {
+        return new HostException(file + " is not a process record: " + why.getMessage(), why);
     }
 
     private static PidRecord parse(String text) throws JsonProcessingException {

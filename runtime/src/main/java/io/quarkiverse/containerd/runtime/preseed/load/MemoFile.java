@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +22,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
+import io.quarkiverse.containerd.runtime.host.RegularFiles;
+import io.quarkiverse.containerd.runtime.host.files.FileInstaller;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.JsonDocument;
 import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
@@ -141,10 +142,7 @@ public final class MemoFile {
 
     private void read() {
         try {
-            if (Files.size(file.orElseThrow()) > MOST_BYTES) {
-                throw new IOException("it has more than " + MOST_BYTES + " bytes");
-            }
-            JsonDocument json = new JsonDocuments(DEPTH).object("memos", Files.readAllBytes(file.orElseThrow()));
+            JsonDocument json = new JsonDocuments(DEPTH).object("memos", RegularFiles.readOwn(file.orElseThrow(), MOST_BYTES));
             if (json.text("settings").equals(settings)) {
                 for (JsonDocument memo : json.children("archives")) {
                     memos.put(Path.of(memo.text("path")), ArchiveMemo.read(memo));
@@ -158,25 +156,25 @@ public final class MemoFile {
         }
     }
 
-    /** Writes the file in one step, so that it is never read half written. */
     private void write(Map<Path, ArchiveMemo> all) {
         Path target = file.orElseThrow();
-        Path temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
         try {
-            try (OutputStream out = Files.newOutputStream(temporary);
-                    JsonGenerator json = new JsonFactory().createGenerator(out)) {
-                json.writeStartObject();
-                json.writeStringField("settings", settings);
-                json.writeArrayFieldStart("archives");
-                for (Map.Entry<Path, ArchiveMemo> memo : all.entrySet()) {
-                    memo.getValue().write(memo.getKey().toString(), json);
-                }
-                json.writeEndArray();
-                json.writeEndObject();
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            FileInstaller.writePrivate(target, out -> write(all, out));
         } catch (IOException e) {
             LOG.debugf("the memos of archives cannot be written to %s: %s", target, e.getMessage());
         }
+    }
+
+    private void write(Map<Path, ArchiveMemo> all, OutputStream out) throws IOException {
+        JsonGenerator json = new JsonFactory().createGenerator(out);
+        json.writeStartObject();
+        json.writeStringField("settings", settings);
+        json.writeArrayFieldStart("archives");
+        for (Map.Entry<Path, ArchiveMemo> memo : all.entrySet()) {
+            memo.getValue().write(memo.getKey().toString(), json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        json.flush();
     }
 }

@@ -17,17 +17,17 @@ import io.quarkiverse.containerd.runtime.host.HostException;
 
 class DirectoriesTest {
 
-    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rwxrwx--x");
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rwxr-x--x");
 
     @TempDir
     Path temp;
 
-    private final Directories directories = new Directories();
+    private final Directories directories = new Directories(true);
 
     @Test
     void makesADirectoryWithItsModeWhateverTheUmask() throws IOException {
         assertThat(directories.ensure(temp.resolve("a/b"), MODE)).isTrue();
-        assertThat(mode("a/b")).isEqualTo("rwxrwx--x");
+        assertThat(mode("a/b")).isEqualTo("rwxr-x--x");
         assertThat(mode("a")).isEqualTo("rwxr-xr-x");
     }
 
@@ -38,7 +38,7 @@ class DirectoriesTest {
 
         Files.setPosixFilePermissions(temp.resolve("a"), PosixFilePermissions.fromString("rwx------"));
         assertThat(directories.ensure(temp.resolve("a"), MODE)).isTrue();
-        assertThat(mode("a")).isEqualTo("rwxrwx--x");
+        assertThat(mode("a")).isEqualTo("rwxr-x--x");
     }
 
     @Test
@@ -46,7 +46,7 @@ class DirectoriesTest {
         Files.createDirectory(temp.resolve("real"));
         Files.createSymbolicLink(temp.resolve("link"), temp.resolve("real"));
         directories.ensure(temp.resolve("link"), MODE);
-        assertThat(mode("real")).isEqualTo("rwxrwx--x");
+        assertThat(mode("real")).isEqualTo("rwxr-x--x");
     }
 
     @Test
@@ -64,6 +64,18 @@ class DirectoriesTest {
         assertThatThrownBy(() -> directories.ensure(Path.of("/proc/nowhere"), MODE)).isInstanceOf(HostException.class)
                 .hasMessageStartingWith("Directory /proc/nowhere cannot be created: ")
                 .hasMessageEndingWith(". Create it for this user, or configure another directory.");
+    }
+
+    @Test
+    void refusesADirectoryThatSomebodyElseCouldChangeAndLeavesItAsItIs() throws IOException {
+        Path open = Files.createDirectory(temp.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThatThrownBy(() -> directories.ensure(open, MODE)).isInstanceOf(HostException.class)
+                .hasMessage("Directory " + open + " is not safe: " + open + " can be written by everybody; take that away"
+                        + " (chmod go-w " + open + "), or configure another directory.");
+        assertThat(mode("open")).isEqualTo("rwxrwxrwx");
+        assertThat(new Directories(false).ensure(open, MODE)).as("that of a build").isTrue();
     }
 
     private String mode(String name) throws IOException {

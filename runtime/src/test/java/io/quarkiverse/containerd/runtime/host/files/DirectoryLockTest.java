@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,28 @@ class DirectoryLockTest {
             }
         }
         DirectoryLock.acquire(directory).close();
+    }
+
+    @Test
+    void canBeHeldByNobodyElse() throws Exception {
+        Path file = directory.resolve("daemon.lock");
+        DirectoryLock.acquire(directory).close();
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        DirectoryLock.acquire(directory).close();
+        assertThat(Files.getPosixFilePermissions(file)).as("that of an earlier release")
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void doesNotFollowALink() throws IOException {
+        Path target = directory.resolve("target");
+        Files.createSymbolicLink(directory.resolve("daemon.lock"), target);
+
+        assertThatThrownBy(() -> DirectoryLock.acquire(directory)).isInstanceOf(HostException.class)
+                .hasMessageStartingWith(directory + " cannot be locked by ");
+        assertThat(target).doesNotExist();
     }
 
     @Test

@@ -76,6 +76,30 @@ class FileInstallerTest {
         assertThat(names()).containsExactly("a");
     }
 
+    @Test
+    void writesAPrivateFileWithoutFollowingALinkInItsPlace() throws IOException {
+        Files.writeString(temp.resolve("target"), "somebody's");
+        Files.createSymbolicLink(temp.resolve("a"), temp.resolve("target"));
+
+        FileInstaller.writePrivate(temp.resolve("a"), out -> out.write('x'));
+
+        assertThat(temp.resolve("target")).hasContent("somebody's");
+        assertThat(temp.resolve("a")).isRegularFile().hasContent("x");
+        assertThat(mode("a")).isEqualTo("rw-------");
+        assertThat(names()).containsExactlyInAnyOrder("a", "target");
+    }
+
+    @Test
+    void leavesTheFileWhenItsContentCannotBeWritten() throws IOException {
+        Files.writeString(temp.resolve("a"), "old");
+        assertThatThrownBy(() -> FileInstaller.writePrivate(temp.resolve("a"), out -> {
+            out.write('x');
+            throw new IOException("no");
+        })).hasMessage("no");
+        assertThat(temp.resolve("a")).hasContent("old");
+        assertThat(names()).containsExactly("a");
+    }
+
     private RenderedFile file(String name, String content, String mode) {
         return new RenderedFile(temp.resolve(name), content, PosixFilePermissions.fromString(mode));
     }

@@ -22,7 +22,7 @@ class RegistryDirectoriesTest {
     @TempDir
     Path temp;
 
-    private final RegistryDirectories registries = new RegistryDirectories();
+    private final RegistryDirectories registries = new RegistryDirectories(new Directories(true));
     private Path root;
 
     @BeforeEach

@@ -182,7 +182,7 @@ class RegistryPullTest {
         Rendering rendering = new Renderer().render(config(keys), new ContainerdInspector().inspect(version.executable()),
                 HOST);
         Files.createDirectories(own.resolve("run"));
-        new RegistryDirectories().install(rendering.registries());
+        new RegistryDirectories(new Directories(true)).install(rendering.registries());
         new FileInstaller().install(rendering.files());
         ConfigDump dump = ContainerdBinary.configDump(version.executable(), own.resolve("config.toml"));
         assertThat(dump.differences(rendering)).isEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,20 @@ class LeftoversTest {
     }
 
     @Test
+    void neitherFollowsALinkNorWaitsAtAFifoInThePlaceOfTheRecord() throws Exception {
+        Path elsewhere = Files.writeString(temp.resolve("elsewhere"), "{}");
+        Files.createSymbolicLink(file(), elsewhere);
+        assertThat(leftovers.stop(file(), node.logger())).isFalse();
+        assertThat(elsewhere).hasContent("{}");
+        assertThat(start("mkfifo", file().toString()).waitFor()).isZero();
+        assertThat(leftovers.stop(file(), node.logger())).isFalse();
+        assertThat(file()).doesNotExist();
+        assertThat(messages()).hasSize(2)
+                .allMatch(
+                        message -> message.startsWith(file() + " is not a process record: not a regular file; it is removed"));
+    }
+
+    @Test
     void keepsTheRecordWhenItIsInterrupted() throws Exception {
         List<String> command = List.of("/bin/sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.05; done");
         Process process = start(command.toArray(String[]::new));
@@ -149,6 +164,7 @@ class LeftoversTest {
                   "command" : [ "/usr/bin/containerd", "--config", "/a b" ]
                 }
                 """);
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThatThrownBy(() -> new PidRecord(7, 1, "b", List.of("x")).write(temp.resolve("missing/pid.json")))
                 .isInstanceOf(HostException.class)
                 .hasMessageStartingWith(

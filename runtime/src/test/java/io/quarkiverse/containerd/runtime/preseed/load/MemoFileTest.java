@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -125,6 +127,20 @@ class MemoFileTest {
         Optional<ArchiveMemo> memo = memos.stamp(path).flatMap(stamp -> memos.recall(path, stamp));
         memo.ifPresent(recalled -> assertThat(recalled.images()).isEqualTo(images(recalled.plan())));
         return memo.map(ArchiveMemo::plan);
+    }
+
+    @Test
+    void isForItsOwnerOnlyAndDoesNotFollowALink() throws IOException {
+        Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "somebody's");
+        Files.createSymbolicLink(file, elsewhere);
+        Files.createSymbolicLink(directory.resolve(".memos.json.tmp"), elsewhere);
+
+        keep(memos(), archive, plan(1));
+
+        assertThat(elsewhere).hasContent("somebody's");
+        assertThat(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(recall(memos(), archive)).isPresent();
     }
 
     @Property(tries = 40)

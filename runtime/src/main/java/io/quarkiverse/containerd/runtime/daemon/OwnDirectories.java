@@ -1,0 +1,102 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import static io.quarkiverse.containerd.runtime.config.ConfigKeys.key;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
+import io.quarkiverse.containerd.runtime.host.files.PathOwnership;
+import io.quarkus.runtime.LaunchMode;
+
+/**
+ * The directories that the daemon and containerd work with. What is in them decides what runs as root, so that nobody but root
+ * and this user may be able to change them.
+ */
+final class OwnDirectories {
+
+    private final ContainerdConfig config;
+
+    OwnDirectories(ContainerdConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Whether such directories are refused. In dev mode and in tests they are those of a build, which a developer may run with
+     * sudo, or as root of a container that only sees the sources, in a directory of their own.
+     */
+    static boolean strict() {
+        return !LaunchMode.current().isDevOrTest();
+    }
+
+    /** @throws ConfigurationException naming the key of the first directory that somebody else could change */
+    void requireSafe() {
+        if (strict()) {
+            directories().forEach((key, directory) -> weakness(key, () -> PathOwnership.weakness(directory))
+                    .ifPresent(weakness -> refuse(key, weakness)));
+            String spool = key("preseed.spool-directory");
+            weakness(spool, () -> PathOwnership.weaknessUnlessSticky(config.preseed().spoolDirectory()))
+                    .ifPresent(weakness -> refuse(spool, weakness));
+        }
+    }
+
+    /** Returns a sentence if somebody else can put images into the preseed directory. */
+    Optional<String> preseedWarning() {
+        String preseed = key("preseed.directory");
+        return strict() && config.preseed().enabled()
+                ? weakness(preseed, () -> PathOwnership.weakness(config.preseed().directory()))
+                        .map(weakness -> preseed + ": who can write there decides which images this node runs: " + weakness)
+                : Optional.empty();
+    }
+
+    private Map<String, Path> directories() {
+        Map<String, Path> directories = new LinkedHashMap<>();
+        directories.put(key("run-directory"), config.directories().run());
+        directories.put(key("root"), config.directories().root());
+        directories.put(key("state"), config.directories().state());
+        directories.put(key("temp"), config.directories().temp());
+        directories.put(key("config-file"), parent(config.configFile().path()));
+        directories.put(key("grpc.address"), parent(config.grpc().address()));
+        config.ttrpc().address().ifPresent(socket -> directories.put(key("ttrpc.address"), parent(socket)));
+        config.debug().address().ifPresent(socket -> directories.put(key("debug.address"), parent(socket)));
+        config.registries().directory().ifPresent(registries -> directories.put(key("registry-directory"), registries));
+        if (config.cni().enabled()) {
+            directories.put(key("cni.conf-dir"), config.cni().confDir());
+            directories.put(key("cni.template-file"), parent(config.cni().templateFile()));
+            directories.put(key("cni.ipam-data-directory"), config.cni().ipamDataDirectory());
+        }
+        if (config.runsc().enabled().orElse(true)) {
+            directories.put(key("runsc.root"), config.runsc().root());
+            directories.put(key("runsc.config-file"), parent(config.runsc().configFile()));
+            directories.put(key("runsc.wrapper-file"), parent(config.runsc().wrapperFile()));
+            directories.put(key("runsc.fifo"), parent(config.runsc().fifo()));
+        }
+        return directories;
+    }
+
+    private static Path parent(Path file) {
+        return file.toAbsolutePath().getParent();
+    }
+
+    private static void refuse(String key, String weakness) {
+        throw new ConfigurationException(key, weakness + ", or configure another path");
+    }
+
+    private static Optional<String> weakness(String key, Look look) {
+        try {
+            return look.weakness();
+        } catch (IOException e) {
+            throw new ConfigurationException(key, "owner and mode cannot be examined: " + FileSystemErrors.describe(e)
+                    + "; configure another path");
+        }
+    }
+
+    private interface Look {
+        Optional<String> weakness() throws IOException;
+    }
+}
