@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,18 @@ class ConfigDefaultsTest {
     @MethodSource("releases")
     void everySettingHasAKeyOrAReason(String release, ContainerdVersion version) {
         assertThat(ConfigDefaults.withoutKey(parse(ConfigDefaults.text(release)), facts(version))).isEmpty();
+    }
+
+    @Test
+    void aReleaseThatIsNotKnownSaysWhatToAdd() {
+        ContainerdVersion next = ContainerdVersion.parse("containerd github.com/containerd/containerd/v2 v2.5.1 x");
+        String defaults = ConfigDefaults.text("2.4").replaceFirst("version = 4", "version = 5\nnovelty = true");
+
+        assertThat(ConfigDefaults.gaps(next, defaults)).satisfiesExactly(
+                gap -> assertThat(gap).contains("2.5 is newer", "config-default/containerd-2.5.toml", "V2_5"),
+                gap -> assertThat(gap).contains("version 5", "NEWEST_SCHEMA"),
+                gap -> assertThat(gap).contains("the setting novelty: add a row to ContainerdSettings"));
+        assertThat(ConfigDefaults.gaps(Fixture.V2_4, ConfigDefaults.text("2.4"))).isEmpty();
     }
 
     /** Tables that are empty by default are not printed. */

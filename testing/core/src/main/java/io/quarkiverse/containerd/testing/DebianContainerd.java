@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
 import io.quarkiverse.containerd.apt.ContainerdPackages;
@@ -17,6 +19,8 @@ public enum DebianContainerd {
     V1_7("trixie", "1\\.7\\..*"),
     /** containerd 2.x, the first with version 3 of the configuration. */
     V2("sid", "2\\..*");
+
+    private static final Pattern SCHEMA = Pattern.compile("(?m)^version = (\\d+)$");
 
     private final String suite;
     private final String versions;
@@ -33,7 +37,22 @@ public enum DebianContainerd {
 
     /** The newest version of the configuration that it reads; an older one makes it warn. */
     public int schema() {
-        return this == V2 ? 3 : 2;
+        Matcher version = SCHEMA.matcher(defaultConfig());
+        if (!version.find()) {
+            throw new IllegalStateException(executable() + " prints no version of its configuration");
+        }
+        return Integer.parseInt(version.group(1));
+    }
+
+    /** The configuration that it has by default. */
+    public String defaultConfig() {
+        try {
+            return Command.run(executable().toString(), "config", "default");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A regular expression of its versions. */
