@@ -42,7 +42,7 @@ class ArchitectureTest {
     /** The rooms of each floor, from the ground up. */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("config"),
-            Set.of("oci", "supervisor", "logs"),
+            Set.of("oci", "supervisor", "logs", "disk"),
             Set.of("grpc", "archive", "render"),
             Set.of("host", "content"),
             Set.of("preseed", "pump"),

@@ -20,7 +20,6 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
-import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
@@ -31,7 +30,6 @@ import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 class InstallationFinder {
 
     private static final String EXECUTABLE = "quarkus.containerd.executable";
-    private static final String OWN_TEMPLATE = "quarkus.containerd.cni.own-template";
     private static final String FRAGMENTS = "quarkus.containerd.config-fragments";
 
     private final ContainerdInspector inspector = new ContainerdInspector();
@@ -63,27 +61,11 @@ class InstallationFinder {
     }
 
     private Installation find(UnaryOperator<RuntimePrograms> visible) {
-        requireOwnTemplate();
-        requireCertificates();
+        NamedFiles.requireReadable(config);
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
         Installation found = render(executable, inspect(executable), visible);
         directories.requireSafe();
         return directories.preseedWarning().map(found::plus).orElse(found);
-    }
-
-    private void requireOwnTemplate() {
-        config.cni().ownTemplate().filter(template -> config.cni().enabled() && !Files.isReadable(template))
-                .ifPresent(template -> {
-                    throw new ConfigurationException(OWN_TEMPLATE, template + " is not a file that can be read");
-                });
-    }
-
-    private void requireCertificates() {
-        HostsDirectory.certificates(config).forEach((key, files) -> files.stream()
-                .filter(file -> !Files.isReadable(file) || Files.isDirectory(file)).findFirst().ifPresent(file -> {
-                    throw new ConfigurationException(key,
-                            file + " is not a file that can be read; put it there, or correct the path");
-                }));
     }
 
     private Installation render(Path executable, ContainerdFacts containerd, UnaryOperator<RuntimePrograms> visible) {

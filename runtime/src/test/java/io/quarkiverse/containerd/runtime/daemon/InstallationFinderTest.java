@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.host.files.Fifo;
 
 class InstallationFinderTest {
 
@@ -33,6 +34,18 @@ class InstallationFinderTest {
         refuses("registries.r.mirrors[0].client-key", Map.of("registries.r.mirrors[0].url", "https://m",
                 "registries.r.mirrors[0].client-certificate", there.toString(),
                 "registries.r.mirrors[0].client-key", directory.toString()), directory);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "registries.r.ca", "cni.own-template", "tasks.rdt-config-file", "tasks.blockio-config-file",
+            "runtimes.kata.base-runtime-spec", "grpc.tcp.tls-ca", "grpc.tcp.tls-cert", "grpc.tcp.tls-key",
+            "cri.streaming.tls.cert-file", "cri.streaming.tls.key-file" })
+    void filesThatContainerdReadsMustBeRegular(String key) throws Exception {
+        Path fifo = directory.resolve("fifo");
+        new Fifo(fifo, PosixFilePermissions.fromString("rw-------")).ensure();
+
+        refuses(key, Map.of(key, fifo.toString()), fifo);
+        refuses(key, Map.of(key, "/dev/zero"), Path.of("/dev/zero"));
     }
 
     @ParameterizedTest

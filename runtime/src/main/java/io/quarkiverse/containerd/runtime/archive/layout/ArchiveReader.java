@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -20,6 +19,7 @@ import io.quarkiverse.containerd.runtime.archive.compression.Compression;
 import io.quarkiverse.containerd.runtime.archive.compression.Spool;
 import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
 import io.quarkiverse.containerd.runtime.archive.tar.TarSource;
+import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 
 /**
  * Opens image archives: tar files, compressed or not, that hold an OCI image layout or a docker archive, and
@@ -145,7 +145,7 @@ public final class ArchiveReader {
             throw new ArchiveException(path, null,
                     Files.isDirectory(path) ? "is a directory without the file oci-layout" : "is not a regular file");
         }
-        return FileChannel.open(path, StandardOpenOption.READ);
+        return RegularFiles.open(path);
     }
 
     private static byte[] start(Path path, FileChannel channel) throws IOException {

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
 import io.quarkiverse.containerd.runtime.archive.FileTable;
+import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 
 /**
  * The files of an OCI image layout in a directory. Only files that a listing of the directory returned are opened; no
@@ -83,7 +83,7 @@ final class DirectorySource implements ArchiveSource {
     @Override
     public void read(ArchiveFile file, long position, ByteBuffer target) throws ArchiveException {
         Objects.checkFromIndexSize(position, target.remaining(), file.size());
-        try (FileChannel channel = FileChannel.open(paths.get(file.name()), StandardOpenOption.READ)) {
+        try (FileChannel channel = RegularFiles.open(paths.get(file.name()))) {
             ChannelReads.fully(channel, target, position);
         } catch (IOException e) {
             throw new ArchiveException(directory, file.name(), "cannot be read: " + e, e);

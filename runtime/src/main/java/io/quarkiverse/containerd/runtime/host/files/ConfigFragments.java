@@ -1,7 +1,6 @@
 package io.quarkiverse.containerd.runtime.host.files;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -14,15 +13,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
+import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.runtime.host.RegularFiles;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 
 /** Reads the user's TOML files that are merged into containerd's configuration. */
 public final class ConfigFragments {
 
     private static final String ALL = "*.toml";
+    private static final int MOST_BYTES = 1 << 20;
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
     private ConfigFragments() {
@@ -75,8 +75,6 @@ public final class ConfigFragments {
     }
 
     private static String text(Path file) throws IOException {
-        try (InputStream in = RegularFiles.open(file)) {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
-        }
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(RegularFiles.read(file, MOST_BYTES))).toString();
     }
 }

@@ -1,7 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed.directory;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.client.CriImages;
+import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
-import io.quarkiverse.containerd.runtime.host.RegularFiles;
 import io.quarkiverse.containerd.runtime.oci.DockerReference;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 
@@ -55,13 +54,7 @@ public record ImageList(String path, String namespace, List<Entry> images, Optio
     }
 
     private static String text(Path file) throws IOException {
-        try (InputStream in = RegularFiles.open(file)) {
-            byte[] bytes = in.readNBytes(LIMIT + 1);
-            if (bytes.length > LIMIT) {
-                throw new IOException("it has more than " + LIMIT + " bytes");
-            }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        }
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(RegularFiles.read(file, LIMIT))).toString();
     }
 
     private static List<Entry> parse(String text) {

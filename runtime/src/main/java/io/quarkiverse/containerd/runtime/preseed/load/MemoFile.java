@@ -22,7 +22,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
-import io.quarkiverse.containerd.runtime.host.RegularFiles;
+import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 import io.quarkiverse.containerd.runtime.host.files.FileInstaller;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.JsonDocument;
