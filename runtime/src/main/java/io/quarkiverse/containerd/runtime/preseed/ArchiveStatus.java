@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport.State;
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.Sighting;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
@@ -35,20 +36,20 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     /**
      * The attempts of a run to load an archive.
      *
-     * @param version the version of the archive that was tried last; empty if none has been
+     * @param stamp the fingerprint of the archive that was tried last; empty if none has been
      * @param failed whether the last one that ended failed
      * @param progress the progress of the one that is under way
      */
-    record Attempt(Phase phase, String version, boolean failed, Optional<LoadProgress> progress) {
+    record Attempt(Phase phase, Optional<FileStamp> stamp, boolean failed, Optional<LoadProgress> progress) {
 
-        static final Attempt NONE = new Attempt(Phase.WAITING, "", false, Optional.empty());
+        static final Attempt NONE = new Attempt(Phase.WAITING, Optional.empty(), false, Optional.empty());
 
-        Attempt start(String newest, LoadProgress counters) {
+        Attempt start(Optional<FileStamp> newest, LoadProgress counters) {
             return new Attempt(Phase.LOADING, newest, failed, Optional.of(counters));
         }
 
         Attempt end(Phase next, boolean hasFailed) {
-            return new Attempt(next, version, hasFailed, Optional.empty());
+            return new Attempt(next, stamp, hasFailed, Optional.empty());
         }
     }
 
@@ -74,7 +75,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     /** Updates the status of an archive that was found again. An attempt with another version of it no longer counts. */
     ArchiveStatus found(PreseedArchive newest) {
-        boolean outdated = !isLoading() && !attempt.version().equals(newest.version());
+        boolean outdated = !isLoading() && !attempt.stamp().equals(newest.stamp());
         return new ArchiveStatus(newest, true, sighting, outdated ? attempt.end(Phase.WAITING, false) : attempt, outcome,
                 loadedOnce);
     }
@@ -95,7 +96,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     }
 
     ArchiveStatus loading(LoadProgress progress) {
-        return with(attempt.start(archive.version(), progress),
+        return with(attempt.start(archive.stamp(), progress),
                 isKept() ? outcome : Outcome.of(State.LOADING, progress.start()));
     }
 
@@ -106,7 +107,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     private boolean isKept() {
         return switch (outcome.state()) {
             case FAILED -> true;
-            case LOADED, PLANNED -> attempt.version().equals(archive.version());
+            case LOADED, PLANNED -> attempt.stamp().equals(archive.stamp());
             case PENDING, LOADING -> false;
         };
     }

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
@@ -31,7 +33,8 @@ class ArchiveStatusTest {
     private final LoadProgress progress = progress();
 
     private static PreseedArchive archive(String version) {
-        return new PreseedArchive(Path.of("/preseed/k8s.io/a.tar"), "k8s.io/a.tar", "k8s.io", true, 100, version, "");
+        return new PreseedArchive(Path.of("/preseed/k8s.io/a.tar"), "k8s.io/a.tar", "k8s.io", true,
+                Optional.of(new FileStamp(100, at(0), at(0), Digest.of(version.getBytes(UTF_8)))), "");
     }
 
     private static LoadProgress progress() {

@@ -243,6 +243,30 @@ class FollowContainerdTest extends PreseedFixture {
     }
 
     @Test
+    void aRescanSeesALinkThatLeadsElsewhere() throws Exception {
+        Path link = archive("k8s.io/linked.tar");
+        Path one = archives.oci(temp.resolve("1.tar"), "registry.test/link:1", 5000, 1);
+        Path two = archives.oci(temp.resolve("2.tar"), "registry.test/link:2", 5000, 2);
+        for (Path target : List.of(one, two)) {
+            Files.setLastModifiedTime(target, FileTime.from(Instant.now().minusSeconds(3600)));
+        }
+        Files.setLastModifiedTime(two, Files.getLastModifiedTime(one));
+        assertThat(two).hasSize(Files.size(one));
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, one);
+        start(List.of("**"), ImageSettings.none(), RESCAN);
+        awaitState("k8s.io/linked.tar", ArchiveReport.State.LOADED);
+        assertThat(report("k8s.io/linked.tar").images()).contains("registry.test/link:1");
+
+        Files.delete(link);
+        Files.createSymbolicLink(link, two);
+        preseed.rescan();
+
+        await().untilAsserted(() -> assertThat(report("k8s.io/linked.tar").images()).contains("registry.test/link:2"));
+        assertThat(images("k8s.io")).contains("registry.test/link:2");
+    }
+
+    @Test
     void triesARequiredArchiveAgainWhileOthersAreBeingLoaded() throws Exception {
         archives.oci(temp.resolve("good.tar"), "registry.test/good:1", 5000, 1);
         archives.oci(archive("k8s.io/large.tar"), "registry.test/large:1", 5_000_000, 2);

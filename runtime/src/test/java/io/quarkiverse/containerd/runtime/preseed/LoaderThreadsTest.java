@@ -57,7 +57,7 @@ class LoaderThreadsTest {
     private static void start(LoaderThreads threads, String name) {
         Progress counter = new Progress(Duration.ofHours(1), () -> 0, (done, total) -> {
         });
-        threads.start(new PreseedArchive(Path.of(name), name, "k8s.io", false, 0, "1", ""),
+        threads.start(new PreseedArchive(Path.of(name), name, "k8s.io", false, Optional.empty(), ""),
                 new LoadProgress(counter, counter, Instant.EPOCH));
     }
 

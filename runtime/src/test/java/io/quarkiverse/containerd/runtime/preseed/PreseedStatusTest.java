@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -8,13 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
+import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 
@@ -23,7 +27,8 @@ class PreseedStatusTest {
     private final PreseedStatus status = new PreseedStatus(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
     private static PreseedArchive archive(String name, String version) {
-        return new PreseedArchive(Path.of("/preseed/k8s.io", name), "k8s.io/" + name, "k8s.io", true, 1, version, "");
+        return new PreseedArchive(Path.of("/preseed/k8s.io", name), "k8s.io/" + name, "k8s.io", true,
+                Optional.of(new FileStamp(1, Instant.EPOCH, Instant.EPOCH, Digest.of(version.getBytes(UTF_8)))), "");
     }
 
     private static DirectoryScan found(PreseedArchive... archives) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,17 +80,12 @@ public final class PreseedDirectory {
     private PreseedArchive archive(Path file, String namespace, String problem) {
         Path relative = directory.relativize(file);
         return new PreseedArchive(file, FileNames.display(relative), namespace, required.contains(relative),
-                attributes(file).map(BasicFileAttributes::size).orElse(0L), version(file),
-                problem.isEmpty() ? FileNames.problem(file.getFileName()).orElse("") : problem);
+                FileStamp.find(file), problem.isEmpty() ? FileNames.problem(file.getFileName()).orElse("") : problem);
     }
 
     /** Whether the archive has been written to since it was found. */
     public static boolean hasChanged(PreseedArchive archive) {
-        return !version(archive.file()).equals(archive.version());
-    }
-
-    private static String version(Path archive) {
-        return attributes(archive).map(known -> known.size() + " " + known.lastModifiedTime()).orElse("");
+        return !FileStamp.find(archive.file()).equals(archive.stamp());
     }
 
     /** Adds required archives that do not exist, which cannot be loaded. */
@@ -101,7 +95,7 @@ public final class PreseedDirectory {
             if (archives.stream().noneMatch(archive -> archive.path().equals(literal))) {
                 Path namespace = relative.getParent();
                 archives.add(new PreseedArchive(directory.resolve(relative), literal,
-                        namespace == null ? "" : namespace.toString(), true, 0, "",
+                        namespace == null ? "" : namespace.toString(), true, Optional.empty(),
                         "is required, but " + directory.resolve(relative) + " does not exist"));
             }
         }
@@ -111,15 +105,6 @@ public final class PreseedDirectory {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
                     .sorted(Comparator.comparing(entry -> entry.getFileName().toString())).toList();
-        }
-    }
-
-    private static Optional<BasicFileAttributes> attributes(Path archive) {
-        try {
-            Path file = Files.isDirectory(archive) ? archive.resolve("index.json") : archive;
-            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
-        } catch (IOException e) {
-            return Optional.empty();
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.preseed.directory;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,14 +12,10 @@ import java.util.Optional;
  */
 public record Sighting(FileStamp stamp, Instant since) {
 
-    /** Looks at an archive again; empty if it has gone. */
+    /** Returns the state of an archive that was found again; empty if it cannot be read. */
     public static Optional<Sighting> of(PreseedArchive archive, Optional<Sighting> previous, Instant now) {
-        try {
-            FileStamp stamp = FileStamp.of(archive.file());
-            return Optional.of(previous.filter(known -> known.stamp().equals(stamp)).orElse(new Sighting(stamp, now)));
-        } catch (IOException gone) {
-            return Optional.empty();
-        }
+        return archive.stamp().map(
+                stamp -> previous.filter(known -> known.stamp().equals(stamp)).orElse(new Sighting(stamp, now)));
     }
 
     /**

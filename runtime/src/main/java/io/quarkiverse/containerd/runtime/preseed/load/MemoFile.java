@@ -5,15 +5,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -28,6 +25,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.JsonDocument;
 import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
+import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
 /**
@@ -40,7 +38,7 @@ public final class MemoFile {
     private static final Logger LOG = Logger.getLogger(MemoFile.class);
 
     /** The version of the format, to be increased when plans of the same archive with the same settings change. */
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
 
     /** The number of descriptors that can be read again within the bounds for documents. */
     private static final int MOST = 10_000;
@@ -82,13 +80,10 @@ public final class MemoFile {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        Path told = Files.isDirectory(archive) ? archive.resolve("index.json") : archive;
         try {
-            Map<String, Object> attributes = new TreeMap<>(
-                    Files.readAttributes(told, "unix:size,lastModifiedTime,ctime,dev,ino"));
-            Instant changed = ((FileTime) attributes.get("ctime")).toInstant();
-            return changed.plus(SETTLED).isBefore(clock.instant()) ? Optional.of(attributes.toString()) : Optional.empty();
-        } catch (IOException | UnsupportedOperationException e) {
+            FileStamp stamp = FileStamp.of(archive);
+            return stamp.changed().plus(SETTLED).isBefore(clock.instant()) ? Optional.of(stamp.toString()) : Optional.empty();
+        } catch (IOException e) {
             return Optional.empty();
         }
     }

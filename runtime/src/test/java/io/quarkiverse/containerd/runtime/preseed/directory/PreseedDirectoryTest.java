@@ -1,11 +1,15 @@
 package io.quarkiverse.containerd.runtime.preseed.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
 class PreseedDirectoryTest {
+
+    private static final FileTime MODIFIED = FileTime.from(Instant.ofEpochSecond(1_000_000_000));
 
     @TempDir
     Path temp;
@@ -46,6 +52,92 @@ class PreseedDirectoryTest {
                 default -> assertThat(archive.problem()).contains("no characters in", "rename it");
             }
         });
+    }
+
+    private PreseedArchive onlyArchive() throws IOException {
+        List<PreseedArchive> archives = scan().archives();
+        assertThat(archives).hasSize(1);
+        return archives.get(0);
+    }
+
+    private Path write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.setLastModifiedTime(Files.writeString(file, text), MODIFIED);
+    }
+
+    /** A change of an archive that leaves its size and its modification time as they were. */
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private void assertSeen(Change change) throws IOException {
+        PreseedArchive before = onlyArchive();
+        assertThat(onlyArchive()).as("without a change").isEqualTo(before);
+        assertThat(PreseedDirectory.hasChanged(before)).isFalse();
+
+        // the times of files stand still for a few milliseconds
+        await().until(() -> {
+            change.make();
+            return !onlyArchive().stamp().equals(before.stamp());
+        });
+
+        assertThat(PreseedDirectory.hasChanged(before)).isTrue();
+        assertThat(onlyArchive().size()).isEqualTo(before.size());
+    }
+
+    @Test
+    void anArchiveThatIsReplacedByOneOfTheSameSizeAndTimeIsSeen() throws Exception {
+        Path archive = write(temp.resolve("k8s.io/a.tar"), "one");
+        assertThat(onlyArchive().size()).isEqualTo(3);
+        assertSeen(() -> Files.move(write(temp.resolve("k8s.io/.b"), "two"), archive, StandardCopyOption.REPLACE_EXISTING));
+        assertSeen(() -> write(archive, "two"));
+    }
+
+    @Test
+    void aLinkThatLeadsElsewhereIsSeen() throws Exception {
+        Path link = temp.resolve("k8s.io/a.tar");
+        Path one = write(temp.resolve(".archives/one"), "one");
+        Path two = write(temp.resolve(".archives/two"), "two");
+        Path three = write(temp.resolve(".more/three"), "six");
+        Path hop = Files.createSymbolicLink(temp.resolve(".archives/hop"), two);
+        Files.createDirectory(link.getParent());
+        Files.createSymbolicLink(link, one);
+        assertSeen(() -> {
+            Files.delete(link);
+            Files.createSymbolicLink(link, hop);
+        });
+        assertSeen(() -> {
+            Files.delete(hop);
+            Files.createSymbolicLink(hop, one);
+        });
+        assertSeen(() -> {
+            Files.delete(hop);
+            Files.createSymbolicLink(hop, three);
+        });
+        Files.delete(three);
+        assertThat(onlyArchive().stamp()).isEmpty();
+    }
+
+    @Test
+    void aLayoutDirectoryIsSeenToChangeWithAnyOfItsFiles() throws Exception {
+        Path layout = temp.resolve("k8s.io/layout");
+        for (String name : List.of("oci-layout", "index.json", "blobs/sha256/abc", "blobs/sha256/def")) {
+            write(layout.resolve(name), name);
+        }
+        for (String name : List.of("oci-layout", "index.json", "blobs/sha256/abc")) {
+            String same = "x".repeat(name.length());
+            assertSeen(() -> write(layout.resolve(name), same));
+            assertSeen(() -> Files.move(write(temp.resolve(".other"), name), layout.resolve(name),
+                    StandardCopyOption.REPLACE_EXISTING));
+        }
+        Path abc = layout.resolve("blobs/sha256/abc");
+        assertSeen(() -> {
+            Path aside = Files.move(abc, temp.resolve(".aside"));
+            Files.move(layout.resolve("blobs/sha256/def"), abc);
+            Files.move(aside, layout.resolve("blobs/sha256/def"));
+        });
+        assertSeen(() -> Files.move(abc, Files.createTempFile(layout.resolve("blobs/sha256"), "g", ""),
+                StandardCopyOption.REPLACE_EXISTING));
     }
 
     @Test

@@ -36,7 +36,7 @@ class ImageClaimsTest {
     }
 
     private static PreseedArchive archive(String name) {
-        return new PreseedArchive(Path.of("/preseed/k8s.io", name), name, "k8s.io", false, 1, "1", "");
+        return new PreseedArchive(Path.of("/preseed/k8s.io", name), name, "k8s.io", false, Optional.empty(), "");
     }
 
     private static List<ImageRecord> images(String archive, String... names) {

@@ -210,15 +210,18 @@ class MemoFileTest {
     }
 
     @Test
-    void aLayoutDirectoryIsAnotherWhenItsIndexChanges() throws IOException {
+    void aLayoutDirectoryIsAnotherWhenAnyOfItsFilesChanges() throws IOException {
         Path layout = Files.createDirectory(directory.resolve("layout"));
-        Path index = Files.writeString(layout.resolve("index.json"), "index");
-        keep(memos(), layout, plan(1));
-        assertThat(recall(memos(), layout)).isPresent();
+        Files.createDirectories(layout.resolve("blobs/sha256"));
+        for (String name : List.of("index.json", "blobs/sha256/abc")) {
+            Path changing = Files.writeString(layout.resolve(name), "before");
+            keep(memos(), layout, plan(1));
+            assertThat(recall(memos(), layout)).isPresent();
 
-        Files.writeString(index, "other", StandardOpenOption.TRUNCATE_EXISTING);
+            Files.writeString(changing, "after", StandardOpenOption.TRUNCATE_EXISTING);
 
-        assertThat(recall(memos(), layout)).isEmpty();
+            assertThat(recall(memos(), layout)).as(name).isEmpty();
+        }
     }
 
     @Test
