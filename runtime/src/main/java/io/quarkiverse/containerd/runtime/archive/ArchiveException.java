@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+
 /**
  * Thrown when an image archive cannot be used. The message names the archive, the entry if there is one, and
  * the reason.
@@ -32,10 +34,12 @@ public class ArchiveException extends IOException {
      * @param cause the underlying exception; may be null
      */
     public ArchiveException(Path archive, String entry, String reason, Throwable cause) {
-        super("image archive " + archive + (entry == null ? "" : ", entry \"" + entry + "\"") + ": " + reason, cause);
+        super("image archive " + BoundedText.name(archive.toString())
+                + (entry == null ? "" : ", entry \"" + BoundedText.name(entry) + "\"") + ": " + BoundedText.reason(reason),
+                cause);
         this.archive = archive;
-        this.entry = entry;
-        this.reason = reason;
+        this.entry = entry == null ? null : BoundedText.name(entry);
+        this.reason = BoundedText.reason(reason);
     }
 
     /** Returns the archive file. */
@@ -43,7 +47,7 @@ public class ArchiveException extends IOException {
         return archive;
     }
 
-    /** Returns the name of the entry at fault; empty if it is the archive as a whole. */
+    /** Returns the name of the entry at fault, cut if it is very long; empty if it is the archive as a whole. */
     public Optional<String> entry() {
         return Optional.ofNullable(entry);
     }

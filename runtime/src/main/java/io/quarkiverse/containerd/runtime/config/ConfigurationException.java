@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.runtime.config;
 
 import java.util.Set;
 
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+
 /** A configured value that cannot work; the message begins with its key and ends with the remedy. */
 public class ConfigurationException extends io.quarkus.runtime.configuration.ConfigurationException {
 
@@ -14,7 +16,7 @@ public class ConfigurationException extends io.quarkus.runtime.configuration.Con
      * @param message what is wrong with its value and how to put it right
      */
     public ConfigurationException(String key, String message) {
-        super(key + ": " + message, Set.of(key));
+        super(BoundedText.message(key + ": " + message), Set.of(key));
         this.key = key;
     }
 

@@ -34,4 +34,10 @@ public interface HealthConfig {
      */
     @WithDefault("true")
     boolean goroutineDump();
+
+    /**
+     * Whether the health checks tell paths, image names and failures beside their verdict.
+     */
+    @WithDefault("true")
+    boolean details();
 }

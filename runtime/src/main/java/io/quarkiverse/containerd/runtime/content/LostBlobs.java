@@ -1,7 +1,7 @@
 package io.quarkiverse.containerd.runtime.content;
 
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +21,8 @@ import io.quarkiverse.containerd.client.Digest;
 public final class LostBlobs {
 
     private static final Logger LOG = Logger.getLogger(LostBlobs.class);
+
+    private static final int MOST_LINES = 10;
 
     private final Supplier<Optional<ContentDirectory>> finder;
     private final Set<Digest> logged = ConcurrentHashMap.newKeySet();
@@ -42,10 +44,12 @@ public final class LostBlobs {
         }
         Set<Digest> lost = blobs.stream().filter(blob -> !files().get().hasFile(blob.digest(), blob.size()))
                 .map(BlobInfo::digest).collect(Collectors.toSet());
-        Set<Digest> news = new HashSet<>(lost);
-        news.removeIf(digest -> !logged.add(digest));
-        news.forEach(digest -> LOG.warnf("the file of blob %s in containerd's content directory is missing or has another size;"
-                + " it is written again if an image archive has it", digest));
+        List<Digest> news = lost.stream().filter(logged::add).toList();
+        news.stream().limit(MOST_LINES).forEach(digest -> LOG.warnf("the file of blob %s in containerd's content directory is"
+                + " missing or has another size; it is written again if an image archive has it", digest));
+        if (news.size() > MOST_LINES) {
+            LOG.warnf("the same goes for the files of %d more blobs", news.size() - MOST_LINES);
+        }
         return lost;
     }
 

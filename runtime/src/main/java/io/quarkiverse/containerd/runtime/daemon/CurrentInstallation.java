@@ -10,6 +10,7 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.render.Rendering;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * The containerd that runs, or will run next. It is looked for anew at each start, because an upgrade replaces the executable,
@@ -33,9 +34,9 @@ public class CurrentInstallation {
         this.finder = finder;
         this.newest = finder.find();
         LOG.infof("containerd %s is %s", newest.version(), newest.executable());
-        newest.rendering().notes().forEach(LOG::info);
-        newest.rendering().adaptations().forEach(LOG::info);
-        newest.rendering().warnings().forEach(LOG::warn);
+        newest.rendering().notes().stream().map(BoundedText::message).forEach(LOG::info);
+        newest.rendering().adaptations().stream().map(BoundedText::message).forEach(LOG::info);
+        newest.rendering().warnings().stream().map(BoundedText::message).forEach(LOG::warn);
     }
 
     /** Returns what was found last. */

@@ -4,10 +4,10 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 
 /** UP while the supervisor answers and no cancelled runnable is stuck. */
@@ -16,20 +16,22 @@ import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 class LiveHealthCheck implements HealthCheck {
 
     private final NodeDaemon daemon;
+    private final ContainerdConfig config;
 
-    LiveHealthCheck(NodeDaemon daemon) {
+    LiveHealthCheck(NodeDaemon daemon, ContainerdConfig config) {
         this.daemon = daemon;
+        this.config = config;
     }
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("supervision tree live");
+        HealthData response = HealthData.of("supervision tree live", config);
         DaemonLiveness liveness = DaemonLiveness.of(daemon);
         if (!liveness.enabled()) {
-            return response.up().withData("enabled", false).build();
+            return response.with("enabled", false).build(true);
         }
-        response.withData("supervisor_responsive", liveness.responsive());
+        response.with("supervisor_responsive", liveness.responsive());
         liveness.stuck().forEach(stuck -> NodeData.add(response, stuck));
-        return response.status(liveness.live()).build();
+        return response.build(liveness.live());
     }
 }

@@ -1,14 +1,13 @@
 package io.quarkiverse.containerd.runtime.health;
 
-import java.util.stream.Collectors;
-
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import java.util.Comparator;
+import java.util.List;
 
 import io.quarkiverse.containerd.preseed.ArchiveReport;
-import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.PullReport;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * The preseed as health data: {@code archive.<path>.<attribute>}, {@code list.<path>.<attribute>} and
@@ -16,57 +15,72 @@ import io.quarkiverse.containerd.preseed.PullReport;
  */
 final class PreseedData {
 
+    /** The number of archives, and of images of lists, that are told of. */
+    private static final int MOST = 100;
+    private static final Comparator<ArchiveReport> URGENT_ARCHIVES = Comparator
+            .comparing((ArchiveReport archive) -> archive.state() != ArchiveReport.State.FAILED)
+            .thenComparing(archive -> !archive.required())
+            .thenComparing(archive -> archive.state() == ArchiveReport.State.LOADED);
+    private static final Comparator<PullReport> URGENT_IMAGES = Comparator
+            .comparing((PullReport image) -> image.state() != PullReport.State.FAILED)
+            .thenComparing(image -> image.state() == PullReport.State.PRESENT);
+
     private PreseedData() {
     }
 
-    static void add(HealthCheckResponseBuilder response, PreseedReport report) {
-        response.withData("preseed_scanned", report.scanned());
-        response.withData("preseed_missing", report.missing().size());
+    static void add(HealthData response, PreseedReport report) {
+        response.with("preseed_scanned", report.scanned());
+        response.with("preseed_missing", report.missing().size());
         if (!report.loading().isEmpty()) {
-            response.withData("preseed_loading",
-                    report.loading().stream().map(ArchiveReport::path).collect(Collectors.joining(", ")));
+            response.with("preseed_loading",
+                    BoundedText.names(report.loading().stream().map(ArchiveReport::path).toList()));
         }
-        report.archives().forEach(archive -> add(response, archive));
-        report.lists().forEach(list -> add(response, list));
+        report.archives().stream().sorted(URGENT_ARCHIVES).limit(MOST).forEach(archive -> add(response, archive));
+        report.lists().stream().limit(MOST)
+                .forEach(list -> list.error()
+                        .ifPresent(error -> response.with(HealthData.of("list", list.path()) + ".error", error)));
+        List<PullReport> images = report.lists().stream().flatMap(list -> list.images().stream()).toList();
+        images.stream().sorted(URGENT_IMAGES).limit(MOST).forEach(image -> add(response, image));
+        int hidden = Math.max(0, report.archives().size() - MOST) + Math.max(0, images.size() - MOST);
+        if (hidden > 0) {
+            response.with("preseed_not_shown", hidden);
+        }
     }
 
-    private static void add(HealthCheckResponseBuilder response, ArchiveReport archive) {
-        String key = "archive." + archive.path();
-        response.withData(key + ".state", archive.state().name());
-        response.withData(key + ".required", archive.required());
+    private static void add(HealthData response, ArchiveReport archive) {
+        String key = HealthData.of("archive", archive.path());
+        response.with(key + ".state", archive.state().name());
+        response.with(key + ".required", archive.required());
         if (archive.retrying()) {
-            response.withData(key + ".retrying", true);
+            response.with(key + ".retrying", true);
         }
         if (!archive.images().isEmpty()) {
-            response.withData(key + ".images", String.join(", ", archive.images()));
+            response.with(key + ".images", BoundedText.names(archive.images()));
         }
         archive.plan().ifPresent(plan -> {
             add(response, key, plan);
-            response.withData(key + ".bytes_sent", archive.bytesSent());
+            response.with(key + ".bytes_sent", archive.bytesSent());
         });
-        archive.snapshotter().ifPresent(snapshotter -> response.withData(key + ".snapshotter", snapshotter));
+        archive.snapshotter().ifPresent(snapshotter -> response.with(key + ".snapshotter", snapshotter));
         if (archive.pinned()) {
-            response.withData(key + ".pinned", true);
+            response.with(key + ".pinned", true);
         }
-        archive.error().ifPresent(error -> response.withData(key + ".error", error));
+        archive.error().ifPresent(error -> response.with(key + ".error", error));
     }
 
-    private static void add(HealthCheckResponseBuilder response, String key, LoadPlan plan) {
-        String platforms = plan.images().stream().flatMap(image -> image.platforms().stream()).distinct()
-                .collect(Collectors.joining(", "));
+    private static void add(HealthData response, String key, LoadPlan plan) {
+        String platforms = BoundedText.names(plan.images().stream().flatMap(image -> image.platforms().stream()).distinct()
+                .toList());
         if (!platforms.isEmpty()) {
-            response.withData(key + ".platforms", platforms);
+            response.with(key + ".platforms", platforms);
         }
-        response.withData(key + ".bytes", plan.bytes());
-        response.withData(key + ".bytes_missing", plan.bytesMissing());
+        response.with(key + ".bytes", plan.bytes());
+        response.with(key + ".bytes_missing", plan.bytesMissing());
     }
 
-    private static void add(HealthCheckResponseBuilder response, ImageListReport list) {
-        list.error().ifPresent(error -> response.withData("list." + list.path() + ".error", error));
-        for (PullReport image : list.images()) {
-            String key = "image." + image.reference();
-            response.withData(key + ".state", image.state().name());
-            image.error().ifPresent(error -> response.withData(key + ".error", error));
-        }
+    private static void add(HealthData response, PullReport image) {
+        String key = HealthData.of("image", image.reference());
+        response.with(key + ".state", image.state().name());
+        image.error().ifPresent(error -> response.with(key + ".error", error));
     }
 }

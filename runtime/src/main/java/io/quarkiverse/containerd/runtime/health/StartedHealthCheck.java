@@ -4,10 +4,10 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Startup;
 
 import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 
 /** UP once containerd has answered and every required archive has been loaded in this boot. */
 @Startup
@@ -15,22 +15,24 @@ import io.quarkiverse.containerd.NodeDaemon;
 class StartedHealthCheck implements HealthCheck {
 
     private final NodeDaemon daemon;
+    private final ContainerdConfig config;
 
-    StartedHealthCheck(NodeDaemon daemon) {
+    StartedHealthCheck(NodeDaemon daemon, ContainerdConfig config) {
         this.daemon = daemon;
+        this.config = config;
     }
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("containerd started");
+        HealthData response = HealthData.of("containerd started", config);
         if (!daemon.enabled()) {
-            return response.up().withData("enabled", false).build();
+            return response.with("enabled", false).build(true);
         }
-        response.withData("containerd_answered", daemon.containerdAnswered());
+        response.with("containerd_answered", daemon.containerdAnswered());
         NodeData.add(response, daemon.tree());
         if (daemon.preseedEnabled()) {
             PreseedData.add(response, daemon.preseed());
         }
-        return response.status(daemon.started()).build();
+        return response.build(daemon.started());
     }
 }

@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.runtime.host;
 
 import java.io.IOException;
 
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+
 /** Thrown when something on this machine is not as the node needs it. The message names the path and the remedy. */
 public final class HostException extends IOException {
 
@@ -9,11 +11,11 @@ public final class HostException extends IOException {
 
     /** @param message names the path and the remedy */
     public HostException(String message) {
-        super(message);
+        super(BoundedText.message(message));
     }
 
     /** @param message names the path and the remedy */
     public HostException(String message, Throwable cause) {
-        super(message, cause);
+        super(BoundedText.message(message), cause);
     }
 }

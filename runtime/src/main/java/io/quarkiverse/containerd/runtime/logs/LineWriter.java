@@ -26,6 +26,9 @@ import io.quarkiverse.containerd.logs.ParsedLine;
  */
 final class LineWriter extends OutputStream {
 
+    /** The characters that tell of a cut, at most. */
+    static final int LONGEST_MARKER = 64;
+
     private final NodeLogger logger;
     private final LineParser parser;
     private final int limit;

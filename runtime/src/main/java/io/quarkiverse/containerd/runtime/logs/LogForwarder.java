@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.runtime.text.VisibleText;
 
 /**
  * Forwards journal entries to JBoss Logging, with the DN as category, on a thread of its own. A slow log handler never blocks

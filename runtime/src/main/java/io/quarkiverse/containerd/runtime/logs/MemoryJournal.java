@@ -21,6 +21,7 @@ import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.logs.LogSubscriber;
 import io.quarkiverse.containerd.logs.LogSubscription;
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.text.VisibleText;
 
 /**
  * A journal in memory.
@@ -31,9 +32,11 @@ import io.quarkiverse.containerd.logs.NodeLogger;
 public final class MemoryJournal implements LogJournal {
 
     static final int AVERAGE_ENTRY_LENGTH = 2048;
+    private static final int LONGEST_TEXT = 16 * 1024;
 
     private final int entriesPerDn;
     private final int lineLimit;
+    private final int longestText;
     private final InstantSource time;
     // One short critical section orders all entries, and takes the backlog of a subscription and attaches it in one step.
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,6 +71,7 @@ public final class MemoryJournal implements LogJournal {
         }
         this.entriesPerDn = entriesPerDn;
         this.lineLimit = lineLimit;
+        this.longestText = Math.max(LONGEST_TEXT, lineLimit + LineWriter.LONGEST_MARKER);
         this.time = Objects.requireNonNull(time, "time");
     }
 
@@ -129,7 +133,7 @@ public final class MemoryJournal implements LogJournal {
     }
 
     void append(String dn, Logger.Level level, String message, Map<String, String> fields, Throwable thrown) {
-        String text = VisibleText.lines(String.valueOf(message));
+        String text = VisibleText.lines(cut(String.valueOf(message)));
         Map<String, String> values = fields == null || fields.isEmpty() ? Map.of() : visible(fields);
         lock.lock();
         try {
@@ -141,6 +145,12 @@ public final class MemoryJournal implements LogJournal {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Bounds what the daemon itself logs, which may hold a name of any length. Lines of foreign programs have been cut. */
+    private String cut(String text) {
+        return text.length() <= longestText ? text
+                : text.substring(0, longestText) + " ... [cut, " + text.length() + " characters]";
     }
 
     private void attachLocked(Sink sink) {
@@ -174,9 +184,10 @@ public final class MemoryJournal implements LogJournal {
         return List.copyOf(matching.subList(surplus, matching.size()));
     }
 
-    private static Map<String, String> visible(Map<String, String> fields) {
+    private Map<String, String> visible(Map<String, String> fields) {
         Map<String, String> values = new LinkedHashMap<>();
-        fields.forEach((key, value) -> values.put(VisibleText.line(key), VisibleText.line(String.valueOf(value))));
+        fields.forEach(
+                (key, value) -> values.put(VisibleText.line(cut(key)), VisibleText.line(cut(String.valueOf(value)))));
         return Collections.unmodifiableMap(values);
     }
 

@@ -4,8 +4,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+import io.quarkiverse.containerd.runtime.text.VisibleText;
+
 /**
- * A stand-in, for log handlers, for a throwable whose messages have several lines or control characters. It has the same stack
+ * A stand-in, for log handlers, for a throwable whose messages are long, or have several lines or control characters. It has
+ * the same stack
  * trace, causes and suppressed throwables, but text that cannot forge log lines.
  */
 final class VisibleThrowable extends Throwable {
@@ -15,8 +19,8 @@ final class VisibleThrowable extends Throwable {
     private final String text;
 
     private VisibleThrowable(Throwable original, Set<Throwable> seen) {
-        super(original.getMessage() == null ? null : VisibleText.indented(original.getMessage()));
-        this.text = VisibleText.indented(original.toString());
+        super(original.getMessage() == null ? null : text(original.getMessage()));
+        this.text = text(original.toString());
         seen.add(original);
         setStackTrace(original.getStackTrace());
         if (original.getCause() != null && !seen.contains(original.getCause())) {
@@ -40,12 +44,16 @@ final class VisibleThrowable extends Throwable {
         return text;
     }
 
+    private static String text(String text) {
+        return VisibleText.indented(BoundedText.message(text));
+    }
+
     private static boolean isHarmless(Throwable throwable, Set<Throwable> seen) {
         if (throwable == null || !seen.add(throwable)) {
             return true;
         }
         String text = throwable.toString();
-        if (!VisibleText.indented(text).equals(text) || !isHarmless(throwable.getCause(), seen)) {
+        if (!text(text).equals(text) || !isHarmless(throwable.getCause(), seen)) {
             return false;
         }
         for (Throwable suppressed : throwable.getSuppressed()) {

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+
 /**
  * A complete image reference in docker's grammar: with a registry, and with a tag or a digest.
  *
@@ -102,6 +104,7 @@ public record DockerReference(String repository, String object) {
 
     private static ImageException invalid(String text, String reason) {
         return new ImageException(
-                "normalize image ref \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\": " + reason);
+                "normalize image ref \"" + BoundedText.name(text).replace("\\", "\\\\").replace("\"", "\\\"") + "\": "
+                        + reason);
     }
 }

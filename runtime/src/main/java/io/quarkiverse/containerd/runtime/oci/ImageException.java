@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.runtime.oci;
 
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+
 /** Thrown when a document of an image (index, manifest, configuration) or an image reference cannot be used. */
 public class ImageException extends Exception {
 
@@ -7,11 +9,11 @@ public class ImageException extends Exception {
 
     /** @param message names the document or reference and what is wrong with it */
     ImageException(String message) {
-        super(message);
+        super(BoundedText.reason(message));
     }
 
     /** @param message names the document or reference and what is wrong with it */
     ImageException(String message, Throwable cause) {
-        super(message, cause);
+        super(BoundedText.reason(message), cause);
     }
 }

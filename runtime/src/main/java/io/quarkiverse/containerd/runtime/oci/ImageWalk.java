@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * Walks images from their index entries to their layers, as containerd's import does, but before anything is written.
@@ -118,8 +119,8 @@ public final class ImageWalk {
             return "the index has no entries";
         }
         return "no entry of the index is for a wanted platform; it has "
-                + roots.stream().flatMap(root -> root.platform().stream()).map(Platforms::format).distinct().sorted()
-                        .collect(Collectors.joining(", "));
+                + BoundedText.names(roots.stream().flatMap(root -> root.platform().stream()).map(Platforms::format).distinct()
+                        .sorted().toList());
     }
 
     /** The outcome of a visit to a descriptor. */

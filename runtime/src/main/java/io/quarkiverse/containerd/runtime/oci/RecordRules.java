@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.runtime.oci;
 
 import java.util.regex.Pattern;
 
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+
 /** The rules by which the image records of a namespace are made. */
 public enum RecordRules {
 
@@ -53,7 +55,8 @@ public enum RecordRules {
      */
     String name(String name) throws ImageException {
         if (name.chars().anyMatch(Character::isISOControl)) {
-            throw new ImageException("image name \"" + name.replaceAll("\\p{Cntrl}", "?") + "\" has control characters");
+            throw new ImageException(
+                    "image name \"" + BoundedText.name(name.replaceAll("\\p{Cntrl}", "?")) + "\" has control characters");
         }
         return complete(name);
     }

@@ -2,9 +2,12 @@ package io.quarkiverse.containerd.runtime.preseed;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 import org.jboss.logging.Logger;
 
@@ -12,6 +15,7 @@ import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PreseedReport;
+import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
 import io.quarkiverse.containerd.runtime.preseed.images.PruneDecision;
@@ -20,10 +24,12 @@ import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
 import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** The preseed's log lines. What an earlier run has logged is not repeated, but at debug level. */
 final class PreseedLog {
 
+    private static final int MOST_LINES = 10;
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
     private final NodeLogger log;
@@ -37,6 +43,16 @@ final class PreseedLog {
 
     void warn(String warning) {
         once(Logger.Level.WARN, warning, null);
+    }
+
+    /** Warns of files that are ignored. */
+    void ignored(List<DirectoryScan.Ignored> files) {
+        few(files, file -> warn(file.sentence()), more -> warn(more + " more files of the preseed directory are ignored"));
+    }
+
+    /** Warns of images that several archives bring with different content. */
+    void conflicts(List<String> conflicts) {
+        few(conflicts, this::warn, more -> warn(more + " more images are in several archives with different content"));
     }
 
     private void once(Logger.Level level, String message, Throwable failure) {
@@ -70,24 +86,35 @@ final class PreseedLog {
         ImportResult imported = load.imported();
         log.infof("%s: %s in namespace %s (%s), sent %s, %s already present%s, %s", archive.path(),
                 HumanReadable.count(imported.images().size(), "image"), archive.namespace(),
-                String.join(", ", imported.images().keySet()), HumanReadable.bytes(imported.bytesSent()),
+                BoundedText.names(imported.images().keySet()), HumanReadable.bytes(imported.bytesSent()),
                 HumanReadable.bytes(imported.bytesPresent()),
                 load.layersUnpacked() == 0 ? "" : ", unpacked " + HumanReadable.count(load.layersUnpacked(), "layer"),
                 HumanReadable.duration(load.duration()));
         if (!imported.usable()) {
-            warn(archive.path() + " brought no image that can be used here: " + String.join("; ", imported.notes()));
+            warn(archive.path() + " brought no image that can be used here: " + BoundedText.names(imported.notes(), "; "));
             return;
         }
-        imported.notes().forEach(note -> log.infof("%s: %s", archive.path(), note));
+        notes(archive.path(), imported.notes());
     }
 
     void planned(LoadPlan plan) {
         log.infof("%s would bring %s into namespace %s (%s), send %s, %s already present", plan.path(),
-                HumanReadable.count(plan.images().size(), "image"), plan.namespace(), plan.images().stream()
-                        .map(image -> image.name() + " for " + String.join(", ", image.platforms()))
-                        .collect(Collectors.joining("; ")),
+                HumanReadable.count(plan.images().size(), "image"), plan.namespace(), BoundedText.names(plan.images().stream()
+                        .map(image -> image.name() + " for " + String.join(", ", image.platforms())).toList(), "; "),
                 HumanReadable.bytes(plan.bytesMissing()), HumanReadable.bytes(plan.bytesPresent()));
-        plan.notes().forEach(note -> log.infof("%s: %s", plan.path(), note));
+        notes(plan.path(), plan.notes());
+    }
+
+    private void notes(String path, List<String> notes) {
+        few(notes, note -> log.infof("%s: %s", path, note), more -> log.infof("%s: %d more notes like these", path, more));
+    }
+
+    /** Logs the first of things of which there may be very many, and the number of the others. */
+    private static <T> void few(Collection<T> things, Consumer<T> line, IntConsumer others) {
+        things.stream().limit(MOST_LINES).forEach(line);
+        if (things.size() > MOST_LINES) {
+            others.accept(things.size() - MOST_LINES);
+        }
     }
 
     void dryRun(PreseedReport report) {
@@ -107,12 +134,17 @@ final class PreseedLog {
     }
 
     void swept(String namespace, ImageRetention.Sweep sweep) {
-        sweep.released().forEach(name -> log.infof("image %s of namespace %s is no longer pinned", name, namespace));
+        few(sweep.released(), name -> log.infof("image %s of namespace %s is no longer pinned", BoundedText.name(name),
+                namespace), more -> log.infof("%d more images of namespace %s are no longer pinned", more, namespace));
         PruneDecision pruned = sweep.pruned();
-        pruned.removed().forEach(record -> log.infof("removed image %s of namespace %s: no %s any more", record.name(),
-                namespace, RecordLabels.isImageId(record) ? "name refers to it" : "archive brings it"));
-        pruned.used().forEach(name -> once(Logger.Level.INFO, "image " + name + " of namespace " + namespace
-                + " is to be removed, but stays while a container uses it", null));
+        few(pruned.removed(), record -> log.infof("removed image %s of namespace %s: no %s any more",
+                BoundedText.name(record.name()), namespace,
+                RecordLabels.isImageId(record) ? "name refers to it" : "archive brings it"),
+                more -> log.infof("removed %d more images of namespace %s", more, namespace));
+        few(pruned.used(), name -> notice("image " + BoundedText.name(name) + " of namespace " + namespace
+                + " is to be removed, but stays while a container uses it"),
+                more -> notice(more + " more images of namespace " + namespace
+                        + " are to be removed, but stay while containers use them"));
     }
 
     void notSwept(String namespace) {

@@ -30,6 +30,7 @@ import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * A run of the preseed, which decides when each archive is loaded: required ones first, larger ones before smaller ones.
@@ -113,7 +114,7 @@ final class PreseedLoop {
         Map<Boolean, List<DirectoryScan.Ignored>> ignored = scan.ignored().stream()
                 .collect(Collectors.partitioningBy(file -> follow.follows() && isUnfinished(file)));
         unfinished = !ignored.get(true).isEmpty();
-        ignored.get(false).forEach(file -> log.warn(file.sentence()));
+        log.ignored(ignored.get(false));
         if (follow.follows()) {
             lookForGrowing();
         }
@@ -262,7 +263,7 @@ final class PreseedLoop {
             throw new FailedArchivesException(failed.size() + " of "
                     + HumanReadable.count(scan.archives().size(), "image archive")
                     + " could not be loaded: "
-                    + failed.stream().map(status -> status.archive().path()).sorted().collect(Collectors.joining(", ")),
+                    + BoundedText.names(failed.stream().map(status -> status.archive().path()).sorted().toList()),
                     failed.stream().anyMatch(status -> status.archive().required()));
         }
         node.signalDone();

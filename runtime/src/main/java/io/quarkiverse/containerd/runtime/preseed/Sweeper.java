@@ -70,6 +70,6 @@ final class Sweeper {
 
     /** Warns of images that several archives bring with different content. */
     void warnOfConflicts() {
-        claims.conflicts().forEach(log::warn);
+        log.conflicts(claims.conflicts());
     }
 }

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.supervisor;
 import java.time.Instant;
 
 import io.quarkiverse.containerd.Failure;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** Describes why a runnable has failed. */
 final class Failures {
@@ -15,10 +16,15 @@ final class Failures {
         return new Failure(at, thrown == null ? "returned without signalling DONE" : describe(thrown), thrown);
     }
 
+    /** Returns the reason for humans: one line, and not too long. */
+    static String line(String reason) {
+        return BoundedText.message(reason.replace("\r\n", "\n").replace('\n', ' '));
+    }
+
     /** Returns the name and the message of an exception, on one line. */
     static String describe(Throwable thrown) {
         String name = thrown.getClass().getSimpleName();
         String message = thrown.getMessage();
-        return message == null ? name : name + ": " + message.replace("\r\n", "\n").replace('\n', ' ');
+        return message == null ? name : name + ": " + line(message);
     }
 }

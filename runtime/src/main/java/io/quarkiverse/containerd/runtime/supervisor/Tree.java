@@ -121,7 +121,7 @@ final class Tree {
                 throw violation(incarnation, "signalled UNHEALTHY "
                         + (incarnation.doneSignalled ? "after DONE" : "when it was " + node.state));
             }
-            node.history.lastFailure = new Failure(clock.now(), reason, null);
+            node.history.lastFailure = new Failure(clock.now(), Failures.line(reason), null);
             enter(node, NodeState.UNHEALTHY, node.history.lastFailure);
             node.log(Logger.Level.WARN, reason, null);
         });

@@ -3,7 +3,6 @@ package io.quarkiverse.containerd.runtime.systemd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.Failure;
@@ -14,6 +13,8 @@ import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+import io.quarkiverse.containerd.runtime.text.VisibleText;
 
 /** The state of the node daemon in one line for people, as {@code systemctl status} shows it. */
 final class StatusLine {
@@ -83,7 +84,7 @@ final class StatusLine {
 
     private static Optional<String> complaint(CriStatus cri) {
         if (!cri.runtimeReady()) {
-            return Optional.of("the CRI plugin is not ready: " + oneLine(String.join(", ", cri.reasons()), LONGEST_REASON));
+            return Optional.of("the CRI plugin is not ready: " + oneLine(BoundedText.names(cri.reasons()), LONGEST_REASON));
         }
         return cri.networkReady() ? Optional.empty() : Optional.of("the pods' network is not configured yet");
     }
@@ -93,7 +94,7 @@ final class StatusLine {
             return List.of();
         }
         long loaded = report.archives().stream().filter(archive -> archive.state() == ArchiveReport.State.LOADED).count();
-        String loading = report.loading().stream().map(ArchiveReport::path).collect(Collectors.joining(", "));
+        String loading = BoundedText.names(report.loading().stream().map(ArchiveReport::path).toList());
         List<String> details = new ArrayList<>();
         details.add(loaded + " of " + report.archives().size() + " image archives are loaded"
                 + (loading.isEmpty() ? "" : ", now " + loading));
@@ -108,7 +109,7 @@ final class StatusLine {
 
     /** A line break in a message would end it and begin the next assignment. */
     private static String oneLine(String text, int longest) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = VisibleText.line(text.replaceAll("\\p{Cntrl}+", " ").strip());
         return line.length() <= longest ? line : line.substring(0, longest) + "…";
     }
 }

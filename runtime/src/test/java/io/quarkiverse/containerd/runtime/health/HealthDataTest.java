@@ -14,9 +14,11 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.ContainerdStatus;
@@ -25,6 +27,8 @@ import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PullReport;
+import io.quarkiverse.containerd.runtime.config.ConfigFixture;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
 
 /** The keys of the health data are those that the guide lists, by one scheme. */
@@ -35,16 +39,17 @@ class HealthDataTest {
     private static final Pattern NAMED = Pattern.compile("(node|archive|image|list)\\.(\\S+)\\.([a-z_]+)");
 
     private final FakeNodeDaemon daemon = new FakeNodeDaemon();
+    private ContainerdConfig config = ConfigFixture.config(Map.of());
 
     @Test
     void readinessTellsOfNodesAndOfContainerd() {
         daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "x".repeat(1000), 3));
 
-        assertThat(data(new ReadyHealthCheck(daemon)))
+        assertThat(data(new ReadyHealthCheck(daemon, config)))
                 .containsEntry("node.root.containerd.state", "DEAD")
                 .containsEntry("node.root.containerd.since", "2026-01-02T03:04:05Z")
                 .containsEntry("node.root.containerd.restarts", 1L)
-                .containsEntry("node.root.containerd.last_failure", "x".repeat(400) + "…")
+                .containsEntry("node.root.containerd.last_failure", "x".repeat(400) + "… [1000 characters]")
                 .containsEntry("node.root.containerd.failed_at", "2026-01-02T03:04:05Z")
                 .containsEntry("node.root.containerd.next_start", "2026-01-02T03:04:05Z")
                 .containsEntry("containerd_probed_at", "2026-01-02T03:04:05Z")
@@ -66,7 +71,7 @@ class HealthDataTest {
         daemon.archives = List.of(loading("k8s.io/a.tar"));
         daemon.lists = List.of(list("k8s.io/base.images", "registry.test/a:1"));
 
-        assertThat(data(new StartedHealthCheck(daemon)))
+        assertThat(data(new StartedHealthCheck(daemon, config)))
                 .containsEntry("containerd_answered", true)
                 .containsEntry("preseed_scanned", true)
                 .containsEntry("preseed_missing", 1L)
@@ -90,15 +95,59 @@ class HealthDataTest {
     void livenessTellsWhatIsStuck() {
         daemon.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
 
-        assertThat(data(new LiveHealthCheck(daemon))).containsExactlyInAnyOrderEntriesOf(
+        assertThat(data(new LiveHealthCheck(daemon, config))).containsExactlyInAnyOrderEntriesOf(
                 Map.of("supervisor_responsive", true, "node.root.agent.stuck_since", "2026-01-02T03:04:05Z"));
+    }
+
+    @Test
+    void noNameOrErrorMakesAnAnswerLongOrHidesInIt() {
+        String huge = "n".repeat(3_000_000);
+        daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", huge, 3));
+        daemon.archives = List
+                .of(new ArchiveReport("k8s.io/\u200bb.tar" + huge, "k8s.io", true, ArchiveReport.State.FAILED, false,
+                        false, IntStream.range(0, 1000).mapToObj(i -> "registry.test/" + i).toList(), 0, 0, Optional.empty(),
+                        Optional.empty(), false, Optional.of(huge), FakeNodeDaemon.NOW));
+        daemon.lists = List.of(list(huge, huge));
+
+        Map<String, Object> data = data(new StartedHealthCheck(daemon, config));
+
+        assertThat(data.toString().length()).isLessThan(20_000);
+        assertThat(data.keySet()).anyMatch(key -> key.startsWith("archive.k8s.io/\\u200bb.tarnnn"))
+                .anyMatch(key -> key.endsWith(".error"));
+        assertThat(data.values()).contains(IntStream.range(0, 10).mapToObj(i -> "registry.test/" + i)
+                .collect(Collectors.joining(", ", "", ", and 990 more")));
+    }
+
+    @Test
+    void ofManyArchivesThoseThatFailAreShown() {
+        daemon.archives = Stream.concat(
+                IntStream.range(0, 3000)
+                        .mapToObj(i -> FakeNodeDaemon.archive(i + ".tar", ArchiveReport.State.LOADED, null)),
+                Stream.of(FakeNodeDaemon.archive("bad.tar", ArchiveReport.State.FAILED, "no"))).toList();
+
+        assertThat(data(new StartedHealthCheck(daemon, config))).containsEntry("archive.bad.tar.error", "no")
+                .containsEntry("preseed_not_shown", 2901L).hasSizeLessThan(250);
+    }
+
+    @Test
+    void detailsCanBeLeftOut() {
+        config = ConfigFixture.config(Map.of("health.details", "false"));
+        daemon.started = false;
+
+        assertThat(new StartedHealthCheck(daemon, config).call()).satisfies(response -> {
+            assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+            assertThat(response.getData()).isEmpty();
+        });
+        assertThat(Stream.of(new ReadyHealthCheck(daemon, config), new LiveHealthCheck(daemon, config)))
+                .extracting(check -> check.call().getData()).containsOnly(Optional.empty());
     }
 
     @Test
     void aDisabledDaemonTellsThatAlone() {
         daemon.enabled = false;
 
-        assertThat(Stream.of(new StartedHealthCheck(daemon), new ReadyHealthCheck(daemon), new LiveHealthCheck(daemon)))
+        assertThat(Stream.of(new StartedHealthCheck(daemon, config), new ReadyHealthCheck(daemon, config),
+                new LiveHealthCheck(daemon, config)))
                 .extracting(HealthDataTest::data).containsOnly(Map.of("enabled", false));
     }
 
@@ -106,17 +155,20 @@ class HealthDataTest {
     void theGuideListsEveryKeyAndNoOther() throws IOException {
         Set<String> keys = new TreeSet<>(Set.of("enabled",
                 // told of a containerd that has failed to start only
-                "node.<DN>.cause", "node.<DN>.hint"));
+                "node.<DN>.cause", "node.<DN>.hint",
+                // told of very many archives only
+                "preseed_not_shown"));
         daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "no", 3));
         daemon.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
         daemon.archives = List.of(loading("k8s.io/a.tar"));
         daemon.lists = List.of(list("k8s.io/base.images", "registry.test/a:1"));
-        Stream.of(new StartedHealthCheck(daemon), new ReadyHealthCheck(daemon), new LiveHealthCheck(daemon))
+        Stream.of(new StartedHealthCheck(daemon, config), new ReadyHealthCheck(daemon, config),
+                new LiveHealthCheck(daemon, config))
                 .map(HealthDataTest::data).map(Map::keySet).flatMap(Set::stream).map(HealthDataTest::pattern)
                 .forEach(keys::add);
         daemon.containerd = Optional
                 .of(new ContainerdStatus(FakeNodeDaemon.NOW, false, Optional.empty(), Optional.of("refused")));
-        keys.addAll(data(new ReadyHealthCheck(daemon)).keySet().stream().map(HealthDataTest::pattern).toList());
+        keys.addAll(data(new ReadyHealthCheck(daemon, config)).keySet().stream().map(HealthDataTest::pattern).toList());
 
         assertThat(documented()).containsExactlyElementsOf(keys);
     }

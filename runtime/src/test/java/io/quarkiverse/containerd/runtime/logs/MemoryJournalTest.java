@@ -82,10 +82,16 @@ class MemoryJournalTest {
         LogJournal large = new MemoryJournal(100, 1024, () -> NOON);
         String megabyte = "x".repeat(1_000_000);
         for (int i = 0; i < 50; i++) {
-            large.logger("root").infof(megabyte);
+            large.logger("root").log(Level.INFO, megabyte, Map.of("name", megabyte), null);
         }
 
-        assertThat(large.read(JournalQuery.only("root"))).hasSize(1);
+        List<LogEntry> kept = large.read(JournalQuery.only("root"));
+        assertThat(kept).allSatisfy(entry -> {
+            assertThat(entry.message()).hasSizeLessThan(17_000).endsWith("xxx ... [cut, 1000000 characters]");
+            assertThat(entry.fields().get("name")).hasSizeLessThan(17_000);
+        });
+        assertThat(kept.stream().mapToInt(entry -> entry.message().length() + entry.fields().get("name").length()).sum())
+                .isPositive().isLessThanOrEqualTo(100 * MemoryJournal.AVERAGE_ENTRY_LENGTH);
     }
 
     @Test

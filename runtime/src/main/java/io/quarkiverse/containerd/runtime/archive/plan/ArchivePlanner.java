@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.client.Digest;
@@ -28,6 +27,7 @@ import io.quarkiverse.containerd.runtime.oci.Manifests;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.oci.RecordRules;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** Plans the import of an archive before anything is written. Thread-safe. */
 public final class ArchivePlanner {
@@ -116,10 +116,11 @@ public final class ArchivePlanner {
     private static void refuseMissingDocuments(Archive archive, ImageWalk.Result result) throws ArchiveException {
         List<Descriptor> lost = result.absentDocuments();
         if (!lost.isEmpty()) {
-            throw new ArchiveException(archive.path(), null, lost.stream()
-                    .map(missing -> missing.digest() + " (" + missing.mediaType() + ")")
-                    .collect(Collectors.joining(", ", "content not found, neither in the archive nor in the content store: ",
-                            "")));
+            throw new ArchiveException(archive.path(), null,
+                    "content not found, neither in the archive nor in the content store: "
+                            + BoundedText
+                                    .names(lost.stream().map(missing -> missing.digest() + " (" + missing.mediaType() + ")")
+                                            .toList()));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * Keeps other daemons out of a directory while this one uses it: otherwise each would take the other's containerd
@@ -77,7 +78,7 @@ public final class DirectoryLock implements Closeable {
     private static String describe(OptionalLong pid) {
         return pid.isPresent()
                 ? "process " + pid.getAsLong() + " ("
-                        + String.join(" ", new ProcTable().commandLine(pid.getAsLong())) + ")"
+                        + BoundedText.name(String.join(" ", new ProcTable().commandLine(pid.getAsLong()))) + ")"
                 : "another process";
     }
 

@@ -4,6 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * The last lines that a process printed, kept for error messages, or the beginning of its crash report: what ends such a report
@@ -13,6 +16,9 @@ final class LastLines {
 
     /** Number of lines that an error message quotes. */
     private static final int QUOTED = 8;
+
+    /** Number of characters of a line that an error message quotes. */
+    private static final int LONGEST_LINE = 400;
 
     /** Number of lines of a crash report that have the reason and the stack of the goroutine that crashed. */
     private static final int CRASH = 30;
@@ -48,6 +54,7 @@ final class LastLines {
         }
         int crash = GoTrace.beginning(lines);
         int from = crash < 0 ? Math.max(0, lines.size() - QUOTED) : crash;
-        return " Its last lines:\n  " + String.join("\n  ", lines.subList(from, Math.min(from + QUOTED, lines.size())));
+        return " Its last lines:\n  " + lines.subList(from, Math.min(from + QUOTED, lines.size())).stream()
+                .map(line -> BoundedText.line(line, LONGEST_LINE)).collect(Collectors.joining("\n  "));
     }
 }

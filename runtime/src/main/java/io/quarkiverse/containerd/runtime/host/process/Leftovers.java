@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** Stops the process that an earlier run of this daemon left behind, for example because the daemon was killed. */
 final class Leftovers {
@@ -71,7 +72,7 @@ final class Leftovers {
 
     private void stop(PidRecord record, Path recordFile, NodeLogger log) throws IOException, InterruptedException {
         log.infof("Process %d is left over from an earlier run (%s); stopping it", record.pid(),
-                String.join(" ", record.command()));
+                BoundedText.name(String.join(" ", record.command())));
         long began = System.nanoTime();
         Optional<ProcessHandle> process = ProcessHandle.of(record.pid());
         process.ifPresent(ProcessHandle::destroy);

@@ -16,6 +16,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.store.KeyedLocks;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * Claims of the archives of a run to names of images. Of the archives that claim the same name required ones win over others,
@@ -114,7 +115,7 @@ public final class ImageClaims {
                 PreseedArchive winner = rivals.lastKey();
                 rivals.entrySet().stream().filter(claim -> !claim.getValue().equals(rivals.get(winner)))
                         .map(Map.Entry::getKey)
-                        .forEach(loser -> conflicts.add("image " + name.image() + " is in " + loser.path()
+                        .forEach(loser -> conflicts.add("image " + BoundedText.name(name.image()) + " is in " + loser.path()
                                 + " and, with other content, in " + winner.path() + ", which wins: remove one of them"));
             });
             return conflicts;

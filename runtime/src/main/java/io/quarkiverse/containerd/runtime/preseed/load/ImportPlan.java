@@ -22,6 +22,7 @@ import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** An open archive with the plan of its import, and with what containerd has of it. */
 public final class ImportPlan implements AutoCloseable {
@@ -107,10 +108,11 @@ public final class ImportPlan implements AutoCloseable {
     void requireContent() throws ArchiveException {
         List<PlannedBlob> absent = missing().stream().filter(blob -> blob.content().isEmpty()).toList();
         if (!absent.isEmpty()) {
-            throw new ArchiveException(archive.path(), null, absent.stream()
-                    .map(blob -> blob.descriptor().digest() + " (" + blob.descriptor().mediaType() + ")")
-                    .collect(Collectors.joining(", ",
-                            "content not found, neither in the archive nor in the content store: ", "")));
+            throw new ArchiveException(archive.path(), null,
+                    "content not found, neither in the archive nor in the content store: "
+                            + BoundedText.names(absent.stream()
+                                    .map(blob -> blob.descriptor().digest() + " (" + blob.descriptor().mediaType() + ")")
+                                    .toList()));
         }
     }
 

@@ -21,6 +21,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** Plans imports of archives into namespaces. Safe for use by several threads. */
 public final class ImportPlanner {
@@ -69,7 +70,7 @@ public final class ImportPlanner {
     private void requireUsable(PreseedArchive source, ArchivePlan plan) throws ArchiveException {
         if (!plan.isUsable() && named.contains(source.path())) {
             throw new ArchiveException(source.file(), null, "it is required, but brings no image that can be used here: "
-                    + String.join("; ", LoadPlans.notes(plan)));
+                    + BoundedText.names(LoadPlans.notes(plan), "; "));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.preseed.load;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** Describes failures of loads to readers who know which archive they are about. */
 public final class LoadFailures {
@@ -17,6 +18,7 @@ public final class LoadFailures {
             return "the daemon ran out of memory (" + failure.getMessage() + "): give it more, or lower"
                     + " quarkus.containerd.preseed.parallelism";
         }
-        return failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage();
+        return BoundedText.reason(
+                failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage());
     }
 }

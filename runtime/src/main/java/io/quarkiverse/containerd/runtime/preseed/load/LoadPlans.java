@@ -9,6 +9,7 @@ import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** Makes plans of the public API from plans of imports. */
 final class LoadPlans {
@@ -42,9 +43,10 @@ final class LoadPlans {
     /** Returns what a plan leaves out of its archive, one sentence each. */
     static List<String> notes(ArchivePlan plan) {
         List<String> notes = new ArrayList<>(plan.notes());
-        plan.images().stream().filter(record -> !record.selected()).forEach(record -> notes.add("image " + record.name()
-                + " cannot run here: the archive has it for other platforms only"));
-        plan.skipped().forEach(skipped -> notes.add(skipped.digest() + " (" + skipped.mediaType()
+        plan.images().stream().filter(record -> !record.selected())
+                .forEach(record -> notes.add("image " + BoundedText.name(record.name())
+                        + " cannot run here: the archive has it for other platforms only"));
+        plan.skipped().forEach(skipped -> notes.add(skipped.digest() + " (" + BoundedText.name(skipped.mediaType())
                 + ") is left out: the archive does not have it"));
         if (plan.images().isEmpty() && plan.notes().isEmpty()) {
             notes.add("no image in the archive has a name: containerd collects its content");

@@ -17,6 +17,7 @@ import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
 import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.supervisor.Backoff;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * Pulls those images of the image lists that containerd does not have. A registry that cannot be reached is no failure of the
@@ -108,7 +109,7 @@ public final class ImagePulls implements SupervisedRunnable {
             case UNIMPLEMENTED -> "containerd runs without the Container Runtime Interface, which pulls images";
             case DEADLINE_EXCEEDED -> "did not end within " + HumanReadable.duration(timeout)
                     + ", the limit of quarkus.containerd.preseed.pull-timeout";
-            default -> e.description().isEmpty() ? e.getMessage() : e.description();
+            default -> BoundedText.reason(e.description().isEmpty() ? e.getMessage() : e.description());
         };
     }
 

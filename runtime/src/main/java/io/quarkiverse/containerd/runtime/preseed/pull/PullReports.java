@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PullReport;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** The newest report of every image list. Safe for use by several threads. */
 public final class PullReports {
@@ -65,6 +66,6 @@ public final class PullReports {
     }
 
     private PullReport report(ImageList.Entry image, PullReport.State state, Optional<String> error) {
-        return new PullReport(image.reference(), state, error, clock.instant());
+        return new PullReport(image.reference(), state, error.map(BoundedText::reason), clock.instant());
     }
 }

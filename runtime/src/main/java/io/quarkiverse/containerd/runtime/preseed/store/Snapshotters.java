@@ -3,11 +3,11 @@ package io.quarkiverse.containerd.runtime.preseed.store;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.NamespaceClient;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** Chooses the snapshotters that the containers of namespaces use. */
 public final class Snapshotters {
@@ -33,8 +33,8 @@ public final class Snapshotters {
         Map<String, Optional<String>> known = containerd.snapshotters();
         if (!known.containsKey(name)) {
             throw new IOException("containerd has no snapshotter \"" + name + "\" to unpack into, only "
-                    + known.entrySet().stream().filter(snapshotter -> snapshotter.getValue().isEmpty())
-                            .map(Map.Entry::getKey).collect(Collectors.joining(", "))
+                    + BoundedText.names(known.entrySet().stream().filter(snapshotter -> snapshotter.getValue().isEmpty())
+                            .map(Map.Entry::getKey).toList())
                     + "; set quarkus.containerd.preseed.snapshotter");
         }
         if (known.get(name).isPresent()) {

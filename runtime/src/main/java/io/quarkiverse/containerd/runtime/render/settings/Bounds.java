@@ -20,6 +20,7 @@ import io.quarkiverse.containerd.runtime.oci.DockerReference;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 import io.quarkus.runtime.configuration.MemorySize;
 
 /**
@@ -163,7 +164,7 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     }
 
     private static String quoted(Object value) {
-        return "'" + value + "'";
+        return "'" + BoundedText.name(String.valueOf(value)) + "'";
     }
 
     private static String duration(Duration duration) {

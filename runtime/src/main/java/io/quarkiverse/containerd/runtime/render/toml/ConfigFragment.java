@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.render.toml;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,6 +23,8 @@ public record ConfigFragment(Path path, String text) {
 
     public static final String KEY = "config-fragments";
     private static final String VERSION = "version";
+    /** What the parser quotes of a value, which may be a secret. */
+    private static final Pattern VALUE = Pattern.compile(" \\('.*", Pattern.DOTALL);
 
     /**
      * Merges the file, which may be written for an older version of the configuration schema.
@@ -77,7 +80,7 @@ public record ConfigFragment(Path path, String text) {
             return Toml.read(text);
         } catch (JsonProcessingException e) {
             String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-            throw notToml(line, e.getOriginalMessage());
+            throw notToml(line, VALUE.matcher(e.getOriginalMessage()).replaceAll(""));
         }
     }
 

@@ -91,7 +91,8 @@ public final class Toml {
     }
 
     /**
-     * Reads a configured value as TOML; a bare word that is not TOML is a string, and so are the non-finite numbers, which no
+     * Reads a configured value, which may be a secret, as TOML; a bare word that is not TOML is a string, and so are the
+     * non-finite numbers, which no
      * setting of containerd takes.
      *
      * @throws ConfigurationException naming the key if a value that opens with a quote or bracket is malformed, or a number
@@ -107,8 +108,7 @@ public final class Toml {
         } catch (JsonProcessingException e) {
             if (!stripped.isEmpty() && "\"'[{".indexOf(stripped.charAt(0)) >= 0) {
                 throw new ConfigurationException(key,
-                        "'" + text + "' is not a TOML value: " + e.getOriginalMessage()
-                                + "; close the quote or bracket, or quote the whole");
+                        "its value is not a TOML value; close the quote or bracket, or quote the whole");
             }
             return TextNode.valueOf(text);
         }
@@ -117,7 +117,7 @@ public final class Toml {
         }
         if (!node.isTextual() && LONG_INTEGERS.matcher(STRINGS.matcher(stripped).replaceAll("").replace("_", "")).find()) {
             throw new ConfigurationException(key,
-                    "'" + text + "' has an integer of more than 18 digits; quote it to make it a string");
+                    "its value has an integer of more than 18 digits; quote it to make it a string");
         }
         requireNumbersFit(key, node);
         return node;
@@ -126,12 +126,13 @@ public final class Toml {
     private static void requireNumbersFit(String key, JsonNode node) {
         if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
             throw new ConfigurationException(key,
-                    node + " does not fit into a floating point number; quote it to make it a string");
+                    "a number of its value does not fit into a floating point number; quote it to make it a string");
         }
         if (node.isIntegralNumber()) {
             BigInteger number = node.bigIntegerValue();
             if (number.compareTo(MIN_INTEGER) < 0 || number.compareTo(MAX_INTEGER) > 0) {
-                throw new ConfigurationException(key, number + " does not fit into 64 bits; quote it to make it a string");
+                throw new ConfigurationException(key,
+                        "a number of its value does not fit into 64 bits; quote it to make it a string");
             }
         }
         node.forEach(child -> requireNumbersFit(key, child));

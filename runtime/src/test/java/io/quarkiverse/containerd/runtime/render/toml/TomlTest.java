@@ -60,6 +60,16 @@ class TomlTest {
                 .hasMessageStartingWith("quarkus.containerd.toml.x: ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "\"s3cret", "'s3cret' s3cret", "[s3cret]", "{ a = s3cret }", "{ s3cret = 1, s3cret = 2 }",
+            "[\"a\", \"s3cret\"", "\"s3c\\qret\"", "[1e7777777777]", "{ password = 77777777777777777777 }",
+            "7777777777777777777",
+            "{ a = 0xfffffffffffffffff7777 }", "{ a = 7.7777e400 }" })
+    void malformedValuesAreNotShownAsTheyMayBeSecrets(String text) {
+        assertThatThrownBy(() -> value(text)).isInstanceOf(ConfigurationException.class)
+                .message().doesNotContain("s3c").doesNotContain("ret").doesNotContain("777").doesNotContain("fff");
+    }
+
     @Test
     void keysAreTomlDottedKeys() {
         assertThat(Toml.dottedKey("k", "plugins.'io.containerd.grpc.v1.cri'.enable_selinux"))
