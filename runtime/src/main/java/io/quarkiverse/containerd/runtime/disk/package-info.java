@@ -1,2 +1,2 @@
-/** Files that others name, and the room on disks. */
+/** Files that others name, the errors of using them, and the room on disks. */
 package io.quarkiverse.containerd.runtime.disk;

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.HostException;
 
 /** Creates the directories of a node, each with its mode regardless of the umask. */

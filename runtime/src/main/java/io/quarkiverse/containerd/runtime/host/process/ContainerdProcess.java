@@ -15,7 +15,7 @@ import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.NodeLogger;
-import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;

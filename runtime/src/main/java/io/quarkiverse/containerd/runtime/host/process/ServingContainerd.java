@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 
 /** A containerd that serves, as its watch sees it. */
 public final class ServingContainerd {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.client.CriImages;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.disk.RegularFiles;
-import io.quarkiverse.containerd.runtime.host.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.oci.DockerReference;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 

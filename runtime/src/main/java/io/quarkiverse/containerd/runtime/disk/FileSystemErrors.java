@@ -1,14 +1,20 @@
-package io.quarkiverse.containerd.runtime.host;
+package io.quarkiverse.containerd.runtime.disk;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Describes file system exceptions; the JDK's own messages are often only the path. */
+/** Describes exceptions of files; the messages that the JDK gives them are often only the path, or missing. */
 public final class FileSystemErrors {
 
     private FileSystemErrors() {
@@ -34,6 +40,21 @@ public final class FileSystemErrors {
         if (e instanceof FileSystemException f && f.getReason() != null) {
             return f.getReason();
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        if (e instanceof FileSystemLoopException) {
+            return "its symbolic links form a loop";
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return "the directory is not empty";
+        }
+        if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
+            return "it was interrupted";
+        }
+        if (e instanceof ClosedChannelException) {
+            return "it has been closed";
+        }
+        if (e instanceof EOFException && e.getMessage() == null) {
+            return "it ends too early";
+        }
+        return e.getMessage() == null ? "input or output failed" : e.getMessage();
     }
 }
