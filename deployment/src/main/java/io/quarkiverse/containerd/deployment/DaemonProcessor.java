@@ -18,7 +18,7 @@ class DaemonProcessor {
     @BuildStep
     AdditionalBeanBuildItem containerd() {
         return beans("RunscLogNode", "RunscLogNode$GvisorRuns", "ContainerdNode", "ContainerdLaunch", "ContainerdFiles",
-                "ConfigCheck", "ContainerdProbe", "ContainerdWatch", "WatchCounters", "Deprecations");
+                "PodNetwork", "ConfigCheck", "ContainerdProbe", "ContainerdWatch", "WatchCounters", "Deprecations");
     }
 
     @BuildStep

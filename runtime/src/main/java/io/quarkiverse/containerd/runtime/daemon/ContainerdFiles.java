@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -31,18 +30,15 @@ public class ContainerdFiles {
     private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
 
-    /** The directory, below the state, of the bundles of Kubernetes' pods. */
-    private static final Path POD_BUNDLES = Path.of("io.containerd.runtime.v2.task", "k8s.io");
-
     private final ContainerdConfig config;
-    private final CurrentInstallation installation;
+    private final PodNetwork network;
     private final Directories directories = new Directories(OwnDirectories.strict());
     private final FileInstaller installer = new FileInstaller();
     private final RegistryDirectories registries = new RegistryDirectories(directories);
 
-    ContainerdFiles(ContainerdConfig config, CurrentInstallation installation) {
+    ContainerdFiles(ContainerdConfig config, PodNetwork network) {
         this.config = config;
-        this.installation = installation;
+        this.network = network;
     }
 
     /**
@@ -84,40 +80,12 @@ public class ContainerdFiles {
         for (RenderedFile file : rendering.files()) {
             parent(file.path(), TRAVERSABLE);
         }
+        network.recordFiles();
         for (Path changed : registries.install(rendering.registries())) {
             log.infof(Files.exists(changed) ? "wrote %s" : "removed %s", changed);
         }
         for (Path changed : installer.install(rendering.files())) {
             log.infof("wrote %s", changed);
-        }
-    }
-
-    /**
-     * Removes what an earlier run has left and containerd must not find when the daemon starts. While pods run it stays: it is
-     * their network, and the kubelet tells the address ranges only once.
-     */
-    void removeOutdated(NodeLogger log) throws IOException {
-        boolean pods = podsRun();
-        for (Path file : installation.rendering().outdated()) {
-            if (!Files.exists(file)) {
-                continue;
-            }
-            if (pods) {
-                log.infof("pods run, so their network configuration stays as it is: %s", file);
-            } else {
-                Files.delete(file);
-                log.infof("removed the network configuration of an earlier run: %s", file);
-            }
-        }
-    }
-
-    private boolean podsRun() throws IOException {
-        Path bundles = config.directories().state().resolve(POD_BUNDLES);
-        if (!Files.isDirectory(bundles)) {
-            return false;
-        }
-        try (Stream<Path> pods = Files.list(bundles)) {
-            return pods.findAny().isPresent();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import java.io.Closeable;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkiverse.containerd.NodeHandle;
@@ -21,14 +23,16 @@ public class ContainerdNode implements SupervisedRunnable {
     private final CurrentInstallation installation;
     private final ContainerdLaunch launch;
     private final ContainerdFiles files;
+    private final PodNetwork network;
     private final ConfigCheck check;
     private final ContainerdProbe probe;
 
     protected ContainerdNode(CurrentInstallation installation, ContainerdLaunch launch, ContainerdFiles files,
-            ConfigCheck check, ContainerdProbe probe) {
+            PodNetwork network, ConfigCheck check, ContainerdProbe probe) {
         this.installation = installation;
         this.launch = launch;
         this.files = files;
+        this.network = network;
         this.check = check;
         this.probe = probe;
     }
@@ -38,6 +42,8 @@ public class ContainerdNode implements SupervisedRunnable {
         Installation found = installation.forStart(node.logger());
         files.prepareContainerd(found.rendering(), node.logger());
         check.start(found, node.logger());
-        new ContainerdProcess(launch.settings(found), probe::answers, probe::serves).run(node);
+        try (Closeable watched = network.watched()) {
+            new ContainerdProcess(launch.settings(found), probe::answers, probe::serves).run(node);
+        }
     }
 }

@@ -19,13 +19,15 @@ public class ContainerdWatch implements SupervisedRunnable {
 
     private final HealthConfig settings;
     private final ContainerdProbe probe;
+    private final PodNetwork network;
     private final WatchCounters counters;
     private final Deprecations deprecations;
 
-    protected ContainerdWatch(ContainerdConfig config, ContainerdProbe probe, WatchCounters counters,
-            Deprecations deprecations) {
+    protected ContainerdWatch(ContainerdConfig config, ContainerdProbe probe, PodNetwork network,
+            WatchCounters counters, Deprecations deprecations) {
         this.settings = config.health();
         this.probe = probe;
+        this.network = network;
         this.counters = counters;
         this.deprecations = deprecations;
     }
@@ -33,6 +35,7 @@ public class ContainerdWatch implements SupervisedRunnable {
     @Override
     public void run(NodeHandle node) throws InterruptedException {
         deprecations.tell(node.logger());
-        new WatchLoop(settings, probe::observe, probe::restart, counters, MonotonicTimer.SYSTEM).run(node);
+        new WatchLoop(settings, () -> network.lookBeside(probe.observe()), probe::restart, counters, MonotonicTimer.SYSTEM)
+                .run(node);
     }
 }

@@ -20,6 +20,8 @@ record Observation(Kind kind, String problem) {
         SILENT,
         /** Nobody can reach it by its socket any more. */
         LOST,
+        /** It does not see changes of a directory that it reads. */
+        BLIND,
         /** Its process has ended, which its own node tells. */
         ENDED
     }

@@ -11,17 +11,17 @@ import io.quarkiverse.containerd.SupervisedRunnable;
 @Singleton
 class RootNode {
 
-    private final ContainerdFiles files;
+    private final PodNetwork network;
     private final SupervisedBeans beans;
 
-    RootNode(ContainerdFiles files, SupervisedBeans beans) {
-        this.files = files;
+    RootNode(PodNetwork network, SupervisedBeans beans) {
+        this.network = network;
         this.beans = beans;
     }
 
     /** Starts the tree below the root; a {@link SupervisedRunnable}. */
     void run(NodeHandle root) throws IOException {
-        files.removeOutdated(root.logger());
+        network.removeOutdated(root.logger());
         beans.startChildren(root);
         root.signalHealthy();
         root.signalDone();

@@ -63,6 +63,11 @@ final class WatchLoop {
             case ENDED -> {
                 return true;
             }
+            case BLIND -> {
+                becomeIll("containerd is not well: " + seen.problem(), asked, node);
+                restart.accept(seen.problem(), false);
+                return true;
+            }
             case LOST -> {
                 becomeIll("containerd cannot be reached: " + seen.problem(), asked, node);
                 counters.socketRestart();

@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.render;
 
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.files.CniFiles;
 import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
+import io.quarkiverse.containerd.runtime.render.files.NetworkFiles;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 import io.quarkiverse.containerd.runtime.render.files.RunscToml;
 import io.quarkiverse.containerd.runtime.render.files.RunscWrapper;
@@ -60,18 +60,18 @@ public final class Renderer {
         ContainerdToml toml = ContainerdToml.render(context, fragments);
         List<RenderedFile> files = new ArrayList<>();
         runsc(config, adapted, files);
-        List<Path> outdated = new ArrayList<>();
+        NetworkFiles network = NetworkFiles.NONE;
         if (cri) {
             CniFiles cni = new CniFiles(config.cni());
             cni.rendered().forEach((path, content) -> files.add(new RenderedFile(path, content, READABLE)));
-            outdated.addAll(cni.outdated());
+            network = cni.files();
         }
         files.add(new RenderedFile(config.configFile().path(), Toml.write(toml.tree().root()), PRIVATE));
         List<String> warnings = new ArrayList<>(version.warning().stream().toList());
         warnings.addAll(toml.warnings());
         warnings.addAll(HostsDirectory.warnings(config, version));
         warnings.addAll(adapted.warnings());
-        return new Rendering(files, HostsDirectory.render(config, version, cri), toml.tree(), toml.environment(), outdated,
+        return new Rendering(files, HostsDirectory.render(config, version, cri), toml.tree(), toml.environment(), network,
                 Stream.of(version.note().stream(), containerd.migration(context.schema()).stream(), adapted.notes().stream())
                         .flatMap(sentences -> sentences).toList(),
                 adapted.adaptations(), warnings, cri, adapted.snapshotter(),

@@ -1,11 +1,11 @@
 package io.quarkiverse.containerd.runtime.render;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
+import io.quarkiverse.containerd.runtime.render.files.NetworkFiles;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
 
@@ -16,7 +16,7 @@ import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
  * @param registries what containerd is to know about registries
  * @param tree containerd's configuration, with the source of each value
  * @param environment the environment variables that containerd takes settings from
- * @param outdated files that an earlier configuration or containerd left, and that this one must not find at its start
+ * @param network the files of the pods' network
  * @param notes what is chosen by what this host has, and what it lacks, one sentence each
  * @param adaptations what differs from the configured values because this host cannot do them, one sentence each
  * @param warnings what this containerd or this host cannot do, so that it is left out or will not work, one sentence each
@@ -25,13 +25,12 @@ import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
  * @param gvisor whether pods can get gVisor, so that its log is to be read
  */
 public record Rendering(List<RenderedFile> files, HostsDirectory registries, ConfigTree tree,
-        Map<String, String> environment, List<Path> outdated, List<String> notes, List<String> adaptations,
+        Map<String, String> environment, NetworkFiles network, List<String> notes, List<String> adaptations,
         List<String> warnings, boolean criEnabled, String snapshotter, boolean gvisor) {
 
     public Rendering {
         files = List.copyOf(files);
         environment = Map.copyOf(environment);
-        outdated = List.copyOf(outdated);
         notes = List.copyOf(notes);
         adaptations = List.copyOf(adaptations);
         warnings = List.copyOf(warnings);
@@ -39,7 +38,7 @@ public record Rendering(List<RenderedFile> files, HostsDirectory registries, Con
 
     /** Returns the same rendering with another warning. */
     public Rendering plus(String warning) {
-        return new Rendering(files, registries, tree, environment, outdated, notes, adaptations,
+        return new Rendering(files, registries, tree, environment, network, notes, adaptations,
                 Stream.concat(warnings.stream(), Stream.of(warning)).toList(), criEnabled, snapshotter, gvisor);
     }
 }

@@ -3,6 +3,8 @@ package io.quarkiverse.containerd.runtime.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,14 +58,24 @@ final class SupervisedContainerd implements AutoCloseable {
     SupervisedContainerd start() {
         CurrentInstallation installation = new CurrentInstallation(new InstallationFinder(config));
         ContainerdProbe probe = new ContainerdProbe(connection.client(), installation, config);
+        PodNetwork network = network(installation);
         ContainerdNode containerd = new ContainerdNode(installation, new ContainerdLaunch(config),
-                new ContainerdFiles(config, installation), new ConfigCheck(config), probe);
+                new ContainerdFiles(config, network), network, new ConfigCheck(config), probe);
         supervisor.start(root -> {
+            network.removeOutdated(root.logger());
             root.run("containerd", containerd);
             root.signalHealthy();
             root.signalDone();
         });
         return this;
+    }
+
+    private PodNetwork network(CurrentInstallation installation) {
+        try {
+            return new PodNetwork(config, installation);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     ContainerdClient client() {

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -37,6 +38,7 @@ import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
+import io.quarkiverse.containerd.runtime.render.Fixture;
 import io.quarkiverse.containerd.runtime.supervisor.ParentHandle;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
@@ -65,6 +67,7 @@ class WatchContainerdTest {
     private final WatchCounters counters = new WatchCounters();
     private ContainerdConnection connection;
     private ContainerdProbe probe;
+    private PodNetwork network;
     private Process other;
 
     @BeforeEach
@@ -115,6 +118,19 @@ class WatchContainerdTest {
     }
 
     @Test
+    void aNetworkDirectoryThatIsMadeAgainIsSeen() throws Exception {
+        start(Duration.ofMinutes(1));
+        Path directory = temp.resolve("cni");
+        Files.delete(directory);
+        Files.createDirectory(directory);
+        awaitHealthy(1);
+        Files.writeString(directory.resolve("10-agent.conflist"), """
+                {"cniVersion": "0.3.1", "name": "agent", "plugins": [{"type": "ptp"}]}
+                """);
+        await().atMost(Duration.ofSeconds(20)).until(() -> connection.client().cri().status().networkReady());
+    }
+
+    @Test
     void aContainerdThatStandsStillIsRestartedAndItsGoroutinesAreAskedFor() throws Exception {
         start(Duration.ofSeconds(1));
         long pid = pid();
@@ -147,9 +163,17 @@ class WatchContainerdTest {
                 socket(), List.of(), temp.resolve("containerd.json"), Duration.ofSeconds(30)), probe::answers,
                 probe::serves);
         Health health = new Health(INTERVAL, TIMEOUT, restartAfter, true);
+        network = new PodNetwork(temp.resolve("root"), temp.resolve("state"), temp.resolve("cni"),
+                () -> Fixture.render(Map.of("cni.enabled", "false"), Fixture.V1_7, Fixture.CAPABLE), "boot");
         supervisor.start(root -> {
+            network.removeOutdated(root.logger());
             root.run("containerd",
-                    node -> process.run(new ParentHandle(node, parent -> parent.run("watch", watch -> watch(health, watch)))));
+                    node -> {
+                        Files.createDirectories(temp.resolve("cni"));
+                        try (Closeable held = network.watched()) {
+                            process.run(new ParentHandle(node, parent -> parent.run("watch", watch -> watch(health, watch))));
+                        }
+                    });
             root.signalHealthy();
             root.signalDone();
         });
@@ -157,7 +181,8 @@ class WatchContainerdTest {
     }
 
     private void watch(Health health, NodeHandle node) throws InterruptedException {
-        new WatchLoop(health, probe::observe, probe::restart, counters, MonotonicTimer.SYSTEM).run(node);
+        new WatchLoop(health, () -> network.lookBeside(probe.observe()), probe::restart, counters, MonotonicTimer.SYSTEM)
+                .run(node);
     }
 
     private void awaitRestart(String reason) {

@@ -39,16 +39,9 @@ public final class CniFiles {
                 .orElseGet(() -> Map.of(cni.templateFile(), network.template()));
     }
 
-    /**
-     * Returns the files that this extension has put into the configuration directory, and that containerd must not find at
-     * its next start: it
-     * keeps a network that is ready, with address ranges that may not be the pods' any more.
-     */
-    public List<Path> outdated() {
-        if (!cni.enabled() || cni.ownTemplate().isPresent()) {
-            return List.of();
-        }
-        Path fromTemplate = cni.confDir().resolve(FROM_TEMPLATE);
-        return cni.subnets().isPresent() ? List.of(fromTemplate) : List.of(fromTemplate, cni.confDir().resolve(STATIC));
+    /** Returns the files by who writes them. */
+    public NetworkFiles files() {
+        return new NetworkFiles(List.copyOf(rendered().keySet()), template()
+                .map(template -> new NetworkFiles.Generated(cni.confDir().resolve(FROM_TEMPLATE), template)));
     }
 }

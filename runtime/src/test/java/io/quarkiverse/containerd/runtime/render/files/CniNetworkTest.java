@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class CniNetworkTest {
                 """));
         assertThat(cni(rendering).has("conf_template")).isFalse();
         assertThat(rendering.files()).extracting(RenderedFile::path).doesNotContain(TEMPLATE);
-        assertThat(rendering.outdated()).containsExactly(FROM_TEMPLATE);
+        assertThat(rendering.network()).isEqualTo(new NetworkFiles(List.of(STATIC), Optional.empty()));
     }
 
     @Test
@@ -59,7 +60,8 @@ class CniNetworkTest {
         assertThat(plugin.at("/ipam/routes").findValuesAsText("dst"))
                 .containsExactly("198.51.100.0/24", "fd01::/48", "0.0.0.0/0", "::/0");
         assertThat(plugin.get("linkGroup").intValue()).isEqualTo(8);
-        assertThat(rendering.outdated()).containsExactly(FROM_TEMPLATE, STATIC);
+        assertThat(rendering.network()).isEqualTo(new NetworkFiles(List.of(TEMPLATE),
+                Optional.of(new NetworkFiles.Generated(FROM_TEMPLATE, TEMPLATE))));
     }
 
     @Test
@@ -68,7 +70,8 @@ class CniNetworkTest {
 
         assertThat(cni(rendering).get("conf_template").textValue()).isEqualTo("/etc/own.gojson");
         assertThat(rendering.files()).extracting(RenderedFile::path).doesNotContain(TEMPLATE);
-        assertThat(rendering.outdated()).isEmpty();
+        assertThat(rendering.network()).isEqualTo(new NetworkFiles(List.of(),
+                Optional.of(new NetworkFiles.Generated(FROM_TEMPLATE, Path.of("/etc/own.gojson")))));
     }
 
     @Test
@@ -76,7 +79,7 @@ class CniNetworkTest {
         Rendering rendering = render(Map.of("cni.enabled", "false"), V1_6, CAPABLE);
 
         assertThat(cni(rendering).has("conf_template")).isFalse();
-        assertThat(rendering.outdated()).isEmpty();
+        assertThat(rendering.network()).isEqualTo(NetworkFiles.NONE);
     }
 
     @ParameterizedTest
