@@ -25,6 +25,7 @@ final class DevSettings {
     private static final String RUN_DIRECTORY = "quarkus.containerd.run-directory";
     private static final String ROOT = "quarkus.containerd.root";
     private static final String PRESEED_DIRECTORY = "quarkus.containerd.preseed.directory";
+    private static final String DISK_RESERVE = "quarkus.containerd.preseed.disk-reserve";
     /** containerd creates this directory at every start, by default below /opt. */
     private static final String OPT = "quarkus.containerd.opt.path";
     static final String USER_NAMESPACE = "quarkus.containerd.user-namespace";
@@ -45,6 +46,8 @@ final class DevSettings {
         settings.put(ROOT, value(layout.root()));
         settings.put(STATE, value(layout.state()));
         settings.put(PRESEED_DIRECTORY, value(layout.preseed()));
+        // no kubelet looks at a developer's disk
+        settings.put(DISK_RESERVE, "0");
         settings.put(OPT, value(layout.root().resolveSibling("opt")));
         if (!root) {
             settings.put(USER_NAMESPACE, "true");

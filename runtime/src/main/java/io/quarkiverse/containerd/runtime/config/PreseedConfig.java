@@ -79,6 +79,13 @@ public interface PreseedConfig {
     Path spoolDirectory();
 
     /**
+     * The percentage of each disk that the preseed leaves free, but at least 32 MiB: by default the kubelet evicts pods below
+     * 10 percent, and removes images below 15 percent.
+     */
+    @WithDefault("15")
+    int diskReserve();
+
+    /**
      * Whether to plan only: every archive is planned, logged and reported, and containerd is left as it is.
      */
     @WithDefault("false")

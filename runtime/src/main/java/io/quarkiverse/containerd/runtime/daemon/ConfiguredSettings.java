@@ -42,7 +42,8 @@ final class ConfiguredSettings {
                 new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
                         preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
                                 .orElse(OptionalLong.empty()),
-                        Optional.of(config.directories().root().resolve(MEMOS)), preseed.dryRun()),
+                        Optional.of(config.directories().root().resolve(MEMOS)), preseed.dryRun(),
+                        preseed.diskReserve()),
                 new ImageSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
                         preseed.snapshotter().orElse(snapshotter)),
                 new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),

@@ -10,6 +10,7 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
@@ -54,14 +55,14 @@ final class ArchiveLoader implements LoaderThreads.Loader {
         ImportSettings imports = settings.imports();
         this.containerd = containerd;
         this.dryRun = imports.dryRun();
-        this.space = DiskSpace.of(containerd);
+        this.space = DiskSpace.of(containerd, new Disks(imports.diskReserve()));
         this.planner = new ImportPlanner(settings, cache);
         this.unchanged = new UnchangedArchives(MemoFile.of(settings), claims, cache);
         this.uploads = new BlobUploads(imports.parallelism(), placement);
         this.importer = new ArchiveImporter(new ImportLeases(imports.leaseExpiry(), InstantSource.system()), uploads, claims,
                 new ImageRecords(settings.images().prune()), cache, new RateLimiter(imports.bandwidth(), System::nanoTime));
         this.retention = retention;
-        this.unpacker = new ImageUnpacker(settings);
+        this.unpacker = new ImageUnpacker(settings, space);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
@@ -38,7 +39,7 @@ public final class DirectoryPlanner implements PreseedPlanner {
         NamespaceCache cache = new NamespaceCache(containerd, System::nanoTime);
         ImportPlanner planner = new ImportPlanner(settings, cache);
         UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), new ImageClaims(), cache);
-        DiskSpace space = DiskSpace.of(containerd);
+        DiskSpace space = DiskSpace.of(containerd, new Disks(settings.imports().diskReserve()));
         List<LoadPlan> plans = new ArrayList<>();
         for (PreseedArchive archive : directory.scan().archives().stream().sorted(DirectoryScan.LOAD_ORDER).toList()) {
             plans.add(planner.report(archive, containerd, unchanged, space, ArchiveProgress.none()));

@@ -14,6 +14,7 @@ import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.preseed.store.Snapshotters;
@@ -24,13 +25,16 @@ public final class ImageUnpacker {
     private final ArchiveGlobs chosen;
     private final Unpacker unpacker;
 
-    /** @throws IllegalArgumentException if a glob of the settings is malformed */
-    public ImageUnpacker(PreseedSettings settings) {
+    /**
+     * @param space the disk that images are unpacked to
+     * @throws IllegalArgumentException if a glob of the settings is malformed
+     */
+    public ImageUnpacker(PreseedSettings settings, DiskSpace space) {
         this.chosen = new ArchiveGlobs(settings.directory().getFileSystem(), settings.images().unpack());
         this.unpacker = new Unpacker(
                 new ImageResolver(Platforms.host(), new JsonDocuments(settings.archives().limits().jsonDepth())),
                 new Snapshotters(settings.images().snapshotter()), settings.imports().leaseExpiry(),
-                settings.archives().limits().documentBytes());
+                settings.archives().limits().documentBytes(), space);
     }
 
     /**

@@ -23,6 +23,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.oci.ImageLayer;
 import io.quarkiverse.containerd.runtime.oci.ImageResolver;
 import io.quarkiverse.containerd.runtime.oci.PlatformImage;
+import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
 import io.quarkiverse.containerd.runtime.preseed.store.KeyedLocks;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
@@ -47,18 +48,21 @@ final class Unpacker {
     private final Snapshotters snapshotters;
     private final Duration leaseExpiry;
     private final int documentBytes;
+    private final DiskSpace space;
     private final KeyedLocks snapshots = new KeyedLocks();
 
     /**
      * @param resolver chooses which image of several to unpack
      * @param leaseExpiry the time after which containerd may collect what an interrupted unpacking has left
      * @param documentBytes the size of the longest manifest or configuration that is read
+     * @param space the disk that images are unpacked to
      */
-    Unpacker(ImageResolver resolver, Snapshotters snapshotters, Duration leaseExpiry, int documentBytes) {
+    Unpacker(ImageResolver resolver, Snapshotters snapshotters, Duration leaseExpiry, int documentBytes, DiskSpace space) {
         this.resolver = resolver;
         this.snapshotters = snapshotters;
         this.leaseExpiry = leaseExpiry;
         this.documentBytes = documentBytes;
+        this.space = space;
     }
 
     /**
@@ -165,8 +169,8 @@ final class Unpacker {
         }
     }
 
-    private static void apply(ImageLayer layer, Lease lease, List<Mount> mounts) throws IOException {
-        Digest applied = lease.diff().apply(layer.blob().toTarget(), mounts);
+    private void apply(ImageLayer layer, Lease lease, List<Mount> mounts) throws IOException {
+        Digest applied = space.watch(() -> lease.diff().apply(layer.blob().toTarget(), mounts));
         if (!applied.equals(layer.diffId())) {
             throw new IOException("cannot be unpacked: layer " + layer.blob().digest() + " unpacks to " + applied
                     + ", but the image's configuration says " + layer.diffId());

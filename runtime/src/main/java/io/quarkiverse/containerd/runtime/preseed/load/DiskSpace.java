@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed.load;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,64 +10,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.disk.Disk;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 
 /**
  * The free space on the disk of containerd's content store. An archive reserves the space it needs before anything of it is
  * sent, so that archives that are loaded at the same time do not fill the disk together. A blob of several archives takes space
- * once. Safe for use by several threads.
+ * once. While bytes are written, what is really free is looked at. Safe for use by several threads, no lock is held meanwhile.
  */
 public final class DiskSpace {
 
-    /** Bytes that are kept free for others, among them containerd's own database. */
-    static final long RESERVE = 32L << 20;
+    /** Number of bytes after which the free space is looked at again. */
+    private static final long STRIDE = 4L << 20;
 
-    private final Supplier<Optional<Path>> finder;
-    private final ToLongFunction<Path> usable;
+    private final Supplier<Optional<Disk>> finder;
+    /** Null before it is asked for. */
+    private volatile Optional<Disk> disk;
     private final Map<Digest, Share> shares = new HashMap<>();
-    private long reservedToUnpack;
-    private Optional<Path> directory;
 
-    /**
-     * @param finder finds a directory on the disk, empty if the space cannot be known; not asked before it matters
-     * @param usable bytes that are free on the disk of a directory
-     */
-    DiskSpace(Supplier<Optional<Path>> finder, ToLongFunction<Path> usable) {
+    /** @param finder finds the disk, empty if the space cannot be known; not asked before it matters */
+    DiskSpace(Supplier<Optional<Disk>> finder) {
         this.finder = finder;
-        this.usable = usable;
     }
 
     /** The space that a containerd has; not known if its directories cannot be seen from here. */
-    public static DiskSpace of(ContainerdClient containerd) {
+    public static DiskSpace of(ContainerdClient containerd, Disks disks) {
         // the first blob makes the directory, its parent is containerd's root
-        Supplier<Optional<Path>> finder = () -> containerd.contentDirectory()
-                .flatMap(content -> Stream.of(content, content.getParent()).filter(Files::isDirectory).findFirst());
-        // FileStore looks for the mount point, which may be hidden in a container
-        return new DiskSpace(finder, directory -> directory.toFile().getUsableSpace());
+        return new DiskSpace(() -> containerd.contentDirectory()
+                .flatMap(content -> Stream.of(content, content.getParent()).filter(Files::isDirectory).findFirst())
+                .map(disks::of));
     }
 
-    private Optional<Path> directory() {
-        if (directory == null) {
-            directory = finder.get();
+    private Optional<Disk> disk() {
+        Optional<Disk> known = disk;
+        if (known == null) {
+            known = finder.get();
+            disk = known;
         }
-        return directory;
+        return known;
     }
 
     /** Bytes that are free and not reserved; empty if that is not known. */
-    public synchronized OptionalLong free() {
-        if (directory().isEmpty()) {
-            return OptionalLong.empty();
-        }
-        long reserved = reservedToUnpack + shares.values().stream().mapToLong(share -> share.left).sum();
-        return OptionalLong.of(Math.max(0, usable.applyAsLong(directory().get()) - reserved - RESERVE));
+    public OptionalLong free() {
+        return disk().map(present -> OptionalLong.of(present.free())).orElseGet(OptionalLong::empty);
     }
 
     /** A reservation for one archive, of nothing yet. */
@@ -74,29 +70,36 @@ public final class DiskSpace {
         return new Reservation();
     }
 
-    private synchronized List<Digest> reserve(Path archive, Collection<PlannedBlob> blobs, long more)
-            throws ArchiveException {
-        long needed = more + blobs.stream().filter(blob -> !shares.containsKey(blob.descriptor().digest()))
-                .mapToLong(blob -> blob.descriptor().size()).sum();
-        OptionalLong free = free();
-        if (free.isPresent() && free.getAsLong() < needed) {
-            throw new ArchiveException(archive, null, "not enough disk space: it needs " + needed + " bytes ("
-                    + HumanReadable.bytes(needed)
-                    + (more == 0 ? "" : ", about " + HumanReadable.bytes(more) + " of it to be unpacked")
-                    + "), but the disk of " + directory().get() + " has " + free.getAsLong() + " bytes ("
-                    + HumanReadable.bytes(free.getAsLong()) + ") free, apart from " + HumanReadable.bytes(RESERVE)
-                    + " that are kept free and what archives before it need; free some there, or remove the archive");
+    /**
+     * Makes calls by which containerd writes to its disk, and breaks them off when that has less left than is to stay free.
+     *
+     * @throws IOException if they were broken off; says how much is left
+     */
+    public <T> T watch(Supplier<T> calls) throws IOException {
+        if (disk().isEmpty()) {
+            return calls.get();
         }
-        List<Digest> digests = blobs.stream().map(blob -> blob.descriptor().digest()).toList();
-        blobs.forEach(blob -> shares.computeIfAbsent(blob.descriptor().digest(),
-                digest -> new Share(blob.descriptor().size())));
-        digests.forEach(digest -> shares.get(digest).archives++);
-        reservedToUnpack += more;
-        return digests;
+        DiskWatch watch = new DiskWatch(disk().get());
+        try {
+            return watch.over(calls);
+        } catch (ContainerdException e) {
+            if (watch.hasCancelled()) {
+                throw new IOException(full(disk().get()), e);
+            }
+            throw e;
+        }
+    }
+
+    private static String full(Disk disk) {
+        return "the disk of " + disk.directory() + " has only " + HumanReadable.bytes(disk.freeAltogether())
+                + " left, and " + kept(disk) + "; free some there, or remove the archive";
+    }
+
+    private static String kept(Disk disk) {
+        return HumanReadable.bytes(disk.reserve()) + " are kept free (" + Disk.KEY + ")";
     }
 
     private static final class Share {
-
         private long left;
         private int archives;
 
@@ -109,39 +112,100 @@ public final class DiskSpace {
     public final class Reservation implements AutoCloseable {
 
         private final List<Digest> digests = new ArrayList<>();
+        private final AtomicLong sent = new AtomicLong();
         private long toUnpack;
 
         private Reservation() {
         }
 
         /**
-         * Reserves space for blobs.
+         * Reserves space for blobs; if there is not enough, for nothing any more.
          *
          * @param more bytes that the archive needs besides, to be unpacked
          * @throws ArchiveException if there is not enough
          */
         void add(Path archive, Collection<PlannedBlob> blobs, long more) throws ArchiveException {
-            digests.addAll(reserve(archive, blobs, more));
+            long needed = more + share(blobs);
             toUnpack += more;
+            if (disk().isEmpty()) {
+                return;
+            }
+            Disk present = disk().get();
+            long free = present.claim(needed);
+            if (free < needed) {
+                close();
+                throw new ArchiveException(archive, null, "not enough disk space: it needs " + needed + " bytes ("
+                        + HumanReadable.bytes(needed)
+                        + (more == 0 ? "" : ", about " + HumanReadable.bytes(more) + " of it to be unpacked")
+                        + "), but the disk of " + present.directory() + " has " + free + " bytes ("
+                        + HumanReadable.bytes(free) + ") free, what archives before it need aside, and " + kept(present)
+                        + "; free some there, or remove the archive");
+            }
         }
 
-        /** Releases bytes of a blob that were sent: the disk itself counts them now. */
-        void sent(Digest digest, long bytes) {
-            synchronized (DiskSpace.this) {
-                Share share = shares.get(digest);
-                share.left = Math.max(0, share.left - bytes);
+        /** Takes part in blobs. @return the bytes of those that no other archive brings */
+        private long share(Collection<PlannedBlob> blobs) {
+            synchronized (shares) {
+                long bytes = 0;
+                for (PlannedBlob blob : blobs) {
+                    Share share = shares.get(blob.descriptor().digest());
+                    if (share == null) {
+                        share = new Share(blob.descriptor().size());
+                        shares.put(blob.descriptor().digest(), share);
+                        bytes += share.left;
+                    }
+                    share.archives++;
+                    digests.add(blob.descriptor().digest());
+                }
+                return bytes;
             }
+        }
+
+        /**
+         * Releases bytes of a blob that are sent: the disk itself counts them now.
+         *
+         * @throws IOException if the disk has less left than is to stay free
+         */
+        void sent(Digest digest, long bytes) throws IOException {
+            release(taken(digest, bytes));
+            long all = sent.addAndGet(bytes);
+            if (all / STRIDE != (all - bytes) / STRIDE && disk().filter(Disk::isLow).isPresent()) {
+                throw new IOException(full(disk().get()));
+            }
+        }
+
+        private long taken(Digest digest, long bytes) {
+            synchronized (shares) {
+                Share share = shares.get(digest);
+                long taken = Math.min(share.left, bytes);
+                share.left -= taken;
+                return taken;
+            }
+        }
+
+        private void release(long bytes) {
+            disk().ifPresent(present -> present.release(bytes));
         }
 
         @Override
         public void close() {
-            synchronized (DiskSpace.this) {
-                reservedToUnpack -= toUnpack;
+            release(toUnpack + leave());
+            toUnpack = 0;
+        }
+
+        /** Leaves all blobs. @return the bytes that nobody sends any more */
+        private long leave() {
+            synchronized (shares) {
+                long bytes = 0;
                 for (Digest digest : digests) {
-                    if (--shares.get(digest).archives == 0) {
+                    Share share = shares.get(digest);
+                    if (--share.archives == 0) {
                         shares.remove(digest);
+                        bytes += share.left;
                     }
                 }
+                digests.clear();
+                return bytes;
             }
         }
     }

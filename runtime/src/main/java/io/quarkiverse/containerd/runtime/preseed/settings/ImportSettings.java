@@ -13,9 +13,15 @@ import java.util.OptionalLong;
  * @param bandwidth the bytes per second that archives that are not required may take together; empty for no limit
  * @param memos the file with memos of what archives contain, so that those that are loaded need not be opened; empty for none
  * @param dryRun whether archives are planned only, and containerd is left as it is
+ * @param diskReserve the percentage of each disk that stays free
  */
 public record ImportSettings(int parallelism, Duration leaseExpiry, OptionalLong bandwidth, Optional<Path> memos,
-        boolean dryRun) {
+        boolean dryRun, int diskReserve) {
+
+    /** Settings without a share of the disk that stays free. */
+    public ImportSettings(int parallelism, Duration leaseExpiry, OptionalLong bandwidth, Optional<Path> memos, boolean dryRun) {
+        this(parallelism, leaseExpiry, bandwidth, memos, dryRun, 0);
+    }
 
     /** Settings without a limit of the bandwidth, and without memos. */
     public ImportSettings(int parallelism, Duration leaseExpiry) {

@@ -122,6 +122,7 @@ public final class KeyBounds {
                 of("preseed.parallelism", integer(1, 64), c -> c.preseed().parallelism()),
                 optional("preseed.bandwidth", size(1, Long.MAX_VALUE), c -> c.preseed().bandwidth()),
                 of("preseed.lease-expiry", POSITIVE, c -> c.preseed().leaseExpiry()),
+                of("preseed.disk-reserve", integer(0, 90), c -> c.preseed().diskReserve()),
                 of("preseed.quiet-period", POSITIVE, c -> c.preseed().quietPeriod()),
                 of("preseed.pull-timeout", POSITIVE, c -> c.preseed().pullTimeout()),
                 of("preseed.limits.entries", integer(1, MANY), c -> c.preseed().limits().entries()),

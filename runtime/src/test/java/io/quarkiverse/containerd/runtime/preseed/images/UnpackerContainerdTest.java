@@ -34,12 +34,14 @@ import io.quarkiverse.containerd.client.SnapshotInfo;
 import io.quarkiverse.containerd.client.SnapshotStore;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.oci.ImageResolver;
 import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 import io.quarkiverse.containerd.runtime.preseed.TestArchives;
+import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
 import io.quarkiverse.containerd.runtime.preseed.store.InterruptedImports;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.preseed.store.Snapshotters;
@@ -82,7 +84,7 @@ class UnpackerContainerdTest {
 
     private static Unpacker unpacker(String snapshotter) {
         return new Unpacker(new ImageResolver(Platforms.host(), new JsonDocuments(100)), new Snapshotters(snapshotter), HOUR,
-                MIB);
+                MIB, DiskSpace.of(containerd.client(), new Disks(0)));
     }
 
     private ImageUnpacker.Unpacked unpack(String namespace) throws Exception {

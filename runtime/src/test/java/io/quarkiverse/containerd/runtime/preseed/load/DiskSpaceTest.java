@@ -4,25 +4,53 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.grpc.Context;
+import io.grpc.Status;
+import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.disk.Disk;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
 
 class DiskSpaceTest {
 
     private static final Path ARCHIVE = Path.of("/preseed/k8s.io/a.tar");
 
-    private long usable = DiskSpace.RESERVE + 1000;
-    private final DiskSpace space = new DiskSpace(() -> Optional.of(Path.of("/content")), directory -> usable);
+    private static final long RESERVE = 100L << 20;
+    private static final int PERCENT = 10;
+
+    private volatile long usable = RESERVE + 1000;
+    private final Disks disks = new Disks(PERCENT, new Disks.Meter() {
+
+        @Override
+        public long free(Path directory) {
+            return usable;
+        }
+
+        @Override
+        public long size(Path directory) {
+            return RESERVE * PERCENT;
+        }
+
+        @Override
+        public Object id(Path directory) {
+            return "disk";
+        }
+    });
+    private final Disk disk = disks.of(Path.of("/content"));
+    private final DiskSpace space = new DiskSpace(() -> Optional.of(disk));
 
     @Test
     void refusesWhatDoesNotFitAndNamesTheAmounts() throws ArchiveException {
@@ -31,7 +59,8 @@ class DiskSpaceTest {
 
         assertThatThrownBy(() -> reservation(0, 1)).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining("it needs 1 bytes").hasMessageContaining("/content has 0 bytes")
-                .hasMessageContaining("(0 B) free");
+                .hasMessageContaining("(0 B) free")
+                .hasMessageContaining("104.9 MB are kept free (quarkus.containerd.preseed.disk-reserve)");
     }
 
     @Test
@@ -48,7 +77,7 @@ class DiskSpaceTest {
     }
 
     @Test
-    void leavesWhatWasSentToTheDisk() throws ArchiveException {
+    void leavesWhatWasSentToTheDisk() throws IOException {
         try (DiskSpace.Reservation reservation = reservation(0, 600)) {
             usable -= 400;
             reservation.sent(blob(600).descriptor().digest(), 400);
@@ -72,9 +101,67 @@ class DiskSpaceTest {
 
     @Test
     void refusesNothingIfTheSpaceIsNotKnown() throws ArchiveException {
-        DiskSpace unknown = new DiskSpace(Optional::empty, directory -> 0);
+        DiskSpace unknown = new DiskSpace(Optional::empty);
         unknown.reservation().add(ARCHIVE, blobs(1000), 0);
         assertThat(unknown.free()).isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedReservesNothing() throws ArchiveException {
+        DiskSpace.Reservation refused = space.reservation();
+        assertThatThrownBy(() -> refused.add(ARCHIVE, blobs(900, 200), 0)).isInstanceOf(ArchiveException.class);
+        refused.close();
+
+        assertThat(space.free()).hasValue(1000);
+    }
+
+    @Test
+    void sharesTheDiskWithOthersWhoWriteThere() throws ArchiveException {
+        Disk spool = disks.of(Path.of("/spool"));
+        assertThat(spool.claim(700)).isEqualTo(1000);
+        assertThatThrownBy(() -> reservation(0, 301)).isInstanceOf(ArchiveException.class);
+        spool.release(700);
+        assertThat(spool.free()).isEqualTo(1000);
+    }
+
+    @Test
+    void leavesAtLeastWhatADatabaseNeeds() {
+        assertThat(new Disks(0).of(Path.of("/")).reserve()).isEqualTo(32L << 20);
+    }
+
+    @Test
+    void looksAtTheDiskWhileBytesAreSent() throws IOException {
+        usable = RESERVE + (64L << 20);
+        int size = 32 << 20;
+        try (DiskSpace.Reservation reservation = reservation(0, size)) {
+            Digest digest = blob(size).descriptor().digest();
+            reservation.sent(digest, 8 << 20);
+            usable = RESERVE - 1;
+            reservation.sent(digest, 1 << 20);
+            assertThatThrownBy(() -> reservation.sent(digest, 4 << 20)).isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("the disk of /content has only 104.9 MB left, and 104.9 MB are kept free");
+        }
+    }
+
+    @Test
+    void breaksCallsOffThatFillTheDisk() throws Exception {
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
+
+        assertThat(space.<String> watch(() -> "done")).isEqualTo("done");
+        usable = RESERVE - 1;
+        assertThatThrownBy(() -> space.watch(() -> {
+            Context.current().addListener(context -> cancelled.complete(null), Runnable::run);
+            cancelled.join();
+            throw new ContainerdException("Diff.Apply", Status.Code.CANCELLED, "cancelled", null);
+        })).isInstanceOf(IOException.class).hasMessageStartingWith("the disk of /content has only ");
+    }
+
+    @Test
+    void whatFailsByItselfFailsAsItIs() {
+        ContainerdException failure = new ContainerdException("Diff.Apply", Status.Code.INTERNAL, "broken", null);
+        assertThatThrownBy(() -> space.watch(() -> {
+            throw failure;
+        })).isSameAs(failure);
     }
 
     private DiskSpace.Reservation reservation(long more, int... sizes) throws ArchiveException {

@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
 import io.quarkiverse.containerd.runtime.preseed.StoreInvariants;
@@ -181,7 +182,8 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
                 new RateLimiter(OptionalLong.empty(), System::nanoTime));
         Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
         });
-        try (ImportPlan plan = plan(path); DiskSpace.Reservation claim = DiskSpace.of(containerd.client()).reservation()) {
+        try (ImportPlan plan = plan(path);
+                DiskSpace.Reservation claim = DiskSpace.of(containerd.client(), new Disks(0)).reservation()) {
             return importer.load(scanned(path), plan, progress, claim);
         }
     }

@@ -1,0 +1,77 @@
+package io.quarkiverse.containerd.runtime.disk;
+
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The disk of a directory: what is free there, apart from a reserve for others and from what has been claimed and is not
+ * written
+ * yet. Amounts are bytes. Safe for use by several threads; no lock is held while the disk is looked at.
+ */
+public final class Disk {
+
+    /** The key that sets the reserve. */
+    public static final String KEY = "quarkus.containerd.preseed.disk-reserve";
+    /** The least reserve: containerd's own database needs it. */
+    private static final long LEAST = 32L << 20;
+    private static final int PERCENT = 100;
+
+    private final Path directory;
+    private final int reserve;
+    private final Disks.Meter meter;
+    private final AtomicLong claimed;
+
+    /**
+     * @param reserve percentage that stays free
+     * @param claimed what has been claimed of the disk, by whomever
+     */
+    Disk(Path directory, int reserve, Disks.Meter meter, AtomicLong claimed) {
+        this.directory = directory;
+        this.reserve = reserve;
+        this.meter = meter;
+        this.claimed = claimed;
+    }
+
+    /** Returns the directory by which the disk is known. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Returns what stays free for others. */
+    public long reserve() {
+        return Math.max(LEAST, meter.size(directory) / PERCENT * reserve);
+    }
+
+    /** Returns what is free, the reserve aside, and neither claimed. */
+    public long free() {
+        return free(claimed.get());
+    }
+
+    private long free(long others) {
+        return Math.max(0, meter.free(directory) - reserve() - others);
+    }
+
+    /**
+     * Claims bytes, also if there are fewer: then they are to be released.
+     *
+     * @return what was free before
+     */
+    public long claim(long bytes) {
+        return free(claimed.addAndGet(bytes) - bytes);
+    }
+
+    /** Releases bytes that were claimed: because they are written, so that the disk itself counts them, or are not needed. */
+    public void release(long bytes) {
+        claimed.addAndGet(-bytes);
+    }
+
+    /** Whether less is free than is to stay free. */
+    public boolean isLow() {
+        return meter.free(directory) < reserve();
+    }
+
+    /** Returns what is free altogether. */
+    public long freeAltogether() {
+        return meter.free(directory);
+    }
+}
