@@ -60,6 +60,14 @@ public interface RunscConfig {
     Optional<Set<LogTarget>> logTargets();
 
     /**
+     * The number of lines a second, on average over ten seconds, that go from one pid of gVisor's log into the application's
+     * log, and a quarter of what goes there from all of them; 0 is no limit. Further lines are counted, and only the journal
+     * has them.
+     */
+    @WithDefault("50")
+    int logRate();
+
+    /**
      * Additional flags of runsc, without the leading dashes, such as {@code platform=systrap}. {@code network} defaults
      * to {@code host} where this runsc's own network stack does not work on this kernel.
      */

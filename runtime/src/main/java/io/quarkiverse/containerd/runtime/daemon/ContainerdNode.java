@@ -7,7 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.Supervised;
 import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
+import io.quarkiverse.containerd.runtime.host.process.ToldWarnings;
 import io.quarkus.arc.DefaultBean;
 import io.smallrye.common.annotation.Identifier;
 
@@ -26,6 +29,7 @@ public class ContainerdNode implements SupervisedRunnable {
     private final PodNetwork network;
     private final ConfigCheck check;
     private final ContainerdProbe probe;
+    private final ToldWarnings told = new ToldWarnings();
 
     protected ContainerdNode(CurrentInstallation installation, ContainerdLaunch launch, ContainerdFiles files,
             PodNetwork network, ConfigCheck check, ContainerdProbe probe) {
@@ -39,11 +43,20 @@ public class ContainerdNode implements SupervisedRunnable {
 
     @Override
     public void run(NodeHandle node) throws Exception {
-        Installation found = installation.forStart(node.logger());
+        Installation found = find(node);
         files.prepareContainerd(found.rendering(), node.logger());
         check.start(found, node.logger());
         try (Closeable watched = network.watched()) {
-            new ContainerdProcess(launch.settings(found), probe::answers, probe::serves).run(node);
+            new ContainerdProcess(launch.settings(found), probe::answers, probe::serves, told).run(node);
+        }
+    }
+
+    /** What cannot work any more is an ordinary failure, although it is told by an unchecked exception. */
+    private Installation find(NodeHandle node) throws HostException {
+        try {
+            return installation.forStart(node.logger());
+        } catch (ConfigurationException e) {
+            throw new HostException(e.getMessage(), e);
         }
     }
 }

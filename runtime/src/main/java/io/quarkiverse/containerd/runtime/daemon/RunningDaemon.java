@@ -15,11 +15,14 @@ import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.Transition;
 import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
+import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
 import io.quarkiverse.containerd.runtime.logs.LogForwarder;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
+import io.quarkiverse.containerd.runtime.logs.SourceLimit;
 import io.quarkiverse.containerd.runtime.preseed.Preseed;
+import io.quarkiverse.containerd.runtime.pump.RunscLogParser;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
 
@@ -50,7 +53,15 @@ final class RunningDaemon implements DaemonState {
         this.preseed = preseed;
         this.lock = files.lockRunDirectory();
         this.supervisor = new Supervisor(ConfiguredSettings.supervisor(config.supervisor()), journal, new SystemClock());
-        this.forwarder = new LogForwarder(journal, config.logs().forwardCapacity());
+        this.forwarder = forwarder(config, journal);
+    }
+
+    private static LogForwarder forwarder(ContainerdConfig config, MemoryJournal journal) {
+        int capacity = config.logs().forwardCapacity();
+        int rate = config.runsc().logRate();
+        return rate == 0 ? new LogForwarder(journal, capacity)
+                : new LogForwarder(journal, capacity, new SourceLimit(RunscLogNode.DN, ConfigKeys.key("runsc.log-rate"),
+                        RunscLogParser.PID, rate));
     }
 
     /** @param listener is told of each change of the tree */

@@ -12,6 +12,7 @@ import io.quarkiverse.containerd.Supervised;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.files.Fifo;
+import io.quarkiverse.containerd.runtime.host.process.TraceCut;
 import io.quarkiverse.containerd.runtime.pump.LogPump;
 import io.quarkiverse.containerd.runtime.pump.RunscLogParser;
 import io.quarkus.arc.DefaultBean;
@@ -23,9 +24,11 @@ import io.smallrye.common.annotation.Identifier;
  */
 @ApplicationScoped
 @DefaultBean
-@Identifier("root.runsc")
+@Identifier(RunscLogNode.DN)
 @Supervised(name = "runsc", outlives = "containerd", onlyIf = RunscLogNode.GvisorRuns.class)
 public class RunscLogNode implements SupervisedRunnable {
+
+    static final String DN = "root.runsc";
 
     private final Path fifo;
     private final ContainerdFiles files;
@@ -38,7 +41,8 @@ public class RunscLogNode implements SupervisedRunnable {
     @Override
     public void run(NodeHandle node) throws Exception {
         files.prepareFifo();
-        new LogPump(new Fifo(fifo, PosixFilePermissions.fromString("rw-------")), new RunscLogParser()).run(node);
+        new LogPump(new Fifo(fifo, PosixFilePermissions.fromString("rw-------")), new TraceCut(new RunscLogParser()))
+                .run(node);
     }
 
     /** Whether containerd has a runtime handler of gVisor. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +33,7 @@ public final class LogForwarder implements AutoCloseable {
     private final MemoryJournal.Sink sink = this::accept;
     private final int capacityPerDn;
     private final Duration closeTimeout;
+    private final Optional<SourceLimit> limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Map<String, Queue> queues = new LinkedHashMap<>();
@@ -46,7 +48,17 @@ public final class LogForwarder implements AutoCloseable {
      * @param capacityPerDn the number of entries of one DN that wait for a slow log handler
      */
     public LogForwarder(MemoryJournal journal, int capacityPerDn) {
-        this(journal, capacityPerDn, CLOSE_TIMEOUT);
+        this(journal, capacityPerDn, CLOSE_TIMEOUT, Optional.empty());
+    }
+
+    /**
+     * Starts forwarding what is logged from now on.
+     *
+     * @param capacityPerDn the number of entries of one DN that wait for a slow log handler
+     * @param limit limits what a DN may log
+     */
+    public LogForwarder(MemoryJournal journal, int capacityPerDn, SourceLimit limit) {
+        this(journal, capacityPerDn, CLOSE_TIMEOUT, Optional.of(limit));
     }
 
     /**
@@ -54,14 +66,16 @@ public final class LogForwarder implements AutoCloseable {
      *
      * @param capacityPerDn the number of entries of one DN that wait for a slow log handler
      * @param closeTimeout the time that {@link #close()} waits for a slow log handler
+     * @param limit limits what a DN may log
      */
-    public LogForwarder(MemoryJournal journal, int capacityPerDn, Duration closeTimeout) {
+    LogForwarder(MemoryJournal journal, int capacityPerDn, Duration closeTimeout, Optional<SourceLimit> limit) {
         if (capacityPerDn < 1) {
             throw new IllegalArgumentException("The log forwarder needs a positive capacity, not " + capacityPerDn);
         }
         this.journal = journal;
         this.capacityPerDn = capacityPerDn;
         this.closeTimeout = closeTimeout;
+        this.limit = limit;
         thread.setDaemon(true);
         thread.start();
         journal.attach(sink);
@@ -123,18 +137,29 @@ public final class LogForwarder implements AutoCloseable {
         try {
             while (true) {
                 List<Batch> batches = new ArrayList<>();
+                long nanosToCount = Long.MAX_VALUE;
                 for (Queue queue : queues.values()) {
                     queue.drainTo(batches);
+                    nanosToCount = Math.min(nanosToCount, queue.nanosToCount());
                 }
                 if (!batches.isEmpty() || closed) {
                     return batches;
                 }
                 waiting = true;
-                arrived.awaitUninterruptibly();
+                await(nanosToCount);
                 waiting = false;
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits for entries, or until the count of those that were left out is due. */
+    private void await(long nanos) {
+        try {
+            arrived.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            // nobody has a reason to interrupt this thread; it goes on
         }
     }
 
@@ -148,6 +173,9 @@ public final class LogForwarder implements AutoCloseable {
                 guarded(() -> batch.logger().warnf(
                         "%d log entries were not forwarded because the log handlers are too slow; the journal has the newest of them",
                         batch.dropped()));
+            }
+            if (!batch.flood().isEmpty()) {
+                guarded(() -> batch.logger().warn(batch.flood()));
             }
         }
     }
@@ -181,7 +209,7 @@ public final class LogForwarder implements AutoCloseable {
         return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private record Batch(Logger logger, ArrayDeque<LogEntry> entries, long dropped) {
+    private record Batch(Logger logger, ArrayDeque<LogEntry> entries, long dropped, String flood) {
     }
 
     private record Line(Logger logger, LogEntry entry) {
@@ -191,15 +219,21 @@ public final class LogForwarder implements AutoCloseable {
     private final class Queue {
 
         private final Logger logger;
+        private final Optional<FloodGate> gate;
         private ArrayDeque<LogEntry> entries = new ArrayDeque<>();
         private long dropped;
 
         Queue(String dn) {
             logger = Logger.getLogger(dn);
+            gate = limit.filter(limited -> limited.dn().equals(dn)).map(limited -> new FloodGate(limited, System::nanoTime));
         }
 
         void offer(LogEntry entry) {
             if (!logger.isEnabled(entry.level())) {
+                return;
+            }
+            if (gate.isPresent() && !gate.get().admits(entry)) {
+                wake();
                 return;
             }
             // the new entry is dropped, so that the gap lies behind the queued ones, where the count is logged
@@ -209,6 +243,10 @@ public final class LogForwarder implements AutoCloseable {
                 return;
             }
             entries.add(entry);
+            wake();
+        }
+
+        private void wake() {
             if (waiting) {
                 waiting = false;
                 arrived.signal();
@@ -216,11 +254,16 @@ public final class LogForwarder implements AutoCloseable {
         }
 
         void drainTo(List<Batch> batches) {
-            if (!entries.isEmpty()) {
-                batches.add(new Batch(logger, entries, dropped));
+            boolean counted = nanosToCount() <= 0 || closed && nanosToCount() < Long.MAX_VALUE;
+            if (!entries.isEmpty() || counted) {
+                batches.add(new Batch(logger, entries, dropped, counted ? gate.orElseThrow().takeCount() : ""));
                 entries = new ArrayDeque<>();
                 dropped = 0;
             }
+        }
+
+        long nanosToCount() {
+            return gate.map(FloodGate::nanosToCount).orElse(Long.MAX_VALUE);
         }
     }
 }

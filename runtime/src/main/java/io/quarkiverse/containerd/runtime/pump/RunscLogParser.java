@@ -24,6 +24,9 @@ import io.quarkiverse.containerd.runtime.host.process.GoTrace;
  */
 public final class RunscLogParser implements LineParser {
 
+    /** The field with the pid that the process which logs has in its own namespace. */
+    public static final String PID = "pid";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Position of the pid, which is right-aligned in seven columns, after {@code I1123 05:35:24.951558}. */
@@ -59,7 +62,7 @@ public final class RunscLogParser implements LineParser {
             return null;
         }
         Map<String, String> fields = new LinkedHashMap<>(4);
-        fields.put("pid", line.substring(pid, pidEnd));
+        fields.put(PID, line.substring(pid, pidEnd));
         fields.put("source", line.substring(pidEnd + 1, sourceEnd));
         return new ParsedLine(level(line.charAt(0)), message(line, sourceEnd), Collections.unmodifiableMap(fields), false);
     }

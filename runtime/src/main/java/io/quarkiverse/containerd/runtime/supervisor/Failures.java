@@ -21,6 +21,12 @@ final class Failures {
         return BoundedText.message(reason.replace("\r\n", "\n").replace('\n', ' '));
     }
 
+    /** Returns the name and the message of an exception, whose lines are kept. */
+    static String story(Throwable thrown) {
+        String name = thrown.getClass().getSimpleName();
+        return thrown.getMessage() == null ? name : BoundedText.message(name + ": " + thrown.getMessage());
+    }
+
     /** Returns the name and the message of an exception, on one line. */
     static String describe(Throwable thrown) {
         String name = thrown.getClass().getSimpleName();

@@ -136,5 +136,6 @@ final class Node {
         int starts;
         Failure lastFailure;
         final RecentFailures failures = new RecentFailures();
+        final FailureLog log = new FailureLog();
     }
 }

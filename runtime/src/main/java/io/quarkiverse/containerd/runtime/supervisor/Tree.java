@@ -241,7 +241,7 @@ final class Tree {
             group.addRunning(1);
             enter(node, NodeState.NEW, null);
             if (from != NodeState.NEW) {
-                node.log(Logger.Level.INFO, "restarts", null);
+                node.log(Logger.Level.DEBUG, "restarts", null);
             }
         }
         // A thread that cannot be had fails its node only when all members have been started: failing cancels them.
@@ -274,8 +274,8 @@ final class Tree {
         enter(node, NodeState.DEAD, failure);
         Duration delay = node.nextBackoff();
         group.awaitBackoff(now.plus(delay), clock.schedule(delay, () -> backoffPassed(group)));
-        node.log(Logger.Level.ERROR, "failed" + crashLoop(node) + ", restarts in " + delay.toMillis() + " ms: "
-                + failure.message(), thrown);
+        node.history.log.log(node, "failed" + crashLoop(node) + ", restarts in " + delay.toMillis() + " ms", failure,
+                clock.nanoTime());
         cancel(group);
     }
 

@@ -37,6 +37,7 @@ import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
+import io.quarkiverse.containerd.runtime.host.process.ToldWarnings;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.render.Fixture;
 import io.quarkiverse.containerd.runtime.supervisor.ParentHandle;
@@ -161,7 +162,7 @@ class WatchContainerdTest {
         ProcessSpec spec = new ProcessSpec(command(config), environment(), temp, Duration.ofSeconds(1));
         ContainerdProcess process = new ContainerdProcess(new ContainerdProcess.Settings(spec, config, temp.resolve("root"),
                 socket(), List.of(), temp.resolve("containerd.json"), Duration.ofSeconds(30)), probe::answers,
-                probe::serves);
+                probe::serves, new ToldWarnings());
         Health health = new Health(INTERVAL, TIMEOUT, restartAfter, true);
         network = new PodNetwork(temp.resolve("root"), temp.resolve("state"), temp.resolve("cni"),
                 () -> Fixture.render(Map.of("cni.enabled", "false"), Fixture.V1_7, Fixture.CAPABLE), "boot");

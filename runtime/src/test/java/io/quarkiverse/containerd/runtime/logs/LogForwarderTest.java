@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -106,6 +107,23 @@ class LogForwarderTest {
     }
 
     @Test
+    void aFloodIsLimitedWithACountAndTheJournalHasItAll() {
+        try (LogForwarder forwarder = new LogForwarder(journal, 5000, new SourceLimit(DN, "some.key", "pid", 2))) {
+            for (int i = 0; i < 900; i++) {
+                journal.logger(DN).log(org.jboss.logging.Logger.Level.INFO, "flood", Map.of("pid", "1"), null);
+            }
+            journal.logger(DN + ".other").infof("daemon");
+            await().until(() -> messages().stream().anyMatch(message -> message.startsWith("left out of this log")));
+            assertThat(forwarder.dropped()).isZero();
+        }
+
+        assertThat(messages()).filteredOn("flood pid=1"::equals).hasSizeBetween(20, 30);
+        assertThat(messages()).contains("daemon").filteredOn(message -> message.contains("left out")).singleElement().asString()
+                .matches(".*: 8\\d\\d of pid 1; the journal has the newest of them");
+        assertThat(journal.read(JournalQuery.only(DN))).hasSize(900);
+    }
+
+    @Test
     void doesNotQueueWhatTheCategoryDoesNotLog() throws Exception {
         gate = new CountDownLatch(1);
         try (LogForwarder forwarder = new LogForwarder(journal, 1)) {
@@ -122,7 +140,7 @@ class LogForwarderTest {
     @Test
     void closeIsBoundedWhenAHandlerBlocks() throws Exception {
         gate = new CountDownLatch(1);
-        LogForwarder forwarder = new LogForwarder(journal, 10, Duration.ofMillis(50));
+        LogForwarder forwarder = new LogForwarder(journal, 10, Duration.ofMillis(50), Optional.empty());
         journal.logger(DN).infof("0");
         busy.await();
 

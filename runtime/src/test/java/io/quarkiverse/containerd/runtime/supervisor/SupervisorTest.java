@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,12 +30,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.grpc.Status;
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.Transition;
+import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.supervisor.Rig.Actor;
@@ -204,6 +207,48 @@ class SupervisorTest {
             assertThat(entry.thrown()).isSameAs(thrown);
             assertThat(entry.message()).contains("restarts in 1000 ms");
         });
+    }
+
+    @Test
+    void theSameFailureIsToldOnceAndThenCounted() {
+        rig.start().child("a").fails(new Exception("pid 7 exited\nits last line"));
+        for (int i = 2; i <= 4; i++) {
+            rig.advanceMillis(8_000);
+            rig.actor("root.a").fails(new Exception("pid " + i + " exited\nits last line"));
+        }
+        assertThat(complaints()).containsExactly("failed, restarts in 1000 ms: Exception: pid 7 exited\nits last line",
+                "failed, restarts in 2000 ms, for the same reason as before (2 times now): Exception: pid 2 exited",
+                "failed (a crash loop: 3 failures within 10 minutes), restarts in 4000 ms,"
+                        + " for the same reason as before (3 times now): Exception: pid 3 exited",
+                "failed (a crash loop: 4 failures within 10 minutes), restarts in 8000 ms,"
+                        + " for the same reason as before (4 times now): Exception: pid 4 exited");
+
+        rig.advanceMillis(8_000);
+        rig.actor("root.a").fails(new Exception("another reason"));
+        assertThat(complaints()).last().asString().endsWith("ms: Exception: another reason");
+
+        rig.advance(Duration.ofHours(1));
+        rig.actor("root.a").fails(new Exception("another reason"));
+        assertThat(complaints()).last().asString().as("an hour later").endsWith("ms: Exception: another reason");
+    }
+
+    @Test
+    void onlyWhatNobodyExpectsIsLoggedWithItsStack() {
+        rig.start().child("a").fails(new IllegalStateException("a fault"));
+        rig.advanceMillis(8_000);
+        rig.actor("root.a").fails(new IOException("no such file"));
+        rig.advanceMillis(8_000);
+        rig.actor("root.a").fails(new ContainerdException("Version", Status.Code.UNAVAILABLE, "gone", null));
+
+        assertThat(rig.log("root.a")).filteredOn(entry -> entry.level() == Logger.Level.ERROR)
+                .extracting(entry -> entry.thrown() != null).containsExactly(true, false, false);
+        assertThat(rig.log("root.a")).filteredOn(entry -> entry.level() == Logger.Level.DEBUG && entry.thrown() != null)
+                .extracting(entry -> entry.thrown().getClass().getSimpleName())
+                .containsExactly("IOException", "ContainerdException");
+    }
+
+    private List<String> complaints() {
+        return rig.log("root.a").stream().filter(entry -> entry.level() == Logger.Level.ERROR).map(LogEntry::message).toList();
     }
 
     @Test

@@ -62,16 +62,19 @@ public final class ContainerdProcess implements SupervisedRunnable {
     private final ProcTable processes = new ProcTable();
     private final SocketOwner socketOwner = new SocketOwner(processes);
     private final FileLocks locks = new FileLocks(processes);
-    private final LineParser parser = ExpectedWarnings.lowered(new ContainerdLogParser());
+    private final ToldWarnings told;
 
     /**
      * @param probe checks containerd through its socket
      * @param watch is given each containerd that serves, before the node is HEALTHY
+     * @param told what earlier starts have logged
      */
-    public ContainerdProcess(Settings settings, ReadinessProbe probe, Consumer<ServingContainerd> watch) {
+    public ContainerdProcess(Settings settings, ReadinessProbe probe, Consumer<ServingContainerd> watch,
+            ToldWarnings told) {
         this.settings = settings;
         this.probe = probe;
         this.watch = watch;
+        this.told = told;
     }
 
     @Override
@@ -121,10 +124,14 @@ public final class ContainerdProcess implements SupervisedRunnable {
     private ChildProcess start(NodeHandle node) throws StartFailure {
         ProcessSpec spec = settings.process();
         try {
-            return ChildProcess.start(spec, node.logger(), parser);
+            return ChildProcess.start(spec, node.logger(), parser());
         } catch (IOException e) {
             throw new StartFailure("containerd could not be started", ContainerdDiagnosis.ofSpawn(spec, e), List.of(), e);
         }
+    }
+
+    private LineParser parser() {
+        return new TraceCut(new StartLines(ExpectedWarnings.lowered(new ContainerdLogParser()), told));
     }
 
     private void serve(NodeHandle node, ChildProcess child) throws Exception {

@@ -108,7 +108,8 @@ public final class KeyBounds {
                 of("runsc.root", ABSOLUTE_PATH, c -> c.runsc().root()),
                 of("runsc.config-file", ABSOLUTE_PATH, c -> c.runsc().configFile()),
                 of("runsc.wrapper-file", ABSOLUTE_PATH, c -> c.runsc().wrapperFile()),
-                of("runsc.fifo", ABSOLUTE_PATH, c -> c.runsc().fifo()));
+                of("runsc.fifo", ABSOLUTE_PATH, c -> c.runsc().fifo()),
+                of("runsc.log-rate", integer(0, 1_000_000), c -> c.runsc().logRate()));
     }
 
     private static Stream<BoundedKey<ContainerdConfig>> preseed() {

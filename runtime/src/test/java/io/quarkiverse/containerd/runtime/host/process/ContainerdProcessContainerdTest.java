@@ -80,7 +80,13 @@ class ContainerdProcessContainerdTest {
         assertThat(otherSockets()).allSatisfy(socket -> assertThat(socket).exists());
         assertThat(entries()).filteredOn(entry -> entry.level().compareTo(Level.WARN) <= 0)
                 .as("a healthy start warns of nothing").isEmpty();
-        assertThat(entries()).anyMatch(entry -> entry.message().startsWith("containerd successfully booted"));
+        assertThat(entries()).filteredOn(entry -> entry.message().startsWith("containerd successfully booted"))
+                .singleElement().satisfies(booted -> {
+                    assertThat(booted.level()).isEqualTo(Level.INFO);
+                    assertThat(Integer.parseInt(booted.fields().get("plugins"))).isGreaterThan(20);
+                    assertThat(booted.fields()).containsKey("version");
+                });
+        assertThat(entries()).filteredOn(entry -> entry.level() == Level.INFO).as("a start in a few lines").hasSizeLessThan(12);
 
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
         await().until(() -> snapshot(DN).orElseThrow().restarts() == 1);
@@ -174,7 +180,7 @@ class ContainerdProcessContainerdTest {
                 new ContainerdProcess.Settings(spec, configFile(), root(), socket(), otherSockets(),
                         record(), startTimeout),
                 this::answers, serving -> {
-                });
+                }, new ToldWarnings());
         supervisor.start(root -> {
             root.run("containerd", node -> process.run(
                     new ParentHandle(node, parent -> parent.run("child", ContainerdProcessContainerdTest::idle))));

@@ -155,7 +155,7 @@ class ContainerdProcessTest {
                     asked.incrementAndGet();
                     return true;
                 }, serving -> {
-                });
+                }, new ToldWarnings());
     }
 
     private static List<String> script(String script) {
