@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param namespace namespace of containerd
  * @param required whether the daemon counts as started only after it has been loaded
  * @param state its state; an archive that has failed stays FAILED until it has been loaded
- * @param loadedOnce whether it has been loaded since the daemon started
+ * @param loadedOnce whether it has been loaded since the daemon started; no longer if another archive has won a name of it
  * @param retrying whether it has failed, and another attempt is under way
  * @param images the names of its image records
  * @param bytesSent bytes of blobs that the newest attempt has sent to containerd so far

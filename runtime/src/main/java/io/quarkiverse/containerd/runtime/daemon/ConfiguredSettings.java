@@ -10,11 +10,15 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.PreseedConfig;
 import io.quarkiverse.containerd.runtime.config.PreseedLimitsConfig;
 import io.quarkiverse.containerd.runtime.config.SupervisorConfig;
+import io.quarkiverse.containerd.runtime.oci.DockerReference;
+import io.quarkiverse.containerd.runtime.oci.ImageException;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.NameSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
+import io.quarkiverse.containerd.runtime.render.Rendering;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
@@ -33,8 +37,7 @@ final class ConfiguredSettings {
                 supervisor.maxBackoff(), supervisor.resetAfter(), supervisor.cancelTimeout());
     }
 
-    /** @param snapshotter the Container Runtime Interface's */
-    static PreseedSettings preseed(ContainerdConfig config, String snapshotter) {
+    static PreseedSettings preseed(ContainerdConfig config, Rendering rendering) {
         PreseedConfig preseed = config.preseed();
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
                 new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
@@ -45,9 +48,19 @@ final class ConfiguredSettings {
                         Optional.of(config.directories().root().resolve(MEMOS)), preseed.dryRun(),
                         preseed.diskReserve()),
                 new ImageSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
-                        preseed.snapshotter().orElse(snapshotter)),
+                        preseed.snapshotter().orElse(rendering.snapshotter())),
                 new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),
-                new RetrySettings(preseed.pullTimeout(), supervisor(config.supervisor())));
+                new RetrySettings(preseed.pullTimeout(), supervisor(config.supervisor())),
+                new NameSettings(rendering.sandboxImage().flatMap(ConfiguredSettings::recordName)));
+    }
+
+    /** Returns the name by which the Container Runtime Interface looks for an image; empty if the text is no reference. */
+    private static Optional<String> recordName(String image) {
+        try {
+            return Optional.of(DockerReference.parse(image).toString());
+        } catch (ImageException e) {
+            return Optional.empty();
+        }
     }
 
     private static ArchiveLimits limits(PreseedLimitsConfig limits) {

@@ -19,7 +19,7 @@ class PreseedProducers {
     @Produces
     @Singleton
     PreseedSettings settings(ContainerdConfig config, CurrentInstallation installation) {
-        return ConfiguredSettings.preseed(config, installation.rendering().snapshotter());
+        return ConfiguredSettings.preseed(config, installation.rendering());
     }
 
     @Produces

@@ -9,6 +9,7 @@ import java.util.Set;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
@@ -17,12 +18,12 @@ import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
 import io.quarkiverse.containerd.runtime.preseed.load.ArchiveImporter;
 import io.quarkiverse.containerd.runtime.preseed.load.BlobUploads;
 import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
-import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
-import io.quarkiverse.containerd.runtime.preseed.load.MemoFile;
+import io.quarkiverse.containerd.runtime.preseed.load.NameOwners;
+import io.quarkiverse.containerd.runtime.preseed.load.OwnedImages;
 import io.quarkiverse.containerd.runtime.preseed.load.RateLimiter;
 import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
@@ -38,6 +39,7 @@ final class ArchiveLoader implements LoaderThreads.Loader {
 
     private final ContainerdClient containerd;
     private final boolean dryRun;
+    private final NameOwners owners;
     private final DiskSpace space;
     private final ImportPlanner planner;
     private final UnchangedArchives unchanged;
@@ -48,19 +50,22 @@ final class ArchiveLoader implements LoaderThreads.Loader {
 
     /**
      * @param cache the contents of namespaces, which loads rely on and update
+     * @param owners decides whose the names of images are
      * @param placement brings blobs into containerd
      */
-    ArchiveLoader(PreseedSettings settings, ContainerdClient containerd, NamespaceCache cache, ImageClaims claims,
-            ImageRetention retention, BlobPlacement placement) {
+    ArchiveLoader(PreseedSettings settings, ContainerdClient containerd, NamespaceCache cache, NameOwners owners,
+            UnchangedArchives unchanged, ImageRetention retention, BlobPlacement placement) {
         ImportSettings imports = settings.imports();
         this.containerd = containerd;
         this.dryRun = imports.dryRun();
+        this.owners = owners;
         this.space = DiskSpace.of(containerd, new Disks(imports.diskReserve()));
         this.planner = new ImportPlanner(settings, cache);
-        this.unchanged = new UnchangedArchives(MemoFile.of(settings), claims, cache);
+        this.unchanged = unchanged;
         this.uploads = new BlobUploads(imports.parallelism(), placement);
-        this.importer = new ArchiveImporter(new ImportLeases(imports.leaseExpiry(), InstantSource.system()), uploads, claims,
-                new ImageRecords(settings.images().prune()), cache, new RateLimiter(imports.bandwidth(), System::nanoTime));
+        this.importer = new ArchiveImporter(new ImportLeases(imports.leaseExpiry(), InstantSource.system()), uploads,
+                new OwnedImages(owners), new ImageRecords(settings.images().prune()), cache,
+                new RateLimiter(imports.bandwidth(), System::nanoTime));
         this.retention = retention;
         this.unpacker = new ImageUnpacker(settings, space);
     }
@@ -86,6 +91,7 @@ final class ArchiveLoader implements LoaderThreads.Loader {
     private void plan(PreseedArchive archive, LoadProgress progress) throws IOException {
         LoadPlan plan = planner.report(archive, containerd, unchanged, space, progress.bytes()::decompressed);
         progress.planned(plan);
+        owners.claim(archive, plan);
         if (!plan.feasible()) {
             throw new IOException(plan.error().orElseThrow());
         }
@@ -102,10 +108,13 @@ final class ArchiveLoader implements LoaderThreads.Loader {
             return known.get().result();
         }
         try (ImportPlan plan = planner.plan(archive, containerd, progress.bytes()::decompressed)) {
+            ArchivePlan whole = plan.content();
             LoadPlan report = plan.report(archive, space.free());
-            progress.planned(report);
+            Set<String> lost = owners.claim(archive, report);
+            plan.leaveOut(lost);
+            progress.planned(lost.isEmpty() ? report : plan.report(archive, space.free()));
             ImportResult result = importer.load(archive, plan, progress.bytes(), reservation);
-            unchanged.keep(archive, stamp, plan.content(), report.images());
+            unchanged.keep(archive, stamp, whole, report.images());
             return result;
         }
     }

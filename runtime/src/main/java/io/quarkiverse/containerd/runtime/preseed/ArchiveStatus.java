@@ -21,7 +21,7 @@ import io.quarkiverse.containerd.runtime.preseed.images.ImageUnpacker;
  * @param sighting its state when it was last checked for being written, if changes are followed
  * @param attempt the newest attempt of this run to load the archive
  * @param outcome the reported outcome, which outlives the run
- * @param loadedOnce whether it has been loaded since the daemon started
+ * @param loadedOnce whether it has been loaded since the daemon started; no longer if another archive has won a name of it
  */
 record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting> sighting, Attempt attempt, Outcome outcome,
         boolean loadedOnce) {
@@ -119,6 +119,17 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
                 true);
     }
 
+    /**
+     * Ends a load, or a dry run, of an archive whose names are another one's. It counts as not loaded, and is not tried again
+     * until the other one changes.
+     *
+     * @param result the outcome, without these names
+     */
+    ArchiveStatus lost(LoadResult result, String conflict, Instant now) {
+        return new ArchiveStatus(archive, present, sighting, attempt.end(Phase.LOADED, true),
+                new Outcome(State.FAILED, since(State.FAILED, now), result, plan(), Optional.of(conflict)), false);
+    }
+
     /** Ends a dry run of the archive that found nothing wrong. */
     ArchiveStatus planned(Instant now) {
         return with(attempt.end(Phase.LOADED, false),
@@ -152,9 +163,14 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return attempt.phase() == Phase.LOADING;
     }
 
-    /** Whether the archive has been loaded in this run, as it is now. */
+    /** Whether the archive has been loaded in this run, as it is now, but maybe without names that are another archive's. */
     boolean isLoaded() {
         return attempt.phase() == Phase.LOADED;
+    }
+
+    /** Whether the archive has been loaded in this run with all its names. */
+    boolean isWhole() {
+        return isLoaded() && !hasFailed();
     }
 
     /** Whether the archive could not be loaded in this run, as it is now; also while it is tried again. */
@@ -164,7 +180,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     /** Whether the archive has failed, and another attempt may succeed although the file does not change. */
     boolean isRetried() {
-        return hasFailed() && archive.problem().isEmpty();
+        return hasFailed() && !isLoaded() && archive.problem().isEmpty();
     }
 
     /** Whether the archive is neither loaded nor being loaded. */
@@ -197,6 +213,11 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     private long bytesSent(Outcome reported) {
         return attempt.progress().filter(progress -> reported.state() != State.LOADED)
                 .map(progress -> progress.bytes().done()).orElse(reported.result().imported().bytesSent());
+    }
+
+    /** The outcome of the load. */
+    LoadResult result() {
+        return outcome.result();
     }
 
     /** The names of the image records that the archive brought. */

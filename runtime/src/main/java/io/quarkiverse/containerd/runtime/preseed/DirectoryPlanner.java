@@ -1,8 +1,9 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.client.ContainerdClient;
@@ -13,9 +14,9 @@ import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
-import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
 import io.quarkiverse.containerd.runtime.preseed.load.MemoFile;
+import io.quarkiverse.containerd.runtime.preseed.load.NameOwners;
 import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
@@ -36,14 +37,19 @@ public final class DirectoryPlanner implements PreseedPlanner {
 
     @Override
     public List<LoadPlan> plan() throws IOException {
+        NameOwners owners = new NameOwners(settings.names().sandbox());
         NamespaceCache cache = new NamespaceCache(containerd, System::nanoTime);
         ImportPlanner planner = new ImportPlanner(settings, cache);
-        UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), new ImageClaims(), cache);
+        UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), owners, cache);
         DiskSpace space = DiskSpace.of(containerd, new Disks(settings.imports().diskReserve()));
-        List<LoadPlan> plans = new ArrayList<>();
+        Map<PreseedArchive, LoadPlan> plans = new LinkedHashMap<>();
         for (PreseedArchive archive : directory.scan().archives().stream().sorted(DirectoryScan.LOAD_ORDER).toList()) {
-            plans.add(planner.report(archive, containerd, unchanged, space, ArchiveProgress.none()));
+            LoadPlan plan = planner.report(archive, containerd, unchanged, space, ArchiveProgress.none());
+            plans.put(archive, plan);
+            if (plan.feasible()) {
+                owners.claim(archive, plan);
+            }
         }
-        return List.copyOf(plans);
+        return plans.entrySet().stream().map(plan -> owners.decide(plan.getKey(), plan.getValue())).toList();
     }
 }

@@ -15,7 +15,9 @@ import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
-import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
+import io.quarkiverse.containerd.runtime.preseed.load.MemoFile;
+import io.quarkiverse.containerd.runtime.preseed.load.NameOwners;
+import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
 import io.quarkiverse.containerd.runtime.preseed.pull.ImagePulls;
 import io.quarkiverse.containerd.runtime.preseed.pull.ListMailbox;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
@@ -42,6 +44,7 @@ public final class Preseed implements SupervisedRunnable {
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
     private final RunTrigger trigger = new RunTrigger();
     private final ListMailbox mailbox = new ListMailbox();
+    private final NameOwners owners;
     private final EndlessLoads endless = new EndlessLoads();
 
     /**
@@ -55,6 +58,7 @@ public final class Preseed implements SupervisedRunnable {
         this.client = client;
         this.statuses = statuses;
         this.retention = new ImageRetention(settings);
+        this.owners = new NameOwners(settings.names().sandbox());
         settings.archives().planner();
     }
 
@@ -127,14 +131,15 @@ public final class Preseed implements SupervisedRunnable {
     private void load(NodeHandle node, boolean healthy, ContainerdClient containerd, BlobPlacement placement, PreseedLog log)
             throws Exception {
         NamespaceCache cache = new NamespaceCache(containerd, placement.lostBlobs(), System::nanoTime);
-        ImageClaims claims = new ImageClaims();
         InterruptedImports interrupted = settings.imports().dryRun() ? InterruptedImports.none(placement)
                 : InterruptedImports.find(cache.namespaces(), placement);
         log.interrupted(interrupted.leases());
-        Sweeper sweeper = new Sweeper(retention, claims, interrupted, cache, log);
-        ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, claims, retention, placement);
+        Sweeper sweeper = new Sweeper(retention, interrupted, cache, log);
+        UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), owners, cache);
+        unchanged.claim(directory.scan().archives());
+        ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, owners, unchanged, retention, placement);
         try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger, endless)) {
-            new PreseedLoop(node, settings, statuses, loads, sweeper, mailbox, log).run(healthy);
+            new PreseedLoop(node, settings, statuses, loads, owners, sweeper, mailbox, log).run(healthy);
         }
     }
 }

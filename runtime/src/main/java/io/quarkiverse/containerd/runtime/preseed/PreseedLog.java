@@ -50,11 +50,6 @@ final class PreseedLog {
         few(files, file -> warn(file.sentence()), more -> warn(more + " more files of the preseed directory are ignored"));
     }
 
-    /** Warns of images that several archives bring with different content. */
-    void conflicts(List<String> conflicts) {
-        few(conflicts, this::warn, more -> warn(more + " more images are in several archives with different content"));
-    }
-
     private void once(Logger.Level level, String message, Throwable failure) {
         log.log(logged.add(message) ? level : Logger.Level.DEBUG, message, Map.of(), failure);
     }
@@ -131,6 +126,12 @@ final class PreseedLog {
         boolean expected = failure instanceof IOException || failure instanceof ContainerdException;
         once(Logger.Level.ERROR, archive.path() + " could not be loaded: " + LoadFailures.describe(failure),
                 expected ? null : failure);
+    }
+
+    /** @param left what the archive has brought all the same */
+    void lost(PreseedArchive archive, LoadResult left, String conflict) {
+        once(Logger.Level.ERROR, archive.path() + " could not be loaded"
+                + (left.imported().images().isEmpty() ? "" : " completely") + ": " + conflict, null);
     }
 
     void swept(String namespace, ImageRetention.Sweep sweep) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -25,6 +26,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.directory.Sighting;
 import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
+import io.quarkiverse.containerd.runtime.preseed.load.NameOwners;
 import io.quarkiverse.containerd.runtime.preseed.pull.ListMailbox;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
@@ -44,6 +46,7 @@ final class PreseedLoop {
     private final PreseedDirectory directory;
     private final PreseedStatus statuses;
     private final LoaderThreads loads;
+    private final NameOwners owners;
     private final Sweeper sweeper;
     private final ListMailbox mailbox;
     private final PreseedLog log;
@@ -60,14 +63,15 @@ final class PreseedLoop {
     /** The image lists that were handed over; null before that. */
     private List<ImageList> ordered;
 
-    PreseedLoop(NodeHandle node, PreseedSettings settings, PreseedStatus statuses, LoaderThreads loads, Sweeper sweeper,
-            ListMailbox mailbox, PreseedLog log) {
+    PreseedLoop(NodeHandle node, PreseedSettings settings, PreseedStatus statuses, LoaderThreads loads, NameOwners owners,
+            Sweeper sweeper, ListMailbox mailbox, PreseedLog log) {
         this.node = node;
         this.follow = settings.follow();
         this.dryRun = settings.imports().dryRun();
         this.directory = new PreseedDirectory(settings);
         this.statuses = statuses;
         this.loads = loads;
+        this.owners = owners;
         this.sweeper = sweeper;
         this.mailbox = mailbox;
         this.log = log;
@@ -109,8 +113,8 @@ final class PreseedLoop {
         if (!outdated.isEmpty()) {
             changed = true;
             sweeper.contentChanged();
-            withdraw(outdated);
         }
+        loadAgain(owners.retain(scan.archives()));
         Map<Boolean, List<DirectoryScan.Ignored>> ignored = scan.ignored().stream()
                 .collect(Collectors.partitioningBy(file -> follow.follows() && isUnfinished(file)));
         unfinished = !ignored.get(true).isEmpty();
@@ -144,10 +148,9 @@ final class PreseedLoop {
         return follow.follows() && status.isWaiting() && status.isGrowing(follow.quietPeriod(), now);
     }
 
-    /** Withdraws claims, and has archives loaded again that bring an image of the same name, which may be theirs now. */
-    private void withdraw(Collection<PreseedArchive> archives) {
-        sweeper.withdraw(archives).forEach(rival -> statuses.update(rival,
-                (status, now) -> status.isLoaded() ? status.waiting() : status));
+    /** Has archives loaded again that bring an image whose name may be theirs now. */
+    private void loadAgain(Set<PreseedArchive> rivals) {
+        rivals.forEach(rival -> statuses.update(rival, (status, now) -> status.isLoaded() ? status.waiting() : status));
     }
 
     private void startDue(Instant now) {
@@ -176,7 +179,7 @@ final class PreseedLoop {
     }
 
     private void signalHealthy() {
-        if (!healthy && archives(status -> status.archive().required()).allMatch(ArchiveStatus::isLoaded)) {
+        if (!healthy && archives(status -> status.archive().required()).allMatch(ArchiveStatus::isWhole)) {
             healthy = true;
             node.signalHealthy();
         }
@@ -208,9 +211,19 @@ final class PreseedLoop {
     }
 
     private void loaded(PreseedArchive archive, LoadProgress progress, LoadResult result) {
+        failLosers(archive);
+        if (owners.conflict(archive).isPresent()) {
+            lost(archive, result);
+            return;
+        }
         if (dryRun) {
             log.planned(progress.plan().orElseThrow());
             statuses.update(archive, ArchiveStatus::planned);
+            return;
+        }
+        if (owners.hasMoreThan(archive, result.imported().images().keySet())) {
+            // a name has become its own since it was planned
+            statuses.update(archive, ArchiveStatus::interrupted);
             return;
         }
         boolean unchanged = statuses.find(archive).filter(status -> status.isUnchangedBy(result)).isPresent();
@@ -218,10 +231,26 @@ final class PreseedLoop {
         statuses.update(archive, (status, now) -> status.loaded(result, now));
     }
 
+    /** Notes that archives which have been loaded have lost names to an archive. */
+    private void failLosers(PreseedArchive winner) {
+        owners.losers(winner).forEach(loser -> statuses.find(loser).filter(ArchiveStatus::isLoaded)
+                .ifPresent(status -> lost(loser, status.result())));
+    }
+
+    /** Notes that names of an archive are another one's. */
+    private void lost(PreseedArchive archive, LoadResult result) {
+        String conflict = owners.conflict(archive).orElseThrow();
+        LoadResult left = result.without(owners.lost(archive));
+        log.lost(archive, left, conflict);
+        statuses.update(archive, (status, now) -> status.lost(left, conflict, now));
+    }
+
     private void failed(LoaderThreads.Load load, Throwable failure) {
         PreseedArchive archive = load.archive();
-        if (!load.progress().isImported()) {
-            withdraw(List.of(archive));
+        if (load.progress().isImported()) {
+            failLosers(archive);
+        } else {
+            loadAgain(owners.withdraw(List.of(archive)));
         }
         sweeper.contentChanged();
         if (follow.follows() && PreseedDirectory.hasChanged(archive)) {
@@ -250,7 +279,6 @@ final class PreseedLoop {
             sweeper.sweep(statuses.archives());
         }
         changed = false;
-        sweeper.warnOfConflicts();
         if (!scan.lists().equals(ordered)) {
             ordered = scan.lists();
             mailbox.put(ordered, !follow.follows() && archives(ArchiveStatus::hasFailed).findAny().isEmpty());

@@ -2,11 +2,15 @@ package io.quarkiverse.containerd.runtime.render;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.files.NetworkFiles;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
+import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
 
 /**
@@ -34,6 +38,14 @@ public record Rendering(List<RenderedFile> files, HostsDirectory registries, Con
         notes = List.copyOf(notes);
         adaptations = List.copyOf(adaptations);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Returns the image of the sandbox container; empty if it is left to containerd, or if there is no CRI. */
+    public Optional<String> sandboxImage() {
+        JsonNode plugins = tree.root().path("plugins");
+        return Stream.of(plugins.path(ContainerdSettings.CRI).path("sandbox_image"),
+                plugins.path(ContainerdSettings.CRI_IMAGES).path("pinned_images").path("sandbox"))
+                .filter(image -> criEnabled && image.isTextual()).map(JsonNode::textValue).findFirst();
     }
 
     /** Returns the same rendering with another warning. */

@@ -251,9 +251,10 @@ class ImageRetentionContainerdTest extends PreseedFixture {
         ImageSettings care = new ImageSettings(List.of("k8s.io/b.tar"), List.of(), false, "absent");
         assertThatThrownBy(() -> preseed(settings(List.of(), care, FollowSettings.none())).run(node))
                 .isInstanceOf(FailedArchivesException.class)
-                .hasMessage("1 of 2 image archives could not be loaded: k8s.io/b.tar");
+                .hasMessage("2 of 2 image archives could not be loaded: k8s.io/a.tar, k8s.io/b.tar");
 
-        assertThat(report("k8s.io/a.tar").state()).isEqualTo(ArchiveReport.State.LOADED);
+        assertThat(report("k8s.io/a.tar").error()).hasValueSatisfying(error -> assertThat(error)
+                .contains("with other content, in k8s.io/b.tar"));
         assertThat(cri().images().get(name).orElseThrow().target()).isEqualTo(last);
     }
 

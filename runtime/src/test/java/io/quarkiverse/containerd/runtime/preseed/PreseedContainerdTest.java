@@ -47,6 +47,7 @@ import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.testing.Image;
+import io.quarkiverse.containerd.testing.Layer;
 import io.quarkiverse.containerd.testing.OciLayout;
 
 @Tag("containerd")
@@ -258,13 +259,22 @@ class PreseedContainerdTest extends PreseedFixture {
         containerd.importArchive("last", last, false);
         ImportSettings oneByOne = new ImportSettings(1, Duration.ofHours(1));
 
-        preseed(new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(), oneByOne)).run(node);
+        assertThatThrownBy(
+                () -> preseed(new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(), oneByOne)).run(node))
+                .isInstanceOf(FailedArchivesException.class)
+                .hasMessage("1 of 3 image archives could not be loaded: twice/a.tar");
 
         assertThat(containerd.client().namespace("twice").images().get("registry.test/twice:1").map(StoredImage::target))
                 .isEqualTo(containerd.client().namespace("last").images().get("registry.test/twice:1")
                         .map(StoredImage::target));
-        assertThat(node.logged(Logger.Level.WARN)).containsExactly("image registry.test/twice:1 is in twice/a.tar and, with"
-                + " other content, in twice/c.tar, which wins: remove one of them");
+        String conflict = "image registry.test/twice:1 is in twice/a.tar and, with other content, in twice/c.tar, which wins"
+                + " because its path is the last: remove one of them";
+        assertThat(node.logged(Logger.Level.WARN)).containsExactly("twice/a.tar could not be loaded: " + conflict);
+        assertThat(report("twice/a.tar").error()).hasValue(conflict);
+        assertThat(report("twice/a.tar").images()).isEmpty();
+        assertThat(reports.report().missing()).extracting(ArchiveReport::path).containsExactly("twice/a.tar");
+        assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsExactly(ArchiveReport.State.FAILED,
+                ArchiveReport.State.LOADED, ArchiveReport.State.LOADED);
     }
 
     @Test
@@ -296,16 +306,26 @@ class PreseedContainerdTest extends PreseedFixture {
     @Test
     void aRequiredArchiveWinsANameOverOthers() throws Exception {
         archives.oci(archive("rank/a.tar"), "registry.test/rank:1", 100, 71);
-        archives.oci(archive("rank/b.tar"), "registry.test/rank:1", 20_000, 72);
+        new OciLayout().image("registry.test/rank:1", Image.of(Layer.random("data", 20_000, 72)))
+                .image("registry.test/other:1", Image.of(Layer.random("data", 100, 73))).write(archive("rank/b.tar"));
         containerd.importArchive("ranked", archive("rank/a.tar"), false);
 
-        preseed("rank/a.tar").run(node);
+        assertThatThrownBy(() -> preseed("rank/a.tar").run(node)).isInstanceOf(FailedArchivesException.class);
 
         assertThat(containerd.client().namespace("rank").images().get("registry.test/rank:1").map(StoredImage::target))
                 .isEqualTo(containerd.client().namespace("ranked").images().get("registry.test/rank:1")
                         .map(StoredImage::target));
-        assertThat(node.logged(Logger.Level.WARN)).containsExactly("image registry.test/rank:1 is in rank/b.tar and, with"
-                + " other content, in rank/a.tar, which wins: remove one of them");
+        String conflict = "image registry.test/rank:1 is in rank/b.tar and, with other content, in rank/a.tar, which wins"
+                + " because it is required: remove one of them";
+        assertThat(node.logged(Logger.Level.ERROR)).containsExactly("rank/b.tar could not be loaded completely: " + conflict);
+        ArchiveReport loser = report("rank/b.tar");
+        assertThat(loser.state()).isEqualTo(ArchiveReport.State.FAILED);
+        assertThat(loser.error()).hasValue(conflict);
+        assertThat(loser.images()).containsExactly("registry.test/other:1");
+        assertThat(loser.bytesSent()).as("what belongs to others is not sent").isLessThan(20_000);
+        assertThat(images("rank")).containsExactly("registry.test/other:1", "registry.test/rank:1");
+        assertThat(reports.report().requiredLoaded()).isTrue();
+        assertNothingIsLeft("rank");
     }
 
     @Test

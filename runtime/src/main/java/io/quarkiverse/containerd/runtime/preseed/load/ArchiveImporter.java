@@ -39,24 +39,25 @@ public final class ArchiveImporter {
 
     private final ImportLeases leases;
     private final BlobUploads uploads;
-    private final ImageClaims claims;
+    private final OwnedImages owned;
     private final ImageRecords records;
     private final NamespaceCache cache;
     private final RateLimiter background;
 
     /** @param background limits the rate of archives that are not required */
-    public ArchiveImporter(ImportLeases leases, BlobUploads uploads, ImageClaims claims, ImageRecords records,
+    public ArchiveImporter(ImportLeases leases, BlobUploads uploads, OwnedImages owned, ImageRecords records,
             NamespaceCache cache, RateLimiter background) {
         this.leases = leases;
         this.uploads = uploads;
-        this.claims = claims;
+        this.owned = owned;
         this.records = records;
         this.cache = cache;
         this.background = background;
     }
 
     /**
-     * Imports an archive. Image records are written last, so that they never point to content that is not there.
+     * Imports an archive, but for the images whose names another archive owns. Image records are written last, so that they
+     * never point to content that is not there.
      *
      * @param reservation reserves the disk space that the archive needs
      * @throws IOException if the archive cannot be used, or there is not enough disk space; nothing of it is left then
@@ -106,7 +107,7 @@ public final class ArchiveImporter {
                 sendMissing(lease);
                 // a load that was given up must not write when another run has begun
                 uploads.refuseClosed();
-                claims.write(source, images, record -> records.put(source, record.name(),
+                owned.write(source, images, record -> records.put(source, record.name(),
                         record.target().toTarget(), lease.images()));
                 cache.written();
             } catch (IOException | InterruptedException | RuntimeException e) {
@@ -128,7 +129,7 @@ public final class ArchiveImporter {
 
         /** Whether the records exist that this archive has won; those that another one has won are written by that one. */
         private boolean isRecorded() {
-            List<ImageRecord> records = claims.claim(source, images);
+            List<ImageRecord> records = owned.of(source, images);
             return areStored(records, namespace.images().getAll(records.stream().map(ImageRecord::name).toList()));
         }
 

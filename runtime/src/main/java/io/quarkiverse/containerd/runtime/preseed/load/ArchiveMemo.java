@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 
@@ -129,6 +130,12 @@ record ArchiveMemo(String stamp, ArchivePlan plan, List<LoadPlan.Image> images) 
     private static Descriptor stored(Descriptor descriptor) {
         return new Descriptor(descriptor.mediaType(), descriptor.digest(), descriptor.size(), descriptor.annotations(),
                 Optional.empty());
+    }
+
+    /** Returns the memo without the images of these names. */
+    ArchiveMemo without(Set<String> names) {
+        return new ArchiveMemo(stamp, plan.without(names),
+                images.stream().filter(image -> !names.contains(image.name())).toList());
     }
 
     /** The number of descriptors that it has. */

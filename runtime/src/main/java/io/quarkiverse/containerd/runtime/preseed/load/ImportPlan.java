@@ -31,7 +31,7 @@ public final class ImportPlan implements AutoCloseable {
     private static final int UNPACKED = 3;
 
     private final Archive archive;
-    private final ArchivePlan plan;
+    private ArchivePlan plan;
     private final NamespaceClient namespace;
     private final boolean unpacked;
     private Map<Digest, BlobInfo> present;
@@ -55,6 +55,12 @@ public final class ImportPlan implements AutoCloseable {
     /** Asks containerd anew what it has of the archive. */
     void refresh() {
         present = namespace.content().infos(digests().toList());
+    }
+
+    /** Leaves out the images of these names, and what only they need. */
+    public void leaveOut(Set<String> names) {
+        plan = plan.without(names);
+        present.keySet().retainAll(digests().collect(Collectors.toSet()));
     }
 
     /** Notes that of what containerd had only these blobs are left. */

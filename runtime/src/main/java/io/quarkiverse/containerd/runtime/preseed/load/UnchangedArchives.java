@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.preseed.load;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,6 +10,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
@@ -16,12 +18,12 @@ import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 public final class UnchangedArchives {
 
     private final MemoFile memos;
-    private final ImageClaims claims;
+    private final NameOwners owners;
     private final NamespaceCache cache;
 
-    public UnchangedArchives(MemoFile memos, ImageClaims claims, NamespaceCache cache) {
+    public UnchangedArchives(MemoFile memos, NameOwners owners, NamespaceCache cache) {
         this.memos = memos;
-        this.claims = claims;
+        this.owners = owners;
         this.cache = cache;
     }
 
@@ -40,13 +42,24 @@ public final class UnchangedArchives {
     }
 
     private Optional<Unchanged> find(PreseedArchive source, ArchiveMemo memo, NamespaceCache.Contents contents) {
-        ArchivePlan plan = memo.plan();
+        ArchiveMemo left = memo.without(owners.claim(source, memo.plan()));
+        ArchivePlan plan = left.plan();
         if (!hasContent(contents, plan) || !hasLabels(contents, plan)
-                || !ArchiveImporter.areStored(claims.claim(source, plan.images()), contents.images())) {
+                || !ArchiveImporter.areStored(owned(source, plan), contents.images())) {
             return Optional.empty();
         }
-        LoadPlan report = report(source, memo, contents, OptionalLong.empty());
+        LoadPlan report = report(source, left, contents, OptionalLong.empty());
         return Optional.of(new Unchanged(report, ImportResult.of(plan, 0, report.bytesPresent())));
+    }
+
+    private List<ImageRecord> owned(PreseedArchive source, ArchivePlan plan) {
+        return plan.images().stream().filter(image -> owners.owns(source, image.name())).toList();
+    }
+
+    /** Claims the names of archives that are known, before the first of them is loaded. */
+    public void claim(Collection<PreseedArchive> archives) {
+        archives.forEach(archive -> recall(archive, stamp(archive.file()))
+                .ifPresent(memo -> owners.claim(archive, memo.plan())));
     }
 
     /**

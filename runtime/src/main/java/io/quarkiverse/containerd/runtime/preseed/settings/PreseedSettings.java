@@ -16,12 +16,19 @@ import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
  * @param images what is done with their images besides loading them
  * @param follow whether later changes of the directory are followed
  * @param retry the way failed attempts are repeated
+ * @param names whose the names of images are
  */
 public record PreseedSettings(Path directory, List<String> required, ArchiveSettings archives, ImportSettings imports,
-        ImageSettings images, FollowSettings follow, RetrySettings retry) {
+        ImageSettings images, FollowSettings follow, RetrySettings retry, NameSettings names) {
 
     public PreseedSettings {
         required = List.copyOf(required);
+    }
+
+    /** Settings with {@link NameSettings#none()}. */
+    public PreseedSettings(Path directory, List<String> required, ArchiveSettings archives, ImportSettings imports,
+            ImageSettings images, FollowSettings follow, RetrySettings retry) {
+        this(directory, required, archives, imports, images, follow, retry, NameSettings.none());
     }
 
     /** Settings of one run that only loads. */

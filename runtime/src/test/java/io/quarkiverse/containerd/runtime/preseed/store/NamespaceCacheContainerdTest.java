@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,11 +29,12 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.load.ArchiveImporter;
 import io.quarkiverse.containerd.runtime.preseed.load.BlobUploads;
 import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
-import io.quarkiverse.containerd.runtime.preseed.load.ImageClaims;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
+import io.quarkiverse.containerd.runtime.preseed.load.NameOwners;
+import io.quarkiverse.containerd.runtime.preseed.load.OwnedImages;
 import io.quarkiverse.containerd.runtime.preseed.load.RateLimiter;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
@@ -177,13 +179,15 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
 
     private ImportResult load(String path) throws IOException, InterruptedException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
+        NameOwners owners = new NameOwners(Optional.empty());
         ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), InstantSource.system()), uploads,
-                new ImageClaims(), new ImageRecords(settings.images().prune()), cache,
+                new OwnedImages(owners), new ImageRecords(settings.images().prune()), cache,
                 new RateLimiter(OptionalLong.empty(), System::nanoTime));
         Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
         });
         try (ImportPlan plan = plan(path);
                 DiskSpace.Reservation claim = DiskSpace.of(containerd.client(), new Disks(0)).reservation()) {
+            owners.claim(scanned(path), plan.report(scanned(path), OptionalLong.empty()));
             return importer.load(scanned(path), plan, progress, claim);
         }
     }

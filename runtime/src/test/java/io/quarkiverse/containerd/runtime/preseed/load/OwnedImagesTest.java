@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -24,9 +25,10 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 
 /** Records of different names are written at the same time; those of one name one after the other, the winner's last. */
 @Timeout(60)
-class ImageClaimsTest {
+class OwnedImagesTest {
 
-    private final ImageClaims claims = new ImageClaims();
+    private final NameOwners owners = new NameOwners(Optional.empty());
+    private final OwnedImages owned = new OwnedImages(owners);
     private final ConcurrentLinkedQueue<String> written = new ConcurrentLinkedQueue<>();
     private final CountDownLatch answer = new CountDownLatch(1);
 
@@ -49,10 +51,15 @@ class ImageClaimsTest {
         return record -> written.add(archive + " " + record.name());
     }
 
+    private void claim(PreseedArchive archive, List<ImageRecord> images) {
+        owners.claim(archive, images.stream().collect(Collectors.toMap(ImageRecord::name, image -> image.target().digest())));
+    }
+
     /** Writes the archive's images on a thread that waits for an answer to its first call. */
     private Thread startSlow(PreseedArchive archive, List<ImageRecord> images) {
+        claim(archive, images);
         FutureTask<Void> writing = new FutureTask<>(() -> {
-            claims.write(archive, images, record -> {
+            owned.write(archive, images, record -> {
                 try {
                     answer.await();
                 } catch (InterruptedException e) {
@@ -78,11 +85,11 @@ class ImageClaimsTest {
         PreseedArchive slow = archive("a.tar");
         Thread writing = startSlow(slow, images("a.tar", "one:1", "two:1"));
 
-        claims.write(archive("b.tar"), images("b.tar", "three:1"), writer("b.tar"));
-        assertThat(claims.conflicts()).isEmpty();
-        assertThat(claims.withdraw(List.of(archive("c.tar")))).isEmpty();
-        // not written yet, as the first call has not been answered
-        claims.write(archive("b.tar"), images("b.tar", "two:1"), writer("b.tar"));
+        List<ImageRecord> images = images("b.tar", "three:1", "two:1");
+        claim(archive("b.tar"), images);
+        assertThat(owners.withdraw(List.of(archive("c.tar")))).isEmpty();
+        // the second name has not been written yet, as the first call has not been answered
+        owned.write(archive("b.tar"), images, writer("b.tar"));
 
         assertThat(written).containsExactly("b.tar three:1", "b.tar two:1");
         answer.countDown();
@@ -95,8 +102,9 @@ class ImageClaimsTest {
     void theWinnerOfANameIsWrittenLast() throws Exception {
         Thread writing = startSlow(archive("a.tar"), images("a.tar", "one:1"));
         PreseedArchive winner = archive("b.tar");
+        claim(winner, images("b.tar", "one:1"));
         FutureTask<Void> second = new FutureTask<>(() -> {
-            claims.write(winner, images("b.tar", "one:1"), writer("b.tar"));
+            owned.write(winner, images("b.tar", "one:1"), writer("b.tar"));
             return null;
         });
         Thread waiting = start(second);

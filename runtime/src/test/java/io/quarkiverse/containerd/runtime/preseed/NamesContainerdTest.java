@@ -1,0 +1,167 @@
+package io.quarkiverse.containerd.runtime.preseed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.containerd.TestNode;
+import io.quarkiverse.containerd.client.StoredImage;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.preseed.ArchiveReport.State;
+import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.NameSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.testing.Image;
+import io.quarkiverse.containerd.testing.Layer;
+import io.quarkiverse.containerd.testing.OciLayout;
+
+/** Whose a name is that several archives bring, and what becomes of the others. */
+@Tag("containerd")
+class NamesContainerdTest extends PreseedFixture {
+
+    private static final String PAUSE = "localhost/pause:1";
+    private static final String AGENT = "registry.test/agent:1";
+
+    private NameSettings names = NameSettings.none();
+    private FollowSettings follow = FollowSettings.none();
+    private ImportSettings imports = ImportSettings.defaults();
+
+    private PreseedSettings settings(String... required) {
+        PreseedSettings shared = settings(List.of(required), ImageSettings.none(), follow);
+        return new PreseedSettings(directory, shared.required(), shared.archives(), imports, shared.images(), follow,
+                shared.retry(), names);
+    }
+
+    private void bring(String path, int size, String... images) throws IOException {
+        OciLayout layout = new OciLayout();
+        for (String image : images) {
+            layout.image(image, Image.of(Layer.random("data", size, (path + image).hashCode())));
+        }
+        layout.write(archive(path));
+    }
+
+    private String target(String name) {
+        return cri().images().get(name).map(StoredImage::target).orElseThrow().digest();
+    }
+
+    private String planned(String path, String image) {
+        return report(path).plan().orElseThrow().images().stream().filter(planned -> planned.name().equals(image))
+                .map(LoadPlan.Image::digest).findFirst().orElseThrow();
+    }
+
+    private List<State> states() {
+        return reports.report().archives().stream().map(ArchiveReport::state).toList();
+    }
+
+    @Test
+    void theArchiveOfTheSandboxImageWinsOverRequiredOnes() throws Exception {
+        bring("k8s.io/a-pause.tar", 100, PAUSE, AGENT);
+        bring("k8s.io/b-agent.tar", 200, AGENT);
+        names = new NameSettings(Optional.of(PAUSE));
+
+        assertThatThrownBy(() -> preseed(settings("k8s.io/b-agent.tar")).run(node))
+                .isInstanceOf(FailedArchivesException.class);
+
+        assertThat(target(AGENT)).isEqualTo(planned("k8s.io/a-pause.tar", AGENT));
+        assertThat(states()).containsExactly(State.LOADED, State.FAILED);
+        assertThat(report("k8s.io/b-agent.tar").error()).hasValue("image " + AGENT + " is in k8s.io/b-agent.tar and, with other"
+                + " content, in k8s.io/a-pause.tar, which wins because it brings the sandbox image: remove one of them");
+        assertThat(reports.report().missing()).extracting(ArchiveReport::path).containsExactly("k8s.io/b-agent.tar");
+    }
+
+    @Test
+    void aNameDoesNotChangeHandsInLaterRuns() throws Exception {
+        // the larger one is loaded first
+        bring("k8s.io/a.tar", 200_000, AGENT);
+        bring("k8s.io/b.tar", 100, AGENT);
+        imports = new ImportSettings(1, Duration.ofHours(1), OptionalLong.empty(), Optional.of(temp.resolve("memos.json")),
+                false);
+        Preseed preseed = preseed(settings("**"));
+        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
+        String owned = planned("k8s.io/b.tar", AGENT);
+        assertThat(target(AGENT)).isEqualTo(owned);
+        StoredImage before = cri().images().get(AGENT).orElseThrow();
+
+        assertThatThrownBy(() -> preseed.run(new TestNode())).isInstanceOf(FailedArchivesException.class);
+        assertThat(cri().images().get(AGENT).orElseThrow().target()).isEqualTo(before.target());
+        assertThat(states()).containsExactly(State.FAILED, State.LOADED);
+        assertThat(report("k8s.io/a.tar").bytesSent()).as("it sends nothing any more").isZero();
+        assertThat(node.logged(Logger.Level.WARN)).hasSize(1);
+
+        // another daemon, which knows from its notes whose the name is, once the archives are old enough to be noted
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThatThrownBy(() -> preseed.run(new TestNode())).isInstanceOf(FailedArchivesException.class);
+            assertThat(temp.resolve("memos.json")).content().contains("a.tar", "b.tar");
+        });
+        reports = new PreseedStatus();
+        TestNode next = new TestNode();
+        assertThatThrownBy(() -> preseed(settings("**")).run(next)).isInstanceOf(FailedArchivesException.class);
+        assertThat(target(AGENT)).isEqualTo(owned);
+        assertThat(report("k8s.io/a.tar").bytesSent()).isZero();
+        assertThat(next.logged(Logger.Level.WARN)).hasSize(1);
+    }
+
+    @Test
+    void theLoserIsLoadedWhenTheWinnerHasGone() throws Exception {
+        bring("k8s.io/a.tar", 100, AGENT, "registry.test/other:1");
+        bring("k8s.io/b.tar", 200, AGENT);
+        follow = new FollowSettings(true, false, Duration.ofMillis(100));
+        PreseedSettings settings = settings("**");
+        try (PreseedTree tree = new PreseedTree(preseed(settings), settings.retry().backoff())) {
+            await().untilAsserted(() -> assertThat(states()).containsExactly(State.FAILED, State.LOADED));
+            assertThat(report("k8s.io/a.tar").images()).containsExactly("registry.test/other:1");
+
+            Files.delete(archive("k8s.io/b.tar"));
+
+            await().untilAsserted(() -> assertThat(states()).containsExactly(State.LOADED));
+            assertThat(target(AGENT)).isEqualTo(planned("k8s.io/a.tar", AGENT));
+            assertThat(report("k8s.io/a.tar").images()).containsExactly(AGENT, "registry.test/other:1");
+            assertThat(report("k8s.io/a.tar").error()).isEmpty();
+            assertThat(reports.report().requiredLoaded()).isTrue();
+            assertThat(tree.restarts("root.preseed")).isZero();
+        }
+    }
+
+    @Test
+    void plansTellWhoLoses() throws Exception {
+        bring("k8s.io/a.tar", 100, AGENT);
+        bring("k8s.io/b.tar", 200, AGENT);
+        imports = new ImportSettings(4, Duration.ofHours(1), OptionalLong.empty(), Optional.empty(), true);
+        PreseedSettings settings = settings("k8s.io/a.tar");
+        String conflict = "image " + AGENT + " is in k8s.io/b.tar and, with other content, in k8s.io/a.tar, which wins because"
+                + " it is required: remove one of them";
+
+        assertThat(new DirectoryPlanner(settings, containerd.client()).plan()).extracting(LoadPlan::error)
+                .containsExactly(Optional.empty(), Optional.of(conflict));
+        assertThatThrownBy(() -> preseed(settings).run(node)).isInstanceOf(FailedArchivesException.class);
+        assertThat(states()).containsExactly(State.PLANNED, State.FAILED);
+        assertThat(report("k8s.io/b.tar").error()).hasValue(conflict);
+        assertThat(cri().images().list()).isEmpty();
+    }
+
+    @Test
+    void archivesThatAgreeAreAllLoaded() throws Exception {
+        Path first = archives.oci(archive("k8s.io/a.tar"), AGENT, 100, 1);
+        Files.copy(first, archive("k8s.io/b.tar"));
+
+        preseed(settings("k8s.io/b.tar")).run(node);
+
+        assertThat(states()).containsOnly(State.LOADED);
+        assertThat(node.logged(Logger.Level.WARN)).isEmpty();
+    }
+}
