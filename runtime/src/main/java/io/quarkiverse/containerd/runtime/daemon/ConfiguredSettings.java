@@ -41,7 +41,8 @@ final class ConfiguredSettings {
         PreseedConfig preseed = config.preseed();
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
                 new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
-                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms(), preseed.digestNames()),
+                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms(), preseed.digestNames(),
+                        config.registries().peerMirror().isPresent()),
                 new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
                         preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
                                 .orElse(OptionalLong.empty()),

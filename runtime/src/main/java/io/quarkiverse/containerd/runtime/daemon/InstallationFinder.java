@@ -65,6 +65,9 @@ class InstallationFinder {
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
         Installation found = render(executable, inspect(executable), visible);
         directories.requireSafe();
+        for (String warning : PeerMirrorCheck.warnings(config, found.rendering())) {
+            found = found.plus(warning);
+        }
         return directories.preseedWarning().map(found::plus).orElse(found);
     }
 

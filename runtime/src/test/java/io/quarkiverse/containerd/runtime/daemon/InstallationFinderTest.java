@@ -80,6 +80,30 @@ class InstallationFinderTest {
                 .noneMatch(warning -> warning.contains("preseed"));
     }
 
+    @Test
+    void whatKeepsImagesFromOtherNodesIsAWarning() throws Exception {
+        Path registries = Files.createDirectories(directory.resolve("certs.d"));
+        Path without = Files.createDirectory(registries.resolve("without.test")).resolve("hosts.toml");
+        Path with = Files.createDirectory(registries.resolve("with.test")).resolve("hosts.toml");
+        Files.writeString(without, "server = 'https://x'");
+        Files.writeString(with, "[host.'http://127.0.0.1:30020']");
+        Map<String, String> keys = new HashMap<>(Map.of("registry-directory", registries.toString(),
+                "cri.images.discard-unpacked-layers", "true"));
+        assertThat(find(keys).rendering().warnings()).noneMatch(warning -> warning.contains("peer-mirror"));
+
+        keys.put("peer-mirror", "http://127.0.0.1:30020");
+        assertThat(find(keys).rendering().warnings()).filteredOn(warning -> warning.contains("peer-mirror"))
+                .satisfiesExactly(
+                        layers -> assertThat(layers).startsWith("quarkus.containerd.cri.images.discard-unpacked-layers is on"),
+                        foreign -> assertThat(foreign).startsWith(without + " is somebody else's")
+                                .contains("the images of without.test do not come from other nodes"));
+
+        keys.remove("cri.images.discard-unpacked-layers");
+        keys.put("toml.\"plugins.'io.containerd.grpc.v1.cri'.containerd.discard_unpacked_layers\"", "true");
+        assertThat(find(keys).rendering().warnings()).anyMatch(warning -> warning.contains("discard_unpacked_layers")
+                && warning.contains(" is on, so other nodes get no image"));
+    }
+
     private void refusesOpen(String key, Path path, Path open) {
         assertThatThrownBy(() -> find(Map.of(key, path.toString()))).isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("quarkus.containerd." + key + ": " + open + " can be written by everybody")

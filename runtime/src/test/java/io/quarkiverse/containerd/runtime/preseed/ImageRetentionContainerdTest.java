@@ -118,7 +118,7 @@ class ImageRetentionContainerdTest extends PreseedFixture {
         ArchiveSettings defaults = ArchiveSettings.defaults();
         care = new ImageSettings(List.of(), List.of("**"), true, SNAPSHOTTER);
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"), new ArchiveSettings(defaults.limits(),
-                defaults.spoolDirectory(), defaults.platforms(), false, true), ImportSettings.defaults(), care,
+                defaults.spoolDirectory(), defaults.platforms(), false, true, false), ImportSettings.defaults(), care,
                 FollowSettings.none(), RetrySettings.defaults());
 
         preseed(settings).run(node);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A real containerd in a directory of its own, which is deleted when it is closed. */
 public class RealContainerd implements AutoCloseable {
@@ -26,6 +27,7 @@ public class RealContainerd implements AutoCloseable {
     private final Path directory;
     private final Path socket;
     private final Optional<SmallDisk> disk;
+    private final UnaryOperator<List<String>> launcher;
     private Process process;
 
     /** The content of a containerd's configuration. */
@@ -48,8 +50,10 @@ public class RealContainerd implements AutoCloseable {
      * @param parent the directory to make its own directory in; the path must be short enough for a socket below it
      * @param configuration the content of its configuration
      * @param diskSize the bytes of the disk for its content, if it has a disk of its own
+     * @param launcher changes the command that starts it; the process must stay the same
      */
-    public record Setup(String searchPath, Path parent, Configuration configuration, OptionalLong diskSize) {
+    public record Setup(String searchPath, Path parent, Configuration configuration, OptionalLong diskSize,
+            UnaryOperator<List<String>> launcher) {
 
         /** The containerd of {@link LocalContainerd}, with a minimal configuration. */
         public static Setup local() {
@@ -63,17 +67,17 @@ public class RealContainerd implements AutoCloseable {
 
         private static Setup of(String searchPath) {
             return new Setup(searchPath, Path.of(System.getProperty("java.io.tmpdir")), RealContainerd::minimal,
-                    OptionalLong.empty());
+                    OptionalLong.empty(), UnaryOperator.identity());
         }
 
         /** Returns this setup in another directory. */
         public Setup in(Path parent) {
-            return new Setup(searchPath, parent, configuration, diskSize);
+            return new Setup(searchPath, parent, configuration, diskSize, launcher);
         }
 
         /** Returns this setup with another configuration. */
         public Setup with(Configuration configuration) {
-            return new Setup(searchPath, parent, configuration, diskSize);
+            return new Setup(searchPath, parent, configuration, diskSize, launcher);
         }
 
         /**
@@ -82,13 +86,19 @@ public class RealContainerd implements AutoCloseable {
          * @param size bytes
          */
         public Setup onDisk(long size) {
-            return new Setup(searchPath, parent, configuration, OptionalLong.of(size));
+            return new Setup(searchPath, parent, configuration, OptionalLong.of(size), launcher);
+        }
+
+        /** Returns this setup with another command, for example to run in another network namespace. */
+        public Setup launchedBy(UnaryOperator<List<String>> launcher) {
+            return new Setup(searchPath, parent, configuration, diskSize, launcher);
         }
     }
 
     /** Prepares the directory of a containerd that does not run yet. */
     public RealContainerd(Setup setup) throws IOException {
         searchPath = setup.searchPath();
+        launcher = setup.launcher();
         directory = Files.createTempDirectory(setup.parent(), "ctd");
         socket = directory.resolve("c.sock");
         disk = setup.diskSize().isEmpty() ? Optional.empty()
@@ -128,6 +138,7 @@ public class RealContainerd implements AutoCloseable {
     /** Starts the daemon, and waits until it serves. */
     public void run() throws IOException {
         ProcessBuilder builder = command("containerd", "--config", directory.resolve("config.toml").toString());
+        builder.command(launcher.apply(builder.command()));
         disk.ifPresent(own -> builder.command(own.entering(builder.command())));
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("containerd.log").toFile()));

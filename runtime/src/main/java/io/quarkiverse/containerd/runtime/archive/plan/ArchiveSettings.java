@@ -19,22 +19,23 @@ import io.quarkiverse.containerd.runtime.oci.RefTranslator;
  *        those that this machine runs
  * @param strictPlatforms whether a missing manifest of a wanted platform is an error instead of skipped
  * @param digestNames whether images for pods also get records by their digests
+ * @param sources whether the blobs of images for pods are labelled with their repositories
  */
 public record ArchiveSettings(ArchiveLimits limits, Path spoolDirectory, List<String> platforms, boolean strictPlatforms,
-        boolean digestNames) {
+        boolean digestNames, boolean sources) {
 
     public ArchiveSettings {
         platforms = List.copyOf(platforms);
     }
 
-    /** Settings without records by digests. */
+    /** Settings without records by digests, and without labels of repositories. */
     public ArchiveSettings(ArchiveLimits limits, Path spoolDirectory, List<String> platforms, boolean strictPlatforms) {
-        this(limits, spoolDirectory, platforms, strictPlatforms, false);
+        this(limits, spoolDirectory, platforms, strictPlatforms, false, false);
     }
 
     /**
      * Returns the defaults: default limits, the platforms of this machine, the system's directory for temporary files, and no
-     * records by digests.
+     * records by digests, and no labels of repositories.
      */
     public static ArchiveSettings defaults() {
         return new ArchiveSettings(ArchiveLimits.defaults(), Path.of(System.getProperty("java.io.tmpdir")), List.of(), false);
@@ -46,6 +47,11 @@ public record ArchiveSettings(ArchiveLimits limits, Path spoolDirectory, List<St
             return RecordRules.CONTAINERD;
         }
         return digestNames ? RecordRules.KUBERNETES_WITH_DIGESTS : RecordRules.KUBERNETES;
+    }
+
+    /** Returns a plan for a namespace with all labels that its blobs are to have there. */
+    public ArchivePlan labelled(ArchivePlan plan, String namespace) {
+        return sources && namespace.equals(CriImages.NAMESPACE) ? DistributionSources.label(plan) : plan;
     }
 
     /** Returns a reader that trusts the digests that archives claim; whoever stores a blob must verify it. */

@@ -67,6 +67,30 @@ public final class RegistryDirectories {
         return changed;
     }
 
+    /**
+     * Returns the files of registries in that directory that were not written here, so that containerd goes by them and not by
+     * those for all registries.
+     *
+     * @throws HostException if the directory cannot be read
+     */
+    public static List<Path> foreign(HostsDirectory registries) throws HostException {
+        if (!Files.isDirectory(registries.path())) {
+            return List.of();
+        }
+        List<Path> foreign = new ArrayList<>();
+        try (DirectoryStream<Path> present = Files.newDirectoryStream(registries.path())) {
+            for (Path directory : present) {
+                if (!Files.exists(directory.resolve(MARKER)) && Files.isRegularFile(directory.resolve(HOSTS))) {
+                    foreign.add(directory.resolve(HOSTS));
+                }
+            }
+        } catch (IOException e) {
+            throw new HostException(registries.path() + " cannot be read: " + FileSystemErrors.describe(e)
+                    + ". Make it readable for this user, or configure another directory.", e);
+        }
+        return foreign.stream().sorted().toList();
+    }
+
     private static void requireOurs(Path directory) throws HostException {
         if (Files.exists(directory.resolve(HOSTS), LinkOption.NOFOLLOW_LINKS) && !Files.exists(directory.resolve(MARKER))) {
             throw new HostException(directory + " has a " + HOSTS + " that was not written by this daemon. Move it away, or"

@@ -20,6 +20,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.BlobContent;
+import io.quarkiverse.containerd.runtime.archive.plan.DistributionSources;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
@@ -167,7 +168,8 @@ public final class ArchiveImporter {
                 if (info.isEmpty()) {
                     pending.put(blob.descriptor().digest(), blob);
                 } else if (!hasLabels(info.get(), blob)) {
-                    lease.content().updateLabels(info.get().digest(), blob.labels());
+                    lease.content().updateLabels(info.get().digest(),
+                            DistributionSources.lacking(info.get().labels(), blob.labels()));
                 }
             }
             List<PlannedBlob> brought = List.copyOf(pending.values());
@@ -222,6 +224,6 @@ public final class ArchiveImporter {
 
     /** Whether a stored blob has the labels that it needs. */
     static boolean hasLabels(BlobInfo info, PlannedBlob blob) {
-        return info.labels().entrySet().containsAll(blob.labels().entrySet());
+        return DistributionSources.lacking(info.labels(), blob.labels()).isEmpty();
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.UploadResult;
+import io.quarkiverse.containerd.runtime.archive.plan.DistributionSources;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
 import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
@@ -133,8 +134,9 @@ public final class BlobUploads implements AutoCloseable {
         }
 
         private void addLabels(BlobUpload wanted, BlobUpload sent) {
-            if (!sent.labels().entrySet().containsAll(wanted.labels().entrySet())) {
-                lease.content().updateLabels(wanted.digest(), wanted.labels());
+            Map<String, String> lacking = DistributionSources.lacking(sent.labels(), wanted.labels());
+            if (!lacking.isEmpty()) {
+                lease.content().updateLabels(wanted.digest(), lacking);
             }
         }
 

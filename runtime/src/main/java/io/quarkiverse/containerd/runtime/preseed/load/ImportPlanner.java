@@ -55,9 +55,9 @@ public final class ImportPlanner {
         NamespaceClient namespace = containerd.namespace(source.namespace());
         Archive archive = reader.open(source.file(), progress);
         try {
-            ArchivePlan plan = planner.plan(archive,
+            ArchivePlan plan = settings.labelled(planner.plan(archive,
                     new NamespaceContent(namespace.content(), archive.limits().documentBytes()),
-                    settings.rules(source.namespace()));
+                    settings.rules(source.namespace())), source.namespace());
             requireUsable(source, plan);
             return new ImportPlan(archive, plan, namespace, cache.of(namespace).blobs(), unpacked.contains(source));
         } catch (Throwable e) {

@@ -62,6 +62,7 @@ public final class MemoFile {
         this.file = file;
         this.settings = String.join(" ", String.valueOf(FORMAT), settings.limits().toString(), settings.platforms().toString(),
                 String.valueOf(settings.strictPlatforms()), String.valueOf(settings.digestNames()),
+                String.valueOf(settings.sources()),
                 Platforms.host().toString());
         this.clock = clock;
         file.ifPresent(present -> read());

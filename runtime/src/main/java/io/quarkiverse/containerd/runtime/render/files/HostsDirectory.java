@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -43,10 +45,17 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
         files = List.copyOf(files);
     }
 
-    /** The configured directory, or ours while a registry is configured; empty leaves it to containerd. */
+    /** The configured directory, or ours while there are files to render; empty leaves it to containerd. */
     public static Optional<Path> path(ContainerdConfig config) {
         return config.registries().directory()
-                .or(() -> config.registries().byName().isEmpty() ? Optional.empty() : Optional.of(ours(config)));
+                .or(() -> names(config).isEmpty() ? Optional.empty() : Optional.of(ours(config)));
+    }
+
+    /** The registries that have files: containerd asks the hosts of all others only for one that has none. */
+    private static SortedSet<String> names(ContainerdConfig config) {
+        SortedSet<String> names = new TreeSet<>(config.registries().byName().keySet());
+        config.registries().peerMirror().ifPresent(mirror -> names.add(DEFAULT));
+        return names;
     }
 
     private static Path ours(ContainerdConfig config) {
@@ -68,9 +77,8 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
         Path directory = path(config).orElseGet(() -> ours(config));
         List<RenderedFile> files = new ArrayList<>();
         if (cri) {
-            new TreeMap<>(config.registries().byName()).forEach((name, registry) -> files.add(
-                    new RenderedFile(directory.resolve(name).resolve(FILE), HostsToml.write(name, registry, version),
-                            PRIVATE)));
+            names(config).forEach(name -> files.add(new RenderedFile(directory.resolve(name).resolve(FILE),
+                    HostsToml.of(name, config.registries()).write(version), PRIVATE)));
         }
         return new HostsDirectory(directory, files);
     }

@@ -3,7 +3,9 @@ package io.quarkiverse.containerd.runtime.render.files;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,6 +14,7 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.quarkiverse.containerd.runtime.config.RegistriesConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig.Capability;
@@ -28,30 +31,67 @@ final class HostsToml {
 
     /** The parser of containerd 1.x refuses a bracket in the header of a table, even between quotes. */
     private static final VersionRange BRACKETS_IN_HEADERS = VersionRange.ALL.since("2.0");
+    /** Nodes give each other what they hold, and take nothing. */
+    private static final Set<Capability> PEER_CAPABILITIES = EnumSet.of(Capability.PULL, Capability.RESOLVE);
+
+    private final ObjectNode top = Toml.table();
+    /** The settings of the mirrors by their URLs, in order. */
+    private final Map<String, ObjectNode> mirrors = new LinkedHashMap<>();
 
     private HostsToml() {
     }
 
-    /** Renders a registry's file for a containerd that is to read it. */
-    static String write(String name, RegistryConfig registry, ContainerdVersion version) {
-        ObjectNode top = Toml.table();
-        server(name, registry).ifPresent(server -> top.put("server", server.toString()));
-        fill(top, registry);
-        if (!BRACKETS_IN_HEADERS.contains(version) && registry.mirrors().stream().anyMatch(HostsToml::hasBracket)) {
-            mirrorsByKeys(top, registry);
-            return Toml.write(top);
+    /**
+     * Returns the file of a registry.
+     *
+     * @param name a registry that is configured, or {@link HostsDirectory#DEFAULT}
+     */
+    static HostsToml of(String name, RegistriesConfig registries) {
+        HostsToml file = new HostsToml();
+        Optional<RegistryConfig> registry = Optional.ofNullable(registries.byName().get(name));
+        registry.flatMap(present -> server(name, present)).ifPresent(server -> file.top.put("server", server.toString()));
+        registry.ifPresent(present -> fill(file.top, present));
+        registries.peerMirror().ifPresent(
+                mirror -> file.mirror(mirror).set("capabilities", capabilities(PEER_CAPABILITIES)));
+        registry.ifPresent(present -> present.mirrors().forEach(file::add));
+        return file;
+    }
+
+    /** Adds a mirror; one that is listed has its own settings, also where it is the peers'. */
+    private void add(RegistryConfig.Mirror mirror) {
+        mirrors.remove(mirror.url().toString());
+        fill(mirror(mirror.url()), mirror);
+    }
+
+    private ObjectNode mirror(URI url) {
+        return mirrors.computeIfAbsent(url.toString(), first -> Toml.table());
+    }
+
+    /** Renders the file for a containerd that is to read it. */
+    String write(ContainerdVersion version) {
+        if (!BRACKETS_IN_HEADERS.contains(version) && mirrors.keySet().stream().anyMatch(url -> url.indexOf('[') >= 0)) {
+            return writeByKeys();
         }
         StringBuilder text = new StringBuilder(Toml.write(top));
-        if (registry.mirrors().isEmpty()) {
+        if (mirrors.isEmpty()) {
             // containerd 1.x takes a file without this table for malformed
             text.append("\n[host]\n");
         }
-        for (RegistryConfig.Mirror mirror : registry.mirrors()) {
-            ObjectNode table = Toml.table();
-            fill(table, mirror);
-            text.append("\n[host.'").append(mirror.url()).append("']\n").append(Toml.write(table));
-        }
+        mirrors.forEach((url, table) -> text.append("\n[host.'").append(url).append("']\n").append(Toml.write(table)));
         return text.toString();
+    }
+
+    /** containerd 1.x takes the mirrors' order from the lines of their first keys, so each needs one. */
+    private String writeByKeys() {
+        ObjectNode all = top.deepCopy();
+        ObjectNode hosts = all.putObject("host");
+        mirrors.forEach((url, table) -> {
+            ObjectNode host = hosts.putObject(url).setAll(table);
+            if (host.isEmpty()) {
+                host.set("capabilities", capabilities(EnumSet.allOf(Capability.class)));
+            }
+        });
+        return Toml.write(all);
     }
 
     /**
@@ -61,22 +101,6 @@ final class HostsToml {
         boolean certificates = registry.ca().isPresent() || registry.clientCertificate().isPresent();
         return certificates && !name.equals(HostsDirectory.DEFAULT) ? Optional.of(HostsDirectory.server(name, registry))
                 : registry.server();
-    }
-
-    private static boolean hasBracket(RegistryConfig.Mirror mirror) {
-        return mirror.url().toString().indexOf('[') >= 0;
-    }
-
-    /** containerd 1.x takes the mirrors' order from the lines of their first keys, so each needs one. */
-    private static void mirrorsByKeys(ObjectNode top, RegistryConfig registry) {
-        ObjectNode hosts = top.putObject("host");
-        for (RegistryConfig.Mirror mirror : registry.mirrors()) {
-            ObjectNode table = hosts.putObject(mirror.url().toString());
-            fill(table, mirror);
-            if (table.isEmpty()) {
-                table.set("capabilities", capabilities(EnumSet.allOf(Capability.class)));
-            }
-        }
     }
 
     private static void fill(ObjectNode table, RegistryHostConfig host) {

@@ -150,6 +150,7 @@ public final class KeyBounds {
     private static Stream<BoundedKey<ContainerdConfig>> maps() {
         List<BoundedKey<PluginsConfig.Proxy>> proxy = List.of(of("address", ABSOLUTE_PATH, PluginsConfig.Proxy::address));
         return Stream.of(
+                Stream.of(optional("peer-mirror", HTTP_URL, (ContainerdConfig c) -> c.registries().peerMirror())),
                 Stream.of(values("timeouts.containerd", NOT_NEGATIVE, (ContainerdConfig c) -> c.timeouts().containerd()),
                         names("tasks.shim-environment", VARIABLE_NAME, (ContainerdConfig c) -> c.tasks().shimEnvironment())),
                 inMap("proxy-plugins", (ContainerdConfig c) -> c.plugins().proxies(), proxy),

@@ -21,29 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkiverse.containerd.client.ContainerdException;
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
-import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
-import io.quarkiverse.containerd.runtime.host.probe.ContainerdInspector;
-import io.quarkiverse.containerd.runtime.render.ConfigDump;
-import io.quarkiverse.containerd.runtime.render.Renderer;
-import io.quarkiverse.containerd.runtime.render.Rendering;
-import io.quarkiverse.containerd.runtime.render.TestHost;
-import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.testing.Certificates;
 import io.quarkiverse.containerd.testing.DebianContainerd;
 import io.quarkiverse.containerd.testing.RealContainerd.Setup;
 import io.quarkiverse.containerd.testing.RealRegistry;
 import io.quarkiverse.containerd.testing.TokenServer;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** Each containerd pulls through CRI from real registries, as the keys say. */
 @Tag("containerd")
 class RegistryPullTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final HostFacts HOST = TestHost.CAPABLE;
     private static final String IMAGE = "team/image:1";
     private static final String WRONG_PASSWORD = "Wr0ng-secret-zj";
 
@@ -170,31 +159,8 @@ class RegistryPullTest {
 
     private static void write(DebianContainerd version, Map<String, String> registries, Path own, Path socket)
             throws IOException {
-        Map<String, String> keys = new HashMap<>(registries);
-        keys.put("root", own + "/root");
-        keys.put("state", own + "/state");
-        keys.put("run-directory", own + "/run");
-        keys.put("config-file", own + "/config.toml");
-        keys.put("grpc.address", socket.toString());
-        keys.put("opt.path", own + "/opt");
-        keys.put("cni.enabled", "false");
-        keys.put("runsc.enabled", "false");
-        Rendering rendering = new Renderer().render(config(keys), new ContainerdInspector().inspect(version.executable()),
-                HOST);
-        Files.createDirectories(own.resolve("run"));
-        new RegistryDirectories(new Directories(true)).install(rendering.registries());
-        new FileInstaller().install(rendering.files());
-        ConfigDump dump = ContainerdBinary.configDump(version.executable(), own.resolve("config.toml"));
-        assertThat(dump.differences(rendering)).isEmpty();
-        assertThat(rendering.warnings()).hasSize(1).first().asString().contains(".mirrors[0].skip-verify is on");
-    }
-
-    private static ContainerdConfig config(Map<String, String> keys) {
-        Map<String, String> properties = new HashMap<>();
-        keys.forEach((key, value) -> properties.put("quarkus.containerd." + key, value));
-        return new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters()
-                .withMapping(ContainerdConfig.class).withSources(new PropertiesConfigSource(properties, "test", 100)).build()
-                .getConfigMapping(ContainerdConfig.class);
+        assertThat(RenderedConfiguration.write(version, registries, own, socket).warnings()).hasSize(1).first().asString()
+                .contains(".mirrors[0].skip-verify is on");
     }
 
     private static String basic(String user, String password) {

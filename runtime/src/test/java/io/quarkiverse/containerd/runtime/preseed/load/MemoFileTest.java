@@ -265,7 +265,10 @@ class MemoFileTest {
         for (ArchiveSettings other : List.of(
                 new ArchiveSettings(limits, SETTINGS.spoolDirectory(), List.of("linux/arm64"), SETTINGS.strictPlatforms()),
                 new ArchiveSettings(limits, SETTINGS.spoolDirectory(), SETTINGS.platforms(), !SETTINGS.strictPlatforms()),
-                new ArchiveSettings(limits, SETTINGS.spoolDirectory(), SETTINGS.platforms(), SETTINGS.strictPlatforms(), true),
+                new ArchiveSettings(limits, SETTINGS.spoolDirectory(), SETTINGS.platforms(), SETTINGS.strictPlatforms(), true,
+                        false),
+                new ArchiveSettings(limits, SETTINGS.spoolDirectory(), SETTINGS.platforms(), SETTINGS.strictPlatforms(), false,
+                        true),
                 new ArchiveSettings(fewer, SETTINGS.spoolDirectory(), SETTINGS.platforms(), SETTINGS.strictPlatforms()))) {
             assertThat(recall(memos(other), archive)).as(other.toString()).isEmpty();
         }

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.render.files;
 import static io.quarkiverse.containerd.runtime.render.Fixture.CAPABLE;
 import static io.quarkiverse.containerd.runtime.render.Fixture.V1_6;
 import static io.quarkiverse.containerd.runtime.render.Fixture.V2_1;
+import static io.quarkiverse.containerd.runtime.render.Fixture.configToml;
 import static io.quarkiverse.containerd.runtime.render.Fixture.content;
 import static io.quarkiverse.containerd.runtime.render.Fixture.parse;
 import static io.quarkiverse.containerd.runtime.render.Fixture.render;
@@ -70,6 +71,31 @@ class HostsTomlTest {
         assertThat(rendering.warnings())
                 .containsExactly("quarkus.containerd.registries.\"docker.io\".mirrors[1].skip-verify is on:"
                         + " whoever is between this node and the host can give it other images.");
+    }
+
+    @Test
+    void theMirrorOfOtherNodesComesFirstForEveryRegistry() {
+        Rendering rendering = render(Map.of("peer-mirror", "http://127.0.0.1:30020",
+                "registries.r.mirrors[0].url", "https://m.example", "registries.s.server", "https://s.example",
+                "registries.t.mirrors[0].url", "https://m.example",
+                "registries.t.mirrors[1].url", "http://127.0.0.1:30020",
+                "registries.t.mirrors[1].capabilities", "pull"), V1_6, CAPABLE);
+        String peers = "\n[host.'http://127.0.0.1:30020']\ncapabilities = ['pull', 'resolve']\n";
+
+        assertThat(content(rendering, DIRECTORY.resolve("_default/hosts.toml"))).isEqualTo(peers);
+        assertThat(content(rendering, DIRECTORY.resolve("r/hosts.toml"))).isEqualTo(peers + "\n[host.'https://m.example']\n");
+        assertThat(content(rendering, DIRECTORY.resolve("s/hosts.toml"))).isEqualTo("server = 'https://s.example'\n" + peers);
+        assertThat(content(rendering, DIRECTORY.resolve("t/hosts.toml"))).as("a listed one has its place and its settings")
+                .isEqualTo("\n[host.'https://m.example']\n\n[host.'http://127.0.0.1:30020']\ncapabilities = ['pull']\n");
+        assertThat(configToml(Map.of("peer-mirror", "http://127.0.0.1:30020"), V2_1, CAPABLE)
+                .at("/plugins/io.containerd.cri.v1.images/registry/config_path").asText()).isEqualTo(DIRECTORY.toString());
+    }
+
+    @Test
+    void theMirrorOfOtherNodesMayHaveAnAddressOfIpv6() {
+        assertThat(content(render(Map.of("peer-mirror", "http://[::1]:30020", "registries.r.mirrors[0].url", "https://m"), V1_6,
+                CAPABLE), DIRECTORY.resolve("r/hosts.toml"))).startsWith("host.'http://[::1]:30020'.capabilities = ")
+                .containsSubsequence("[::1]", "https://m");
     }
 
     @Test
