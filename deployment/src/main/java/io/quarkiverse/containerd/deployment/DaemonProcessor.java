@@ -18,7 +18,8 @@ class DaemonProcessor {
     @BuildStep
     AdditionalBeanBuildItem containerd() {
         return beans("RunscLogNode", "RunscLogNode$GvisorRuns", "ContainerdNode", "ContainerdLaunch", "ContainerdFiles",
-                "PodNetwork", "ConfigCheck", "ContainerdProbe", "ContainerdWatch", "WatchCounters", "Deprecations");
+                "PodNetwork", "ConfigCheck", "DamagedDatabase", "ContainerdProbe", "ContainerdWatch", "WatchCounters",
+                "Deprecations");
     }
 
     @BuildStep

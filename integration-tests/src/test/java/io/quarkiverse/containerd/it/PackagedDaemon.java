@@ -64,6 +64,12 @@ final class PackagedDaemon implements AutoCloseable {
         Files.write(preseed(archive), Arrays.copyOf(bytes, bytes.length / 2));
     }
 
+    /** Cuts the metadata database of a containerd that does not run. */
+    void damageDatabase() throws IOException {
+        Path database = directory.resolve("root/io.containerd.metadata.v1.bolt/meta.db");
+        Files.write(database, Arrays.copyOf(Files.readAllBytes(database), 8192));
+    }
+
     Health health() {
         return new Health(port);
     }

@@ -109,6 +109,20 @@ class PackagedDaemonIT {
     }
 
     @Test
+    void bringsTheImagesBackWhenADamagedDatabaseMayBeSetAside() throws Exception {
+        daemon.preseed("a.tar", "localhost/a:1");
+        daemon.start().health().awaitStarted(Health.Check::up);
+        assertThat(daemon.stop()).isEqualTo(143);
+        daemon.damageDatabase();
+
+        daemon.start("quarkus.containerd.bolt.set-aside-damaged=true").health().awaitStarted(Health.Check::up);
+
+        daemon.health().awaitReady(Health.Check::up);
+        assertThat(daemon.printed()).contains("the damaged database is now ");
+        assertThat(daemon.ctr().run("images", "check")).contains("localhost/a:1").doesNotContain("incomplete");
+    }
+
+    @Test
     void refusesAWrongValueByItsKey() throws Exception {
         assertThat(daemon.start("quarkus.containerd.grpc.address=/" + "x".repeat(120)).awaitExit()).isNotZero();
 

@@ -31,6 +31,8 @@ final class DiskFaults {
                         node -> Command.run("umount", "--lazy", node.node().root().toString())),
                 damaged("containerd's database is cut",
                         node -> Command.run("truncate", "--size=8192", node.database().toString())),
+                damaged("containerd's database is empty",
+                        node -> Command.run("truncate", "--size=0", node.database().toString())),
                 damaged("containerd's database holds random bytes", DiskFaults::overwriteDatabase),
                 new Fault("containerd's configuration file is overwritten",
                         Effect.recovers(Delay.START, "wrote \\S+/config.toml"), DiskFaults::overwriteConfiguration),

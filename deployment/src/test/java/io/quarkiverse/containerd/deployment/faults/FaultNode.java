@@ -43,7 +43,7 @@ final class FaultNode implements AutoCloseable {
         executable = Files.createDirectories(node.directory().resolve("bin")).resolve("containerd");
         useExecutable(program);
         Files.createDirectories(node.root());
-        Command.run("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", node.root().toString());
+        Command.run("mount", "-t", "tmpfs", "-o", "mode=0755,size=256m", "tmpfs", node.root().toString());
     }
 
     /**

@@ -59,7 +59,7 @@ public final class PodNode implements AutoCloseable {
         this.busybox = DebianPackage.busybox();
         Files.createDirectories(run());
         // as Debian mounts /run, but of a size that a test can fill without taking the machine's memory
-        Command.run("mount", "-t", "tmpfs", "-o", "nosuid,nodev,noexec,size=64m", "tmpfs", run().toString());
+        Command.run("mount", "-t", "tmpfs", "-o", "nosuid,nodev,noexec,mode=0755,size=64m", "tmpfs", run().toString());
         PodImages.write(preseedDirectory());
         this.network = new NetworkNamespace();
         this.socket = new ContainerdConnection(state().resolve("containerd.sock"));

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.quarkus.runtime.annotations.ConfigDocDefault;
 import io.quarkus.runtime.annotations.ConfigGroup;
+import io.smallrye.config.WithDefault;
 
 /** containerd's metadata database. */
 @ConfigGroup
@@ -20,6 +21,13 @@ public interface BoltConfig {
      */
     @ConfigDocDefault("false")
     Optional<Boolean> noSync();
+
+    /**
+     * Whether a database that containerd cannot read is renamed, so that containerd starts with an empty one; images then come
+     * back from the preseed, and pods are created anew.
+     */
+    @WithDefault("false")
+    boolean setAsideDamaged();
 
     /** The namespaces that may use content that is there already. */
     enum SharingPolicy {

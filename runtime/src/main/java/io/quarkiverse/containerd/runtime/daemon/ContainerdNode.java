@@ -29,16 +29,18 @@ public class ContainerdNode implements SupervisedRunnable {
     private final PodNetwork network;
     private final ConfigCheck check;
     private final ContainerdProbe probe;
+    private final DamagedDatabase database;
     private final ToldWarnings told = new ToldWarnings();
 
     protected ContainerdNode(CurrentInstallation installation, ContainerdLaunch launch, ContainerdFiles files,
-            PodNetwork network, ConfigCheck check, ContainerdProbe probe) {
+            PodNetwork network, ConfigCheck check, ContainerdProbe probe, DamagedDatabase database) {
         this.installation = installation;
         this.launch = launch;
         this.files = files;
         this.network = network;
         this.check = check;
         this.probe = probe;
+        this.database = database;
     }
 
     @Override
@@ -47,7 +49,8 @@ public class ContainerdNode implements SupervisedRunnable {
         files.prepareContainerd(found.rendering(), node.logger());
         check.start(found, node.logger());
         try (Closeable watched = network.watched()) {
-            new ContainerdProcess(launch.settings(found), probe::answers, probe::serves, told).run(node);
+            database.setAsideIfAllowed(node.logger(),
+                    () -> new ContainerdProcess(launch.settings(found), probe::answers, probe::serves, told).run(node));
         }
     }
 

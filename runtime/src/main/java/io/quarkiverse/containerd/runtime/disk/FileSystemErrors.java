@@ -13,8 +13,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
 
-/** Describes exceptions of files; the messages that the JDK gives them are often only the path, or missing. */
+/**
+ * Describes exceptions of files, and their remedies; the messages that the JDK gives them are often only the path, or missing.
+ */
 public final class FileSystemErrors {
 
     private FileSystemErrors() {
@@ -56,5 +60,29 @@ public final class FileSystemErrors {
             return "it ends too early";
         }
         return e.getMessage() == null ? "input or output failed" : e.getMessage();
+    }
+
+    /**
+     * Returns the reason and its remedy, a sentence.
+     *
+     * @param path what could not be made or written
+     * @param other the remedy for anything but a disk that is full or read-only
+     */
+    public static String explain(IOException e, Path path, String other) {
+        String reason = describe(e);
+        return reason + ". " + remedy(reason.toLowerCase(Locale.ROOT), path, other);
+    }
+
+    private static String remedy(String reason, Path path, String other) {
+        if (reason.contains("no space left on device")) {
+            return "Make room on the file system of " + path + ", in bytes and in inodes.";
+        }
+        if (reason.contains("disk quota exceeded")) {
+            return "Make room on the file system of " + path + ", or raise the quota.";
+        }
+        if (reason.contains("read-only file system")) {
+            return "Mount the file system of " + path + " so that it can be written, or configure another path.";
+        }
+        return other;
     }
 }

@@ -60,7 +60,7 @@ final class SupervisedContainerd implements AutoCloseable {
         ContainerdProbe probe = new ContainerdProbe(connection.client(), installation, config);
         PodNetwork network = network(installation);
         ContainerdNode containerd = new ContainerdNode(installation, new ContainerdLaunch(config),
-                new ContainerdFiles(config, network), network, new ConfigCheck(config), probe);
+                new ContainerdFiles(config, network), network, new ConfigCheck(config), probe, new DamagedDatabase(config));
         supervisor.start(root -> {
             network.removeOutdated(root.logger());
             root.run("containerd", containerd);

@@ -26,7 +26,7 @@ class KeysTest {
             "temp", "config-file", "user-namespace", "runsc", "timeouts.start", "timeouts.stop", "preseed", "supervisor",
             "logs", "health", "systemd", "toml", "config-fragments", "check-config", "detect-runtimes", "cni.enabled",
             "cni.subnets", "cni.routes", "cni.plugin", "cni.plugin-options", "cni.mtu", "cni.link-group",
-            "cni.ipam-data-directory");
+            "cni.ipam-data-directory", "bolt.set-aside-damaged");
 
     @Test
     void theTableHasAllKeysOfContainerdAndNoOthers() {

@@ -85,8 +85,8 @@ public final class Directories {
             if (Files.isDirectory(directory)) {
                 return false;
             }
-            throw new HostException("Directory " + directory + " cannot be created: " + FileSystemErrors.describe(e)
-                    + ". Create it for this user, or configure another directory.", e);
+            throw new HostException("Directory " + directory + " cannot be created: "
+                    + FileSystemErrors.explain(e, directory, "Create it for this user, or configure another directory."), e);
         }
     }
 }

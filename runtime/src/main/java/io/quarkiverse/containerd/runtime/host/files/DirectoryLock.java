@@ -55,8 +55,9 @@ public final class DirectoryLock implements Closeable {
         } catch (HostException e) {
             throw e;
         } catch (IOException e) {
-            throw new HostException(directory + " cannot be locked by " + file + ": " + FileSystemErrors.describe(e)
-                    + ". Make it writable for this user, or configure another directory.", e);
+            throw new HostException(directory + " cannot be locked by " + file + ": "
+                    + FileSystemErrors.explain(e, directory, "Make it writable for this user, or configure another directory."),
+                    e);
         }
     }
 

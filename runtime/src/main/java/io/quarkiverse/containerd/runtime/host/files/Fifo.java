@@ -150,8 +150,8 @@ public final class Fifo {
         } catch (HostException e) {
             throw e;
         } catch (IOException e) {
-            throw new HostException("FIFO " + path + " cannot be created: " + FileSystemErrors.describe(e)
-                    + ". Make its directory writable for this user, or configure another path.", e);
+            throw new HostException("FIFO " + path + " cannot be created: " + FileSystemErrors.explain(e, path,
+                    "Make its directory writable for this user, or configure another path."), e);
         }
     }
 

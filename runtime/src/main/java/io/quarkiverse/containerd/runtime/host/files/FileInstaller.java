@@ -44,8 +44,10 @@ public final class FileInstaller {
                     changed.add(file.path());
                 }
             } catch (IOException e) {
-                throw new HostException("File " + file.path() + " cannot be written: " + FileSystemErrors.describe(e)
-                        + ". Make its directory writable for this user, or configure another path.",
+                throw new HostException(
+                        "File " + file.path() + " cannot be written: "
+                                + FileSystemErrors.explain(e, file.path(),
+                                        "Make its directory writable for this user, or configure another path."),
                         e);
             }
         }

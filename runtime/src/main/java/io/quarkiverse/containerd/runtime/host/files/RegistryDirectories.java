@@ -50,8 +50,10 @@ public final class RegistryDirectories {
         try {
             changed.addAll(removeOthers(registries));
         } catch (IOException e) {
-            throw new HostException(registries.path() + " cannot be cleaned up: " + FileSystemErrors.describe(e)
-                    + ". Make it writable for this user, or configure another directory.",
+            throw new HostException(
+                    registries.path() + " cannot be cleaned up: "
+                            + FileSystemErrors.explain(e, registries.path(),
+                                    "Make it writable for this user, or configure another directory."),
                     e);
         }
         for (RenderedFile file : registries.files()) {

@@ -180,10 +180,8 @@ final class ContainerdDiagnosis {
     }
 
     private static Diagnosis damaged(String reason, Facts facts) {
-        return new Diagnosis(
-                "the database " + facts.root().resolve(ContainerdProcess.DATABASE) + " is damaged (" + reason + ")",
-                "Check the disk, and restore the database from a copy. Without one stop all pods and move it away:"
-                        + " containerd starts with an empty one, and images come back from the preseed.");
+        return new Diagnosis("the database " + MetadataDatabase.below(facts.root()) + " is damaged (" + reason + ")",
+                MetadataDatabase.REMEDY, true);
     }
 
     private static Optional<Diagnosis> ofSignal(Optional<ExitStatus> exit, Facts facts) {
@@ -242,7 +240,7 @@ final class ContainerdDiagnosis {
     private static Diagnosis locked(Facts facts) {
         String holder = facts.databaseHolder().isPresent() ? "process " + facts.databaseHolder().getAsLong()
                 : "another process";
-        return new Diagnosis("the database " + facts.root().resolve(ContainerdProcess.DATABASE) + " is locked by " + holder,
+        return new Diagnosis("the database " + MetadataDatabase.below(facts.root()) + " is locked by " + holder,
                 "Another containerd runs on " + facts.root()
                         + ". Stop it, or set quarkus.containerd.root to another directory.");
     }

@@ -28,9 +28,6 @@ import io.quarkiverse.containerd.runtime.host.files.FileLocks;
  */
 public final class ContainerdProcess implements SupervisedRunnable {
 
-    /** Path of the metadata database below containerd's root. */
-    static final Path DATABASE = Path.of("io.containerd.metadata.v1.bolt", "meta.db");
-
     private static final int QUOTED_LINES = 50;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
@@ -206,7 +203,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
     }
 
     private ContainerdDiagnosis.Facts facts(ChildProcess child, Optional<ExitStatus> exit) {
-        OptionalLong databaseHolder = findIfReadable(() -> locks.holder(settings.root().resolve(DATABASE), child.pid()));
+        OptionalLong databaseHolder = findIfReadable(() -> locks.holder(MetadataDatabase.below(settings.root()), child.pid()));
         OptionalLong owner = findIfReadable(() -> socketOwner.find(settings.socket()));
         return new ContainerdDiagnosis.Facts(settings.configFile(), settings.root(), settings.socket(), databaseHolder,
                 owner.isPresent() && owner.getAsLong() == child.pid() ? OptionalLong.empty() : owner,

@@ -58,8 +58,8 @@ record PidRecord(long pid, long startTime, String bootId, List<String> command) 
         try {
             FileInstaller.writePrivate(file, out -> out.write(text));
         } catch (IOException e) {
-            throw new HostException("Process record " + file + " cannot be written: " + FileSystemErrors.describe(e)
-                    + ". Make its directory writable for this user, or set quarkus.containerd.run-directory to another one.",
+            throw new HostException("Process record " + file + " cannot be written: " + FileSystemErrors.explain(e, file,
+                    "Make its directory writable for this user, or set quarkus.containerd.run-directory to another one."),
                     e);
         }
     }

@@ -122,7 +122,7 @@ class ContainerdProcessContainerdTest {
         startOther();
         start(Duration.ofSeconds(30), "");
         StartFailure failure = startFailure();
-        assertThat(failure.cause()).contains("the database " + root().resolve(ContainerdProcess.DATABASE)
+        assertThat(failure.cause()).contains("the database " + MetadataDatabase.below(root())
                 + " is locked by process " + other.pid());
         assertThat(other.isAlive()).as("it is not ours to stop").isTrue();
     }
@@ -207,7 +207,7 @@ class ContainerdProcessContainerdTest {
                 .redirectOutput(temp.resolve("other.log").toFile());
         builder.environment().putAll(environment());
         other = builder.start();
-        await().until(() -> new FileLocks(new ProcTable()).holder(root().resolve(ContainerdProcess.DATABASE), 0).isPresent()
+        await().until(() -> new FileLocks(new ProcTable()).holder(MetadataDatabase.below(root()), 0).isPresent()
                 && answers());
     }
 
