@@ -130,11 +130,13 @@ public final class PodNode implements AutoCloseable {
     }
 
     public void awaitServing() {
-        await("containerd's answer").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
-            assertThat(process.isAlive()).as(() -> "the daemon runs: " + printed()).isTrue();
-            client().reconnect();
-            return cri().status().runtimeReady();
-        });
+        await("containerd's answer").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).ignoreExceptions()
+                .failFast("the daemon runs",
+                        () -> assertThat(process.isAlive()).as(() -> "the daemon runs: " + printed()).isTrue())
+                .until(() -> {
+                    client().reconnect();
+                    return cri().status().runtimeReady();
+                });
     }
 
     void awaitNetwork() {
