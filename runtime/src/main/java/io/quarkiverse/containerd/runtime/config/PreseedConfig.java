@@ -34,6 +34,13 @@ public interface PreseedConfig {
     Optional<List<String>> required();
 
     /**
+     * Whether the application counts as started only once containerd has the image of {@code sandbox-image}, if that key is
+     * set and archives of the namespace {@code k8s.io} are required.
+     */
+    @WithDefault("true")
+    boolean sandboxImageRequired();
+
+    /**
      * The number of archives that are processed at a time, and of their blobs that go into containerd at a time.
      */
     @WithDefault("4")

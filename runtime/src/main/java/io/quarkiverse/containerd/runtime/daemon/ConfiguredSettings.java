@@ -52,7 +52,8 @@ final class ConfiguredSettings {
                         preseed.snapshotter().orElse(rendering.snapshotter())),
                 new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),
                 new RetrySettings(preseed.pullTimeout(), supervisor(config.supervisor())),
-                new NameSettings(rendering.sandboxImage().flatMap(ConfiguredSettings::recordName)));
+                new NameSettings(rendering.sandboxImage().flatMap(ConfiguredSettings::recordName),
+                        preseed.sandboxImageRequired()));
     }
 
     /** Returns the name by which the Container Runtime Interface looks for an image; empty if the text is no reference. */

@@ -31,6 +31,10 @@ final class PreseedData {
     static void add(HealthData response, PreseedReport report) {
         response.with("preseed_scanned", report.scanned());
         response.with("preseed_missing", report.missing().size());
+        report.sandbox().ifPresent(sandbox -> {
+            response.with("preseed_sandbox_image", sandbox.state().name());
+            sandbox.error().ifPresent(error -> response.with("preseed_sandbox_error", error));
+        });
         if (!report.loading().isEmpty()) {
             response.with("preseed_loading",
                     BoundedText.names(report.loading().stream().map(ArchiveReport::path).toList()));

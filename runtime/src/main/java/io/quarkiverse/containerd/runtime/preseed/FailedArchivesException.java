@@ -1,6 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
-/** Thrown when archives could not be loaded, which the message lists. */
+/** Thrown when archives could not be loaded, or do not bring what is required of them, as the message says. */
 final class FailedArchivesException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -8,15 +8,15 @@ final class FailedArchivesException extends Exception {
     private final boolean required;
 
     /**
-     * @param message lists the archives
-     * @param required whether one of them is required
+     * @param message lists the archives, or says what is missing
+     * @param required whether what is missing is required
      */
     FailedArchivesException(String message, boolean required) {
         super(message);
         this.required = required;
     }
 
-    /** Whether a required archive is among them. */
+    /** Whether what is missing is required. */
     boolean required() {
         return required;
     }

@@ -138,8 +138,9 @@ public final class Preseed implements SupervisedRunnable {
         UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), owners, cache);
         unchanged.claim(directory.scan().archives());
         ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, owners, unchanged, retention, placement);
+        SandboxCheck sandbox = new SandboxCheck(settings, owners, containerd, statuses);
         try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger, endless)) {
-            new PreseedLoop(node, settings, statuses, loads, owners, sweeper, mailbox, log).run(healthy);
+            new PreseedLoop(node, settings, statuses, loads, owners, sandbox, sweeper, mailbox, log).run(healthy);
         }
     }
 }

@@ -47,6 +47,7 @@ final class PreseedLoop {
     private final PreseedStatus statuses;
     private final LoaderThreads loads;
     private final NameOwners owners;
+    private final SandboxCheck sandbox;
     private final Sweeper sweeper;
     private final ListMailbox mailbox;
     private final PreseedLog log;
@@ -64,7 +65,7 @@ final class PreseedLoop {
     private List<ImageList> ordered;
 
     PreseedLoop(NodeHandle node, PreseedSettings settings, PreseedStatus statuses, LoaderThreads loads, NameOwners owners,
-            Sweeper sweeper, ListMailbox mailbox, PreseedLog log) {
+            SandboxCheck sandbox, Sweeper sweeper, ListMailbox mailbox, PreseedLog log) {
         this.node = node;
         this.follow = settings.follow();
         this.dryRun = settings.imports().dryRun();
@@ -72,6 +73,7 @@ final class PreseedLoop {
         this.statuses = statuses;
         this.loads = loads;
         this.owners = owners;
+        this.sandbox = sandbox;
         this.sweeper = sweeper;
         this.mailbox = mailbox;
         this.log = log;
@@ -115,6 +117,7 @@ final class PreseedLoop {
             sweeper.contentChanged();
         }
         loadAgain(owners.retain(scan.archives()));
+        sandbox.scanned(scan);
         Map<Boolean, List<DirectoryScan.Ignored>> ignored = scan.ignored().stream()
                 .collect(Collectors.partitioningBy(file -> follow.follows() && isUnfinished(file)));
         unfinished = !ignored.get(true).isEmpty();
@@ -179,7 +182,11 @@ final class PreseedLoop {
     }
 
     private void signalHealthy() {
-        if (!healthy && archives(status -> status.archive().required()).allMatch(ArchiveStatus::isWhole)) {
+        if (!archives(status -> status.archive().required()).allMatch(ArchiveStatus::isWhole)) {
+            return;
+        }
+        sandbox.look();
+        if (!healthy && sandbox.allowsStart()) {
             healthy = true;
             node.signalHealthy();
         }
@@ -278,6 +285,7 @@ final class PreseedLoop {
         } else if (changed && directory.exists()) {
             sweeper.sweep(statuses.archives());
         }
+        sandbox.problem().ifPresent(log::warn);
         changed = false;
         if (!scan.lists().equals(ordered)) {
             ordered = scan.lists();
@@ -294,6 +302,9 @@ final class PreseedLoop {
                     + BoundedText.names(failed.stream().map(status -> status.archive().path()).sorted().toList()),
                     failed.stream().anyMatch(status -> status.archive().required()));
         }
+        if (!sandbox.allowsStart()) {
+            throw new FailedArchivesException(sandbox.problem().orElseThrow(), true);
+        }
         node.signalDone();
     }
 
@@ -304,6 +315,7 @@ final class PreseedLoop {
         Stream<Duration> failed = archives(ArchiveStatus::isRetried).map(status -> Duration.ofNanos(retry - System.nanoTime()))
                 .filter(wait -> !wait.isNegative() && !wait.isZero());
         Stream<Duration> unfinishedFiles = unfinished ? Stream.of(follow.quietPeriod()) : Stream.empty();
-        return Stream.of(growing, failed, unfinishedFiles).flatMap(waits -> waits).min(Comparator.naturalOrder());
+        return Stream.of(growing, failed, unfinishedFiles, sandbox.pause().stream()).flatMap(waits -> waits)
+                .min(Comparator.naturalOrder());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 import io.quarkiverse.containerd.preseed.PreseedReport;
+import io.quarkiverse.containerd.preseed.SandboxReport;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.pull.PullReports;
@@ -25,6 +26,7 @@ public final class PreseedStatus {
 
     private final Clock clock;
     private final PullReports pulls;
+    private volatile Optional<SandboxReport> sandbox = Optional.empty();
     private volatile Snapshot snapshot = new Snapshot(false, Map.of());
 
     /** Makes a status without archives. */
@@ -51,7 +53,12 @@ public final class PreseedStatus {
     public PreseedReport report() {
         Snapshot now = snapshot;
         return new PreseedReport(now.scanned(), now.archives().values().stream().filter(ArchiveStatus::present)
-                .map(ArchiveStatus::report).toList(), pulls.report());
+                .map(ArchiveStatus::report).toList(), pulls.report(), sandbox);
+    }
+
+    /** Replaces the state of the sandbox image; empty if it is not looked for. */
+    void sandbox(Optional<SandboxReport> newest) {
+        sandbox = newest;
     }
 
     /** The reports of the image lists. */

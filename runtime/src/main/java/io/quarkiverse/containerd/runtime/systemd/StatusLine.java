@@ -11,6 +11,7 @@ import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
+import io.quarkiverse.containerd.preseed.SandboxReport;
 import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
@@ -104,6 +105,7 @@ final class StatusLine {
         }
         report.failed().forEach(archive -> details.add(
                 archive.path() + " failed" + archive.error().map(error -> ": " + oneLine(error, LONGEST_REASON)).orElse("")));
+        report.sandbox().flatMap(SandboxReport::error).ifPresent(error -> details.add(oneLine(error, LONGEST_REASON)));
         return details;
     }
 

@@ -17,6 +17,7 @@ import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.PreseedReport;
+import io.quarkiverse.containerd.preseed.SandboxReport;
 
 /** A node daemon in the state a test puts it in; at first all is well. */
 public final class FakeNodeDaemon implements NodeDaemon {
@@ -30,6 +31,7 @@ public final class FakeNodeDaemon implements NodeDaemon {
     public volatile Optional<ContainerdStatus> containerd = Optional.of(probed(true, true));
     public volatile List<ArchiveReport> archives = new ArrayList<>();
     public volatile List<ImageListReport> lists = List.of();
+    public volatile Optional<SandboxReport> sandbox = Optional.empty();
     public volatile List<StuckRunnable> stuck = List.of();
 
     public static NodeSnapshot node(String dn, NodeState state) {
@@ -99,7 +101,7 @@ public final class FakeNodeDaemon implements NodeDaemon {
 
     @Override
     public PreseedReport preseed() {
-        return new PreseedReport(true, archives, lists);
+        return new PreseedReport(true, archives, lists, sandbox);
     }
 
     @Override

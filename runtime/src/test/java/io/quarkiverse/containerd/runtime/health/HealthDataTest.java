@@ -27,6 +27,7 @@ import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImageListReport;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PullReport;
+import io.quarkiverse.containerd.preseed.SandboxReport;
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
@@ -70,12 +71,15 @@ class HealthDataTest {
     void startupTellsOfArchivesAndListedImages() {
         daemon.archives = List.of(loading("k8s.io/a.tar"));
         daemon.lists = List.of(list("k8s.io/base.images", "registry.test/a:1"));
+        daemon.sandbox = Optional.of(missing("localhost/pause:1"));
 
         assertThat(data(new StartedHealthCheck(daemon, config)))
                 .containsEntry("containerd_answered", true)
                 .containsEntry("preseed_scanned", true)
                 .containsEntry("preseed_missing", 1L)
                 .containsEntry("preseed_loading", "k8s.io/a.tar")
+                .containsEntry("preseed_sandbox_image", "MISSING")
+                .containsEntry("preseed_sandbox_error", "no localhost/pause:1")
                 .containsEntry("archive.k8s.io/a.tar.state", "LOADING")
                 .containsEntry("archive.k8s.io/a.tar.required", true)
                 .containsEntry("archive.k8s.io/a.tar.images", "registry.test/a:1, registry.test/a:2")
@@ -162,6 +166,7 @@ class HealthDataTest {
         daemon.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
         daemon.archives = List.of(loading("k8s.io/a.tar"));
         daemon.lists = List.of(list("k8s.io/base.images", "registry.test/a:1"));
+        daemon.sandbox = Optional.of(missing("localhost/pause:1"));
         Stream.of(new StartedHealthCheck(daemon, config), new ReadyHealthCheck(daemon, config),
                 new LiveHealthCheck(daemon, config))
                 .map(HealthDataTest::data).map(Map::keySet).flatMap(Set::stream).map(HealthDataTest::pattern)
@@ -171,6 +176,10 @@ class HealthDataTest {
         keys.addAll(data(new ReadyHealthCheck(daemon, config)).keySet().stream().map(HealthDataTest::pattern).toList());
 
         assertThat(documented()).containsExactlyElementsOf(keys);
+    }
+
+    private static SandboxReport missing(String image) {
+        return new SandboxReport(image, true, SandboxReport.State.MISSING, Optional.of("no " + image));
     }
 
     /** The key as the guide writes it; fails if it is not made by the scheme. */

@@ -16,11 +16,13 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport.State;
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.preseed.SandboxReport;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
@@ -72,7 +74,7 @@ class NamesContainerdTest extends PreseedFixture {
     void theArchiveOfTheSandboxImageWinsOverRequiredOnes() throws Exception {
         bring("k8s.io/a-pause.tar", 100, PAUSE, AGENT);
         bring("k8s.io/b-agent.tar", 200, AGENT);
-        names = new NameSettings(Optional.of(PAUSE));
+        names = new NameSettings(Optional.of(PAUSE), true);
 
         assertThatThrownBy(() -> preseed(settings("k8s.io/b-agent.tar")).run(node))
                 .isInstanceOf(FailedArchivesException.class);
@@ -152,6 +154,104 @@ class NamesContainerdTest extends PreseedFixture {
         assertThat(states()).containsExactly(State.PLANNED, State.FAILED);
         assertThat(report("k8s.io/b.tar").error()).hasValue(conflict);
         assertThat(cri().images().list()).isEmpty();
+    }
+
+    @Test
+    void withoutTheSandboxImageTheDaemonDoesNotCountAsStarted() throws Exception {
+        bring("k8s.io/agent.tar", 100, AGENT);
+        names = new NameSettings(Optional.of(PAUSE), true);
+        Preseed preseed = preseed(settings("**"));
+
+        assertThatThrownBy(() -> preseed.runUntilLoaded(node)).isInstanceOf(FailedArchivesException.class)
+                .hasMessageStartingWith("no pod can start without the sandbox image " + PAUSE + ", which is not in containerd"
+                        + " although the required archives have been loaded: ");
+        assertThat(states()).containsExactly(State.LOADED);
+        assertThat(sandbox()).isEqualTo(SandboxReport.State.MISSING);
+        assertThat(reports.report().requiredLoaded()).isFalse();
+        assertThat(node.signals()).isEmpty();
+        assertThat(node.logged(Logger.Level.WARN)).singleElement().asString()
+                .startsWith("no pod can start without the sandbox image").contains("sandbox-image-required=false");
+
+        bring("k8s.io/pause.tar", 100, PAUSE);
+        preseed.run(node);
+        assertThat(sandbox()).isEqualTo(SandboxReport.State.PRESENT);
+        assertThat(reports.report().requiredLoaded()).isTrue();
+        assertThat(node.signals()).containsExactly("healthy", "done");
+    }
+
+    @Test
+    void aSandboxImageThatIsNotRequiredIsMissedInAWarning() throws Exception {
+        bring("k8s.io/agent.tar", 100, AGENT);
+        names = new NameSettings(Optional.of(PAUSE), false);
+
+        preseed(settings("**")).run(node);
+
+        assertThat(node.signals()).containsExactly("healthy", "done");
+        assertThat(sandbox()).isEqualTo(SandboxReport.State.MISSING);
+        assertThat(reports.report().requiredLoaded()).isTrue();
+        assertThat(node.logged(Logger.Level.WARN)).singleElement().asString()
+                .startsWith("no pod can start without the sandbox image").doesNotContain("sandbox-image-required");
+    }
+
+    @Test
+    void anOptionalArchiveMayBringTheSandboxImage() throws Exception {
+        bring("k8s.io/agent.tar", 100, AGENT);
+        bring("k8s.io/pause.tar", 100, PAUSE);
+        names = new NameSettings(Optional.of(PAUSE), true);
+
+        preseed(settings("k8s.io/agent.tar")).run(node);
+
+        assertThat(sandbox()).isEqualTo(SandboxReport.State.PRESENT);
+        assertThat(node.signals()).containsExactly("healthy", "done");
+        assertThat(node.logged(Logger.Level.WARN)).isEmpty();
+    }
+
+    @Test
+    void withoutRequiredArchivesForPodsTheSandboxImageIsLeftToARegistry() throws Exception {
+        bring("k8s.io/agent.tar", 100, AGENT);
+        bring("other/agent.tar", 100, AGENT);
+        names = new NameSettings(Optional.of(PAUSE), true);
+
+        preseed(settings("other/*")).run(node);
+
+        assertThat(reports.report().sandbox()).isEmpty();
+        assertThat(node.signals()).containsExactly("healthy", "done");
+        assertThat(node.logged(Logger.Level.WARN)).isEmpty();
+    }
+
+    @Test
+    void aSandboxImageThatOthersBringIsNoticed() throws Exception {
+        bring("k8s.io/agent.tar", 100, AGENT);
+        names = new NameSettings(Optional.of(PAUSE), true);
+        follow = new FollowSettings(false, true, Duration.ofMillis(100));
+        PreseedSettings settings = settings("**");
+        try (PreseedTree tree = new PreseedTree(preseed(settings), settings.retry().backoff())) {
+            await().untilAsserted(() -> assertThat(reports.report().sandbox()).map(SandboxReport::state)
+                    .hasValue(SandboxReport.State.MISSING));
+            assertThat(tree.state("root.preseed")).hasValue(NodeState.NEW);
+
+            containerd.ctr("k8s.io", "images", "tag", AGENT, PAUSE);
+
+            await().untilAsserted(() -> assertThat(tree.state("root.preseed")).hasValue(NodeState.HEALTHY));
+            assertThat(sandbox()).isEqualTo(SandboxReport.State.PRESENT);
+        }
+    }
+
+    @Test
+    void aDryRunTellsWhetherTheSandboxImageWouldBeThere() throws Exception {
+        bring("k8s.io/pause.tar", 100, PAUSE);
+        names = new NameSettings(Optional.of(PAUSE), true);
+        imports = new ImportSettings(4, Duration.ofHours(1), OptionalLong.empty(), Optional.empty(), true);
+        preseed(settings("**")).run(node);
+        assertThat(sandbox()).isEqualTo(SandboxReport.State.PRESENT);
+
+        names = new NameSettings(Optional.of("localhost/pause:2"), true);
+        assertThatThrownBy(() -> preseed(settings("**")).run(node)).isInstanceOf(FailedArchivesException.class);
+        assertThat(sandbox()).isEqualTo(SandboxReport.State.MISSING);
+    }
+
+    private SandboxReport.State sandbox() {
+        return reports.report().sandbox().orElseThrow().state();
     }
 
     @Test

@@ -71,6 +71,21 @@ class RendererTest {
     }
 
     @Test
+    void theSandboxImageIsFoundWhereverItIsConfigured() {
+        String plugin = "toml.\"plugins.'io.containerd.%s'\"";
+        for (var version : List.of(V1_6, V2_1)) {
+            assertThat(render(Map.of("sandbox-image", "pause:1"), version, CAPABLE).sandboxImage()).hasValue("pause:1");
+            assertThat(render(Map.of("sandbox-image", "pause:1", "disabled-plugins", "io.containerd.grpc.v1.cri"), version,
+                    CAPABLE).sandboxImage()).isEmpty();
+            assertThat(render(Map.of(), version, CAPABLE).sandboxImage()).isEmpty();
+        }
+        assertThat(render(Map.of(plugin.formatted("grpc.v1.cri"), "{sandbox_image = \"pause:2\"}"), V1_6, CAPABLE)
+                .sandboxImage()).hasValue("pause:2");
+        assertThat(render(Map.of(plugin.formatted("cri.v1.images"), "{pinned_images = {sandbox = \"pause:2\"}}"), V2_1, CAPABLE)
+                .sandboxImage()).hasValue("pause:2");
+    }
+
+    @Test
     void defaultsInSchemaVersion3() {
         assertThat(configToml(Map.of("sandbox-image", "pause:1"), V2_1, CAPABLE)).isEqualTo(parse("""
                 version = 3

@@ -87,6 +87,11 @@ public final class NameOwners {
         return !claims.isEmpty() && claims.owner().archive().file().equals(archive.file());
     }
 
+    /** Whether an archive claims a name. */
+    public synchronized boolean isClaimed(String namespace, String name) {
+        return names.containsKey(new Name(namespace, name));
+    }
+
     /** Whether an archive claims names that are not among these, and that no other archive brings with other content. */
     public synchronized boolean hasMoreThan(PreseedArchive archive, Set<String> brought) {
         Set<String> lost = lost(archive);
