@@ -1,55 +1,117 @@
 package io.quarkiverse.containerd.runtime.archive;
 
-import java.util.Collections;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files and links of an archive by normalized name. A later entry replaces an earlier one of the same name. */
+/**
+ * The files and links of an archive by normalized name. Of entries with the same name the last one counts; those before it are
+ * kept, because one of them may be the one that fits a digest.
+ */
 public final class FileTable {
 
-    private final Map<String, ArchiveFile> files = new LinkedHashMap<>();
-    private final Map<String, String> links = new LinkedHashMap<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    /** The entries that a later one of the same name has replaced, in their order. */
+    private final Map<String, List<Entry>> replaced = new HashMap<>();
 
-    /** Adds a file, or replaces what has its name. */
+    /** A file, or a link to {@code target}; the other one is null. */
+    private record Entry(ArchiveFile file, String target) {
+    }
+
+    /** Adds a file, which counts from now on if there is an entry of its name. */
     public void add(ArchiveFile file) {
-        links.remove(file.name());
-        files.put(file.name(), file);
+        add(file.name(), new Entry(file, null));
     }
 
     /** @param target normalized name of what the link points to */
     public void addLink(String name, String target) {
-        files.remove(name);
-        links.put(name, target);
+        add(name, new Entry(null, target));
     }
 
-    /** Returns the regular files, without links. */
-    public Map<String, ArchiveFile> files() {
-        return Collections.unmodifiableMap(files);
+    private void add(String name, Entry entry) {
+        Entry before = entries.put(name, entry);
+        if (before != null) {
+            replaced.computeIfAbsent(name, first -> new ArrayList<>()).add(before);
+        }
+    }
+
+    /** Returns the regular files, also those that a later entry of the same name has replaced. */
+    public List<ArchiveFile> files() {
+        List<ArchiveFile> files = new ArrayList<>();
+        for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+            inOrder(entry.getKey()).stream().filter(each -> each.file() != null).map(Entry::file).forEach(files::add);
+        }
+        return files;
     }
 
     /** Returns the names of files and links. */
     public Set<String> names() {
-        Set<String> names = new LinkedHashSet<>(files.keySet());
-        names.addAll(links.keySet());
-        return names;
+        return new LinkedHashSet<>(entries.keySet());
     }
 
     /** Returns the file of this name, through any chain of links; empty if the name or the target of a link is missing. */
     public Optional<ArchiveFile> find(String name) {
-        Set<String> seen = new HashSet<>();
-        String current = name;
-        while (links.containsKey(current) && seen.add(current)) {
-            current = links.get(current);
-        }
-        return Optional.ofNullable(files.get(current));
+        return Optional.ofNullable(entries.get(lastOf(name))).map(Entry::file);
     }
 
-    /** Returns the target of the link of this name; empty if the name is not a link. */
-    public Optional<String> link(String name) {
-        return Optional.ofNullable(links.get(name));
+    /** Returns the name that a chain of links ends with. */
+    private String lastOf(String name) {
+        Set<String> seen = new HashSet<>();
+        String current = name;
+        while (entries.containsKey(current) && entries.get(current).file() == null && seen.add(current)) {
+            current = entries.get(current).target();
+        }
+        return current;
+    }
+
+    /**
+     * Returns all files that were ever meant by this name, through any links, the latest first; more than one only if entries
+     * are repeated.
+     */
+    public List<ArchiveFile> candidates(String name) {
+        Set<ArchiveFile> found = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>(Set.of(name));
+        Deque<Entry> pending = new ArrayDeque<>();
+        inOrder(name).forEach(pending::push);
+        while (!pending.isEmpty()) {
+            Entry entry = pending.pop();
+            if (entry.file() != null) {
+                found.add(entry.file());
+            } else if (seen.add(entry.target())) {
+                inOrder(entry.target()).forEach(pending::push);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private List<Entry> inOrder(String name) {
+        List<Entry> all = new ArrayList<>(replaced.getOrDefault(name, List.of()));
+        Optional.ofNullable(entries.get(name)).ifPresent(all::add);
+        return all;
+    }
+
+    /**
+     * Returns where the link of this name leads, if there is no file, as the end of a sentence such as {@code is a link to "a",
+     * which is missing}; empty if the name is no link, or leads to a file.
+     */
+    public Optional<String> deadEnd(String name) {
+        Entry link = entries.get(name);
+        if (link == null || find(name).isPresent()) {
+            return Optional.empty();
+        }
+        String end = lastOf(name);
+        String way = "is a link to \"" + link.target() + "\"";
+        if (entries.containsKey(end)) {
+            return Optional.of(way + ", and so on in a loop");
+        }
+        return Optional.of(way + (end.equals(link.target()) ? "" : ", which leads to \"" + end + "\"") + ", which is missing");
     }
 }

@@ -40,7 +40,10 @@ public record DockerReference(String repository, String object) {
         }
         String complete = complete(text);
         Matcher matcher = REFERENCE.matcher(complete);
-        if (complete.length() > MAX_LENGTH || !matcher.matches()) {
+        if (complete.length() > MAX_LENGTH) {
+            throw invalid(text, "it must not be more than " + MAX_LENGTH + " characters");
+        }
+        if (!matcher.matches()) {
             throw invalid(text, reason(complete));
         }
         String name = matcher.group("name");

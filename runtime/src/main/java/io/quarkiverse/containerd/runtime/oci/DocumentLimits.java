@@ -9,6 +9,9 @@ package io.quarkiverse.containerd.runtime.oci;
  */
 public record DocumentLimits(int blobs, int indexDepth, int jsonDepth) {
 
+    /** The end of a message about a limit that no key sets. */
+    public static final String FIXED = " (a fixed limit)";
+
     /** Returns the end of a message about a limit: the key that sets it. */
     public static String key(String name) {
         return " (quarkus.containerd.preseed.limits." + name + ")";

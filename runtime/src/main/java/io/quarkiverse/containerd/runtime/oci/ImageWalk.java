@@ -210,7 +210,7 @@ public final class ImageWalk {
             documentBytes += document.length;
             if (documentBytes > MAX_DOCUMENT_BYTES) {
                 throw new ImageException("the indexes, manifests and configurations take more than " + MAX_DOCUMENT_BYTES
-                        + " bytes");
+                        + " bytes" + DocumentLimits.FIXED);
             }
         }
 

@@ -26,6 +26,9 @@ public final class JsonDocuments {
     /** Maximum length of a text in characters, which take several times as much memory while they are read. */
     private static final int MAX_STRING = 4 * 1024 * 1024;
 
+    private static final int MAX_NUMBER = 1000;
+    private static final int MAX_KEY = 50_000;
+
     private final ObjectMapper lenient;
     private final ObjectMapper strict;
     private final int depth;
@@ -43,6 +46,8 @@ public final class JsonDocuments {
                         .maxTokenCount(MAX_TOKENS)
                         .maxNestingDepth(depth)
                         .maxStringLength(MAX_STRING)
+                        .maxNumberLength(MAX_NUMBER)
+                        .maxNameLength(MAX_KEY)
                         .build())
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, distinctKeys)
@@ -128,6 +133,16 @@ public final class JsonDocuments {
         if (message.contains("nesting depth")) {
             return depth + " levels" + DocumentLimits.key("json-depth");
         }
-        return message.contains("Token count") ? MAX_TOKENS + " values" : MAX_STRING + " characters in a text or a number";
+        return fixed(message) + DocumentLimits.FIXED;
+    }
+
+    private static String fixed(String message) {
+        if (message.contains("Token count")) {
+            return MAX_TOKENS + " values";
+        }
+        if (message.startsWith("Number")) {
+            return MAX_NUMBER + " digits in a number";
+        }
+        return message.startsWith("Name") ? MAX_KEY + " characters in a key" : MAX_STRING + " characters in a text";
     }
 }

@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -228,6 +230,20 @@ class CompressedArchiveTest {
         byte[] text = "this is a text ".repeat(200_000).getBytes(UTF_8);
         assertThat(refuse(compress(text, compression), reader(limits(300_000, 1 << 26))))
                 .hasMessageContaining("what is compressed with " + compression.label() + " is not a tar file");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWhereItIsWrong(Compression compression) throws IOException {
+        byte[] tar = OciLayout.tarOf(INDEX, new byte[1_000_000]).end().bytes();
+        byte[] start = compress(tar, compression);
+        assertThat(refuse(join(start, "garbage at the end".getBytes(UTF_8)), reader()))
+                .message().satisfies(message -> {
+                    Matcher position = Pattern.compile(" beyond byte (\\d+) of its content").matcher(message);
+                    assertThat(position.find()).as(message).isTrue();
+                    assertThat(Integer.parseInt(position.group(1))).isBetween(tar.length - 16 * 1024, tar.length);
+                });
+        assertThat(refuse(Arrays.copyOf(start, Compression.MAGIC_BYTES), reader())).message().doesNotContain("beyond byte");
     }
 
     @Test

@@ -20,7 +20,7 @@ class FileTableTest {
         table.addLink("x", "a");
         table.add(file("x", 2));
         assertThat(table.find("x")).contains(file("x", 2));
-        assertThat(table.link("x")).isEmpty();
+        assertThat(table.candidates("x")).containsExactly(file("x", 2), file("a", 1));
     }
 
     @Test
@@ -28,9 +28,49 @@ class FileTableTest {
         table.add(file("x", 1));
         table.addLink("x", "a");
         assertThat(table.find("x")).isEmpty();
-        assertThat(table.files()).isEmpty();
+        assertThat(table.candidates("x")).containsExactly(file("x", 1));
         table.add(file("a", 2));
         assertThat(table.find("x")).contains(file("a", 2));
+        assertThat(table.candidates("x")).containsExactly(file("a", 2), file("x", 1));
+    }
+
+    @Test
+    void whatIsRepeatedIsKept() {
+        table.add(file("a", 1));
+        table.add(file("b", 9));
+        table.add(file("a", 2));
+        table.addLink("x", "a");
+        table.addLink("x", "b");
+        assertThat(table.find("a")).contains(file("a", 2));
+        assertThat(table.files()).containsExactly(file("a", 1), file("a", 2), file("b", 9));
+        assertThat(table.candidates("a")).containsExactly(file("a", 2), file("a", 1));
+        assertThat(table.candidates("x")).containsExactly(file("b", 9), file("a", 2), file("a", 1));
+        assertThat(table.candidates("y")).isEmpty();
+    }
+
+    @Test
+    void tellsWhereALinkLeads() {
+        table.add(file("a", 1));
+        table.addLink("good", "a");
+        table.addLink("one", "absent");
+        table.addLink("two", "one");
+        table.addLink("three", "two");
+        assertThat(table.deadEnd("a")).isEmpty();
+        assertThat(table.deadEnd("good")).isEmpty();
+        assertThat(table.deadEnd("absent")).isEmpty();
+        assertThat(table.deadEnd("one")).contains("is a link to \"absent\", which is missing");
+        assertThat(table.deadEnd("three")).contains("is a link to \"two\", which leads to \"absent\", which is missing");
+    }
+
+    @Test
+    void chainsOfAnyLengthAreFollowed() {
+        int links = 50_000;
+        for (int i = 0; i < links; i++) {
+            table.addLink("l" + i, "l" + (i + 1));
+        }
+        assertThat(table.deadEnd("l0")).contains("is a link to \"l1\", which leads to \"l50000\", which is missing");
+        table.add(file("l" + links, 1));
+        assertThat(table.candidates("l0")).containsExactly(file("l" + links, 1));
     }
 
     @Test
@@ -40,5 +80,8 @@ class FileTableTest {
         table.addLink("z", "z");
         assertThat(table.find("x")).isEmpty();
         assertThat(table.find("z")).isEmpty();
+        assertThat(table.candidates("x")).isEmpty();
+        assertThat(table.deadEnd("x")).contains("is a link to \"y\", and so on in a loop");
+        assertThat(table.deadEnd("z")).contains("is a link to \"z\", and so on in a loop");
     }
 }

@@ -6,6 +6,8 @@ import java.io.InputStream;
 
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
+import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
+
 /** Limits the headers of gzip members, because Commons Compress keeps the file names in them however long they are. */
 final class GzipHeaders extends FilterInputStream {
 
@@ -35,7 +37,7 @@ final class GzipHeaders extends FilterInputStream {
     @Override
     public int read() throws IOException {
         if (inHeader && ++length > MOST) {
-            throw new IOException("a header has more than " + MOST + " bytes");
+            throw new IOException("a header has more than " + MOST + " bytes" + DocumentLimits.FIXED);
         }
         return super.read();
     }

@@ -17,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.XZFormatException;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
@@ -29,7 +31,9 @@ import com.github.luben.zstd.ZstdIOException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
+import io.quarkiverse.containerd.runtime.archive.tar.OtherFormat;
 import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 
 /**
@@ -42,6 +46,9 @@ public final class Spool {
             .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final int BUFFER = 256 * 1024;
     private static final long MIB = 1024 * 1024;
+
+    /** Number of bytes that are decompressed at a time, and so are not counted if the last of them are damaged. */
+    private static final int PIECE = 16 * 1024;
 
     /** Space that is left to others. */
     private static final long RESERVE = 32 * MIB;
@@ -106,7 +113,7 @@ public final class Spool {
             } catch (ClosedByInterruptException e) {
                 throw interrupted(e);
             } catch (IOException e) {
-                throw failure("cannot be decompressed into " + directory + ": " + e + spoolKey(), e);
+                throw failure("cannot be decompressed into " + directory + ": " + FileSystemErrors.describe(e) + spoolKey(), e);
             }
         }
 
@@ -119,7 +126,7 @@ public final class Spool {
                     }
                 }, limits.windowBytes());
             } catch (IOException | RuntimeException e) {
-                throw damaged(e);
+                throw damaged(e, 0);
             }
         }
 
@@ -131,7 +138,9 @@ public final class Spool {
                         + "; decompress it once (" + compression.tool() + ")", null);
             }
             if (!TarScanner.isTar(start, length)) {
-                throw failure("what is compressed with " + compression.label() + " is not a tar file", null);
+                throw failure("what is compressed with " + compression.label() + " is not a tar file" + OtherFormat
+                        .of(Arrays.copyOf(start, Math.min(length, OtherFormat.BYTES))).map(format -> ", it is " + format)
+                        .orElse(""), null);
             }
         }
 
@@ -158,10 +167,14 @@ public final class Spool {
 
         /** Fills the buffer as far as there are bytes. */
         private int read(InputStream plain, byte[] buffer) throws ArchiveException {
+            int length = 0;
             try {
-                return plain.readNBytes(buffer, 0, buffer.length);
+                for (int count = 0; count >= 0 && length < buffer.length; length += Math.max(0, count)) {
+                    count = plain.read(buffer, length, Math.min(PIECE, buffer.length - length));
+                }
+                return length;
             } catch (IOException | RuntimeException e) {
-                throw damaged(e);
+                throw damaged(e, written + length);
             }
         }
 
@@ -174,7 +187,8 @@ public final class Spool {
             }
         }
 
-        private ArchiveException damaged(Exception e) {
+        /** @param position the decompressed bytes up to there */
+        private ArchiveException damaged(Exception e, long position) {
             if (e instanceof ClosedByInterruptException) {
                 return interrupted(e);
             }
@@ -184,11 +198,16 @@ public final class Spool {
                         + DocumentLimits.key("window"), e);
             }
             return failure("it cannot be decompressed with " + compression.label()
-                    + (written == 0 ? "" : " beyond byte " + written) + ", it may be damaged or cut short: " + reason(e), e);
+                    + (position == 0 ? "" : " beyond byte " + position + " of its content")
+                    + ", it may be damaged or cut short: " + reason(e, position), e);
         }
 
-        private static String reason(Exception e) {
-            if (e.getMessage() != null) {
+        /** Returns the library's reason, unless it would mislead or is a fault in the library. */
+        private static String reason(Exception e, long position) {
+            if (e instanceof XZFormatException && position > 0) {
+                return "what follows is not in the format of xz";
+            }
+            if (e instanceof IOException && e.getMessage() != null) {
                 return e.getMessage();
             }
             return e instanceof EOFException ? "it ends too early" : "its data are invalid";

@@ -35,7 +35,7 @@ final class ZstdStream extends InputStream {
                 }
             };
         } catch (LinkageError e) {
-            throw new IOException("the zstd library cannot be loaded: " + e, e);
+            throw new IOException("the zstd library cannot be loaded: " + e.getMessage(), e);
         }
         frames.setLongMax(Integer.SIZE - 1 - Integer.numberOfLeadingZeros(windowBytes));
         fill(input);

@@ -19,7 +19,9 @@ import io.quarkiverse.containerd.runtime.archive.compression.Compression;
 import io.quarkiverse.containerd.runtime.archive.compression.Spool;
 import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
 import io.quarkiverse.containerd.runtime.archive.tar.TarSource;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.disk.RegularFiles;
+import io.quarkiverse.containerd.runtime.disk.SymbolicLinks;
 
 /**
  * Opens image archives: tar files, compressed or not, that hold an OCI image layout or a docker archive, and
@@ -83,11 +85,17 @@ public final class ArchiveReader {
             return isLayoutDirectory(path) ? openDirectory(path) : openFile(path, progress);
         } catch (ArchiveException e) {
             throw e;
-        } catch (NoSuchFileException e) {
-            throw new ArchiveException(path, null, "there is no such file", e);
-        } catch (IOException | UncheckedIOException e) {
-            throw new ArchiveException(path, null, "cannot be read: " + e, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(path, e.getCause());
+        } catch (IOException e) {
+            throw unreadable(path, e);
         }
+    }
+
+    private static ArchiveException unreadable(Path path, IOException e) {
+        String reason = e instanceof NoSuchFileException ? "there is no such file"
+                : "cannot be read: " + FileSystemErrors.describe(e);
+        return new ArchiveException(path, null, SymbolicLinks.deadEnd(path).map(link -> "it " + link).orElse(reason), e);
     }
 
     /**
@@ -101,7 +109,7 @@ public final class ArchiveReader {
         } catch (ArchiveException e) {
             throw e;
         } catch (IOException e) {
-            throw new ArchiveException(path, null, "cannot be closed: " + e, e);
+            throw new ArchiveException(path, null, "cannot be closed: " + FileSystemErrors.describe(e), e);
         }
     }
 
@@ -169,6 +177,6 @@ public final class ArchiveReader {
         if (docker.isPresent()) {
             return docker.read();
         }
-        throw files.failure(null, "unrecognized image format: neither oci-layout nor manifest.json is in the archive");
+        throw files.failure(null, UnknownLayout.describe(files.table()));
     }
 }

@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
 import io.quarkiverse.containerd.runtime.archive.FileTable;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 
 /**
@@ -73,6 +74,8 @@ final class DirectorySource implements ArchiveSource {
             long size = Files.size(file);
             paths.put(name, file);
             table.add(new ArchiveFile(name, size, size == 0 ? List.of() : List.of(new Extent(0, 0, size))));
+        } else if (Files.isSymbolicLink(file)) {
+            table.addLink(name, file.resolveSibling(Files.readSymbolicLink(file)).toAbsolutePath().toString());
         }
     }
 
@@ -86,7 +89,7 @@ final class DirectorySource implements ArchiveSource {
         try (FileChannel channel = RegularFiles.open(paths.get(file.name()))) {
             ChannelReads.fully(channel, target, position);
         } catch (IOException e) {
-            throw new ArchiveException(directory, file.name(), "cannot be read: " + e, e);
+            throw new ArchiveException(directory, file.name(), "cannot be read: " + FileSystemErrors.describe(e), e);
         }
     }
 

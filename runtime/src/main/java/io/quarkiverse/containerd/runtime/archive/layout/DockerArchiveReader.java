@@ -3,6 +3,11 @@ package io.quarkiverse.containerd.runtime.archive.layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -18,7 +23,10 @@ import io.quarkiverse.containerd.runtime.oci.Platform;
 /** Reads the index of a docker archive. */
 final class DockerArchiveReader {
 
-    private static final String MANIFEST = "manifest.json";
+    /** The file that lists the images. */
+    static final String MANIFEST = "manifest.json";
+    /** The names that docker and other tools give to configurations and layers. */
+    private static final Pattern NAMED_BY_DIGEST = Pattern.compile("(?:.*/)?([0-9a-f]{64})(?:\\.json|\\.tar)?");
 
     private final ArchiveFiles files;
     private final boolean verify;
@@ -40,7 +48,7 @@ final class DockerArchiveReader {
     DockerArchive read() throws ArchiveException {
         List<DockerArchive.Image> images = new ArrayList<>();
         try {
-            byte[] manifest = files.document(file("the archive's list of images", MANIFEST));
+            byte[] manifest = files.document(file("the archive's list of images", MANIFEST, ""));
             for (JsonDocument image : documents.array(MANIFEST, manifest)) {
                 images.add(image(image));
             }
@@ -51,7 +59,7 @@ final class DockerArchiveReader {
     }
 
     private DockerArchive.Image image(JsonDocument image) throws ArchiveException, ImageException {
-        ArchiveFile configFile = file("image config", image.text("Config"));
+        ArchiveFile configFile = file("image config", image.text("Config"), "");
         byte[] configBytes = files.document(configFile);
         JsonDocument config = config(configFile, configBytes);
         List<String> diffIds = config.child("rootfs").texts("diff_ids");
@@ -73,7 +81,7 @@ final class DockerArchiveReader {
     }
 
     private DockerArchive.Layer layer(String name, String diffId) throws ArchiveException {
-        ArchiveFile file = file("layer", name);
+        ArchiveFile file = file("layer", name, diffId);
         Optional<Compression> compression = Compression.detect(files.start(file, Compression.MAGIC_BYTES));
         return new DockerArchive.Layer(blob(file, compression.isPresent() ? "" : diffId),
                 compression.map(DockerArchiveReader::mediaType).orElse(MediaTypes.DOCKER_LAYER));
@@ -99,10 +107,27 @@ final class DockerArchiveReader {
         return new ArchiveBlob(hasher.hash(file), false, file);
     }
 
-    private ArchiveFile file(String what, String name) throws ArchiveException {
+    /**
+     * Returns the file of this name. If the archive has several, the one that fits its digest; if none does, the last.
+     *
+     * @param digest the digest that is claimed for it elsewhere than in its name; empty if there is none
+     */
+    private ArchiveFile file(String what, String name, String digest) throws ArchiveException {
         String normalized = EntryNames.normalize(name);
-        return files.table().find(normalized).orElseThrow(() -> files.failure(name, what + " not found in the archive"
-                + files.table().link(normalized).map(target -> "; it is a link to \"" + target + "\", which is missing, too")
-                        .orElse("")));
+        List<ArchiveFile> candidates = files.table().candidates(normalized);
+        if (candidates.size() > 1) {
+            Optional<ArchiveFile> fitting = hasher.find(candidates, digests(normalized, digest));
+            if (fitting.isPresent()) {
+                return fitting.get();
+            }
+        }
+        return candidates.stream().findFirst().orElseThrow(() -> files.failure(name, what + " not found in the archive"
+                + files.table().deadEnd(normalized).map(link -> "; it " + link).orElse("")));
+    }
+
+    private static Set<Digest> digests(String name, String claimed) {
+        Matcher named = NAMED_BY_DIGEST.matcher(name);
+        return Stream.of(claimed, named.matches() ? "sha256:" + named.group(1) : "").filter(Digest::isValid).map(Digest::new)
+                .collect(Collectors.toSet());
     }
 }

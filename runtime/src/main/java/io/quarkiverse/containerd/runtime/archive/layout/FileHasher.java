@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -38,6 +41,16 @@ public final class FileHasher {
             known.put(file, digest);
         }
         return digest;
+    }
+
+    /** Finds the first file with one of these digests. */
+    Optional<ArchiveFile> find(List<ArchiveFile> candidates, Set<Digest> wanted) throws ArchiveException {
+        for (ArchiveFile candidate : candidates) {
+            if (wanted.contains(hash(candidate))) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
     }
 
     private Digest read(ArchiveFile file) throws ArchiveException {

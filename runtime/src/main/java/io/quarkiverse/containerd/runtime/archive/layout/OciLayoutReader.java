@@ -1,11 +1,14 @@
 package io.quarkiverse.containerd.runtime.archive.layout;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -28,12 +31,14 @@ final class OciLayoutReader {
     private final ArchiveFiles files;
     private final boolean verify;
     private final JsonDocuments documents;
+    private final FileHasher hasher;
 
     /** @param verify whether to hash every file instead of trusting names */
     OciLayoutReader(ArchiveFiles files, boolean verify) {
         this.files = files;
         this.verify = verify;
         this.documents = new JsonDocuments(files.limits().jsonDepth());
+        this.hasher = files.hasher();
     }
 
     /** Whether the archive is marked as an OCI image layout; a marker without a version does not count. */
@@ -47,7 +52,8 @@ final class OciLayoutReader {
             throw files.failure(LAYOUT, "unsupported OCI version " + version + "; only " + VERSION + " is supported");
         }
         ArchiveFile index = files.table().find(INDEX)
-                .orElseThrow(() -> files.failure(null, "missing " + INDEX + " in OCI layout " + version));
+                .orElseThrow(() -> files.failure(null, "missing " + INDEX + " in OCI layout " + version
+                        + files.table().deadEnd(INDEX).map(link -> ": it " + link).orElse("")));
         List<Descriptor> manifests;
         try {
             manifests = Manifests.layoutIndex(documents, files.document(index));
@@ -69,30 +75,41 @@ final class OciLayoutReader {
         }
     }
 
-    private OciArchive named(List<Descriptor> manifests) {
+    private OciArchive named(List<Descriptor> manifests) throws ArchiveException {
         Map<Digest, ArchiveBlob> blobs = new LinkedHashMap<>();
-        List<ArchiveFile> others = new ArrayList<>();
+        Map<Digest, String> deadLinks = new HashMap<>();
         for (String name : files.table().names()) {
             Matcher blob = BLOB.matcher(name);
-            files.table().find(name).ifPresent(file -> {
-                if (blob.matches()) {
-                    Digest digest = Digest.ofHex(blob.group(1));
-                    blobs.put(digest, new ArchiveBlob(digest, true, file));
-                } else {
-                    others.add(file);
-                }
-            });
+            if (blob.matches()) {
+                Digest digest = Digest.ofHex(blob.group(1));
+                blob(digest, files.table().candidates(name)).ifPresent(found -> blobs.put(digest, found));
+                files.table().deadEnd(name).ifPresent(link -> deadLinks.put(digest, link));
+            }
         }
-        return new OciArchive(manifests, blobs, others);
+        Set<ArchiveFile> named = blobs.values().stream().map(ArchiveBlob::file).collect(Collectors.toSet());
+        return new OciArchive(manifests, blobs, files.table().files().stream().filter(file -> !named.contains(file)).toList(),
+                deadLinks);
+    }
+
+    /**
+     * Returns the blob among files of its name. If there are several, the one that fits the digest; if none does, the first.
+     */
+    private Optional<ArchiveBlob> blob(Digest digest, List<ArchiveFile> named) throws ArchiveException {
+        if (named.size() > 1) {
+            Optional<ArchiveFile> fitting = hasher.find(named, Set.of(digest));
+            if (fitting.isPresent()) {
+                return fitting.map(file -> new ArchiveBlob(digest, false, file));
+            }
+        }
+        return named.stream().findFirst().map(file -> new ArchiveBlob(digest, true, file));
     }
 
     private OciArchive hashed(List<Descriptor> manifests) throws ArchiveException {
         Map<Digest, ArchiveBlob> blobs = new LinkedHashMap<>();
-        FileHasher hasher = files.hasher();
-        for (ArchiveFile file : files.table().files().values()) {
+        for (ArchiveFile file : files.table().files()) {
             Digest digest = hasher.hash(file);
             blobs.put(digest, new ArchiveBlob(digest, false, file));
         }
-        return new OciArchive(manifests, blobs, List.of());
+        return new OciArchive(manifests, blobs, List.of(), Map.of());
     }
 }

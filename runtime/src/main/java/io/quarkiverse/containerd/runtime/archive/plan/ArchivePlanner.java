@@ -116,12 +116,17 @@ public final class ArchivePlanner {
     private static void refuseMissingDocuments(Archive archive, ImageWalk.Result result) throws ArchiveException {
         List<Descriptor> lost = result.absentDocuments();
         if (!lost.isEmpty()) {
-            throw new ArchiveException(archive.path(), null,
-                    "content not found, neither in the archive nor in the content store: "
-                            + BoundedText
-                                    .names(lost.stream().map(missing -> missing.digest() + " (" + missing.mediaType() + ")")
-                                            .toList()));
+            throw missing(archive, lost);
         }
+    }
+
+    /** Returns the exception for blobs that are neither in an archive nor in the content store. */
+    public static ArchiveException missing(Archive archive, List<Descriptor> blobs) {
+        return new ArchiveException(archive.path(), null,
+                "content not found, neither in the archive nor in the content store: " + BoundedText.names(blobs.stream()
+                        .map(blob -> blob.digest() + " (" + blob.mediaType()
+                                + archive.index().deadLink(blob.digest()).map(link -> "; its entry " + link).orElse("") + ")")
+                        .toList()));
     }
 
     /** A plan being made. */

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
+
 /** Normalizes names of tar entries. They are plain text, never paths of this machine. */
 public final class EntryNames {
 
@@ -21,7 +23,7 @@ public final class EntryNames {
      */
     static String decode(byte[] bytes, int from, int to) {
         if (to - from > MAX_BYTES) {
-            throw new IllegalArgumentException("a name has more than " + MAX_BYTES + " bytes");
+            throw new IllegalArgumentException("a name has more than " + MAX_BYTES + " bytes" + DocumentLimits.FIXED);
         }
         return new String(bytes, from, to - from, UTF_8);
     }

@@ -72,7 +72,7 @@ public final class TarScanner {
 
     private void scan() throws IOException {
         if (end < BLOCK) {
-            throw damaged(notTar(read((int) end)), null);
+            throw damaged(notTar(), null);
         }
         Overrides overrides = new Overrides();
         byte[] block;
@@ -81,6 +81,9 @@ public final class TarScanner {
             overrides = header.getLinkFlag() == TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER ? skipGlobal(header)
                     : isExtension(header) ? extend(header, overrides)
                             : entry(header, overrides);
+        }
+        if (headers == 0 && otherFormat().isPresent()) {
+            throw damaged(notTar(), null);
         }
         if (!overrides.isEmpty()) {
             throw damaged("the archive is truncated: an extended header is followed by no entry", null);
@@ -160,17 +163,23 @@ public final class TarScanner {
                 return new TarArchiveEntry(block, ENCODING, true);
             }
         } catch (IllegalArgumentException | IOException e) {
-            throw damaged(invalid(block, where), e);
+            throw damaged(invalid(where), e);
         }
-        throw damaged(invalid(block, where), null);
+        throw damaged(invalid(where), null);
     }
 
-    private String invalid(byte[] block, String where) {
-        return headers == 1 ? notTar(block) : "invalid tar header " + where;
+    private String invalid(String where) throws IOException {
+        return headers == 1 ? notTar() : "invalid tar header " + where;
     }
 
-    private static String notTar(byte[] start) {
-        return "this is not a tar file" + OtherFormat.of(start).map(format -> ", it is " + format).orElse("");
+    private String notTar() throws IOException {
+        return "this is not a tar file" + otherFormat().map(format -> ", it is " + format).orElse("");
+    }
+
+    private Optional<String> otherFormat() throws IOException {
+        byte[] start = new byte[(int) Math.min(end, OtherFormat.BYTES)];
+        ChannelReads.fully(channel, ByteBuffer.wrap(start), 0);
+        return OtherFormat.of(start);
     }
 
     private static boolean isExtension(TarArchiveEntry header) {

@@ -11,6 +11,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 
 /**
  * The files of an uncompressed tar file.
@@ -28,7 +29,7 @@ public record TarSource(Path path, FileChannel channel) implements ArchiveSource
         try {
             fill(file, position, target);
         } catch (IOException e) {
-            throw new ArchiveException(path, file.name(), "cannot be read: " + e, e);
+            throw new ArchiveException(path, file.name(), "cannot be read: " + FileSystemErrors.describe(e), e);
         }
     }
 

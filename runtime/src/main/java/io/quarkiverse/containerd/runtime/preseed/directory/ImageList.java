@@ -14,6 +14,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.disk.RegularFiles;
+import io.quarkiverse.containerd.runtime.disk.SymbolicLinks;
 import io.quarkiverse.containerd.runtime.oci.DockerReference;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 
@@ -45,7 +46,8 @@ public record ImageList(String path, String namespace, List<Entry> images, Optio
             return new ImageList(path, namespace, parse(text(file)), Optional.empty());
         } catch (IOException e) {
             return bad(path, namespace, e instanceof CharacterCodingException ? "is not a text file in UTF-8"
-                    : "cannot be read: " + FileSystemErrors.describe(e));
+                    : "cannot be read: "
+                            + SymbolicLinks.deadEnd(file).map(link -> "it " + link).orElse(FileSystemErrors.describe(e)));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
+import io.quarkiverse.containerd.runtime.disk.SymbolicLinks;
 import io.quarkiverse.containerd.runtime.grpc.NamespaceNames;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
@@ -47,8 +48,10 @@ public final class PreseedDirectory {
                 if (Files.isDirectory(namespace)) {
                     addNamespace(namespace, archives, lists, ignored);
                 } else {
-                    ignored.add(DirectoryScan.Ignored.of(namespace, "archives belong in a directory named after their"
-                            + " namespace, for example " + directory.resolve("k8s.io").resolve(namespace.getFileName())));
+                    ignored.add(DirectoryScan.Ignored.of(namespace, SymbolicLinks.deadEnd(namespace).map(link -> "it " + link)
+                            .orElse("archives belong in a directory named after their"
+                                    + " namespace, for example "
+                                    + directory.resolve("k8s.io").resolve(namespace.getFileName()))));
                 }
             }
         }
@@ -68,7 +71,9 @@ public final class PreseedDirectory {
         for (Path entry : entries) {
             if (Files.isDirectory(entry) && !ArchiveReader.isLayoutDirectory(entry)) {
                 ignored.add(DirectoryScan.Ignored.of(entry, "a directory below that of a namespace is an archive only if it"
-                        + " is an OCI image layout, with the file oci-layout"));
+                        + " is an OCI image layout, with the file oci-layout"
+                        + SymbolicLinks.deadEnd(entry.resolve("oci-layout"))
+                                .map(link -> ", which " + link).orElse("")));
             } else if (ImageList.isList(entry) && !Files.isDirectory(entry)) {
                 lists.add(ImageList.read(entry, FileNames.display(directory.relativize(entry)), name));
             } else {

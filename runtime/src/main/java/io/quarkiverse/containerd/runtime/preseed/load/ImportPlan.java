@@ -18,11 +18,12 @@ import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
-import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** An open archive with the plan of its import, and with what containerd has of it. */
 public final class ImportPlan implements AutoCloseable {
@@ -112,13 +113,10 @@ public final class ImportPlan implements AutoCloseable {
 
     /** @throws ArchiveException if a blob is neither in containerd nor in the archive */
     void requireContent() throws ArchiveException {
-        List<PlannedBlob> absent = missing().stream().filter(blob -> blob.content().isEmpty()).toList();
+        List<Descriptor> absent = missing().stream().filter(blob -> blob.content().isEmpty()).map(PlannedBlob::descriptor)
+                .toList();
         if (!absent.isEmpty()) {
-            throw new ArchiveException(archive.path(), null,
-                    "content not found, neither in the archive nor in the content store: "
-                            + BoundedText.names(absent.stream()
-                                    .map(blob -> blob.descriptor().digest() + " (" + blob.descriptor().mediaType() + ")")
-                                    .toList()));
+            throw ArchivePlanner.missing(archive, absent);
         }
     }
 

@@ -274,13 +274,9 @@ class ArchiveReaderTest {
         flippedLater[1024] ^= 1;
         return Stream.of(
                 Arguments.of(new byte[0], "not a tar file, it is empty"),
-                Arguments.of(new byte[10240], "unrecognized image format"),
+                Arguments.of(new byte[10240], "unrecognized image format: the archive has no entries"),
                 Arguments.of("hello".getBytes(UTF_8), "not a tar file, it is a text file"),
-                Arguments.of(start("PK\003\004"), "it is a zip file"),
-                Arguments.of(start("7z\u00bc\u00af'\u001c"), "it is a 7z file"),
-                Arguments.of(start("070701"), "it is a cpio archive"),
-                Arguments.of(start("\u0002!L\u0018"), "it is compressed in the legacy format of lz4"),
-                Arguments.of("hello ".repeat(200).getBytes(UTF_8), "not a tar file"),
+                Arguments.of("hello ".repeat(200).getBytes(UTF_8), "not a tar file, it is a text file"),
                 Arguments.of(flipped, "not a tar file"),
                 Arguments.of(flippedLater, "invalid tar header at byte 1024"),
                 Arguments.of(Arrays.copyOf(whole, 530), "truncated"),
@@ -327,10 +323,151 @@ class ArchiveReaderTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("damaged")
     void saysWhatIsWrong(byte[] archive, String reason) throws IOException {
+        assertRefused(archive, reason);
+    }
+
+    private void assertRefused(byte[] archive, String reason) throws IOException {
         Path file = write(archive);
         assertThatThrownBy(() -> reader.read(file)).asInstanceOf(type(ArchiveException.class))
                 .satisfies(e -> assertThat(e.archive()).isEqualTo(file))
-                .satisfies(e -> assertThat(e).hasMessageContaining(file.toString()).hasMessageContaining(reason));
+                .satisfies(e -> assertThat(e).hasMessageContaining(file.toString()).hasMessageContaining(reason)
+                        .message().doesNotContain("Exception", "java.", "com.fasterxml", "org.apache"));
+    }
+
+    private static byte[] at(int offset, String mark) {
+        return Arrays.copyOf(("\0".repeat(offset) + mark).getBytes(ISO_8859_1), 70_000);
+    }
+
+    static Stream<Arguments> otherFormats() {
+        return Stream.of(
+                Arguments.of(start("PK\003\004"), "it is a zip file"),
+                Arguments.of("PK\005\006".getBytes(UTF_8), "it is an empty zip file"),
+                Arguments.of(start("7z\u00bc\u00af'\u001c"), "it is a 7z file"),
+                Arguments.of(start("Rar!\u001a\u0007\u0001"), "it is a rar file"),
+                Arguments.of(start("070701"), "it is a cpio archive"),
+                Arguments.of(start("\u00c7q"), "it is a cpio archive"),
+                Arguments.of(start("!<arch>\ndebian-binary   1342943816  0     0     100644  4         `\n2.0\n"),
+                        "it is a Debian package"),
+                Arguments.of(start("!<arch>\nlib.o/"), "it is an ar archive"),
+                Arguments.of(start("\u00ed\u00ab\u00ee\u00db\u0003"), "it is an RPM package"),
+                Arguments.of(start("\u0002!L\u0018"), "it is compressed in the legacy format of lz4"),
+                Arguments.of(start("LZIP\u0001"), "it is compressed with lzip"),
+                Arguments.of(start("]\000\000\u0080"), "it is compressed with lzma"),
+                Arguments.of(start("hsqs"), "it is a squashfs image"),
+                Arguments.of(at(32769, "CD001"), "it is an ISO image"),
+                Arguments.of(at(1080, "S\u00ef"), "it is an ext2, ext3 or ext4 file system"),
+                Arguments.of(at(65600, "_BHRfS_M"), "it is a Btrfs file system"),
+                Arguments.of(start("QFI\u00fb"), "it is a disk image for QEMU"),
+                Arguments.of(start("x" + "\u0001".repeat(509) + "U\u00aa"), "it is compressed with zlib"),
+                Arguments.of(start("\u00eb\u003c" + "\u0001".repeat(508) + "U\u00aa"), "it is an image of a disk"),
+                Arguments.of(start("\u007fELF\u0002\u0001"), "it is a program"),
+                Arguments.of("\n\n<!DOCTYPE HTML PUBLIC>".getBytes(UTF_8), "it is an HTML page"),
+                Arguments.of("<html><head><title>404 Not Found".getBytes(UTF_8), "it is an HTML page"),
+                Arguments.of(("\ufeff<HTML lang=en>" + "x".repeat(2000)).getBytes(UTF_8), "it is an HTML page"),
+                Arguments.of("<?xml version='1.0'?><Error><Code>AccessDenied</Code>".getBytes(UTF_8), "it is an XML document"),
+                Arguments.of("HTTP/1.1 302 Found\r\nLocation: /\r\n".getBytes(UTF_8), "it is the answer of a server"),
+                Arguments.of("{\"errors\":[]}".getBytes(UTF_8), "it is a JSON document"),
+                Arguments.of("[\n  {\"Config\":".getBytes(UTF_8), "it is a JSON document"),
+                Arguments.of("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n".getBytes(UTF_8),
+                        "it is a pointer of Git LFS in place of the archive: fetch it with git lfs pull"),
+                Arguments.of("/annex/objects/SHA256E-s1--ab\n".getBytes(UTF_8), "it is a pointer of git-annex"),
+                Arguments.of("#!/bin/sh\necho".getBytes(UTF_8), "it is a script"),
+                Arguments.of("-----BEGIN PGP MESSAGE-----".getBytes(UTF_8), "it is encrypted or signed with PGP"),
+                Arguments.of("age-encryption.org/v1\n\000\001".getBytes(UTF_8), "this is not a tar file"),
+                Arguments.of("# R\u00e9sum\u00e9 of these images\n".getBytes(UTF_8), "it is a text file"),
+                Arguments.of("\ufefftext".getBytes(UTF_8), "it is a text file"),
+                Arguments.of("text".getBytes(java.nio.charset.StandardCharsets.UTF_16), "it is a text file in UTF-16"),
+                Arguments.of(start("\u0001\u0002\u0003"), "this is not a tar file"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("otherFormats")
+    void saysWhatAFileIs(byte[] file, String format) throws IOException {
+        assertRefused(file, format);
+        assertRefused(Compressor.GZIP.compress(file),
+                format.startsWith("this") ? "what is compressed with gzip is not a tar file" : format);
+    }
+
+    static Stream<Arguments> unknownLayouts() {
+        return Stream.of(
+                Arguments.of(new Tar(), "the archive has no entries"),
+                Arguments.of(new Tar().file("README", "text"), "neither oci-layout nor manifest.json is in the archive"),
+                Arguments.of(new Tar().file("image/oci-layout", ImageJson.LAYOUT).file("image/index.json", INDEX),
+                        "it has image/oci-layout, which must be at the top"),
+                Arguments.of(new Tar().file("/manifest.json", "[]"), "it has /manifest.json, which must be at the top"),
+                Arguments.of(new Tar().file("index.json", INDEX), "it has index.json, but not oci-layout"),
+                Arguments.of(new Tar().file("oci-layout", "{}").file("index.json", INDEX), "has no imageLayoutVersion"),
+                Arguments.of(new Tar().symlink("oci-layout", "gone").file("index.json", INDEX),
+                        "oci-layout is a link to \"gone\", which is missing"),
+                Arguments.of(new Tar().symlink("manifest.json", "a").symlink("a", "b"),
+                        "manifest.json is a link to \"a\", which leads to \"b\", which is missing"),
+                Arguments.of(new Tar().file("repositories", "{}").file("ab/layer.tar", ""), "Docker before 1.10 wrote it"),
+                Arguments.of(new Tar().directory("etc").file("etc/passwd", "root"), "as docker export writes it"),
+                Arguments.of(new Tar().file("images/a.tar.gz", ""), "it holds other archives, such as images/a.tar.gz"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("unknownLayouts")
+    void saysWhyThereIsNoImage(Tar tar, String cause) throws IOException {
+        byte[] archive = tar.end().bytes();
+        assertRefused(archive, "unrecognized image format");
+        assertRefused(archive, cause);
+    }
+
+    @Test
+    void saysWhereADanglingLinkLeads() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link.tar"), Path.of("data/hop"));
+        assertThatThrownBy(() -> reader.read(link)).hasMessage("image archive " + link + ": it is a symbolic link to "
+                + directory.resolve("data/hop") + ", which does not exist");
+        Files.createSymbolicLink(Files.createDirectory(directory.resolve("data")).resolve("hop"), Path.of("../gone.tar"));
+        assertThatThrownBy(() -> reader.read(link)).hasMessageEndingWith("it is a symbolic link to "
+                + directory.resolve("data/hop") + ", which leads to " + directory.resolve("gone.tar")
+                + ", which does not exist");
+        Files.createSymbolicLink(directory.resolve("gone.tar"), link);
+        assertThatThrownBy(() -> reader.read(link)).hasMessageContaining("is a symbolic link to ")
+                .hasMessageEndingWith("in a loop");
+        Files.delete(directory.resolve("gone.tar"));
+        Files.write(directory.resolve("gone.tar"), layout().end().bytes());
+        assertThat(((OciArchive) reader.read(link)).blobs()).hasSize(3);
+    }
+
+    @Test
+    void saysWhereTheLinksOfALayoutLead() throws IOException {
+        assertRefused(new Tar().file("oci-layout", ImageJson.LAYOUT).symlink("index.json", "other.json").end().bytes(),
+                "missing index.json in OCI layout 1.0.0: it is a link to \"other.json\", which is missing");
+        Path layout = Files.createDirectory(directory.resolve("layout"));
+        Files.writeString(layout.resolve("oci-layout"), ImageJson.LAYOUT);
+        Files.createSymbolicLink(layout.resolve("index.json"), Path.of("other.json"));
+        assertThatThrownBy(() -> reader.read(layout)).hasMessageContaining(
+                "it is a link to \"" + layout.resolve("other.json") + "\", which is missing");
+    }
+
+    static Stream<Arguments> limits() {
+        return Stream.of(
+                Arguments.of(index("{\"a\":" + "1".repeat(1001) + "}"), "more than 1000 digits in a number (a fixed limit)"),
+                Arguments.of(index("{\"" + "a".repeat(50_001) + "\":1}"),
+                        "more than 50000 characters in a key (a fixed limit)"),
+                Arguments.of(index("{\"a\":\"" + "a".repeat((4 << 20) + 1) + "\"}"),
+                        "more than 4194304 characters in a text (a fixed limit)"),
+                Arguments.of(index("{\"a\":[" + "1,".repeat(300_000) + "1]}"), "more than 300000 values (a fixed limit)"),
+                Arguments.of(index("[".repeat(101)),
+                        "more than 100 levels (quarkus.containerd.preseed.limits.json-depth)"),
+                Arguments.of(index(" ".repeat((20 << 20) + 1)),
+                        "the limit is 20971520 (quarkus.containerd.preseed.limits.document)"),
+                Arguments.of(new Tar().gnuLongName("x".repeat(70_000)).file("x", ""),
+                        "a name has more than 65536 bytes (a fixed limit)"),
+                Arguments.of(new Tar().header('x', "x", "", 17 << 20),
+                        "more than 16777216 bytes (quarkus.containerd.preseed.limits.metadata)"));
+    }
+
+    private static Tar index(String json) {
+        return new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", json);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("limits")
+    void namesTheLimitThatIsHit(Tar tar, String limit) throws IOException {
+        assertRefused(tar.end().bytes(), limit);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -441,6 +442,72 @@ class ArchivePlannerTest {
             assertThat(read(blob(plan, bytes))).isEqualTo(bytes);
         }
         assertThat(blob(plan, GZIP_2).unverified()).isFalse();
+    }
+
+    /** A file in place of a blob, of the same size or of another. */
+    static Stream<byte[]> badCopies() {
+        return Stream.of("bad".getBytes(UTF_8), new byte[0], Arrays.copyOf("bad".getBytes(UTF_8), GZIP_1.length));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badCopies")
+    void ofRepeatedEntriesTheOneThatFitsItsDigestCounts(byte[] bad) throws IOException {
+        for (byte[] repeated : List.of(MANIFEST, CONFIG, GZIP_1)) {
+            String name = Blob.of(repeated).name();
+            byte[] sized = bad.length == GZIP_1.length ? Arrays.copyOf(bad, repeated.length) : bad;
+            Tar last = OciLayout.tarOf(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1, GZIP_2).file("./" + name, sized);
+            Tar first = new Tar().file(name, sized).file("x", "x").raw(
+                    OciLayout.tarOf(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1, GZIP_2).bytes());
+            Tar link = OciLayout.tarOf(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1, GZIP_2).symlink(name, "../../gone");
+            Tar linkToBad = OciLayout.tarOf(topIndex(MANIFEST), MANIFEST, CONFIG, GZIP_1, GZIP_2).file("bad", sized)
+                    .hardLink(name, "bad");
+            for (Tar tar : List.of(last, first, link, linkToBad)) {
+                ArchivePlan plan = plan(tar);
+                assertThat(digests(plan)).isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2));
+                assertThat(read(blob(plan, repeated))).isEqualTo(repeated);
+            }
+        }
+    }
+
+    @Test
+    void repeatedEntriesThatAllFailAreSaidToBeDamaged() {
+        Tar tar = new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", topIndex(MANIFEST))
+                .file(Blob.of(MANIFEST).name(), new byte[MANIFEST.length]).file(Blob.of(MANIFEST).name(), "bad");
+        assertThatThrownBy(() -> plan(tar)).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("does not match the digest in its name");
+    }
+
+    @ParameterizedTest
+    @MethodSource("badCopies")
+    void ofRepeatedEntriesOfADockerArchiveTheOneThatFitsItsDigestCounts(byte[] bad) throws IOException {
+        String config = Digest.of(CONFIG).hex() + ".json";
+        String gzip = "blobs/sha256/" + Digest.of(GZIP_2).hex();
+        Map<String, byte[]> files = Map.of(config, CONFIG, "1.tar", PLAIN_1, gzip, GZIP_2);
+        byte[] list = ImageJson.dockerManifest(config, List.of("app:1"), List.of("1.tar", gzip)).getBytes(UTF_8);
+        for (String repeated : files.keySet()) {
+            for (boolean last : List.of(true, false)) {
+                Tar tar = new Tar().file("manifest.json", list);
+                if (!last) {
+                    tar.file(repeated, bad);
+                }
+                files.forEach(tar::file);
+                if (last) {
+                    tar.file("x/../" + repeated, bad);
+                }
+                ArchivePlan plan = plan(tar);
+                assertThat(digests(plan)).as(repeated).contains(Digest.of(CONFIG), Digest.of(PLAIN_1), Digest.of(GZIP_2));
+                assertThat(read(blob(plan, files.get(repeated)))).isEqualTo(files.get(repeated));
+            }
+        }
+    }
+
+    @Test
+    void saysWhereTheLinkOfABlobLeads() {
+        Tar tar = new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", topIndex(MANIFEST))
+                .symlink(Blob.of(MANIFEST).name(), "hop").symlink("blobs/sha256/hop", "../gone");
+        assertThatThrownBy(() -> plan(tar)).isInstanceOf(ArchiveException.class).hasMessageContaining("content not found")
+                .hasMessageContaining("its entry is a link to \"blobs/sha256/hop\", which leads to \"blobs/gone\","
+                        + " which is missing");
     }
 
     @Test

@@ -141,6 +141,19 @@ class PreseedDirectoryTest {
     }
 
     @Test
+    void saysWhereLinksLeadThatLeadNowhere() throws Exception {
+        Files.createDirectories(temp.resolve("k8s.io/layout"));
+        for (String name : List.of("moby", "k8s.io/b.images", "k8s.io/layout/oci-layout")) {
+            Files.createSymbolicLink(temp.resolve(name), temp.resolve("gone"));
+        }
+        String leads = "is a symbolic link to " + temp.resolve("gone") + ", which does not exist";
+        assertThat(scan().ignored()).extracting(DirectoryScan.Ignored::sentence).satisfiesExactly(
+                layout -> assertThat(layout).endsWith("with the file oci-layout, which " + leads),
+                namespace -> assertThat(namespace).isEqualTo(temp.resolve("moby") + " is ignored: it " + leads));
+        assertThat(scan().lists().get(0).problem()).contains("cannot be read: it " + leads);
+    }
+
+    @Test
     void aListWhoseNameCannotBeDecodedIsRead() throws Exception {
         Files.createDirectory(temp.resolve("k8s.io"));
         Files.writeString(bytes("k8s.io/a%E9.images"), "registry.test/a:1");
