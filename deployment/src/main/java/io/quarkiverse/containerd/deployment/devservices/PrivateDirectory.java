@@ -5,10 +5,18 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Directories in places that other users can write to. */
 final class PrivateDirectory {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    private static final Set<PosixFilePermission> WRITABLE_FOR_OTHERS = Set.of(PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_WRITE);
 
     private PrivateDirectory() {
     }
@@ -21,13 +29,17 @@ final class PrivateDirectory {
     static void create(Path directory, int uid) throws IOException {
         try {
             Files.createDirectory(directory,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         } catch (FileAlreadyExistsException e) {
             boolean own = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
                     && Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid);
             if (!own) {
                 throw new IOException(directory + " is not a directory owned by this user. Delete it, or set "
                         + DevSettings.STATE + " to another directory.", e);
+            }
+            Set<PosixFilePermission> mode = EnumSet.copyOf(Files.getPosixFilePermissions(directory));
+            if (mode.removeAll(WRITABLE_FOR_OTHERS)) {
+                Files.setPosixFilePermissions(directory, mode);
             }
         }
     }

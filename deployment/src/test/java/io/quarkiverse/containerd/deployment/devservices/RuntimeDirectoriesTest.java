@@ -33,6 +33,9 @@ class RuntimeDirectoriesTest {
         PrivateDirectory.create(own, uid);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own))).isEqualTo("rwx------");
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwx-wx"));
+        PrivateDirectory.create(own, uid);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own))).isEqualTo("rwxr-x--x");
         assertThatIOException().isThrownBy(() -> PrivateDirectory.create(own, uid + 1))
                 .withMessageContaining("quarkus.containerd.state");
         Path link = Files.createSymbolicLink(directory.resolve("link"), own);

@@ -58,7 +58,7 @@ public class ContainerdFiles {
     /** Makes the directories of the log pump's FIFO. */
     void prepareFifo() throws IOException {
         directories.ensure(config.directories().run(), TRAVERSABLE);
-        parent(config.runsc().fifo(), TRAVERSABLE);
+        directories.ensureParent(config.runsc().fifo(), TRAVERSABLE);
     }
 
     /** Makes containerd's directories and writes the files it reads. */
@@ -67,32 +67,27 @@ public class ContainerdFiles {
         directories.ensure(config.directories().root(), PRIVATE);
         directories.ensure(config.directories().state(), TRAVERSABLE);
         directories.ensure(config.directories().temp(), PRIVATE);
-        parent(config.grpc().address(), TRAVERSABLE);
+        directories.ensureParent(config.grpc().address(), TRAVERSABLE);
         if (config.ttrpc().address().isPresent()) {
-            parent(config.ttrpc().address().get(), TRAVERSABLE);
+            directories.ensureParent(config.ttrpc().address().get(), TRAVERSABLE);
         }
         if (config.debug().address().isPresent()) {
-            parent(config.debug().address().get(), TRAVERSABLE);
+            directories.ensureParent(config.debug().address().get(), TRAVERSABLE);
         }
         if (rendering.criEnabled()) {
             directories.ensure(config.cni().confDir(), READABLE);
         }
         for (RenderedFile file : rendering.files()) {
-            parent(file.path(), TRAVERSABLE);
+            directories.ensureParent(file.path(), TRAVERSABLE);
+            FileInstaller.removeUnfinished(file.path());
         }
+        FileInstaller.removeUnfinished(ContainerdLaunch.record(config));
         network.recordFiles();
         for (Path changed : registries.install(rendering.registries())) {
             log.infof(Files.exists(changed) ? "wrote %s" : "removed %s", changed);
         }
         for (Path changed : installer.install(rendering.files())) {
             log.infof("wrote %s", changed);
-        }
-    }
-
-    private void parent(Path file, Set<PosixFilePermission> mode) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (!Files.isDirectory(directory)) {
-            directories.ensure(directory, mode);
         }
     }
 }

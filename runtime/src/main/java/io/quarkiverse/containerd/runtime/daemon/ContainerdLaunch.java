@@ -33,7 +33,12 @@ public class ContainerdLaunch {
         Path run = config.directories().run();
         ProcessSpec process = new ProcessSpec(command(installation), environment(installation), run, config.timeouts().stop());
         return new ContainerdProcess.Settings(process, config.configFile().path(), config.directories().root(),
-                config.grpc().address(), otherSockets(), run.resolve("containerd.json"), config.timeouts().start());
+                config.grpc().address(), otherSockets(), record(config), config.timeouts().start());
+    }
+
+    /** Returns the file that tells a later run which containerd this one has started. */
+    static Path record(ContainerdConfig config) {
+        return config.directories().run().resolve("containerd.json");
     }
 
     private List<String> command(Installation installation) {

@@ -2,18 +2,13 @@ package io.quarkiverse.containerd.runtime.disk;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Opens files that users name, and files of the daemon. Anything but a regular file is refused: opening a FIFO waits for a
@@ -33,16 +28,14 @@ public final class RegularFiles {
      * @throws IOException if it cannot be opened
      */
     public static FileChannel open(Path file) throws IOException {
-        return open(file, new LinkOption[0]);
+        requireRegular(file);
+        return FileChannel.open(file, StandardOpenOption.READ);
     }
 
-    private static FileChannel open(Path file, LinkOption... links) throws IOException {
+    private static void requireRegular(Path file, LinkOption... links) throws IOException {
         if (!Files.readAttributes(file, BasicFileAttributes.class, links).isRegularFile()) {
             throw new FileSystemException(file.toString(), null, "not a regular file");
         }
-        Set<OpenOption> options = new HashSet<>(List.of(links));
-        options.add(StandardOpenOption.READ);
-        return FileChannel.open(file, options);
     }
 
     /**
@@ -68,7 +61,9 @@ public final class RegularFiles {
     }
 
     private static byte[] read(Path file, int most, LinkOption... links) throws IOException {
-        try (InputStream in = Channels.newInputStream(open(file, links))) {
+        requireRegular(file, links);
+        // unlike a channel's, this stream reads on when the thread is interrupted: a file is not damaged because of that
+        try (InputStream in = Files.newInputStream(file, links)) {
             byte[] content = in.readNBytes(most + 1);
             if (content.length > most) {
                 throw new FileSystemException(file.toString(), null, "it has more than " + most + " bytes");

@@ -49,6 +49,20 @@ public final class Directories {
         }
     }
 
+    /**
+     * Creates the directory of a file like {@link #ensure}, but leaves an existing one as it is.
+     *
+     * @throws HostException as {@link #ensure} does
+     */
+    public void ensureParent(Path file, Set<PosixFilePermission> mode) throws HostException {
+        Path directory = file.toAbsolutePath().normalize().getParent();
+        if (!Files.isDirectory(directory)) {
+            ensure(directory, mode);
+        } else if (strict) {
+            requireOwn(directory);
+        }
+    }
+
     private static void requireOwn(Path directory) throws HostException {
         Optional<String> weakness;
         try {

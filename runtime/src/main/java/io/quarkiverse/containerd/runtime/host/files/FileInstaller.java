@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
  */
 public final class FileInstaller {
 
+    private static final String SUFFIX = ".tmp";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     /**
@@ -78,7 +80,7 @@ public final class FileInstaller {
     }
 
     private static void replace(Path file, Set<PosixFilePermission> mode, Content content) throws IOException {
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName() + ".", ".tmp",
+        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), prefix(file), SUFFIX,
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
@@ -92,6 +94,28 @@ public final class FileInstaller {
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /**
+     * Deletes what a daemon that was killed while it wrote has left beside a file. Nobody may write the file meanwhile.
+     *
+     * @throws IOException if the directory cannot be read or changed
+     */
+    public static void removeUnfinished(Path file) throws IOException {
+        String prefix = prefix(file);
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(file.toAbsolutePath().getParent(),
+                path -> path.getFileName().toString().startsWith(prefix)
+                        && path.getFileName().toString().endsWith(SUFFIX))) {
+            for (Path unfinished : found) {
+                if (Files.isRegularFile(unfinished, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.deleteIfExists(unfinished);
+                }
+            }
+        }
+    }
+
+    private static String prefix(Path file) {
+        return "." + file.getFileName() + ".";
     }
 
     /** What a file is to hold. */

@@ -94,6 +94,10 @@ public final class RegistryDirectories {
     }
 
     private static void requireOurs(Path directory) throws HostException {
+        if (Files.isSymbolicLink(directory)) {
+            throw new HostException(directory + " is a symbolic link, which is not followed. Remove it, or configure another"
+                    + " quarkus.containerd.registry-directory.");
+        }
         if (Files.exists(directory.resolve(HOSTS), LinkOption.NOFOLLOW_LINKS) && !Files.exists(directory.resolve(MARKER))) {
             throw new HostException(directory + " has a " + HOSTS + " that was not written by this daemon. Move it away, or"
                     + " configure another quarkus.containerd.registry-directory.");
@@ -108,7 +112,8 @@ public final class RegistryDirectories {
         Set<Path> wanted = registries.files().stream().map(file -> file.path().getParent()).collect(Collectors.toSet());
         try (DirectoryStream<Path> present = Files.newDirectoryStream(registries.path())) {
             for (Path directory : present) {
-                if (!wanted.contains(directory) && Files.exists(directory.resolve(MARKER))) {
+                if (!wanted.contains(directory) && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                        && Files.exists(directory.resolve(MARKER))) {
                     Files.deleteIfExists(directory.resolve(HOSTS));
                     Files.delete(directory.resolve(MARKER));
                     deleteIfEmpty(directory);

@@ -78,6 +78,20 @@ class DirectoriesTest {
         assertThat(new Directories(false).ensure(open, MODE)).as("that of a build").isTrue();
     }
 
+    @Test
+    void theDirectoryOfAFileIsMadeOrLeftAsItIsAndRefusedIfSomebodyElseCouldChangeIt() throws IOException {
+        directories.ensureParent(temp.resolve("a/file"), MODE);
+        assertThat(mode("a")).isEqualTo("rwxr-x--x");
+        Files.setPosixFilePermissions(temp.resolve("a"), PosixFilePermissions.fromString("rwx------"));
+        directories.ensureParent(temp.resolve("a/file"), MODE);
+        assertThat(mode("a")).isEqualTo("rwx------");
+
+        Files.setPosixFilePermissions(temp.resolve("a"), PosixFilePermissions.fromString("rwx----w-"));
+        assertThatThrownBy(() -> directories.ensureParent(temp.resolve("a/file"), MODE)).isInstanceOf(HostException.class)
+                .hasMessageContaining("is not safe");
+        new Directories(false).ensureParent(temp.resolve("a/file"), MODE);
+    }
+
     private String mode(String name) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve(name)));
     }

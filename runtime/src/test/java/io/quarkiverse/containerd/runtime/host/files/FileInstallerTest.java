@@ -90,6 +90,18 @@ class FileInstallerTest {
     }
 
     @Test
+    void whatAKilledDaemonHasLeftIsRemoved() throws IOException {
+        Files.writeString(temp.resolve(".a.123.tmp"), "half");
+        Files.writeString(temp.resolve(".b.123.tmp"), "of another file");
+        Files.writeString(temp.resolve(".a.swp"), "of an editor");
+        Files.writeString(temp.resolve("a"), "x");
+
+        FileInstaller.removeUnfinished(temp.resolve("a"));
+
+        assertThat(names()).containsExactlyInAnyOrder("a", ".b.123.tmp", ".a.swp");
+    }
+
+    @Test
     void leavesTheFileWhenItsContentCannotBeWritten() throws IOException {
         Files.writeString(temp.resolve("a"), "old");
         assertThatThrownBy(() -> FileInstaller.writePrivate(temp.resolve("a"), out -> {

@@ -68,6 +68,20 @@ class RegistryDirectoriesTest {
     }
 
     @Test
+    void aLinkInThePlaceOfARegistrysDirectoryIsNotFollowed() throws IOException {
+        Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+        Files.createFile(elsewhere.resolve(RegistryDirectories.MARKER));
+        Files.createFile(elsewhere.resolve("hosts.toml"));
+        Files.createDirectory(root);
+        Files.createSymbolicLink(root.resolve("docker.io"), elsewhere);
+
+        assertThat(registries.install(of())).isEmpty();
+        assertThatThrownBy(() -> registries.install(of("docker.io"))).isInstanceOf(HostException.class)
+                .hasMessageContaining(root.resolve("docker.io") + " is a symbolic link");
+        assertThat(elsewhere.resolve("hosts.toml")).isEmptyFile();
+    }
+
+    @Test
     void aFileThatSomebodyElseWroteIsNotOverwritten() throws IOException {
         Path theirs = Files.createDirectories(root.resolve("docker.io")).resolve("hosts.toml");
         Files.writeString(theirs, "server = 'https://x'");
