@@ -60,7 +60,11 @@ public interface NodeDaemon {
     /** Whether containerd has answered since the daemon started. */
     boolean containerdAnswered();
 
-    /** Whether containerd has answered and every required archive has been loaded since the daemon started; stays so. */
+    /**
+     * Whether containerd has answered, every required archive has been loaded and clients have found the socket since the
+     * daemon
+     * started; stays so.
+     */
     boolean started();
 
     /**

@@ -24,7 +24,8 @@ class DaemonProcessor {
 
     @BuildStep
     AdditionalBeanBuildItem preseed() {
-        return beans("PreseedProducers", "PreseedNode", "PreseedNode$PreseedEnabled", "PullNode", "PullNode$ListsExpected");
+        return beans("PreseedProducers", "PreseedNode", "PreseedNode$PreseedEnabled", "PullNode", "PullNode$ListsExpected",
+                "ClientSocketNode", "ClientSocketNode$HeldBack");
     }
 
     private static AdditionalBeanBuildItem beans(String... names) {

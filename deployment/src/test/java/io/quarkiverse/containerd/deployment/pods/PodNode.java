@@ -67,11 +67,16 @@ public final class PodNode implements AutoCloseable {
 
     /** Starts the daemon, and waits until containerd has the images. */
     public void start(String... settings) throws Exception {
-        process = command(settings).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        launch(settings);
         awaitServing();
         for (String image : List.of(PodImages.PAUSE, PodImages.BUSYBOX)) {
             await(image).atMost(PATIENCE).until(() -> client().criImages().status(image).isPresent());
         }
+    }
+
+    /** Starts the daemon. */
+    void launch(String... settings) throws IOException {
+        process = command(settings).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
     }
 
     /** Returns the command of a daemon with these directories. */

@@ -19,6 +19,13 @@ public interface GrpcConfig {
     Path address();
 
     /**
+     * Whether clients find the socket only once all required archives are loaded; until then it has a name that ends in
+     * {@code .early}, for the daemon alone.
+     */
+    @WithDefault("false")
+    boolean afterPreseed();
+
+    /**
      * The numeric user ID of the socket's owner.
      */
     @WithDefault("0")

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import jakarta.inject.Singleton;
 
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.GrpcSocket;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
@@ -31,9 +32,10 @@ public class ContainerdLaunch {
 
     ContainerdProcess.Settings settings(Installation installation) {
         Path run = config.directories().run();
+        GrpcSocket socket = GrpcSocket.of(config);
         ProcessSpec process = new ProcessSpec(command(installation), environment(installation), run, config.timeouts().stop());
         return new ContainerdProcess.Settings(process, config.configFile().path(), config.directories().root(),
-                config.grpc().address(), otherSockets(), record(config), config.timeouts().start());
+                socket.bound(), otherSockets(socket), record(config), config.timeouts().start());
     }
 
     /** Returns the file that tells a later run which containerd this one has started. */
@@ -60,9 +62,10 @@ public class ContainerdLaunch {
         return environment;
     }
 
-    private List<Path> otherSockets() {
-        Path socket = config.grpc().address();
-        Path ttrpc = config.ttrpc().address().orElse(socket.resolveSibling(socket.getFileName() + ".ttrpc"));
-        return Stream.concat(Stream.of(ttrpc), config.debug().address().stream()).toList();
+    private List<Path> otherSockets(GrpcSocket socket) {
+        Path address = socket.address();
+        Path ttrpc = config.ttrpc().address().orElse(address.resolveSibling(address.getFileName() + ".ttrpc"));
+        return Stream.of(Stream.of(ttrpc), config.debug().address().stream(),
+                Stream.of(address).filter(held -> socket.isHeldBack())).flatMap(sockets -> sockets).toList();
     }
 }

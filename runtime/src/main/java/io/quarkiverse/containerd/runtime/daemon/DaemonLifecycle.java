@@ -23,6 +23,7 @@ import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.GrpcSocket;
 import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -40,6 +41,7 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
 
     private volatile DaemonState state = new StoppedDaemon();
     private volatile boolean answered;
+    private volatile boolean reachable;
     private volatile boolean started;
 
     /** @param daemon made only where containerd is to be started */
@@ -123,7 +125,8 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     @Override
     public boolean started() {
         if (!started) {
-            started = answered && (!preseedEnabled() || preseed().requiredLoaded());
+            started = answered && (!preseedEnabled() || preseed().requiredLoaded())
+                    && (reachable || !GrpcSocket.of(config).isHeldBack());
         }
         return started;
     }
@@ -146,6 +149,9 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     private void changed(Transition transition) {
         if (transition.dn().equals(ContainerdNode.DN) && transition.to() == NodeState.HEALTHY) {
             answered = true;
+        }
+        if (transition.dn().equals(ClientSocketNode.DN) && transition.to() == NodeState.HEALTHY) {
+            reachable = true;
         }
         started();
         transitions.fire(transition);

@@ -16,9 +16,11 @@ import io.smallrye.common.annotation.Identifier;
 /** {@code root.containerd.preseed}, which loads the image archives. */
 @ApplicationScoped
 @DefaultBean
-@Identifier("root.containerd.preseed")
+@Identifier(PreseedNode.DN)
 @Supervised(name = "preseed", parent = ContainerdNode.DN, onlyIf = PreseedNode.PreseedEnabled.class)
 public class PreseedNode implements SupervisedRunnable {
+
+    static final String DN = ContainerdNode.DN + ".preseed";
 
     private final Preseed preseed;
 

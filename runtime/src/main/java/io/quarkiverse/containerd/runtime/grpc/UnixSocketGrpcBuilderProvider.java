@@ -12,6 +12,8 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.GrpcSocket;
 import io.quarkus.arc.Arc;
 import io.quarkus.grpc.runtime.config.GrpcClientConfiguration;
 import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
@@ -46,7 +48,7 @@ public final class UnixSocketGrpcBuilderProvider implements GrpcBuilderProvider<
         Vertx vertx = Arc.container().instance(Vertx.class).get();
         // Quarkus sets these for its own builders only, and the event loops only for channels to inet addresses
         NettyChannelBuilder builder = UnixSocketChannels
-                .builder(Path.of(configuration.host()), vertx.nettyEventLoopGroup(), vertx.isNativeTransportEnabled())
+                .builder(socket(configuration), vertx.nettyEventLoopGroup(), vertx.isNativeTransportEnabled())
                 .directExecutor()
                 .offloadExecutor(Infrastructure.getDefaultExecutor());
         configuration.flowControlWindow().ifPresent(builder::flowControlWindow);
@@ -55,9 +57,16 @@ public final class UnixSocketGrpcBuilderProvider implements GrpcBuilderProvider<
         return builder;
     }
 
+    /** The daemon's own clients do not wait for what others wait for. */
+    private static Path socket(GrpcClientConfiguration configuration) {
+        Path host = Path.of(configuration.host());
+        GrpcSocket socket = GrpcSocket.of(Arc.container().instance(ContainerdConfig.class).get());
+        return host.equals(socket.address()) ? socket.bound() : host;
+    }
+
     @Override
     public String channelInfo(GrpcClientConfiguration configuration) {
-        return "unix socket " + configuration.host();
+        return "unix socket " + socket(configuration);
     }
 
     @Override

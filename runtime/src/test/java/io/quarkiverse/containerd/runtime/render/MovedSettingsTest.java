@@ -11,6 +11,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
@@ -50,6 +51,10 @@ class MovedSettingsTest {
                 .isEqualTo(Toml.table().put("address", "/g.sock.ttrpc").put("uid", 7).put("gid", 9));
         assertThat(render(Map.of("ttrpc.address", "/t.sock", "grpc.uid", "7"), V2_3, CAPABLE).tree().root().at("/plugins")
                 .get(SERVER + "ttrpc")).isEqualTo(Toml.table().put("address", "/t.sock"));
+        JsonNode held = render(Map.of("grpc.address", "/g.sock", "grpc.after-preseed", "true"), V2_3, CAPABLE).tree().root()
+                .at("/plugins");
+        assertThat(held.get(SERVER + "grpc").get("address").textValue()).isEqualTo("/g.sock.early");
+        assertThat(held.get(SERVER + "ttrpc").get("address").textValue()).isEqualTo("/g.sock.ttrpc");
         assertThat(render(Map.of("config-version", "3"), V2_3, CAPABLE).tree().root().has("ttrpc")).isFalse();
     }
 

@@ -70,6 +70,27 @@ class RendererTest {
                 """));
     }
 
+    /** The shims of running pods know the ttRPC socket by its name. */
+    @Test
+    void aSocketThatWaitsForThePreseedIsBoundByAnotherNameAndTheTtrpcSocketIsNot() {
+        Map<String, String> keys = Map.of("grpc.after-preseed", "true", "grpc.uid", "7", "ttrpc.gid", "9");
+        for (JsonNode root : List.of(configToml(keys, V1_6, CAPABLE), configToml(keys, V2_1, CAPABLE))) {
+            assertThat(root.at("/grpc/address").textValue()).isEqualTo("/run/containerd/containerd.sock.early");
+            assertThat(root.get("ttrpc")).isEqualTo(parse("""
+                    address = "/run/containerd/containerd.sock.ttrpc"
+                    uid = 7
+                    gid = 9
+                    """));
+        }
+        assertThat(configToml(Map.of("grpc.after-preseed", "true", "ttrpc.address", "/t.sock"), V1_6, CAPABLE).get("ttrpc"))
+                .isEqualTo(parse("address = \"/t.sock\""));
+        for (String none : List.of("preseed.enabled", "enabled")) {
+            JsonNode root = configToml(Map.of("grpc.after-preseed", "true", none, "false"), V1_6, CAPABLE);
+            assertThat(root.at("/grpc/address").textValue()).isEqualTo("/run/containerd/containerd.sock");
+            assertThat(root.has("ttrpc")).isFalse();
+        }
+    }
+
     @Test
     void theSandboxImageIsFoundWhereverItIsConfigured() {
         String plugin = "toml.\"plugins.'io.containerd.%s'\"";

@@ -41,7 +41,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
      * @param configFile the configuration file that its command line names
      * @param root containerd's root directory
      * @param socket the unix socket it serves on
-     * @param otherSockets further sockets that it creates
+     * @param otherSockets further sockets that go with it: those that it creates, and another name of its socket
      * @param pidRecord file that tells a later run of this daemon which process it may have left behind
      * @param startTimeout time that containerd may take until it serves
      */

@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.GrpcSocket;
 import io.quarkiverse.containerd.runtime.config.TracingConfig.Protocol;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.files.CniFiles;
@@ -37,6 +38,8 @@ final class ComputedValues {
 
     private static final String OVERLAYFS = "overlayfs";
     private static final int CONTAINERD_2 = 2;
+    /** The version of the schema in which the servers are plugins. */
+    private static final int SERVER_PLUGINS = 4;
     /** Plugins that containerd 2.0 has given other names. */
     private static final Map<String, String> RENAMED_PLUGINS = Map.of(
             "io.containerd.internal.v1.restart", "io.containerd.monitor.container.v1.restart",
@@ -86,13 +89,21 @@ final class ComputedValues {
                 .map(Map.Entry::getKey).orElse(plugin);
     }
 
-    /** Until version 4 of the schema containerd does this by itself. */
+    static Optional<JsonNode> grpcAddress(RenderContext context) {
+        return Optional.of(TextNode.valueOf(GrpcSocket.of(context.config()).bound().toString()));
+    }
+
     static Optional<JsonNode> ttrpcAddress(RenderContext context) {
         return Optional.of(TextNode.valueOf(context.config().grpc().address() + ".ttrpc"));
     }
 
+    /**
+     * Until version 4 of the schema containerd does this by itself, but with the name that the socket has early; the shims of
+     * running pods know the other one.
+     */
     static boolean ttrpcFollowsGrpc(RenderContext context) {
-        return context.config().ttrpc().address().isEmpty();
+        return context.config().ttrpc().address().isEmpty()
+                && (context.schema() >= SERVER_PLUGINS || GrpcSocket.of(context.config()).isHeldBack());
     }
 
     static Optional<JsonNode> oomScore(RenderContext context) {

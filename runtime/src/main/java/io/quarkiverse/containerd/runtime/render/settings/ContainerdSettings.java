@@ -119,23 +119,22 @@ public final class ContainerdSettings {
                 Setting.computed("oom-score", ComputedValues::oomScore)
                         .within(Bounds.integer(-1000, 1000), c -> Optional.of(c.process().oomScore())).at("oom_score"),
 
-                Setting.of("grpc.address", socket(c -> Optional.of(c.grpc().address()))).at("grpc", "address").in4(GRPC,
-                        "address"),
+                Setting.computed("grpc.address", ComputedValues::grpcAddress)
+                        .within(Bounds.SOCKET, c -> Optional.of(c.grpc().address())).at("grpc", "address").in4(GRPC, "address"),
                 Setting.of("grpc.uid", integer(0, MANY, c -> OptionalInt.of(c.grpc().uid()))).at("grpc", "uid").in4(GRPC,
                         "uid"),
                 Setting.of("grpc.gid", integer(0, MANY, c -> OptionalInt.of(c.grpc().gid()))).at("grpc", "gid").in4(GRPC,
                         "gid"),
-                // in version 4 of the schema the ttRPC server does not follow the gRPC server by itself
                 Setting.computed("grpc.address", ComputedValues::ttrpcAddress).when(ComputedValues::ttrpcFollowsGrpc)
-                        .in4(TTRPC, "address"),
+                        .at("ttrpc", "address").in4(TTRPC, "address"),
                 Setting.of("grpc.uid", integer(0, MANY, c -> OptionalInt.of(c.grpc().uid())))
                         .when(context -> ComputedValues.ttrpcFollowsGrpc(context)
                                 && context.config().ttrpc().uid().isEmpty())
-                        .in4(TTRPC, "uid"),
+                        .at("ttrpc", "uid").in4(TTRPC, "uid"),
                 Setting.of("grpc.gid", integer(0, MANY, c -> OptionalInt.of(c.grpc().gid())))
                         .when(context -> ComputedValues.ttrpcFollowsGrpc(context)
                                 && context.config().ttrpc().gid().isEmpty())
-                        .in4(TTRPC, "gid"),
+                        .at("ttrpc", "gid").in4(TTRPC, "gid"),
                 Setting.of("grpc.max-recv-message-size", size(1, c -> Optional.of(c.grpc().maxRecvMessageSize())))
                         .at("grpc", "max_recv_message_size").in4(GRPC, "max_recv_message_size"),
                 Setting.of("grpc.max-send-message-size", size(1, c -> Optional.of(c.grpc().maxSendMessageSize())))

@@ -10,6 +10,7 @@ import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.CriStreamingConfig;
 import io.quarkiverse.containerd.runtime.config.GrpcConfig;
+import io.quarkiverse.containerd.runtime.config.GrpcSocket;
 import io.quarkiverse.containerd.runtime.render.settings.KeyBounds;
 
 /** containerd's services: their sockets, owners and certificates. */
@@ -26,6 +27,7 @@ final class ServerValidation {
         if (config.ttrpc().address().isEmpty()) {
             KeyBounds.checkSocket("grpc.address", grpc.address() + TTRPC_SUFFIX);
         }
+        KeyBounds.checkSocket("grpc.address", GrpcSocket.of(config).bound().toString());
         owner(config, "grpc.uid", OptionalInt.of(grpc.uid()));
         owner(config, "grpc.gid", OptionalInt.of(grpc.gid()));
         owner(config, "ttrpc.uid", config.ttrpc().uid());
