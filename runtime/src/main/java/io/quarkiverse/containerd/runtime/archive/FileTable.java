@@ -18,6 +18,11 @@ import java.util.Set;
  */
 public final class FileTable {
 
+    /** As many as the kernel follows. */
+    private static final int MOST_LINKS = 40;
+    /** Far more than an archive has that was written by appending to it. */
+    private static final int MOST_CANDIDATES = 100;
+
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     /** The entries that a later one of the same name has replaced, in their order. */
     private final Map<String, List<Entry>> replaced = new HashMap<>();
@@ -47,9 +52,16 @@ public final class FileTable {
     public List<ArchiveFile> files() {
         List<ArchiveFile> files = new ArrayList<>();
         for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-            inOrder(entry.getKey()).stream().filter(each -> each.file() != null).map(Entry::file).forEach(files::add);
+            replaced.getOrDefault(entry.getKey(), List.of()).forEach(before -> addFile(before, files));
+            addFile(entry.getValue(), files);
         }
         return files;
+    }
+
+    private static void addFile(Entry entry, List<ArchiveFile> files) {
+        if (entry.file() != null) {
+            files.add(entry.file());
+        }
     }
 
     /** Returns the names of files and links. */
@@ -57,35 +69,40 @@ public final class FileTable {
         return new LinkedHashSet<>(entries.keySet());
     }
 
-    /** Returns the file of this name, through any chain of links; empty if the name or the target of a link is missing. */
+    /**
+     * Returns the file of this name, through a chain of at most 40 links; empty if the name or the target of a link is missing.
+     */
     public Optional<ArchiveFile> find(String name) {
         return Optional.ofNullable(entries.get(lastOf(name))).map(Entry::file);
     }
 
     /** Returns the name that a chain of links ends with. */
     private String lastOf(String name) {
-        Set<String> seen = new HashSet<>();
         String current = name;
-        while (entries.containsKey(current) && entries.get(current).file() == null && seen.add(current)) {
+        for (int followed = 0; followed < MOST_LINKS && isLink(current); followed++) {
             current = entries.get(current).target();
         }
         return current;
     }
 
+    private boolean isLink(String name) {
+        return entries.containsKey(name) && entries.get(name).file() == null;
+    }
+
     /**
-     * Returns all files that were ever meant by this name, through any links, the latest first; more than one only if entries
-     * are repeated.
+     * Returns the files that were ever meant by this name, through links, the latest first and of many the latest only; more
+     * than one only if entries are repeated.
      */
     public List<ArchiveFile> candidates(String name) {
         Set<ArchiveFile> found = new LinkedHashSet<>();
         Set<String> seen = new HashSet<>(Set.of(name));
         Deque<Entry> pending = new ArrayDeque<>();
         inOrder(name).forEach(pending::push);
-        while (!pending.isEmpty()) {
+        while (!pending.isEmpty() && found.size() < MOST_CANDIDATES) {
             Entry entry = pending.pop();
             if (entry.file() != null) {
                 found.add(entry.file());
-            } else if (seen.add(entry.target())) {
+            } else if (seen.size() <= MOST_LINKS && seen.add(entry.target())) {
                 inOrder(entry.target()).forEach(pending::push);
             }
         }
@@ -93,7 +110,8 @@ public final class FileTable {
     }
 
     private List<Entry> inOrder(String name) {
-        List<Entry> all = new ArrayList<>(replaced.getOrDefault(name, List.of()));
+        List<Entry> before = replaced.getOrDefault(name, List.of());
+        List<Entry> all = new ArrayList<>(before.subList(Math.max(0, before.size() - MOST_CANDIDATES), before.size()));
         Optional.ofNullable(entries.get(name)).ifPresent(all::add);
         return all;
     }
@@ -110,7 +128,7 @@ public final class FileTable {
         String end = lastOf(name);
         String way = "is a link to \"" + link.target() + "\"";
         if (entries.containsKey(end)) {
-            return Optional.of(way + ", and so on in a loop");
+            return Optional.of(way + ", and so on in a loop, or for more than " + MOST_LINKS + " links");
         }
         return Optional.of(way + (end.equals(link.target()) ? "" : ", which leads to \"" + end + "\"") + ", which is missing");
     }

@@ -15,6 +15,12 @@ public interface PreseedLimitsConfig {
     int entries();
 
     /**
+     * The largest number of names that an archive gives to images.
+     */
+    @WithDefault("5000")
+    int images();
+
+    /**
      * The largest number of bytes of names and extended headers of an archive.
      */
     @WithDefault("16M")

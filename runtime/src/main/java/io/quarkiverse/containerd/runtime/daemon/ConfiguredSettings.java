@@ -66,7 +66,7 @@ final class ConfiguredSettings {
     }
 
     private static ArchiveLimits limits(PreseedLimitsConfig limits) {
-        return new ArchiveLimits(limits.entries(), (int) limits.metadata().asLongValue(),
+        return new ArchiveLimits(limits.entries(), limits.images(), (int) limits.metadata().asLongValue(),
                 (int) limits.document().asLongValue(), limits.indexDepth(), limits.jsonDepth(),
                 limits.holes().asLongValue(), limits.decompressed().asLongValue(), (int) limits.window().asLongValue());
     }

@@ -16,6 +16,7 @@ import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.grpc.CallDeadline;
+import io.quarkiverse.containerd.runtime.grpc.SharedCalls;
 import io.quarkiverse.containerd.runtime.host.process.ServingContainerd;
 
 /** Looks at containerd's socket, asks containerd for its status, and keeps the newest answer for as long as it is one. */
@@ -34,6 +35,7 @@ public class ContainerdProbe {
     private final Duration validity;
     private final InstantSource time;
     private final LongSupplier nanoTime;
+    private final SharedCalls<String, Observation> asking = new SharedCalls<>();
     private volatile ServingContainerd containerd;
     private volatile Answer newest;
 
@@ -118,8 +120,9 @@ public class ContainerdProbe {
         return ask();
     }
 
-    private synchronized Observation ask() {
-        return CallDeadline.within(timeout, this::askInTime);
+    /** Who asks while another one does gets the same answer. */
+    private Observation ask() {
+        return asking.call("containerd", () -> CallDeadline.within(timeout, this::askInTime));
     }
 
     private Observation askInTime() {

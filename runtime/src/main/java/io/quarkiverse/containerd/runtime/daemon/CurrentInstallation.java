@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import jakarta.enterprise.inject.Typed;
@@ -23,7 +24,7 @@ public class CurrentInstallation {
 
     private final InstallationFinder finder;
     private volatile Installation newest;
-    private boolean fresh = true;
+    private final AtomicBoolean fresh = new AtomicBoolean(true);
 
     /**
      * Finds it for the first time, and logs what was found and what this host cannot do as configured.
@@ -50,17 +51,18 @@ public class CurrentInstallation {
      *
      * @throws ConfigurationException naming the key of a value that cannot work any more
      */
-    synchronized Installation forStart(NodeLogger log) {
-        if (fresh) {
-            fresh = false;
+    Installation forStart(NodeLogger log) {
+        if (fresh.compareAndSet(true, false)) {
             return newest;
         }
         Installation found = find();
-        if (!found.equals(newest)) {
-            tell(found, log);
-            newest = found;
+        Installation before = newest;
+        if (found.equals(before)) {
+            return before;
         }
-        return newest;
+        tell(found, log);
+        newest = found;
+        return found;
     }
 
     private Installation find() {

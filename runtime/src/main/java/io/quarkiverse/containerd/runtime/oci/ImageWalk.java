@@ -19,16 +19,20 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
- * Walks images from their index entries to their layers, as containerd's import does, but before anything is written.
+ * Walks images from their index entries to their layers, as containerd's import does, but before anything is written. For one
+ * archive and one thread.
  */
 public final class ImageWalk {
 
     private static final long MAX_DOCUMENT_BYTES = 64L * 1024 * 1024;
+    /** What all walks together may read: each document is read when its image is chosen, and when what it needs is listed. */
+    private static final long MAX_READ_BYTES = 8 * MAX_DOCUMENT_BYTES;
 
     private final PlatformMatcher platforms;
     private final boolean strict;
     private final DocumentLimits limits;
     private final JsonDocuments documents;
+    private long readBytes;
 
     /**
      * @param platforms selects the wanted entries of an index; an entry without a platform is always wanted
@@ -208,7 +212,8 @@ public final class ImageWalk {
 
         private void count(byte[] document) throws ImageException {
             documentBytes += document.length;
-            if (documentBytes > MAX_DOCUMENT_BYTES) {
+            readBytes += document.length;
+            if (documentBytes > MAX_DOCUMENT_BYTES || readBytes > MAX_READ_BYTES) {
                 throw new ImageException("the indexes, manifests and configurations take more than " + MAX_DOCUMENT_BYTES
                         + " bytes" + DocumentLimits.FIXED);
             }

@@ -69,7 +69,7 @@ class CompressedArchiveTest {
     }
 
     private static ArchiveLimits limits(long decompressedBytes, int windowBytes) {
-        return new ArchiveLimits(1000, 100_000, 100_000, 10, 10, 0, decompressedBytes, windowBytes);
+        return new ArchiveLimits(1000, 100, 100_000, 100_000, 10, 10, 0, decompressedBytes, windowBytes);
     }
 
     /** The ways to write a compressed file. */

@@ -19,7 +19,8 @@ final class SmallHeapReader {
     static final long DECOMPRESSED = 128L << 20;
 
     private static final ArchiveLimits DEFAULTS = ArchiveLimits.defaults();
-    private static final ArchiveLimits LIMITS = new ArchiveLimits(DEFAULTS.entries(), DEFAULTS.metadataBytes(),
+    private static final ArchiveLimits LIMITS = new ArchiveLimits(DEFAULTS.entries(), DEFAULTS.images(),
+            DEFAULTS.metadataBytes(),
             DEFAULTS.documentBytes(), DEFAULTS.indexDepth(), DEFAULTS.jsonDepth(), DEFAULTS.holeBytes(), DECOMPRESSED,
             DEFAULTS.windowBytes());
 

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.jboss.logging.Logger.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.containerd.logs.JournalQuery;
@@ -47,6 +49,29 @@ class CurrentInstallationTest {
         Installation first = installation.forStart(log);
         assertThat(installation.forStart(log)).isSameAs(first);
         assertThat(messages(Level.INFO)).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void aProgramThatHangsKeepsNobodyElseWaiting() throws Exception {
+        CurrentInstallation installation = find(Map.of());
+        installation.forStart(log);
+        Path asked = directory.resolve("asked");
+        Path hanging = Files.writeString(directory.resolve("hanging"), "#!/bin/sh\ntouch " + asked + "\nexec sleep 60\n");
+        Files.setPosixFilePermissions(hanging, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.move(hanging, executable, StandardCopyOption.REPLACE_EXISTING);
+        Thread first = new Thread(() -> assertThatThrownBy(() -> installation.forStart(log)).isNotNull());
+        first.start();
+        try {
+            await().until(() -> Files.exists(asked));
+            Files.delete(executable);
+            containerd("2.1.1", 3);
+            assertThat(config(installation.forStart(log))).contains("version = 3");
+            assertThat(first.isAlive()).isTrue();
+        } finally {
+            first.interrupt();
+            first.join();
+        }
     }
 
     @Test

@@ -63,8 +63,10 @@ public final class ArchivePlanner {
             walk.requireSelection(images.entries());
             ContentLookup lookup = new ArchiveFirst(images, store);
             Map<String, Descriptor> targets = new LinkedHashMap<>();
-            for (Map.Entry<String, List<Descriptor>> named : ImageNames.of(images.entries(), names, rules).entrySet()) {
-                targets.put(named.getKey(), walk.choose(named.getValue(), lookup));
+            Map<String, List<Descriptor>> named = ImageNames.of(images.entries(), names, rules);
+            archive.limits().requireNames(archive.path(), named.size());
+            for (Map.Entry<String, List<Descriptor>> image : named.entrySet()) {
+                targets.put(image.getKey(), walk.choose(image.getValue(), lookup));
             }
             ImageWalk.Result result = walk.walk(List.copyOf(targets.values()), lookup);
             refuseMissingDocuments(archive, result);

@@ -13,7 +13,8 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 
 /**
  * Finds out about a containerd executable what rendering depends on. Its version is asked for each time: the executable may be
- * a script or a link that leads elsewhere by now. The rest is kept as long as executable and version are the same.
+ * a script or a link that leads elsewhere by now. The rest is kept as long as executable and version are the same. Safe for use
+ * by several threads, none of which waits for another one.
  */
 public final class ContainerdInspector {
 
@@ -28,23 +29,26 @@ public final class ContainerdInspector {
     private record Answer(Identity identity, ContainerdFacts facts) {
     }
 
-    private Answer last;
+    private volatile Answer last;
 
     /**
      * Returns the facts about an executable.
      *
      * @throws HostException if it is missing, cannot be run, does not answer in time, is not containerd, or is too old
      */
-    public synchronized ContainerdFacts inspect(Path executable) throws HostException {
+    public ContainerdFacts inspect(Path executable) throws HostException {
         Identity identity = identity(executable);
         ContainerdVersion version = ContainerdBinary.version(executable);
         if (version.refusal().isPresent()) {
             throw new HostException(version.refusal().get());
         }
-        if (last == null || !last.identity().equals(identity) || !last.facts().version().equals(version)) {
-            last = new Answer(identity, ContainerdBinary.facts(executable, version));
+        Answer known = last;
+        if (known != null && known.identity().equals(identity) && known.facts().version().equals(version)) {
+            return known.facts();
         }
-        return last.facts();
+        Answer found = new Answer(identity, ContainerdBinary.facts(executable, version));
+        last = found;
+        return found.facts();
     }
 
     private static Identity identity(Path executable) throws HostException {

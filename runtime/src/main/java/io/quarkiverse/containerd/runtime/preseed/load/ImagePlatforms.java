@@ -2,13 +2,13 @@ package io.quarkiverse.containerd.runtime.preseed.load;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -30,11 +30,13 @@ final class ImagePlatforms {
 
     /** The architecture in attestations, which are for no platform. */
     private static final String NONE = "unknown";
+    private static final int MOST = 100;
 
     private final Archive archive;
     private final NamespaceContent store;
     private final JsonDocuments json;
     private final Map<String, PlannedBlob> blobs = new HashMap<>();
+    private final Map<String, Set<String>> found = new HashMap<>();
 
     ImagePlatforms(Archive archive, ArchivePlan plan, NamespaceClient namespace) {
         this.archive = archive;
@@ -43,29 +45,33 @@ final class ImagePlatforms {
         plan.blobs().forEach(blob -> blobs.put(blob.descriptor().digest().value(), blob));
     }
 
-    /** Returns the platforms of an image record's target, as {@code os/architecture[/variant]}. */
+    /**
+     * Returns the platforms of an image record's target, as {@code os/architecture[/variant]}; the first ones, if there are
+     * very
+     * many.
+     */
     List<String> of(Descriptor target) throws IOException {
-        Set<String> platforms = new LinkedHashSet<>();
-        for (PlannedBlob config : configs(target)) {
-            platform(config).ifPresent(platforms::add);
-        }
-        return List.copyOf(platforms);
+        return List.copyOf(platforms(target.digest().value()));
     }
 
     /** Finds configurations by the labels for the garbage collection, which lead from parents to children. */
-    private List<PlannedBlob> configs(Descriptor target) {
-        List<PlannedBlob> configs = new ArrayList<>();
-        Set<String> reached = new LinkedHashSet<>(List.of(target.digest().value()));
-        List<String> pending = new ArrayList<>(reached);
-        while (!pending.isEmpty()) {
-            PlannedBlob blob = blobs.get(pending.remove(0));
-            if (blob != null && MediaTypes.isConfig(blob.descriptor().mediaType())) {
-                configs.add(blob);
-            } else if (blob != null) {
-                blob.labels().values().stream().filter(reached::add).forEach(pending::add);
+    private Set<String> platforms(String digest) throws IOException {
+        Set<String> known = found.get(digest);
+        if (known != null) {
+            return known;
+        }
+        Set<String> platforms = new LinkedHashSet<>();
+        PlannedBlob blob = blobs.get(digest);
+        if (blob != null && MediaTypes.isConfig(blob.descriptor().mediaType())) {
+            platform(blob).ifPresent(platforms::add);
+        } else if (blob != null) {
+            for (String child : blob.labels().values()) {
+                platforms.addAll(platforms(child));
             }
         }
-        return configs;
+        Set<String> first = platforms.stream().limit(MOST).collect(Collectors.toCollection(LinkedHashSet::new));
+        found.put(digest, first);
+        return first;
     }
 
     private Optional<String> platform(PlannedBlob config) throws IOException {

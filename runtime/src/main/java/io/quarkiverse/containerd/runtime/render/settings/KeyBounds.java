@@ -127,6 +127,7 @@ public final class KeyBounds {
                 of("preseed.quiet-period", POSITIVE, c -> c.preseed().quietPeriod()),
                 of("preseed.pull-timeout", POSITIVE, c -> c.preseed().pullTimeout()),
                 of("preseed.limits.entries", integer(1, MANY), c -> c.preseed().limits().entries()),
+                of("preseed.limits.images", integer(1, MANY), c -> c.preseed().limits().images()),
                 of("preseed.limits.metadata", size(1, MANY), c -> c.preseed().limits().metadata()),
                 of("preseed.limits.document", size(1, MANY), c -> c.preseed().limits().document()),
                 of("preseed.limits.index-depth", integer(1, 1000), c -> c.preseed().limits().indexDepth()),

@@ -477,7 +477,7 @@ class ArchiveReaderTest {
             tar.directory("d" + i);
         }
         Path file = write(tar.end().bytes());
-        ArchiveLimits limits = new ArchiveLimits(24, 1000, 1000, 10, 10, 0, 0, 0);
+        ArchiveLimits limits = new ArchiveLimits(24, 10, 1000, 1000, 10, 10, 0, 0, 0);
         assertThatThrownBy(() -> new ArchiveReader(limits, false).read(file)).hasMessageContaining("more than 24 entries");
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -387,6 +388,32 @@ class ArchivePlannerTest {
         assertThatThrownBy(() -> planner.plan(new ArchiveReader().open(named(ImageJson.name(longest.replace("/", "/a"))).end()
                 .write(directory.resolve("long.tar"))), StoredContent.none(), RecordRules.KUBERNETES))
                 .isInstanceOf(ArchiveException.class).hasMessageContaining("must not be more than 255 characters");
+    }
+
+    @Test
+    void theNamesOfAnArchiveAreBounded() throws IOException {
+        String[] entries = IntStream.range(0, 5001)
+                .mapToObj(i -> ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, ImageJson.name("registry.test/a:" + i)))
+                .toArray(String[]::new);
+        byte[] most = ImageJson.index(Arrays.copyOf(entries, 5000));
+        assertThat(plan(OciLayout.tarOf(most, MANIFEST, CONFIG, GZIP_1, GZIP_2)).images()).hasSize(5000);
+
+        assertThatThrownBy(() -> plan(OciLayout.tarOf(ImageJson.index(entries), MANIFEST, CONFIG, GZIP_1, GZIP_2)))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("more than 5000 names of images (quarkus.containerd.preseed.limits.images)");
+    }
+
+    @Test
+    void whatIsReadToChooseBetweenEntriesOfANameIsBounded() throws IOException {
+        byte[] config = ImageJson.config("arm64", PLAIN_2);
+        String padding = "\"annotations\":{\"a\":\"" + "x".repeat(1 << 20) + "\"}";
+        byte[] manifest = new String(ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, config, GZIP_2), UTF_8)
+                .replaceFirst("\\{", "{" + padding + ",").getBytes(UTF_8);
+        String entry = ImageJson.descriptor(MediaTypes.OCI_MANIFEST, manifest, NAMED);
+        byte[] index = ImageJson.index(IntStream.range(0, 1000).mapToObj(i -> entry).toArray(String[]::new));
+
+        assertThatThrownBy(() -> plan(OciLayout.tarOf(index, manifest, config, GZIP_2))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("the indexes, manifests and configurations take more than");
     }
 
     @Test

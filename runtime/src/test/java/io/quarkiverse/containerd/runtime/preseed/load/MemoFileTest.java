@@ -260,7 +260,8 @@ class MemoFileTest {
     void otherSettingsMayMeanAnotherPlan() {
         keep(memos(), archive, plan(1));
         ArchiveLimits limits = SETTINGS.limits();
-        ArchiveLimits fewer = new ArchiveLimits(limits.entries() - 1, limits.metadataBytes(), limits.documentBytes(),
+        ArchiveLimits fewer = new ArchiveLimits(limits.entries() - 1, limits.images(), limits.metadataBytes(),
+                limits.documentBytes(),
                 limits.indexDepth(), limits.jsonDepth(), limits.holeBytes(), limits.decompressedBytes(), limits.windowBytes());
         for (ArchiveSettings other : List.of(
                 new ArchiveSettings(limits, SETTINGS.spoolDirectory(), List.of("linux/arm64"), SETTINGS.strictPlatforms()),
