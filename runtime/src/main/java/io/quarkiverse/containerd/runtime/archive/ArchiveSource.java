@@ -1,7 +1,10 @@
 package io.quarkiverse.containerd.runtime.archive;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
 
 /** The bytes of an archive's files. Reads are positional, so that threads do not disturb each other. */
 public interface ArchiveSource extends Closeable {
@@ -14,4 +17,14 @@ public interface ArchiveSource extends Closeable {
      * @throws IndexOutOfBoundsException if the range exceeds the size of the file
      */
     void read(ArchiveFile file, long position, ByteBuffer target) throws ArchiveException;
+
+    /** Returns the file on disk that holds a file's bytes and nothing else, if it was staged. */
+    default Optional<StagedFile> staged(ArchiveFile file) {
+        return Optional.empty();
+    }
+
+    /** Deletes the staged files that are not wanted; closing the archive deletes all. */
+    default void keepStaged(Set<StagedFile> wanted) throws IOException {
+        // nothing is staged of an archive that is not compressed
+    }
 }

@@ -79,8 +79,8 @@ public interface PreseedConfig {
     boolean digestNames();
 
     /**
-     * The directory on disk into which compressed archives are decompressed while they are loaded; the files in it have no
-     * names.
+     * The directory on disk for what is decompressed of an archive, but cannot be written to where containerd adopts it; the
+     * files in it have no names.
      */
     @WithDefault("/var/tmp")
     Path spoolDirectory();

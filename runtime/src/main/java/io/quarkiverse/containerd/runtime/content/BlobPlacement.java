@@ -21,6 +21,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.UploadResult;
+import io.quarkiverse.containerd.runtime.archive.Staging;
 import io.quarkiverse.containerd.runtime.grpc.SharedCalls;
 
 /**
@@ -64,6 +65,27 @@ public final class BlobPlacement implements AutoCloseable {
      */
     public UploadResult write(ContentStore content, BlobUpload blob) throws IOException {
         return blob.size() > MESSAGE && adopts(content, blob.ref()) ? place(content, blob) : send(content, blob);
+    }
+
+    /**
+     * Returns a place for files that may become blobs, see {@link StagedSource}; one that takes no file where containerd does
+     * not adopt any.
+     *
+     * @param namespace any namespace
+     */
+    public Staging staging(NamespaceClient namespace) {
+        return adopts(namespace) ? size -> size > MESSAGE ? Optional.of(files.get().begin(size)) : Optional.empty()
+                : Staging.none();
+    }
+
+    private boolean adopts(NamespaceClient namespace) {
+        Boolean known = adopts;
+        if (known != null) {
+            return known;
+        }
+        try (Lease lease = namespace.leases().create(SWEEP, Map.of())) {
+            return adopts(lease.content(), lease.id());
+        }
     }
 
     private UploadResult place(ContentStore content, BlobUpload blob) throws IOException {

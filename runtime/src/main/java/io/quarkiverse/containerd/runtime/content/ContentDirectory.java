@@ -20,6 +20,7 @@ import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ContentMismatchException;
 import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.runtime.archive.StagedFile;
 import io.quarkiverse.containerd.runtime.oci.Sha256;
 
 /**
@@ -125,6 +126,15 @@ final class ContentDirectory {
         }
     }
 
+    /** Begins a file that may become a blob's. */
+    UnfinishedFile begin(long size) throws IOException {
+        return new UnfinishedFile(unfinishedPath(), size);
+    }
+
+    private Path unfinishedPath() {
+        return unfinished.resolve(Long.toString(number.incrementAndGet()));
+    }
+
     /**
      * Gives a blob a file, in the place of the one it may have.
      *
@@ -132,41 +142,51 @@ final class ContentDirectory {
      * @throws IOException if the source or the disk fails; no file has been given the name then
      */
     void place(BlobUpload blob) throws IOException {
-        Path file = unfinished.resolve(blob.digest().hex() + "-" + number.incrementAndGet());
-        try {
-            write(blob, file);
-            Files.move(file, file(blob.digest()), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(file);
+        if (blob.source() instanceof StagedSource staged) {
+            place(blob.digest(), staged.file());
+            return;
         }
-        try (FileChannel directory = FileChannel.open(blobs, StandardOpenOption.READ)) {
-            directory.force(true);
+        StagedFile written = write(blob);
+        try {
+            place(blob.digest(), written);
+        } finally {
+            written.delete();
         }
     }
 
-    private void write(BlobUpload blob, Path file) throws IOException {
-        MessageDigest sha256 = Sha256.forSize(blob.size());
+    /** The file keeps its name, too, as containerd may collect the blob before it has adopted it. */
+    private void place(Digest digest, StagedFile file) throws IOException {
+        if (!file.digest().equals(digest)) {
+            throw new ContentMismatchException("placement", digest, "unexpected digest " + file.digest() + ", expected "
+                    + digest, null);
+        }
+        sync(file.path());
+        Path link = Files.createLink(unfinishedPath(), file.path());
+        try {
+            Files.move(link, file(digest), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(link);
+        }
+        sync(blobs);
+    }
+
+    private StagedFile write(BlobUpload blob) throws IOException {
         ByteBuffer buffer = takeBuffer();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (UnfinishedFile file = begin(blob.size())) {
             for (long position = 0; position < blob.size(); position += buffer.limit()) {
                 buffer.clear().limit((int) Math.min(buffer.capacity(), blob.size() - position));
                 blob.source().read(position, buffer);
-                sha256.update(buffer.flip());
-                buffer.rewind();
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                file.write(buffer.flip());
             }
-            Digest written = Digest.of(sha256);
-            if (!written.equals(blob.digest())) {
-                throw new ContentMismatchException("placement", blob.digest(), "unexpected digest " + written + ", expected "
-                        + blob.digest(), null);
-            }
-            // as containerd's own
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-            channel.force(true);
+            return file.finish();
         } finally {
             buffers.add(buffer);
+        }
+    }
+
+    private static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.archive.Staging;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.disk.Disks;
@@ -22,6 +23,7 @@ import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
+import io.quarkiverse.containerd.runtime.preseed.load.LimitedStaging;
 import io.quarkiverse.containerd.runtime.preseed.load.NameOwners;
 import io.quarkiverse.containerd.runtime.preseed.load.OwnedImages;
 import io.quarkiverse.containerd.runtime.preseed.load.RateLimiter;
@@ -43,6 +45,8 @@ final class ArchiveLoader implements LoaderThreads.Loader {
     private final DiskSpace space;
     private final ImportPlanner planner;
     private final UnchangedArchives unchanged;
+    private final BlobPlacement placement;
+    private final RateLimiter background;
     private final BlobUploads uploads;
     private final ArchiveImporter importer;
     private final ImageRetention retention;
@@ -62,10 +66,11 @@ final class ArchiveLoader implements LoaderThreads.Loader {
         this.space = DiskSpace.of(containerd, new Disks(imports.diskReserve()));
         this.planner = new ImportPlanner(settings, cache);
         this.unchanged = unchanged;
+        this.placement = placement;
+        this.background = new RateLimiter(imports.bandwidth(), System::nanoTime);
         this.uploads = new BlobUploads(imports.parallelism(), placement);
         this.importer = new ArchiveImporter(new ImportLeases(imports.leaseExpiry(), InstantSource.system()), uploads,
-                new OwnedImages(owners), new ImageRecords(settings.images().prune()), cache,
-                new RateLimiter(imports.bandwidth(), System::nanoTime));
+                new OwnedImages(owners), new ImageRecords(settings.images().prune()), cache, background);
         this.retention = retention;
         this.unpacker = new ImageUnpacker(settings, space);
     }
@@ -107,7 +112,9 @@ final class ArchiveLoader implements LoaderThreads.Loader {
             progress.planned(known.get().plan());
             return known.get().result();
         }
-        try (ImportPlan plan = planner.plan(archive, containerd, progress.bytes()::decompressed)) {
+        Staging staging = new LimitedStaging(() -> placement.staging(containerd.namespace(archive.namespace())), reservation,
+                archive.required() ? RateLimiter.none() : background);
+        try (ImportPlan plan = planner.plan(archive, containerd, progress.bytes()::decompressed, staging)) {
             ArchivePlan whole = plan.content();
             LoadPlan report = plan.report(archive, space.free());
             Set<String> lost = owners.claim(archive, report);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -330,5 +331,50 @@ class CompressedArchiveTest {
         Path file = write(compress(TAR, Compression.GZIP));
         assertThatThrownBy(() -> reader().open(file)).isInstanceOf(ArchiveException.class)
                 .hasMessageContaining(spool().toString()).hasMessageContaining("quarkus.containerd.preseed.spool-directory");
+    }
+
+    @Test
+    void filesAreStagedButSparseOnesAreSpooled() throws IOException {
+        byte[] image = OciLayout.tarOf(INDEX, MANIFEST, CONFIG, LAYER).sparse("sparse", new byte[5000]).end().bytes();
+        Path file = write(compress(image, Compression.ZSTD));
+        try (TestStaging staging = new TestStaging()) {
+            try (Archive archive = reader().open(file, ArchiveProgress.none(), staging)) {
+                assertThat(staging.staged()).isEqualTo(5);
+                OciArchive index = (OciArchive) archive.index();
+                StagedFile layer = archive.staged(index.blobs().get(Digest.of(LAYER)).file()).orElseThrow();
+                assertThat(layer.digest()).isEqualTo(Digest.of(LAYER));
+                assertThat(layer.path()).hasBinaryContent(LAYER);
+
+                archive.keepStaged(Set.of(layer));
+                assertThat(staging.files()).containsExactly(layer.path());
+            }
+            assertThat(staging.files()).isEmpty();
+        }
+    }
+
+    @Test
+    void nothingStaysStagedOfAnArchiveThatIsCutShort() throws IOException {
+        byte[] random = new byte[3_000_000];
+        new Random(1).nextBytes(random);
+        byte[] whole = compress(OciLayout.tarOf(INDEX, MANIFEST, CONFIG, LAYER, random).end().bytes(), Compression.GZIP);
+        Path file = write(Arrays.copyOf(whole, whole.length / 2));
+        try (TestStaging staging = new TestStaging()) {
+            assertThatThrownBy(() -> reader().open(file, ArchiveProgress.none(), staging))
+                    .hasMessageContaining("cannot be decompressed with gzip");
+            assertThat(staging.staged()).isPositive();
+            assertThat(staging.files()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullIsNamed() throws IOException {
+        Path file = write(compress(TAR, Compression.GZIP));
+        Staging full = size -> {
+            throw new IOException("No space left on device");
+        };
+        assertThatThrownBy(() -> reader().open(file, ArchiveProgress.none(), full)).isInstanceOf(ArchiveException.class)
+                .hasMessageEndingWith("cannot be decompressed into containerd's root: No space left on"
+                        + " device");
+        assertNothingIsOpen();
     }
 }

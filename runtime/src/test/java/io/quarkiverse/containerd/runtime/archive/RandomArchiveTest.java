@@ -192,11 +192,35 @@ class RandomArchiveTest {
         }
     }
 
+    /** The ways of an archive's bytes. */
+    private enum Way {
+        PLAIN,
+        SPOOLED,
+        STAGED
+    }
+
+    private void open(byte[] tar, boolean verify, Way way, Use use) throws IOException {
+        Files.write(file, way == Way.PLAIN ? tar : Compressor.ZSTD.compress(tar));
+        try (TestStaging staging = new TestStaging()) {
+            try (Archive archive = new ArchiveReader(ArchiveLimits.defaults(), verify).open(file, ArchiveProgress.none(),
+                    way == Way.STAGED ? staging : Staging.none())) {
+                use.of(archive);
+            } finally {
+                assertThat(staging.files()).as("left in staging").isEmpty();
+            }
+        }
+    }
+
+    /** What is done with an open archive. */
+    private interface Use {
+        void of(Archive archive) throws IOException;
+    }
+
     @Property(tries = 150)
-    void findsWhatIsThere(@ForAll long seed, @ForAll boolean docker, @ForAll boolean verify) throws IOException {
+    void findsWhatIsThere(@ForAll long seed, @ForAll boolean docker, @ForAll boolean verify, @ForAll Way way)
+            throws IOException {
         Model model = new Model(seed, docker);
-        Files.write(file, model.archive());
-        try (Archive archive = new ArchiveReader(ArchiveLimits.defaults(), verify).open(file)) {
+        open(model.archive(), verify, way, archive -> {
             ArchivePlan plan = PLANNER.plan(archive, StoredContent.none(), RecordRules.CONTAINERD);
             assertThat(plan.images()).allMatch(image -> image.selected());
             assertThat(plan.images().stream().map(image -> image.name())).containsExactlyInAnyOrderElementsOf(model.names);
@@ -210,19 +234,19 @@ class RandomArchiveTest {
             plan.blobs().forEach(blob -> kept.addAll(blob.labels().values()));
             plan.images().forEach(image -> kept.add(image.target().digest().value()));
             assertThat(kept).containsAll(found.keySet().stream().map(Digest::value).toList());
-        }
+        });
     }
 
     @Property(tries = 300)
-    void damageIsToldOrHarmless(@ForAll long seed, @ForAll boolean docker, @ForAll boolean verify,
+    void damageIsToldOrHarmless(@ForAll long seed, @ForAll boolean docker, @ForAll boolean verify, @ForAll Way way,
             @ForAll @IntRange(min = 1, max = 4) int wounds) throws IOException {
         Random random = new Random(~seed);
         byte[] bytes = new Model(seed, docker).archive();
         for (int i = 0; i < wounds; i++) {
             bytes = wound(bytes, random);
         }
-        Files.write(file, bytes);
-        Assertions.assertTimeoutPreemptively(LIMIT, () -> readAll(verify));
+        byte[] damaged = bytes;
+        Assertions.assertTimeoutPreemptively(LIMIT, () -> readAll(damaged, verify, way));
     }
 
     private static byte[] wound(byte[] bytes, Random random) {
@@ -269,17 +293,19 @@ class RandomArchiveTest {
     }
 
     /** Either everything can be read, or an exception names the archive. */
-    private void readAll(boolean verify) throws IOException {
-        try (Archive archive = new ArchiveReader(ArchiveLimits.defaults(), verify).open(file)) {
-            for (PlannedBlob blob : PLANNER.plan(archive, StoredContent.none(), RecordRules.CONTAINERD).blobs()) {
-                if (blob.content().isPresent()) {
-                    byte[] bytes = read(blob.content().get());
-                    assertThat(bytes.length).isEqualTo(blob.descriptor().size());
-                    if (!blob.unverified()) {
-                        assertThat(Digest.of(bytes)).isEqualTo(blob.descriptor().digest());
+    private void readAll(byte[] tar, boolean verify, Way way) throws IOException {
+        try {
+            open(tar, verify, way, archive -> {
+                for (PlannedBlob blob : PLANNER.plan(archive, StoredContent.none(), RecordRules.CONTAINERD).blobs()) {
+                    if (blob.content().isPresent()) {
+                        byte[] bytes = read(blob.content().get());
+                        assertThat(bytes.length).isEqualTo(blob.descriptor().size());
+                        if (!blob.unverified()) {
+                            assertThat(Digest.of(bytes)).isEqualTo(blob.descriptor().digest());
+                        }
                     }
                 }
-            }
+            });
         } catch (ArchiveException e) {
             assertThat(e.archive()).isEqualTo(file);
             assertThat(e).hasMessageContaining(file.toString());

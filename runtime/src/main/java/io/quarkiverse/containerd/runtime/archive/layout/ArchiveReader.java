@@ -14,9 +14,10 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
 import io.quarkiverse.containerd.runtime.archive.ChannelReads;
-import io.quarkiverse.containerd.runtime.archive.FileTable;
+import io.quarkiverse.containerd.runtime.archive.Staging;
 import io.quarkiverse.containerd.runtime.archive.compression.Compression;
 import io.quarkiverse.containerd.runtime.archive.compression.Spool;
+import io.quarkiverse.containerd.runtime.archive.tar.TarContents;
 import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
 import io.quarkiverse.containerd.runtime.archive.tar.TarSource;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
@@ -81,8 +82,18 @@ public final class ArchiveReader {
      * @throws ArchiveException if this is not an image archive, is damaged, or exceeds a limit
      */
     public Archive open(Path path, ArchiveProgress progress) throws ArchiveException {
+        return open(path, progress, Staging.none());
+    }
+
+    /**
+     * Opens an archive, and stages the files of a compressed one; see {@link #open(Path, ArchiveProgress)}.
+     *
+     * @param staging takes what would otherwise be decompressed into a file of the spool directory
+     * @throws ArchiveException if this is not an image archive, is damaged, or exceeds a limit
+     */
+    public Archive open(Path path, ArchiveProgress progress, Staging staging) throws ArchiveException {
         try {
-            return isLayoutDirectory(path) ? openDirectory(path) : openFile(path, progress);
+            return isLayoutDirectory(path) ? openDirectory(path) : openFile(path, progress, staging);
         } catch (ArchiveException e) {
             throw e;
         } catch (UncheckedIOException e) {
@@ -118,28 +129,27 @@ public final class ArchiveReader {
         return new OpenArchive(directory, index(new ArchiveFiles(directory, source.table(), source, limits)), limits, source);
     }
 
-    private Archive openFile(Path path, ArchiveProgress progress) throws IOException {
-        FileChannel channel = openTar(path, progress);
+    private Archive openFile(Path path, ArchiveProgress progress, Staging staging) throws IOException {
+        TarContents tar = openTar(path, progress, staging);
         try {
-            TarSource source = new TarSource(path, channel);
-            FileTable table = TarScanner.scan(path, channel, limits);
-            return new OpenArchive(path, index(new ArchiveFiles(path, table, source, limits)), limits, source);
+            return new OpenArchive(path, index(new ArchiveFiles(path, tar.table(), tar.source(), limits)), limits,
+                    tar.source());
         } catch (Throwable e) {
-            channel.close();
+            tar.source().close();
             throw e;
         }
     }
 
     /** Opens the archive itself, or what it decompresses to. */
-    private FileChannel openTar(Path path, ArchiveProgress progress) throws IOException {
+    private TarContents openTar(Path path, ArchiveProgress progress, Staging staging) throws IOException {
         FileChannel channel = openChannel(path);
         try {
             Optional<Compression> compression = Compression.detect(start(path, channel));
             if (compression.isEmpty()) {
-                return channel;
+                return new TarContents(TarScanner.scan(path, channel, limits), new TarSource(path, channel));
             }
             try (channel) {
-                return spool.decompress(path, channel, compression.get(), progress);
+                return spool.decompress(path, channel, compression.get(), progress, staging);
             }
         } catch (Throwable e) {
             channel.close();

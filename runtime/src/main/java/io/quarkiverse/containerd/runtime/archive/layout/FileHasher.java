@@ -13,6 +13,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
+import io.quarkiverse.containerd.runtime.archive.StagedFile;
 import io.quarkiverse.containerd.runtime.oci.Sha256;
 
 /** Hashes the files of an archive, each at most once. */
@@ -37,7 +38,8 @@ public final class FileHasher {
     public Digest hash(ArchiveFile file) throws ArchiveException {
         Digest digest = known.get(file);
         if (digest == null) {
-            digest = read(file);
+            Optional<StagedFile> staged = source.staged(file);
+            digest = staged.isPresent() ? staged.get().digest() : read(file);
             known.put(file, digest);
         }
         return digest;

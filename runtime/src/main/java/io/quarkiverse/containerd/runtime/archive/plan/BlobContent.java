@@ -1,8 +1,10 @@
 package io.quarkiverse.containerd.runtime.archive.plan;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.StagedFile;
 
 /** The bytes of a blob. Those in an archive can be read only while the archive is open. Thread-safe. */
 public interface BlobContent {
@@ -18,4 +20,9 @@ public interface BlobContent {
      * @throws IndexOutOfBoundsException if the range exceeds the size of the blob
      */
     void read(long position, ByteBuffer target) throws ArchiveException;
+
+    /** Returns the file on disk that holds these bytes and nothing else, if it was staged. */
+    default Optional<StagedFile> staged() {
+        return Optional.empty();
+    }
 }

@@ -3,7 +3,6 @@ package io.quarkiverse.containerd.runtime.archive.tar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,13 +20,12 @@ import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
-import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
 import io.quarkiverse.containerd.runtime.archive.FileTable;
 import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 
 /**
- * Reads the headers of a tar file and skips the bodies. Commons Compress parses single headers; moving from header to
+ * Reads the headers of a tar file and passes over the bodies. Commons Compress parses single headers; moving from header to
  * header is done here, because its {@code TarFile} verifies no checksums, treats a truncated header as the end, and
  * reads extended headers of any length and number.
  */
@@ -41,27 +39,29 @@ public final class TarScanner {
     private static final ZipEncoding ENCODING = ZipEncodingHelper.getZipEncoding(UTF_8.name());
 
     private final Path path;
-    private final FileChannel channel;
+    private final TarInput input;
     private final ArchiveLimits limits;
     private final FileTable table = new FileTable();
-    private final long end;
-    private long position;
     private int headers;
     private long metadata;
     private int runs;
     private long holes;
     private String current;
 
-    private TarScanner(Path path, FileChannel channel, ArchiveLimits limits) throws IOException {
+    private TarScanner(Path path, TarInput input, ArchiveLimits limits) {
         this.path = path;
-        this.channel = channel;
+        this.input = input;
         this.limits = limits;
-        this.end = channel.size();
     }
 
     /** @throws ArchiveException if this is not a tar file, is damaged, or exceeds a limit */
     public static FileTable scan(Path path, FileChannel channel, ArchiveLimits limits) throws IOException {
-        TarScanner scanner = new TarScanner(path, channel, limits);
+        return scan(path, new ChannelInput(channel), limits);
+    }
+
+    /** @throws ArchiveException if this is not a tar file, is damaged, or exceeds a limit */
+    public static FileTable scan(Path path, TarInput input, ArchiveLimits limits) throws IOException {
+        TarScanner scanner = new TarScanner(path, input, limits);
         try {
             scanner.scan();
         } catch (IllegalArgumentException e) {
@@ -71,9 +71,6 @@ public final class TarScanner {
     }
 
     private void scan() throws IOException {
-        if (end < BLOCK) {
-            throw damaged(notTar(), null);
-        }
         Overrides overrides = new Overrides();
         byte[] block;
         while ((block = nextHeader()) != null) {
@@ -122,7 +119,7 @@ public final class TarScanner {
             if (second == null || isZero(second)) {
                 return null;
             }
-            throw damaged("no tar header after a zero block at byte " + (position - BLOCK), null);
+            throw damaged("no tar header after a zero block at byte " + (input.position() - BLOCK), null);
         }
         if (++headers > limits.entries()) {
             throw limits.tooManyEntries(path);
@@ -131,19 +128,22 @@ public final class TarScanner {
     }
 
     private byte[] block() throws IOException {
-        if (position >= end) {
-            return null;
+        boolean first = input.position() == 0;
+        byte[] block = input.read(BLOCK);
+        if (block.length < BLOCK && first) {
+            throw damaged(notTar(), null);
         }
-        return read(BLOCK);
+        if (block.length > 0 && block.length < BLOCK) {
+            throw truncated();
+        }
+        return block.length == 0 ? null : block;
     }
 
     private byte[] read(int length) throws IOException {
-        if (length > end - position) {
+        byte[] bytes = input.read(length);
+        if (bytes.length < length) {
             throw truncated();
         }
-        byte[] bytes = new byte[length];
-        ChannelReads.fully(channel, ByteBuffer.wrap(bytes), position);
-        position += length;
         return bytes;
     }
 
@@ -157,7 +157,7 @@ public final class TarScanner {
     }
 
     private TarArchiveEntry parse(byte[] block) throws IOException {
-        String where = "at byte " + (position - BLOCK);
+        String where = "at byte " + (input.position() - BLOCK);
         try {
             if (TarUtils.verifyCheckSum(block)) {
                 return new TarArchiveEntry(block, ENCODING, true);
@@ -177,9 +177,7 @@ public final class TarScanner {
     }
 
     private Optional<String> otherFormat() throws IOException {
-        byte[] start = new byte[(int) Math.min(end, OtherFormat.BYTES)];
-        ChannelReads.fully(channel, ByteBuffer.wrap(start), 0);
-        return OtherFormat.of(start);
+        return OtherFormat.of(input.start(OtherFormat.BYTES));
     }
 
     private static boolean isExtension(TarArchiveEntry header) {
@@ -245,7 +243,7 @@ public final class TarScanner {
     private void file(TarArchiveEntry header, Overrides overrides, boolean directory) throws IOException {
         long stored = overrides.size(header);
         SparseRuns oldSparse = header.getLinkFlag() == TarConstants.LF_GNUTYPE_SPARSE ? oldSparseRuns(header) : null;
-        long body = position;
+        long body = input.position();
         ArchiveFile file;
         if (oldSparse != null) {
             file = sparse(header.getRealSize(), oldSparse, body, stored);
@@ -254,11 +252,15 @@ public final class TarScanner {
         } else {
             file = new ArchiveFile(current, stored, stored == 0 ? List.of() : List.of(new Extent(0, body, stored)));
         }
-        position = body;
-        skipBody(stored);
-        if (!directory) {
+        // a map in the body has been read
+        long left = stored - (input.position() - body);
+        if (directory || left < 0) {
+            skip(left);
+        } else {
+            requireWhole(left, input.body(file, left));
             table.add(file);
         }
+        skipPadding(stored);
     }
 
     private SparseRuns oldSparseRuns(TarArchiveEntry header) throws IOException {
@@ -295,7 +297,7 @@ public final class TarScanner {
             return sparse(size, pax.sparseRuns(), body, stored);
         }
         SparseRuns found = sparseMapInBody(body + stored);
-        return sparse(size, found, position, stored - (position - body));
+        return sparse(size, found, input.position(), stored - (input.position() - body));
     }
 
     /** Reads decimal numbers, each ended by a newline, the number of runs first; padded to a whole block. */
@@ -304,7 +306,7 @@ public final class TarScanner {
         StringBuilder digits = new StringBuilder();
         long missing = -1;
         while (missing != 0) {
-            if (position + BLOCK > bodyEnd) {
+            if (input.position() + BLOCK > bodyEnd) {
                 throw new IllegalArgumentException(INCONSISTENT);
             }
             byte[] block = metadata(BLOCK);
@@ -344,20 +346,27 @@ public final class TarScanner {
     }
 
     private void skipBody(long size) throws IOException {
-        if (size < 0 || size > end - position) {
-            throw truncated();
-        }
-        position += size;
+        skip(size);
         skipPadding(size);
     }
 
+    private void skip(long size) throws IOException {
+        requireWhole(size, input.skip(Math.max(0, size)));
+    }
+
+    private void requireWhole(long size, long found) throws ArchiveException {
+        if (size < 0 || found < size) {
+            throw truncated();
+        }
+    }
+
     /** Skips the padding after a body, which may be missing after the last entry. */
-    private void skipPadding(long size) {
-        position = Math.min(end, position + (BLOCK - size % BLOCK) % BLOCK);
+    private void skipPadding(long size) throws IOException {
+        input.skip((BLOCK - size % BLOCK) % BLOCK);
     }
 
     private ArchiveException truncated() {
-        return damaged("the archive is truncated: it ends at byte " + end, null);
+        return damaged("the archive is truncated: it ends at byte " + input.position(), null);
     }
 
     private ArchiveException damaged(String reason, Throwable cause) {

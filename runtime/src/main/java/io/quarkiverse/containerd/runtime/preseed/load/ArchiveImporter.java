@@ -19,9 +19,11 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.StagedFile;
 import io.quarkiverse.containerd.runtime.archive.plan.BlobContent;
 import io.quarkiverse.containerd.runtime.archive.plan.DistributionSources;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.content.StagedSource;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
@@ -152,7 +154,8 @@ public final class ArchiveImporter {
             plan.requireContent();
             List<PlannedBlob> missing = plan.missing();
             progress.expect(plan.bytesMissing());
-            reservation.add(plan.archive().path(), missing, plan.bytesUnpacked());
+            reservation.add(plan.archive().path(), missing.stream().filter(blob -> staged(blob).isEmpty()).toList(),
+                    plan.bytesUnpacked());
             try (BlobUploads.Batch batch = uploads.batch(namespace.name(), lease, source.required())) {
                 for (List<PlannedBlob> level : BlobLevels.of(blobs)) {
                     send(level, lease, batch);
@@ -176,6 +179,8 @@ public final class ArchiveImporter {
             while (!pending.isEmpty()) {
                 BlobUploads.Sent sent = send(pending, lease, batch);
                 bytesSent += sent.bytesSent();
+                progress.add(pending.values().stream().filter(blob -> staged(blob).isPresent())
+                        .mapToLong(blob -> blob.descriptor().size()).sum());
                 Set<Digest> kept = lease.protect(sent.byOthers());
                 pending.keySet().removeIf(digest -> !sent.byOthers().contains(digest) || kept.contains(digest));
             }
@@ -197,6 +202,10 @@ public final class ArchiveImporter {
         private BlobUpload upload(PlannedBlob blob, ImportLease lease) {
             BlobContent content = blob.content().orElseThrow();
             Digest digest = blob.descriptor().digest();
+            if (content.staged().isPresent()) {
+                return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(),
+                        new StagedSource(content.staged().get()));
+            }
             return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(), (position, target) -> {
                 int length = target.remaining();
                 if (!source.required()) {
@@ -207,6 +216,10 @@ public final class ArchiveImporter {
                 reservation.sent(digest, length);
             });
         }
+    }
+
+    private static Optional<StagedFile> staged(PlannedBlob blob) {
+        return blob.content().flatMap(BlobContent::staged);
     }
 
     /** Whether an import ends because the run ends or containerd is gone, and not for a reason of its own. */

@@ -21,6 +21,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.UploadResult;
 import io.quarkiverse.containerd.runtime.archive.plan.DistributionSources;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
+import io.quarkiverse.containerd.runtime.content.StagedSource;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
 import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
 
@@ -189,11 +190,7 @@ public final class BlobUploads implements AutoCloseable {
             }
             try {
                 UploadResult result = placement.write(batch.lease.content(),
-                        new BlobUpload(upload.ref(), upload.digest(), upload.size(),
-                                upload.labels(), (position, target) -> {
-                                    refuseDropped();
-                                    upload.source().read(position, target);
-                                }));
+                        new BlobUpload(upload.ref(), upload.digest(), upload.size(), upload.labels(), source()));
                 batch.lease.addWritten(upload.digest());
                 forget();
                 end.complete(result);
@@ -201,6 +198,15 @@ public final class BlobUploads implements AutoCloseable {
                 forget();
                 end.completeExceptionally(e);
             }
+        }
+
+        /** The bytes, which cannot be read any more when the transfer has been dropped; a file is placed at once. */
+        private BlobUpload.Source source() {
+            BlobUpload.Source source = upload.source();
+            return source instanceof StagedSource ? source : (position, target) -> {
+                refuseDropped();
+                source.read(position, target);
+            };
         }
 
         private void refuseDropped() {

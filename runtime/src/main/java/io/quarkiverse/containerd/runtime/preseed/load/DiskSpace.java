@@ -168,6 +168,38 @@ public final class DiskSpace {
          */
         void sent(Digest digest, long bytes) throws IOException {
             release(taken(digest, bytes));
+            look(bytes);
+        }
+
+        /**
+         * Reserves space for a file that is written before it is known what is wanted.
+         *
+         * @return whether there is enough; else nothing is reserved
+         */
+        boolean stage(long bytes) {
+            boolean enough = disk().isPresent() && disk().get().claim(bytes) >= bytes;
+            if (!enough) {
+                release(bytes);
+            }
+            return enough;
+        }
+
+        /**
+         * Releases bytes of such a file that are written: the disk itself counts them now.
+         *
+         * @throws IOException if the disk has less left than is to stay free
+         */
+        void staged(long bytes) throws IOException {
+            release(bytes);
+            look(bytes);
+        }
+
+        /** Releases bytes of such a file that are not written. */
+        void unstage(long bytes) {
+            release(bytes);
+        }
+
+        private void look(long bytes) throws IOException {
             long all = sent.addAndGet(bytes);
             if (all / STRIDE != (all - bytes) / STRIDE && disk().filter(Disk::isLow).isPresent()) {
                 throw new IOException(full(disk().get()));

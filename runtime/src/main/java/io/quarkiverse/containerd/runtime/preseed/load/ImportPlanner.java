@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
+import io.quarkiverse.containerd.runtime.archive.StagedFile;
+import io.quarkiverse.containerd.runtime.archive.Staging;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
@@ -46,24 +49,32 @@ public final class ImportPlanner {
     /**
      * Opens an archive and plans its import.
      *
+     * @param staging takes the files of a compressed archive
      * @return the plan, which holds the archive open
      * @throws IOException if the archive cannot be used
      * @throws io.quarkiverse.containerd.client.ContainerdException if containerd fails
      */
-    public ImportPlan plan(PreseedArchive source, ContainerdClient containerd, ArchiveProgress progress) throws IOException {
+    public ImportPlan plan(PreseedArchive source, ContainerdClient containerd, ArchiveProgress progress, Staging staging)
+            throws IOException {
         source.requireUsable();
         NamespaceClient namespace = containerd.namespace(source.namespace());
-        Archive archive = reader.open(source.file(), progress);
+        Archive archive = reader.open(source.file(), progress, staging);
         try {
             ArchivePlan plan = settings.labelled(planner.plan(archive,
                     new NamespaceContent(namespace.content(), archive.limits().documentBytes()),
                     settings.rules(source.namespace())), source.namespace());
             requireUsable(source, plan);
+            archive.keepStaged(wanted(plan));
             return new ImportPlan(archive, plan, namespace, cache.of(namespace).blobs(), unpacked.contains(source));
         } catch (Throwable e) {
             archive.close();
             throw e;
         }
+    }
+
+    private static Set<StagedFile> wanted(ArchivePlan plan) {
+        return plan.blobs().stream().flatMap(blob -> blob.content().stream()).flatMap(content -> content.staged().stream())
+                .collect(Collectors.toSet());
     }
 
     /** An archive that is required by its own path must bring something; a glob may well match others. */
@@ -91,7 +102,7 @@ public final class ImportPlanner {
             if (known.isPresent()) {
                 return known.get();
             }
-            try (ImportPlan plan = plan(source, containerd, progress)) {
+            try (ImportPlan plan = plan(source, containerd, progress, Staging.none())) {
                 report = plan.report(source, space.free());
                 plan.requireContent();
                 space.reservation().add(plan.archive().path(), plan.missing(), plan.bytesUnpacked());

@@ -29,6 +29,11 @@ public final class RateLimiter {
         this.free = nanoTime.getAsLong();
     }
 
+    /** Returns one that limits nothing. */
+    public static RateLimiter none() {
+        return new RateLimiter(OptionalLong.empty(), System::nanoTime);
+    }
+
     /**
      * Waits until the bytes may pass.
      *

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
+import io.quarkiverse.containerd.runtime.archive.Staging;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
@@ -174,7 +175,8 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
 
     private ImportPlan plan(String path) throws IOException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
-        return new ImportPlanner(settings, cache).plan(scanned(path), containerd.client(), ArchiveProgress.none());
+        return new ImportPlanner(settings, cache).plan(scanned(path), containerd.client(), ArchiveProgress.none(),
+                Staging.none());
     }
 
     private ImportResult load(String path) throws IOException, InterruptedException {

@@ -1,0 +1,55 @@
+package io.quarkiverse.containerd.runtime.content;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+
+import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.runtime.archive.StagedFile;
+import io.quarkiverse.containerd.runtime.archive.Staging;
+import io.quarkiverse.containerd.runtime.oci.Sha256;
+
+/** A file beside containerd's content directory that is being written, and hashed on its way. */
+final class UnfinishedFile implements Staging.Entry {
+
+    private final Path path;
+    private final FileChannel channel;
+    private final MessageDigest sha256;
+    private boolean finished;
+
+    /** @param size the number of bytes to come */
+    UnfinishedFile(Path path, long size) throws IOException {
+        this.path = path;
+        this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.sha256 = Sha256.forSize(size);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        sha256.update(bytes.duplicate());
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    @Override
+    public StagedFile finish() throws IOException {
+        // as containerd's own
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--r--r--"));
+        finished = true;
+        return new StagedFile(path, Digest.of(sha256));
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (!finished) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
