@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
@@ -23,7 +25,7 @@ public final class PreseedDirectory {
 
     public PreseedDirectory(PreseedSettings settings) {
         this.directory = settings.directory();
-        this.required = new RequiredArchives(directory.getFileSystem(), settings.required());
+        this.required = new RequiredArchives(settings);
     }
 
     public boolean exists() {
@@ -95,15 +97,29 @@ public final class PreseedDirectory {
 
     /** Adds required archives that do not exist, which cannot be loaded. */
     private void addAbsent(List<PreseedArchive> archives) {
-        for (String literal : required.literals()) {
-            Path relative = directory.getFileSystem().getPath(literal);
-            if (archives.stream().noneMatch(archive -> archive.path().equals(literal))) {
-                Path namespace = relative.getParent();
-                archives.add(new PreseedArchive(directory.resolve(relative), literal,
-                        namespace == null ? "" : namespace.toString(), true, Optional.empty(),
-                        "is required, but " + directory.resolve(relative) + " does not exist"));
-            }
+        Set<String> found = archives.stream().map(PreseedArchive::path).collect(Collectors.toSet());
+        required.literals().stream().filter(literal -> !found.contains(literal)).sorted().forEach(literal -> {
+            Path file = directory.resolve(literal);
+            Path namespace = directory.relativize(file).getParent();
+            archives.add(new PreseedArchive(file, literal, namespace == null ? "" : namespace.toString(), true,
+                    Optional.empty(), "is required, but " + file + " " + absence(file)));
+        });
+    }
+
+    /** Returns why a path is not that of an archive. */
+    private String absence(Path file) {
+        if (!Files.exists(file)) {
+            return "does not exist";
         }
+        if (directory.relativize(file).getNameCount() != 2) {
+            return "is not in the directory of a namespace, as " + directory.resolve("k8s.io").resolve(file.getFileName())
+                    + " is";
+        }
+        if (Files.isDirectory(file)) {
+            return "is a directory without the file oci-layout";
+        }
+        return ImageList.isList(file) ? "is an image list, whose images come from the network"
+                : "is ignored, because its name or that of its directory starts with a dot";
     }
 
     private static List<Path> sorted(Path directory) throws IOException {

@@ -31,7 +31,7 @@ public final class ImageRetention {
     public ImageRetention(PreseedSettings settings) {
         ImageSettings images = settings.images();
         this.prune = images.prune();
-        this.pinned = new ArchiveGlobs(settings.directory().getFileSystem(), images.pin());
+        this.pinned = new ArchiveGlobs(settings.directory(), images.pin());
         this.pruner = new ImagePruner(
                 new ImageResolver(Platforms.host(), new JsonDocuments(settings.archives().limits().jsonDepth())),
                 settings.archives().limits().documentBytes());

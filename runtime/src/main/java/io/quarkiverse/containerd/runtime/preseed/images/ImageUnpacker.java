@@ -30,7 +30,7 @@ public final class ImageUnpacker {
      * @throws IllegalArgumentException if a glob of the settings is malformed
      */
     public ImageUnpacker(PreseedSettings settings, DiskSpace space) {
-        this.chosen = new ArchiveGlobs(settings.directory().getFileSystem(), settings.images().unpack());
+        this.chosen = new ArchiveGlobs(settings.directory(), settings.images().unpack());
         this.unpacker = new Unpacker(
                 new ImageResolver(Platforms.host(), new JsonDocuments(settings.archives().limits().jsonDepth())),
                 new Snapshotters(settings.images().snapshotter()), settings.imports().leaseExpiry(),

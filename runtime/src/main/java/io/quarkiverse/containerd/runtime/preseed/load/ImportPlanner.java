@@ -21,6 +21,7 @@ import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.directory.RequiredArchives;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 import io.quarkiverse.containerd.runtime.preseed.store.NamespaceContent;
@@ -33,17 +34,17 @@ public final class ImportPlanner {
     private final ArchiveReader reader;
     private final ArchivePlanner planner;
     private final ArchiveGlobs unpacked;
-    private final Set<String> named;
+    private final RequiredArchives required;
     private final NamespaceCache cache;
 
     /** @throws IllegalArgumentException if a platform or a glob of the settings is malformed */
     public ImportPlanner(PreseedSettings settings, NamespaceCache cache) {
         this.cache = cache;
-        this.named = Set.copyOf(settings.required());
+        this.required = new RequiredArchives(settings);
         this.settings = settings.archives();
         this.reader = settings.archives().reader();
         this.planner = settings.archives().planner();
-        this.unpacked = new ArchiveGlobs(settings.directory().getFileSystem(), settings.images().unpack());
+        this.unpacked = new ArchiveGlobs(settings.directory(), settings.images().unpack());
     }
 
     /**
@@ -79,7 +80,7 @@ public final class ImportPlanner {
 
     /** An archive that is required by its own path must bring something; a glob may well match others. */
     private void requireUsable(PreseedArchive source, ArchivePlan plan) throws ArchiveException {
-        if (!plan.isUsable() && named.contains(source.path())) {
+        if (!plan.isUsable() && required.isNamed(source)) {
             throw new ArchiveException(source.file(), null, "it is required, but brings no image that can be used here: "
                     + BoundedText.names(LoadPlans.notes(plan), "; "));
         }

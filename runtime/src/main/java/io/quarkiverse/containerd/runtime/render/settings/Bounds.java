@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.oci.DockerReference;
@@ -74,7 +75,8 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
             name -> when(name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0,
                     "is not the name of an environment variable"));
     static final Bounds<String> GLOB = new Bounds<>("a glob relative to the preseed's directory, such as k8s.io/*.tar",
-            Bounds::quoted, glob -> glob.startsWith("/") ? Optional.of("is absolute") : notAGlob(glob));
+            Bounds::quoted,
+            glob -> glob.startsWith("/") ? Optional.of("is absolute") : notAGlob(glob).or(() -> choosesNothing(glob)));
     static final Bounds<String> ARCHIVE_GLOB = new Bounds<>(GLOB.allowed(), GLOB.shown(), glob -> GLOB.fault().apply(glob)
             .or(() -> when(glob.endsWith(".images"),
                     "chooses image lists, whose images come from the network and are never required")));
@@ -184,6 +186,16 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     private static boolean isHttp(URI url) {
         return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null
                 && url.getUserInfo() == null && url.getQuery() == null && url.getFragment() == null;
+    }
+
+    /** Archives are two levels below the directory, so that some globs can choose none. */
+    private static Optional<String> choosesNothing(String glob) {
+        List<String> parts = Stream.of(glob.split("/")).filter(part -> !part.isEmpty() && !part.equals(".")).toList();
+        if (parts.contains("..")) {
+            return Optional.of("leads out of that directory");
+        }
+        return when(!glob.contains("**") && glob.indexOf('{') < 0 && parts.size() != 2,
+                "chooses nothing, because archives are in directories of namespaces there");
     }
 
     private static Optional<String> notAGlob(String glob) {

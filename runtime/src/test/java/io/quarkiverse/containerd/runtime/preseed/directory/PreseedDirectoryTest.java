@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.preseed.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 
@@ -151,6 +154,52 @@ class PreseedDirectoryTest {
                 layout -> assertThat(layout).endsWith("with the file oci-layout, which " + leads),
                 namespace -> assertThat(namespace).isEqualTo(temp.resolve("moby") + " is ignored: it " + leads));
         assertThat(scan().lists().get(0).problem()).contains("cannot be read: it " + leads);
+    }
+
+    private DirectoryScan scan(String... required) throws IOException {
+        return new PreseedDirectory(new PreseedSettings(temp, List.of(required))).scan();
+    }
+
+    @Test
+    void aRequiredArchiveIsFoundHoweverItsPathIsSpelled() throws Exception {
+        write(temp.resolve("k8s.io/pause.tar"), "pause");
+        write(temp.resolve("k8s.io/[1].tar"), "one");
+        for (String glob : List.of("k8s.io/pause.tar", "./k8s.io/pause.tar", "k8s.io//pause.tar", "k8s.io/./pause.tar",
+                ".//k8s.io/pause.tar/", temp + "/k8s.io/pause.tar", temp + "//./k8s.io/p*.tar", "k8s.io/pause\\.tar",
+                "./k8s.io//{pause,other}.tar")) {
+            RequiredArchives required = new RequiredArchives(temp, List.of(glob));
+            assertThat(scan(glob).archives()).as(glob).satisfiesExactly(
+                    one -> assertThat(one.required()).isFalse(),
+                    pause -> {
+                        assertThat(pause.required()).isTrue();
+                        assertThat(pause.problem()).isEmpty();
+                        assertThat(required.isNamed(pause)).isEqualTo(!glob.contains("*") && !glob.contains("{"));
+                    });
+            assertThat(new ArchiveGlobs(temp, List.of(glob)).contains(Path.of("k8s.io/pause.tar"))).isTrue();
+        }
+        assertThat(scan("k8s.io/\\[1\\].tar").archives()).filteredOn(PreseedArchive::required)
+                .extracting(PreseedArchive::path).containsExactly("k8s.io/[1].tar");
+        for (String glob : List.of("../k8s.io/pause.tar", "/k8s.io/pause.tar", temp + "/../pause.tar", "k8s.io/../a/b.tar")) {
+            assertThatThrownBy(() -> scan(glob)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("leads out of the preseed directory " + temp);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "k8s.io/absent.tar,does not exist", "./k8s.io//absent.tar,does not exist", "pause.tar,/k8s.io/pause.tar is",
+            "k8s.io,is not in the directory of a namespace", "k8s.io/deep/a.tar,is not in the directory of a namespace",
+            "k8s.io/deep,is a directory without the file oci-layout", "k8s.io/a.images,is an image list",
+            "k8s.io/.hidden.tar,starts with a dot", ".k8s.io/a.tar,starts with a dot" })
+    void saysWhyARequiredArchiveIsNone(String literal, String reason) throws Exception {
+        for (String name : List.of("k8s.io/a.images", "k8s.io/.hidden.tar", "pause.tar", "k8s.io/deep/a.tar",
+                ".k8s.io/a.tar")) {
+            write(temp.resolve(name), "");
+        }
+        assertThat(scan(literal, literal).archives()).singleElement().satisfies(absent -> {
+            assertThat(absent.required()).isTrue();
+            assertThat(absent.problem()).contains("is required, but " + absent.file() + " ", reason);
+            assertThat(new RequiredArchives(temp, List.of(literal)).isNamed(absent)).isTrue();
+        });
     }
 
     @Test
