@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param plan the plan of the load; empty before it has been made, and if the archive cannot be used
  * @param snapshotter the snapshotter that its images were unpacked into; empty if they were not unpacked
  * @param pinned whether its images are pinned
- * @param error the reason why it could not be loaded; empty unless it has FAILED
+ * @param error the reason why it could not be loaded, or the images that are gone; empty unless it has FAILED or is GONE
  * @param at when the state was entered
  */
 public record ArchiveReport(String path, String namespace, boolean required, State state, boolean loadedOnce,
@@ -39,6 +39,8 @@ public record ArchiveReport(String path, String namespace, boolean required, Sta
         LOADING,
         /** Its images are in containerd. */
         LOADED,
+        /** It has been loaded, but images of it are no longer in containerd, or were replaced there. */
+        GONE,
         /** It could be loaded, but this is a dry run. */
         PLANNED,
         /** It could not be loaded. */

@@ -140,6 +140,13 @@ public interface PreseedConfig {
     String rescan();
 
     /**
+     * Whether a rescan loads an archive again if an image of it was removed from containerd, for example by the kubelet's
+     * image garbage collection.
+     */
+    @WithDefault("false")
+    boolean reload();
+
+    /**
      * The time for which an archive must not have changed before a watch or a rescan takes it for complete.
      */
     @WithDefault("2s")

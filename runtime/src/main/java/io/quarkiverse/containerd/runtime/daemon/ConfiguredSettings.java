@@ -50,7 +50,8 @@ final class ConfiguredSettings {
                         preseed.diskReserve()),
                 new ImageSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
                         preseed.snapshotter().orElse(rendering.snapshotter())),
-                new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod()),
+                new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod(),
+                        preseed.reload()),
                 new RetrySettings(preseed.pullTimeout(), supervisor(config.supervisor())),
                 new NameSettings(rendering.sandboxImage().flatMap(ConfiguredSettings::recordName),
                         preseed.sandboxImageRequired()));

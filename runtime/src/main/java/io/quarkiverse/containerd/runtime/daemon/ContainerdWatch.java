@@ -5,8 +5,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.Supervised;
 import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.HealthConfig;
+import io.quarkiverse.containerd.runtime.grpc.CallDeadline;
+import io.quarkiverse.containerd.runtime.preseed.Preseed;
 import io.quarkus.arc.DefaultBean;
 import io.smallrye.common.annotation.Identifier;
 
@@ -20,14 +24,16 @@ public class ContainerdWatch implements SupervisedRunnable {
     private final HealthConfig settings;
     private final ContainerdProbe probe;
     private final PodNetwork network;
+    private final Preseed preseed;
     private final WatchCounters counters;
     private final Deprecations deprecations;
 
     protected ContainerdWatch(ContainerdConfig config, ContainerdProbe probe, PodNetwork network,
-            WatchCounters counters, Deprecations deprecations) {
+            Preseed preseed, WatchCounters counters, Deprecations deprecations) {
         this.settings = config.health();
         this.probe = probe;
         this.network = network;
+        this.preseed = preseed;
         this.counters = counters;
         this.deprecations = deprecations;
     }
@@ -35,7 +41,26 @@ public class ContainerdWatch implements SupervisedRunnable {
     @Override
     public void run(NodeHandle node) throws InterruptedException {
         deprecations.tell(node.logger());
-        new WatchLoop(settings, () -> network.lookBeside(probe.observe()), probe::restart, counters, MonotonicTimer.SYSTEM)
-                .run(node);
+        new WatchLoop(settings, () -> observe(node.logger()), probe::restart, counters, MonotonicTimer.SYSTEM).run(node);
+    }
+
+    private Observation observe(NodeLogger log) throws InterruptedException {
+        Observation seen = network.lookBeside(probe.observe());
+        if (seen.kind() == Observation.Kind.WELL) {
+            lookForImages(log);
+        }
+        return seen;
+    }
+
+    private void lookForImages(NodeLogger log) {
+        try {
+            CallDeadline.within(settings.timeout(), () -> {
+                preseed.lookForImages(log);
+                return true;
+            });
+        } catch (ContainerdException e) {
+            // the next probe tells how containerd is
+            log.debugf("The images of the preseed could not be looked at: %s", e.getMessage());
+        }
     }
 }

@@ -108,7 +108,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return switch (outcome.state()) {
             case FAILED -> true;
             case LOADED, PLANNED -> attempt.stamp().equals(archive.stamp());
-            case PENDING, LOADING -> false;
+            case PENDING, LOADING, GONE -> false;
         };
     }
 
@@ -225,8 +225,19 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return List.copyOf(outcome.result().imported().images().keySet());
     }
 
+    /** Whether the archive has images that containerd should have. */
+    boolean hasImages() {
+        return outcome.state() == State.LOADED && !images().isEmpty();
+    }
+
     ArchiveReport report() {
-        Outcome reported = reported();
+        return report(Optional.empty());
+    }
+
+    /** @param gone its images that were gone when they were last looked at */
+    ArchiveReport report(Optional<GoneImages> gone) {
+        Outcome reported = gone.filter(images -> images.isOf(reported())).map(images -> new Outcome(State.GONE, images.at(),
+                images.outcome().result(), plan(), Optional.of(images.sentence()))).orElseGet(this::reported);
         LoadResult result = reported.result();
         return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), reported.state(), loadedOnce,
                 reported.state() == State.FAILED && isLoading(), List.copyOf(result.imported().images().keySet()),

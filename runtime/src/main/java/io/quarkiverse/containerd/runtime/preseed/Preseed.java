@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
@@ -45,6 +46,7 @@ public final class Preseed implements SupervisedRunnable {
     private final RunTrigger trigger = new RunTrigger();
     private final ListMailbox mailbox = new ListMailbox();
     private final NameOwners owners;
+    private final LoadedImages loaded;
     private final EndlessLoads endless = new EndlessLoads();
 
     /**
@@ -59,6 +61,7 @@ public final class Preseed implements SupervisedRunnable {
         this.statuses = statuses;
         this.retention = new ImageRetention(settings);
         this.owners = new NameOwners(settings.names().sandbox());
+        this.loaded = new LoadedImages(client, statuses, settings.follow().reload());
         settings.archives().planner();
     }
 
@@ -78,7 +81,18 @@ public final class Preseed implements SupervisedRunnable {
 
     /** Requests a scan of the directory now, if changes are followed. */
     public void rescan() {
+        loaded.rescan();
         trigger.request();
+    }
+
+    /**
+     * Looks whether containerd still has the images of the archives that have been loaded, and warns of those that are newly
+     * gone.
+     *
+     * @throws io.quarkiverse.containerd.client.ContainerdException if containerd does not answer
+     */
+    public void lookForImages(NodeLogger log) {
+        loaded.look(log);
     }
 
     /**
@@ -140,7 +154,8 @@ public final class Preseed implements SupervisedRunnable {
         ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, owners, unchanged, retention, placement);
         SandboxCheck sandbox = new SandboxCheck(settings, owners, containerd, statuses);
         try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger, endless)) {
-            new PreseedLoop(node, settings, statuses, loads, owners, sandbox, sweeper, mailbox, log).run(healthy);
+            new PreseedLoop(node, settings, statuses, loads, owners, sandbox, loaded, sweeper, mailbox,
+                    log).run(healthy);
         }
     }
 }

@@ -48,6 +48,7 @@ final class PreseedLoop {
     private final LoaderThreads loads;
     private final NameOwners owners;
     private final SandboxCheck sandbox;
+    private final LoadedImages images;
     private final Sweeper sweeper;
     private final ListMailbox mailbox;
     private final PreseedLog log;
@@ -65,7 +66,7 @@ final class PreseedLoop {
     private List<ImageList> ordered;
 
     PreseedLoop(NodeHandle node, PreseedSettings settings, PreseedStatus statuses, LoaderThreads loads, NameOwners owners,
-            SandboxCheck sandbox, Sweeper sweeper, ListMailbox mailbox, PreseedLog log) {
+            SandboxCheck sandbox, LoadedImages images, Sweeper sweeper, ListMailbox mailbox, PreseedLog log) {
         this.node = node;
         this.follow = settings.follow();
         this.dryRun = settings.imports().dryRun();
@@ -74,6 +75,7 @@ final class PreseedLoop {
         this.loads = loads;
         this.owners = owners;
         this.sandbox = sandbox;
+        this.images = images;
         this.sweeper = sweeper;
         this.mailbox = mailbox;
         this.log = log;
@@ -118,6 +120,7 @@ final class PreseedLoop {
         }
         loadAgain(owners.retain(scan.archives()));
         sandbox.scanned(scan);
+        reloadGone();
         Map<Boolean, List<DirectoryScan.Ignored>> ignored = scan.ignored().stream()
                 .collect(Collectors.partitioningBy(file -> follow.follows() && isUnfinished(file)));
         unfinished = !ignored.get(true).isEmpty();
@@ -151,9 +154,18 @@ final class PreseedLoop {
         return follow.follows() && status.isWaiting() && status.isGrowing(follow.quietPeriod(), now);
     }
 
-    /** Has archives loaded again that bring an image whose name may be theirs now. */
-    private void loadAgain(Set<PreseedArchive> rivals) {
-        rivals.forEach(rival -> statuses.update(rival, (status, now) -> status.isLoaded() ? status.waiting() : status));
+    private void reloadGone() {
+        Set<PreseedArchive> gone = images.toReload(node.logger());
+        if (!gone.isEmpty()) {
+            changed = true;
+            sweeper.contentChanged();
+            loadAgain(gone);
+        }
+    }
+
+    /** Has archives loaded again that bring an image which is gone, or whose name may be theirs now. */
+    private void loadAgain(Set<PreseedArchive> archives) {
+        archives.forEach(archive -> statuses.update(archive, (status, now) -> status.isLoaded() ? status.waiting() : status));
     }
 
     private void startDue(Instant now) {

@@ -19,14 +19,15 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.pull.PullReports;
 
 /**
- * The status of every archive and image list, for as long as the daemon runs. Only the preseed's loop changes it; any
- * thread may ask for a report.
+ * The status of every archive and image list, for as long as the daemon runs. Only the preseed's loop changes it, but for the
+ * images that are gone; any thread may ask for a report.
  */
 public final class PreseedStatus {
 
     private final Clock clock;
     private final PullReports pulls;
     private volatile Optional<SandboxReport> sandbox = Optional.empty();
+    private volatile Map<Path, GoneImages> gone = Map.of();
     private volatile Snapshot snapshot = new Snapshot(false, Map.of());
 
     /** Makes a status without archives. */
@@ -52,8 +53,24 @@ public final class PreseedStatus {
     /** Returns the report of the status now. */
     public PreseedReport report() {
         Snapshot now = snapshot;
+        Map<Path, GoneImages> missed = gone;
         return new PreseedReport(now.scanned(), now.archives().values().stream().filter(ArchiveStatus::present)
-                .map(ArchiveStatus::report).toList(), pulls.report(), sandbox);
+                .map(status -> status.report(Optional.ofNullable(missed.get(status.archive().file())))).toList(),
+                pulls.report(), sandbox);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** The images that are gone from containerd, by the files of the archives that brought them. */
+    Map<Path, GoneImages> gone() {
+        return gone;
+    }
+
+    /** Replaces the images that are gone from containerd. */
+    void gone(Map<Path, GoneImages> newest) {
+        gone = Map.copyOf(newest);
     }
 
     /** Replaces the state of the sandbox image; empty if it is not looked for. */

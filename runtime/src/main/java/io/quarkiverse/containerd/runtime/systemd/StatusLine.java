@@ -105,6 +105,8 @@ final class StatusLine {
         }
         report.failed().forEach(archive -> details.add(
                 archive.path() + " failed" + archive.error().map(error -> ": " + oneLine(error, LONGEST_REASON)).orElse("")));
+        report.archives().stream().filter(archive -> archive.state() == ArchiveReport.State.GONE).forEach(archive -> details
+                .add(archive.path() + ": " + archive.error().map(error -> oneLine(error, LONGEST_REASON)).orElse("")));
         report.sandbox().flatMap(SandboxReport::error).ifPresent(error -> details.add(oneLine(error, LONGEST_REASON)));
         return details;
     }

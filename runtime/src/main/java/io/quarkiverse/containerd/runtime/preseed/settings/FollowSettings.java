@@ -8,8 +8,14 @@ import java.time.Duration;
  * @param watch whether the preseed directory is watched
  * @param rescan whether rescans will be asked for
  * @param quietPeriod the time that an archive must not have changed before it is loaded
+ * @param reload whether a rescan has an archive loaded again if images of it were removed from containerd
  */
-public record FollowSettings(boolean watch, boolean rescan, Duration quietPeriod) {
+public record FollowSettings(boolean watch, boolean rescan, Duration quietPeriod, boolean reload) {
+
+    /** Settings by which an archive is loaded again only if it has changed. */
+    public FollowSettings(boolean watch, boolean rescan, Duration quietPeriod) {
+        this(watch, rescan, quietPeriod, false);
+    }
 
     /** Returns settings by which changes are not followed. */
     public static FollowSettings none() {

@@ -7,10 +7,12 @@ import java.util.List;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.PreseedConfig;
 import io.quarkiverse.containerd.runtime.config.SupervisorConfig;
 import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
+import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
 
-/** The timeout of containerd's database, and the waits between restarts. */
+/** The timeout of containerd's database, the waits between restarts, and the rescans of the preseed. */
 final class DaemonValidation {
 
     private DaemonValidation() {
@@ -19,6 +21,7 @@ final class DaemonValidation {
     static void check(ContainerdConfig config) {
         boltTimeout(config);
         backoff(config.supervisor());
+        rescan(config.preseed());
     }
 
     private static void boltTimeout(ContainerdConfig config) {
@@ -32,6 +35,13 @@ final class DaemonValidation {
         if (config.timeouts().containerd().containsKey(ContainerdSettings.BOLT_TIMEOUT)) {
             throw new ConfigurationException(entry("timeouts.containerd", ContainerdSettings.BOLT_TIMEOUT),
                     "this timeout has a key of its own; set " + key("timeouts.bolt-open") + " instead");
+        }
+    }
+
+    private static void rescan(PreseedConfig preseed) {
+        if (preseed.reload() && SchedulerUtils.isOff(preseed.rescan())) {
+            throw new ConfigurationException(key("preseed.reload"), "a rescan loads what is gone, but there are none; set "
+                    + key("preseed.rescan") + ", or leave this key out");
         }
     }
 

@@ -95,6 +95,7 @@ class ConfigValidationTest {
             "timeouts.containerd.\"io.containerd.timeout.shim.load\" | -1s",
             "timeouts.containerd.\"io.containerd.timeout.shim.load\" | PT9999999H",
             "timeouts.containerd.\"io.containerd.timeout.bolt.open\" | 1s",
+            "preseed.reload | true",
             "preseed.directory | images",
             "preseed.required | /k8s.io/*.tar",
             "preseed.required | k8s.io/[",
