@@ -29,6 +29,13 @@ public final class PodImages {
         return Image.of(layer(Map.of("file", Files.readAllBytes(file)))).running(PROGRAM, "sh");
     }
 
+    /** Writes an archive of an image of busybox and another layer. */
+    static void write(String name, Layer layer, Path archive) throws IOException {
+        Path partial = archive.resolveSibling("." + archive.getFileName());
+        new DockerArchive().image(Image.of(layer(Map.of()), layer).running(PROGRAM, "sh"), name).write(partial);
+        Files.move(partial, archive);
+    }
+
     /** Writes both as archives for the preseed. */
     static void write(Path directory) throws IOException {
         new DockerArchive().image(Image.of(layer(Map.of())).running(PROGRAM, "sleep", "2147483647"), PAUSE)

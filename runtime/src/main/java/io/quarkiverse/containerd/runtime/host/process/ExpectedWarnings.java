@@ -62,6 +62,10 @@ final class ExpectedWarnings {
             new Expected("`configs` is deprecated, please use `config_path` instead", NO_ERROR, Level.DEBUG),
             // CRI unpacks a preseeded image when the first container needs it
             new Expected("The image .* is not unpacked\\.", NO_ERROR, Level.DEBUG),
+            // containerd 2.x makes a container in a pod that was made by 1.x before an upgrade; it goes on as it says
+            new Expected("sandbox \\(id=[0-9a-f]+\\) not found, maybe created from v1\\.x", NO_ERROR, Level.DEBUG),
+            new Expected("failed to call task\\.Create, downgrading client API version to try again",
+                    "service containerd\\.task\\.v3\\.Task(?:: not implemented)?", Level.DEBUG),
             // a shim that was connected to the containerd before this one has gone away
             new Expected("failed sending message on channel", "write unix .*: broken pipe", Level.DEBUG),
             // what containerd 1.6 and 1.7 say of each container that has ended; it is then removed a second time in vain

@@ -66,6 +66,9 @@ class ExpectedWarningsTest {
             "level=error msg=\"failed to reload cni configuration after receiving fs change event(WRITE \\\"/cni/10-a\\\")\""
                     + " error=\"cni config load failed: failed to load CNI config list file /cni/10-a: error parsing"
                     + " configuration list: unexpected end of JSON input: invalid cni config: failed to load cni config\"",
+            "level=warning msg=\"sandbox (id=4c59) not found, maybe created from v1.x\" id=0cce",
+            "level=warning msg=\"failed to call task.Create, downgrading client API version to try again\""
+                    + " error=\"service containerd.task.v3.Task: not implemented\" id=0cce",
             "level=warning msg=\"cleaning up after shim disconnected\" id=abc namespace=k8s.io",
             "level=warning msg=\"cleanup warnings time=\\\"2026\\\" level=info msg=\\\"starting signal loop\\\""
                     + " namespace=k8s.io pid=1 runtime=io.containerd.runc.v2\\n\"",
