@@ -18,6 +18,8 @@ import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
 /** The RuntimeClass of each runtime handler, by the names that Kubernetes allows. */
 final class RuntimeClasses {
 
+    /** The label by which the RuntimeClasses can be told from other resources. */
+    private static final Map<String, String> LABELS = Map.of("app.kubernetes.io/component", "runtime-class");
     private static final String MAP = "quarkus.containerd.kubernetes.runtime-classes.";
     /** A DNS label, as Kubernetes defines it. */
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -59,7 +61,7 @@ final class RuntimeClasses {
                     + " but only lower-case letters, digits and \"-\", 63 at most; rename the handler, or set this key to false");
         }
         RuntimeClassBuilder builder = new RuntimeClassBuilder().withHandler(handler)
-                .withNewMetadata().withName(handler).endMetadata();
+                .withNewMetadata().withName(handler).withLabels(LABELS).endMetadata();
         return settings == null ? builder.build() : configure(builder, handler, settings);
     }
 

@@ -3,17 +3,11 @@ package io.quarkiverse.containerd.deployment.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.dekorate.kubernetes.decorator.ResourceProvidingDecorator;
-import io.quarkus.builder.Version;
-import io.quarkus.maven.dependency.Dependency;
 import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
 import io.quarkus.test.QuarkusProdModeTest;
@@ -21,41 +15,47 @@ import io.quarkus.test.QuarkusProdModeTest;
 /** The manifests of an application with the Kubernetes extension, as its build writes them. */
 class RuntimeClassManifestsTest {
 
-    private static final String DEKORATE = dekorateVersion();
-
     @RegisterExtension
-    static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
-            .withApplicationRoot(archive -> archive.addAsResource(new StringAsset("""
-                    quarkus.containerd.runtimes.kata.type=io.containerd.kata.v2
-                    quarkus.containerd.kubernetes.runtime-classes.runsc.name=gvisor
-                    """), "application.properties"))
-            .setApplicationName("node-daemon")
-            // those of dekorate come with quarkus-kubernetes; this module's own dependencies leave them out
-            .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-kubernetes", Version.getVersion()),
-                    Dependency.of("io.dekorate", "dekorate-core", DEKORATE),
-                    Dependency.of("io.dekorate", "docker-annotations", DEKORATE),
-                    Dependency.of("io.dekorate", "option-annotations", DEKORATE)));
-
-    /** That of the Quarkus BOM, which this module's own dependency has: its jar is in a directory of that name. */
-    private static String dekorateVersion() {
-        return Path.of(URI.create(ResourceProvidingDecorator.class.getProtectionDomain().getCodeSource().getLocation()
-                .toString())).getParent().getFileName().toString();
-    }
+    static final QuarkusProdModeTest APPLICATION = KubernetesApplication.with("""
+            quarkus.containerd.runtimes.kata.type=io.containerd.kata.v2
+            quarkus.containerd.kubernetes.runtime-classes.runsc.name=gvisor
+            """);
 
     @ProdBuildResults
     ProdModeTestResults results;
 
     @Test
     void holdARuntimeClassForEachRuntimeHandler() throws IOException {
-        Path manifests = results.getBuildDir().resolve("kubernetes").resolve("kubernetes.yml");
-
-        assertThat(manifests).content().contains("""
+        assertThat(manifests("kubernetes.yml")).content().contains("""
                 ---
                 apiVersion: node.k8s.io/v1
                 kind: RuntimeClass
                 metadata:
+                  labels:
+                    app.kubernetes.io/component: runtime-class
                   name: gvisor
                 handler: runsc
                 """);
+    }
+
+    @Test
+    void holdTheRuntimeClassesInAFileOfTheirOwn() throws IOException {
+        assertThat(manifests("runtime-classes.yml")).content().startsWith("---\napiVersion: node.k8s.io/v1\n")
+                .satisfies(text -> {
+                    assertThat(text.lines().filter("---"::equals)).hasSize(3);
+                    assertThat(text.lines().filter("kind: RuntimeClass"::equals)).hasSize(3);
+                    assertThat(text.lines()).contains("  name: gvisor", "  name: kata", "  name: runc");
+                });
+    }
+
+    /** A node daemon cannot run in a pod of the containerd that it starts. */
+    @Test
+    void doNotDeployTheNodeDaemon() throws IOException {
+        assertThat(manifests("kubernetes.yml")).content().contains("kind: RuntimeClass")
+                .doesNotContain("kind: Deployment", "kind: Service", "name: node-daemon");
+    }
+
+    private Path manifests(String file) {
+        return results.getBuildDir().resolve("kubernetes").resolve(file);
     }
 }

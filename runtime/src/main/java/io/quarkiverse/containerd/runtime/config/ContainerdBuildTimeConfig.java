@@ -90,6 +90,13 @@ public interface ContainerdBuildTimeConfig {
         boolean enabled();
 
         /**
+         * Whether the manifests have the application's Deployment and Service, or what it is run by instead; a node daemon
+         * runs on the node itself, not in a pod.
+         */
+        @WithDefault("false")
+        boolean deployment();
+
+        /**
          * The RuntimeClasses by runtime handler. Each handler that is known at build time has one without any key; a
          * handler that is configured on the nodes only gets one by a key of this map.
          */
