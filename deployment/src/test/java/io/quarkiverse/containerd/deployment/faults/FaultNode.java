@@ -116,6 +116,14 @@ final class FaultNode implements AutoCloseable {
         }
     }
 
+    /** Starts a second daemon with directories of its own, and one key of the first; it is expected to end. */
+    String stranger(String shared) throws Exception {
+        Path own = node.directory().resolve("stranger");
+        return second("quarkus.containerd.run-directory=" + own.resolve("run"),
+                "quarkus.containerd.root=" + own.resolve("root"), "quarkus.containerd.state=" + own.resolve("state"),
+                "quarkus.containerd." + shared);
+    }
+
     /** Takes note of the end of the log: {@link #newLog} returns what comes after it. */
     void mark() {
         logged = node.printed().length();
@@ -164,6 +172,19 @@ final class FaultNode implements AutoCloseable {
 
     Path socket() {
         return node.state().resolve("containerd.sock");
+    }
+
+    Path root() {
+        return node.root();
+    }
+
+    Path state() {
+        return node.state();
+    }
+
+    /** The record of the running containerd. */
+    Path record() {
+        return node.run().resolve("containerd.json");
     }
 
     Path database() {

@@ -2,7 +2,10 @@ package io.quarkiverse.containerd.deployment.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** Faults of processes: killed, stopped, started twice. */
 final class ProcessFaults {
@@ -30,14 +33,42 @@ final class ProcessFaults {
                 new Fault("the shim of a pod hangs while containerd is restarted", KILLED, ProcessFaults::stopShim,
                         node -> FaultNode.signal("CONT", node.shim())),
                 new Fault("the daemon is killed", Effect.recovers(Delay.DAEMON, "is left over from an earlier run"),
-                        ProcessFaults::killDaemon),
+                        node -> killDaemon(node, () -> {
+                        })),
+                new Fault("the daemon is killed and the record of containerd is lost",
+                        Effect.recovers(Delay.DAEMON, "is left over from an earlier run"),
+                        node -> killDaemon(node, () -> Files.delete(node.record()))),
+                new Fault("the daemon is killed and the record of containerd is garbage",
+                        Effect.recovers(Delay.DAEMON, "is not a process record: [\\s\\S]*is left over from an earlier run"),
+                        node -> killDaemon(node, () -> Files.write(node.record(), new byte[512]))),
                 new Fault("the daemon is restarted",
                         Effect.recovers(Delay.DAEMON, "containerd \\(pid \\d+\\) serves on"), ProcessFaults::restartDaemon),
                 new Fault("the daemon hangs for a while", Effect.recovers(Delay.AT_ONCE, "\"containerd_probed_at\""),
                         ProcessFaults::pauseDaemon),
-                new Fault("a second daemon with the same run directory",
-                        Effect.staysUp(Delay.DAEMON, "quarkus.containerd.run-directory: \\S+ is in use by process \\d+"),
-                        node -> node.note(node.second())));
+                new Fault("a second daemon with the same run directory", refused("run-directory"),
+                        node -> node.note(node.second())),
+                new Fault("a second daemon with the same run directory after its lock file was removed",
+                        refused("run-directory"), ProcessFaults::startSecondWithoutLockFile),
+                shared("root", FaultNode::root), shared("state", FaultNode::state),
+                new Fault("a second daemon with the same socket", refused("grpc.address"),
+                        node -> node.note(node.stranger("grpc.address=" + node.socket()))),
+                new Fault("a second daemon with the same FIFO", refused("runsc.fifo"),
+                        node -> node.note(node.stranger("runsc.fifo=" + node.fifo()))));
+    }
+
+    /** A second daemon that shares a directory only. */
+    private static Fault shared(String key, Function<FaultNode, Path> directory) {
+        return new Fault("a second daemon with the same " + key, refused(key),
+                node -> node.note(node.stranger(key + "=" + directory.apply(node))));
+    }
+
+    private static Effect refused(String key) {
+        return Effect.staysUp(Delay.DAEMON, "quarkus.containerd." + key + ": \\S+ is in use by process \\d+");
+    }
+
+    private static void startSecondWithoutLockFile(FaultNode node) throws Exception {
+        Files.deleteIfExists(node.node().run().resolve("daemon.lock"));
+        node.note(node.second());
     }
 
     private static Fault.Step toContainerd(String signal) {
@@ -49,8 +80,9 @@ final class ProcessFaults {
         FaultNode.signal("KILL", node.containerd());
     }
 
-    private static void killDaemon(FaultNode node) throws Exception {
+    private static void killDaemon(FaultNode node, FaultNode.Action afterwards) throws Exception {
         node.node().daemon().destroyForcibly().waitFor();
+        afterwards.run();
         node.startDaemon();
     }
 

@@ -5,17 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger;
+
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
-import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.files.Directories;
-import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
 import io.quarkiverse.containerd.runtime.host.files.FileInstaller;
+import io.quarkiverse.containerd.runtime.host.files.InUseException;
 import io.quarkiverse.containerd.runtime.host.files.RegistryDirectories;
 import io.quarkiverse.containerd.runtime.render.Rendering;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
@@ -26,6 +29,7 @@ import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 @Singleton
 public class ContainerdFiles {
 
+    private static final Logger LOG = Logger.getLogger(ContainerdFiles.class);
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
@@ -35,6 +39,7 @@ public class ContainerdFiles {
     private final Directories directories = new Directories(OwnDirectories.strict());
     private final FileInstaller installer = new FileInstaller();
     private final RegistryDirectories registries = new RegistryDirectories(directories);
+    private final DaemonLocks locks = new DaemonLocks();
 
     ContainerdFiles(ContainerdConfig config, PodNetwork network) {
         this.config = config;
@@ -42,17 +47,26 @@ public class ContainerdFiles {
     }
 
     /**
-     * Makes the run directory, and keeps other daemons out of it.
+     * Keeps other daemons from what this one works with. A directory other than the run directory that cannot be made or locked
+     * fails the start of containerd, not that of the daemon.
      *
-     * @throws ConfigurationException if another daemon has it, or it cannot be made
+     * @throws ConfigurationException if another daemon works with one of the paths, or there is no run directory
      */
-    DirectoryLock lockRunDirectory() {
+    DaemonLocks lock(Rendering rendering) {
+        SharedPath run = SharedPath.run(config);
         try {
-            directories.ensure(config.directories().run(), TRAVERSABLE);
-            return DirectoryLock.acquire(config.directories().run());
-        } catch (HostException e) {
-            throw new ConfigurationException("quarkus.containerd.run-directory", e.getMessage());
+            directories.ensure(run.path(), TRAVERSABLE);
+            locks.acquire(List.of(run));
+        } catch (IOException e) {
+            throw new ConfigurationException(run.key(), FileSystemErrors.describe(e));
         }
+        try {
+            makeDirectories(rendering);
+        } catch (IOException e) {
+            LOG.debugf("The start of containerd will fail: %s", e.getMessage());
+        }
+        locks.acquireWhatCanBe(SharedPath.all(config, rendering));
+        return locks;
     }
 
     /** Makes the directories of the log pump's FIFO. */
@@ -61,8 +75,24 @@ public class ContainerdFiles {
         directories.ensureParent(config.runsc().fifo(), TRAVERSABLE);
     }
 
-    /** Makes containerd's directories and writes the files it reads. */
+    /**
+     * Makes containerd's directories and writes the files it reads.
+     *
+     * @throws InUseException if another daemon works with one of them meanwhile
+     */
     void prepareContainerd(Rendering rendering, NodeLogger log) throws IOException {
+        makeDirectories(rendering);
+        locks.acquire(SharedPath.all(config, rendering));
+        network.recordFiles();
+        for (Path changed : registries.install(rendering.registries())) {
+            log.infof(Files.exists(changed) ? "wrote %s" : "removed %s", changed);
+        }
+        for (Path changed : installer.install(rendering.files())) {
+            log.infof("wrote %s", changed);
+        }
+    }
+
+    private void makeDirectories(Rendering rendering) throws IOException {
         directories.ensure(config.directories().run(), TRAVERSABLE);
         directories.ensure(config.directories().root(), PRIVATE);
         directories.ensure(config.directories().state(), TRAVERSABLE);
@@ -77,17 +107,13 @@ public class ContainerdFiles {
         if (rendering.criEnabled()) {
             directories.ensure(config.cni().confDir(), READABLE);
         }
+        if (!rendering.registries().files().isEmpty()) {
+            registries.ensure(rendering.registries().path());
+        }
         for (RenderedFile file : rendering.files()) {
             directories.ensureParent(file.path(), TRAVERSABLE);
             FileInstaller.removeUnfinished(file.path());
         }
         FileInstaller.removeUnfinished(ContainerdLaunch.record(config));
-        network.recordFiles();
-        for (Path changed : registries.install(rendering.registries())) {
-            log.infof(Files.exists(changed) ? "wrote %s" : "removed %s", changed);
-        }
-        for (Path changed : installer.install(rendering.files())) {
-            log.infof("wrote %s", changed);
-        }
     }
 }

@@ -34,8 +34,8 @@ public class ContainerdLaunch {
         Path run = config.directories().run();
         GrpcSocket socket = GrpcSocket.of(config);
         ProcessSpec process = new ProcessSpec(command(installation), environment(installation), run, config.timeouts().stop());
-        return new ContainerdProcess.Settings(process, config.configFile().path(), config.directories().root(),
-                socket.bound(), otherSockets(socket), record(config), config.timeouts().start());
+        return new ContainerdProcess.Settings(process, installation.executable(), config.configFile().path(),
+                config.directories().root(), socket.bound(), otherSockets(socket), record(config), config.timeouts().start());
     }
 
     /** Returns the file that tells a later run which containerd this one has started. */

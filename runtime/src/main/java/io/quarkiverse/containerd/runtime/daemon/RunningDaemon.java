@@ -17,7 +17,6 @@ import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
-import io.quarkiverse.containerd.runtime.host.files.DirectoryLock;
 import io.quarkiverse.containerd.runtime.logs.LogForwarder;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.logs.SourceLimit;
@@ -39,19 +38,20 @@ final class RunningDaemon implements DaemonState {
     private final WatchCounters counters;
     private final Deprecations deprecations;
     private final Preseed preseed;
-    private final DirectoryLock lock;
+    private final DaemonLocks locks;
     private final Supervisor supervisor;
     private final LogForwarder forwarder;
 
-    RunningDaemon(ContainerdConfig config, MemoryJournal journal, ContainerdFiles files, RootNode root,
-            ContainerdProbe probe, WatchCounters counters, Deprecations deprecations, Preseed preseed) {
+    RunningDaemon(ContainerdConfig config, MemoryJournal journal, CurrentInstallation installation,
+            ContainerdFiles files, RootNode root, ContainerdProbe probe, WatchCounters counters, Deprecations deprecations,
+            Preseed preseed) {
         this.shutdownTimeout = config.supervisor().shutdownTimeout();
         this.root = root;
         this.probe = probe;
         this.counters = counters;
         this.deprecations = deprecations;
         this.preseed = preseed;
-        this.lock = files.lockRunDirectory();
+        this.locks = files.lock(installation.rendering());
         this.supervisor = new Supervisor(ConfiguredSettings.supervisor(config.supervisor()), journal, new SystemClock());
         this.forwarder = forwarder(config, journal);
     }
@@ -122,7 +122,7 @@ final class RunningDaemon implements DaemonState {
 
     @Override
     public void stop() throws IOException {
-        try (lock) {
+        try (locks) {
             supervisor.shutdown(shutdownTimeout);
             forwarder.close();
         }

@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The process table as the proc file system shows it; see proc(5). */
 public final class ProcTable {
 
     private static final Path PROC = Path.of("/proc");
+
+    /** What the kernel appends to the path of a file that has been removed. */
+    public static final String REMOVED = " (deleted)";
 
     private final Path proc;
 
@@ -74,6 +78,29 @@ public final class ProcTable {
                 .orElse(List.of());
     }
 
+    /** Returns the user that a process runs as, its effective one; empty if there is no such process. */
+    public OptionalLong user(long pid) {
+        return text(pid, "status").stream().flatMap(String::lines).filter(line -> line.startsWith("Uid:"))
+                .mapToLong(line -> Long.parseLong(line.split("\\s+")[2])).findFirst();
+    }
+
+    /**
+     * Returns the program that a process runs, which may have been removed or replaced since.
+     *
+     * @return empty if there is no such process, or this user may not inspect it
+     */
+    public Optional<Path> program(long pid) {
+        return link(pid, "exe").map(target -> Path.of(target.endsWith(REMOVED)
+                ? target.substring(0, target.length() - REMOVED.length())
+                : target));
+    }
+
+    /** Whether a process sees the same pids as this one; those in containers do not. */
+    public boolean sharesPids(long pid) {
+        Optional<String> namespace = link(pid, "ns/pid");
+        return namespace.isPresent() && namespace.equals(link(ProcessHandle.current().pid(), "ns/pid"));
+    }
+
     /** Returns an identifier that is different after each boot of the machine. */
     public String bootId() throws IOException {
         return Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
@@ -130,6 +157,15 @@ public final class ProcTable {
             return Optional.of(read(directory(pid).resolve(file)));
         } catch (IOException e) {
             // ended in the meantime, or never was
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> link(long pid, String file) {
+        try {
+            return Optional.of(Files.readSymbolicLink(directory(pid).resolve(file)).toString());
+        } catch (IOException e) {
+            // ended in the meantime, or belongs to another user
             return Optional.empty();
         }
     }

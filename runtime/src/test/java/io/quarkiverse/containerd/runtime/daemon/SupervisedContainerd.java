@@ -32,6 +32,7 @@ final class SupervisedContainerd implements AutoCloseable {
     private final MemoryJournal journal = new MemoryJournal(8192, 16 * 1024);
     private final Supervisor supervisor;
     private final ContainerdConnection connection;
+    private DaemonLocks locks;
 
     /**
      * @param directory of its files; its path is short, because the socket is in it
@@ -59,8 +60,10 @@ final class SupervisedContainerd implements AutoCloseable {
         CurrentInstallation installation = new CurrentInstallation(new InstallationFinder(config));
         ContainerdProbe probe = new ContainerdProbe(connection.client(), installation, config);
         PodNetwork network = network(installation);
-        ContainerdNode containerd = new ContainerdNode(installation, new ContainerdLaunch(config),
-                new ContainerdFiles(config, network), network, new ConfigCheck(config), probe, new DamagedDatabase(config));
+        ContainerdFiles files = new ContainerdFiles(config, network);
+        locks = files.lock(installation.rendering());
+        ContainerdNode containerd = new ContainerdNode(installation, new ContainerdLaunch(config), files, network,
+                new ConfigCheck(config), probe, new DamagedDatabase(config));
         supervisor.start(root -> {
             network.removeOutdated(root.logger());
             root.run("containerd", containerd);
@@ -111,5 +114,6 @@ final class SupervisedContainerd implements AutoCloseable {
     public void close() throws InterruptedException {
         assertThat(supervisor.shutdown(Duration.ofSeconds(30))).isEmpty();
         connection.close();
+        locks.close();
     }
 }

@@ -160,7 +160,7 @@ class WatchContainerdTest {
     private void start(Duration restartAfter) throws IOException {
         Path config = config(temp);
         ProcessSpec spec = new ProcessSpec(command(config), environment(), temp, Duration.ofSeconds(1));
-        ContainerdProcess process = new ContainerdProcess(new ContainerdProcess.Settings(spec, config, temp.resolve("root"),
+        ContainerdProcess process = new ContainerdProcess(new ContainerdProcess.Settings(spec, spec.executable(), config, temp.resolve("root"),
                 socket(), List.of(), temp.resolve("containerd.json"), Duration.ofSeconds(30)), probe::answers,
                 probe::serves, new ToldWarnings());
         Health health = new Health(INTERVAL, TIMEOUT, restartAfter, true);

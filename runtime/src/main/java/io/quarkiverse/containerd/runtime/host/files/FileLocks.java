@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 
 /** Finds the process that holds the lock of a file, such as that of containerd's metadata database. */
 public final class FileLocks {
+
+    private static final OptionalLong ROOT = OptionalLong.of(0);
 
     private final ProcTable processes;
 
@@ -34,31 +40,52 @@ public final class FileLocks {
         } catch (NoSuchFileException e) {
             return OptionalLong.empty();
         }
-        for (long pid : holders(processes.locks(), inode)) {
-            try {
-                if (pid != waiting && processes.openFiles(pid).contains(real)) {
-                    return OptionalLong.of(pid);
-                }
-            } catch (IOException e) {
-                // ended in the meantime, or belongs to another user
-                continue;
+        for (long pid : holders(processes.locks(), ":" + inode)) {
+            if (pid != waiting && openFiles(pid).contains(real)) {
+                return OptionalLong.of(pid);
             }
         }
         return OptionalLong.empty();
     }
 
     /**
-     * Returns the pids that hold a lock on an inode, from lines such as {@code 1: FLOCK ADVISORY WRITE 4711 08:01:1234 0
-     * EOF}; those that wait have an arrow after the number.
+     * Returns the files that have been removed since a process opened them, of all processes that hold a lock, with the
+     * process.
+     * Those of users other than this one and root do not count: they could have made any path in a mount namespace of their
+     * own.
      */
-    static List<Long> holders(List<String> locks, long inode) {
-        List<Long> pids = new ArrayList<>();
-        for (String line : locks) {
-            String[] columns = line.split(" +");
-            if (columns.length >= 6 && !columns[1].equals("->") && columns[5].endsWith(":" + inode)) {
-                pids.add(Long.valueOf(columns[4]));
+    public Map<Path, Long> removed() throws IOException {
+        OptionalLong user = processes.user(ProcessHandle.current().pid());
+        Map<Path, Long> removed = new HashMap<>();
+        for (long pid : holders(processes.locks(), "")) {
+            OptionalLong owner = processes.user(pid);
+            if (owner.equals(ROOT) || owner.equals(user)) {
+                openFiles(pid).stream().filter(file -> file.startsWith("/") && file.endsWith(ProcTable.REMOVED))
+                        .forEach(file -> removed.put(
+                                Path.of(file.substring(0, file.length() - ProcTable.REMOVED.length())), pid));
             }
         }
-        return pids;
+        return removed;
+    }
+
+    private List<String> openFiles(long pid) {
+        try {
+            return processes.openFiles(pid);
+        } catch (IOException e) {
+            // ended in the meantime, or belongs to another user
+            return List.of();
+        }
+    }
+
+    /**
+     * Returns the pids that hold a lock on a file, from lines such as {@code 1: FLOCK ADVISORY WRITE 4711 08:01:1234 0
+     * EOF}; those that wait have an arrow after the number.
+     *
+     * @param inode the end of the column of the file
+     */
+    static Set<Long> holders(List<String> locks, String inode) {
+        return locks.stream().map(line -> line.split(" +"))
+                .filter(columns -> columns.length >= 6 && !columns[1].equals("->") && columns[5].endsWith(inode))
+                .map(columns -> Long.valueOf(columns[4])).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -59,9 +59,7 @@ public final class RegistryDirectories {
         for (RenderedFile file : registries.files()) {
             Path directory = file.path().getParent();
             requireOurs(directory);
-            if (!Files.isDirectory(registries.path())) {
-                directories.ensure(registries.path(), PRIVATE_DIRECTORY);
-            }
+            ensure(registries.path());
             directories.ensure(directory, PRIVATE_DIRECTORY);
             installer.install(List.of(new RenderedFile(directory.resolve(MARKER), "", PRIVATE_FILE)));
             changed.addAll(installer.install(List.of(file)));
@@ -91,6 +89,13 @@ public final class RegistryDirectories {
                     + ". Make it readable for this user, or configure another directory.", e);
         }
         return foreign.stream().sorted().toList();
+    }
+
+    /** Makes the directory of the registries' directories if it is missing. */
+    public void ensure(Path directory) throws HostException {
+        if (!Files.isDirectory(directory)) {
+            directories.ensure(directory, PRIVATE_DIRECTORY);
+        }
     }
 
     private static void requireOurs(Path directory) throws HostException {

@@ -38,6 +38,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
      * Settings of the process.
      *
      * @param process the process
+     * @param executable the executable that its command line names, perhaps behind other programs
      * @param configFile the configuration file that its command line names
      * @param root containerd's root directory
      * @param socket the unix socket it serves on
@@ -45,8 +46,8 @@ public final class ContainerdProcess implements SupervisedRunnable {
      * @param pidRecord file that tells a later run of this daemon which process it may have left behind
      * @param startTimeout time that containerd may take until it serves
      */
-    public record Settings(ProcessSpec process, Path configFile, Path root, Path socket, List<Path> otherSockets,
-            Path pidRecord, Duration startTimeout) {
+    public record Settings(ProcessSpec process, Path executable, Path configFile, Path root, Path socket,
+            List<Path> otherSockets, Path pidRecord, Duration startTimeout) {
 
         public Settings {
             otherSockets = List.copyOf(otherSockets);
@@ -77,7 +78,8 @@ public final class ContainerdProcess implements SupervisedRunnable {
     @Override
     public void run(NodeHandle node) throws Exception {
         try {
-            new Leftovers(processes, settings.process().stopTimeout(), KILL_TIMEOUT).stop(settings.pidRecord(), node.logger());
+            new Leftovers(processes, settings.process().stopTimeout(), KILL_TIMEOUT).stop(settings.pidRecord(),
+                    new ConfiguredCommand(settings.executable(), settings.configFile()), node.logger());
             ChildProcess child = start(node);
             try {
                 serve(node, child);
@@ -207,7 +209,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
         OptionalLong owner = findIfReadable(() -> socketOwner.find(settings.socket()));
         return new ContainerdDiagnosis.Facts(settings.configFile(), settings.root(), settings.socket(), databaseHolder,
                 owner.isPresent() && owner.getAsLong() == child.pid() ? OptionalLong.empty() : owner,
-                sockets().stream().filter(socket -> Files.isDirectory(socket)).findFirst(), settings.process().executable(),
+                sockets().stream().filter(socket -> Files.isDirectory(socket)).findFirst(), settings.executable(),
                 processes.stat(child.pid()).map(ProcTable.Stat::state),
                 exit.filter(ExitStatus::killed).flatMap(status -> outOfMemory(child.pid())));
     }

@@ -33,25 +33,30 @@ final class Leftovers {
     }
 
     /**
-     * Stops the process of a record, if it is still running, and removes the record. A process that merely has the same
-     * pid is left alone.
+     * Stops the process of a record, if it is still running, and those that are like one that is about to be started, as after
+     * the loss of the record; then it removes the record. A process that merely has the same pid is left alone.
      *
+     * @param command the command line that a process is recognized by
      * @return whether a process was stopped
-     * @throws HostException if the process cannot be stopped or the record cannot be removed
+     * @throws HostException if a process cannot be stopped or the record cannot be removed
      * @throws InterruptedException if the thread is interrupted; the record is kept
      */
-    boolean stop(Path recordFile, NodeLogger log) throws IOException, InterruptedException {
+    boolean stop(Path recordFile, ConfiguredCommand command, NodeLogger log) throws IOException, InterruptedException {
         Optional<PidRecord> found = read(recordFile, log);
         boolean stopped = false;
         if (found.isPresent()) {
             PidRecord record = found.get();
             if (record.matches(processes)) {
-                stop(record, recordFile, log);
+                stop(record, log);
                 stopped = true;
             } else if (processes.stat(record.pid()).isPresent()) {
                 log.debugf("Process %d of an earlier run has ended; another process has its pid now and is left alone",
                         record.pid());
             }
+        }
+        for (PidRecord unrecorded : command.running(processes)) {
+            stop(unrecorded, log);
+            stopped = true;
         }
         Files.deleteIfExists(recordFile);
         return stopped;
@@ -63,14 +68,15 @@ final class Leftovers {
         } catch (HostException e) {
             if (e.getCause() instanceof JsonProcessingException
                     || e.getCause() instanceof IllegalArgumentException) {
-                log.warnf("%s; it is removed, and no process of an earlier run is looked for", e.getMessage());
+                log.warnf("%s; it is removed, and a process of an earlier run is recognized by its command line",
+                        e.getMessage());
                 return Optional.empty();
             }
             throw e;
         }
     }
 
-    private void stop(PidRecord record, Path recordFile, NodeLogger log) throws IOException, InterruptedException {
+    private void stop(PidRecord record, NodeLogger log) throws IOException, InterruptedException {
         log.infof("Process %d is left over from an earlier run (%s); stopping it", record.pid(),
                 BoundedText.name(String.join(" ", record.command())));
         long began = System.nanoTime();

@@ -45,6 +45,6 @@ class FileLocksTest {
                 "1: -> FLOCK  ADVISORY  WRITE 11742 fe:00:2156766 0 EOF",
                 "2: FLOCK  ADVISORY  WRITE 11682 fe:00:12156766 0 EOF",
                 "3: POSIX  ADVISORY  READ 55 fe:00:2156766 0 0");
-        assertThat(FileLocks.holders(table, 2156766)).containsExactly(11732L, 55L);
+        assertThat(FileLocks.holders(table, ":2156766")).containsExactly(11732L, 55L);
     }
 }

@@ -177,7 +177,8 @@ class ContainerdProcessContainerdTest {
     private void supervise(Duration startTimeout) {
         ProcessSpec spec = new ProcessSpec(command(), environment(), temp, Duration.ofSeconds(10));
         ContainerdProcess process = new ContainerdProcess(
-                new ContainerdProcess.Settings(spec, configFile(), root(), socket(), otherSockets(),
+                new ContainerdProcess.Settings(spec, program(), configFile(), root(), socket(),
+                        otherSockets(),
                         record(), startTimeout),
                 this::answers, serving -> {
                 }, new ToldWarnings());

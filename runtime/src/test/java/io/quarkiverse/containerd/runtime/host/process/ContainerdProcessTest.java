@@ -149,7 +149,8 @@ class ContainerdProcessTest {
     private ContainerdProcess process(List<String> command, Duration startTimeout, Path record) {
         ProcessSpec spec = new ProcessSpec(command, Map.of("PATH", "/usr/bin:/bin"), temp, Duration.ofSeconds(5));
         return new ContainerdProcess(
-                new ContainerdProcess.Settings(spec, temp.resolve("config.toml"), temp.resolve("root"), socket(),
+                new ContainerdProcess.Settings(spec, Path.of(command.get(0)), temp.resolve("config.toml"), temp.resolve("root"),
+                        socket(),
                         List.of(), record, startTimeout),
                 () -> {
                     asked.incrementAndGet();

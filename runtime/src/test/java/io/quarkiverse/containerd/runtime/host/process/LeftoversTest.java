@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class LeftoversTest {
     void stopsTheProcessOfTheRecordAndSaysSo() throws Exception {
         Process process = start("sleep", "1000");
         record(process, List.of("sleep", "1000")).write(file());
-        assertThat(leftovers.stop(file(), node.logger())).isTrue();
+        assertThat(leftovers.stop(file(), command(), node.logger())).isTrue();
         assertThat(process.waitFor()).isEqualTo(128 + 15);
         assertThat(file()).doesNotExist();
         assertThat(messages()).first().asString()
@@ -56,7 +57,8 @@ class LeftoversTest {
         Process process = start(command.toArray(String[]::new));
         assertThat(process.inputReader().readLine()).isEqualTo("ready");
         record(process, command).write(file());
-        assertThat(new Leftovers(processes, Duration.ofMillis(100), Duration.ofSeconds(10)).stop(file(), node.logger()))
+        assertThat(
+                new Leftovers(processes, Duration.ofMillis(100), Duration.ofSeconds(10)).stop(file(), command(), node.logger()))
                 .isTrue();
         assertThat(process.waitFor()).isEqualTo(128 + 9);
         assertThat(messages()).anyMatch(message -> message.endsWith("did not end within 100 ms after SIGTERM; killing it"));
@@ -71,7 +73,7 @@ class LeftoversTest {
                 new PidRecord(right.pid(), right.startTime(), "another boot", right.command()),
                 new PidRecord(right.pid(), right.startTime(), right.bootId(), List.of("sleep", "1001")))) {
             other.write(file());
-            assertThat(leftovers.stop(file(), node.logger())).isFalse();
+            assertThat(leftovers.stop(file(), command(), node.logger())).isFalse();
             assertThat(process.isAlive()).isTrue();
             assertThat(file()).doesNotExist();
         }
@@ -83,14 +85,74 @@ class LeftoversTest {
         wrapped.inputReader().readLine();
         org.awaitility.Awaitility.await().until(() -> processes.commandLine(wrapped.pid()).equals(List.of("sleep", "1000")));
         record(wrapped, List.of("/usr/bin/wrapper", "--option", "sleep", "1000")).write(file());
-        assertThat(leftovers.stop(file(), node.logger())).isTrue();
+        assertThat(leftovers.stop(file(), command(), node.logger())).isTrue();
 
         Path script = Files.writeString(temp.resolve("script"), "#!/bin/sh\necho ready\nread forever\n");
         script.toFile().setExecutable(true);
         Process interpreted = start(script.toString(), "x");
         assertThat(interpreted.inputReader().readLine()).isEqualTo("ready");
         record(interpreted, List.of(script.toString(), "x")).write(file());
-        assertThat(leftovers.stop(file(), node.logger())).isTrue();
+        assertThat(leftovers.stop(file(), command(), node.logger())).isTrue();
+    }
+
+    @Test
+    void recognizesAProcessWhoseRecordIsLost() throws Exception {
+        Process process = startContainerd(config());
+        assertThat(stop()).isTrue();
+        assertThat(process.waitFor()).isEqualTo(128 + 15);
+        assertThat(messages()).first().asString().isEqualTo("Process " + process.pid()
+                + " is left over from an earlier run (/bin/sh " + containerd() + " --config " + config() + "); stopping it");
+        assertThat(node.entries()).allMatch(entry -> entry.level() == Level.INFO);
+    }
+
+    @Test
+    void recognizesAProcessWhoseRecordIsGarbage() throws Exception {
+        for (String garbage : List.of("", "\0\0\0\0", "{\"pid\":", "[1]", "{\"pid\": -1, \"startTime\": 1, \"bootId\": \"b\","
+                + " \"command\": []}")) {
+            Process process = startContainerd(config());
+            Files.writeString(file(), garbage);
+            assertThat(stop()).as(garbage).isTrue();
+            assertThat(process.waitFor()).isEqualTo(128 + 15);
+        }
+    }
+
+    @Test
+    void recognizesAProcessBesideThatOfTheRecord() throws Exception {
+        Process recorded = startContainerd(config());
+        Process other = startContainerd(config());
+        record(recorded, List.of(containerd().toString(), "--config", config().toString())).write(file());
+        assertThat(stop()).isTrue();
+        recorded.waitFor();
+        other.waitFor();
+    }
+
+    @Test
+    void recognizesAProcessOfAnotherExecutableOfThatName() throws Exception {
+        Path renamed = Files.copy(Path.of("/bin/sh"), Files.createDirectories(temp.resolve("other")).resolve("containerd"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        Process elsewhere = start(script(temp.resolve("script"), renamed), config());
+        Files.delete(renamed);
+        assertThat(stop()).isTrue();
+        elsewhere.waitFor();
+    }
+
+    @Test
+    void leavesOtherProcessesAlone() throws Exception {
+        Process otherConfig = startContainerd(temp.resolve("other.toml"));
+        Process otherProgram = start(script(temp.resolve("editor"), Path.of("/bin/sh")), config());
+        Process shortCommand = started(containerd().toString(), "--config", config().toString(), "config", "dump");
+        assertThat(stop()).isFalse();
+        assertThat(List.of(otherConfig, otherProgram, shortCommand)).allMatch(Process::isAlive);
+        assertThat(node.entries()).isEmpty();
+    }
+
+    @Test
+    void leavesAProcessInAContainerAlone() throws Exception {
+        Process container = started("unshare", "--pid", "--fork", "--kill-child",
+                script(containerd(), Path.of("/bin/sh")).toString(), "--config", config().toString());
+        ProcessHandle contained = container.children().findFirst().orElseThrow();
+        assertThat(command().running(processes)).noneMatch(record -> record.pid() == contained.pid());
+        assertThat(contained.isAlive()).isTrue();
     }
 
     @Test
@@ -107,9 +169,9 @@ class LeftoversTest {
         Process process = start("sleep", "1000");
         record(process, List.of("sleep", "1000")).write(file());
         process.destroyForcibly().waitFor();
-        assertThat(leftovers.stop(file(), node.logger())).isFalse();
+        assertThat(leftovers.stop(file(), command(), node.logger())).isFalse();
         assertThat(file()).doesNotExist();
-        assertThat(leftovers.stop(file(), node.logger())).as("without a record").isFalse();
+        assertThat(leftovers.stop(file(), command(), node.logger())).as("without a record").isFalse();
         assertThat(node.entries()).isEmpty();
     }
 
@@ -118,13 +180,13 @@ class LeftoversTest {
         for (String text : List.of("", "{", "[]", "{\"pid\": 1}",
                 "{\"pid\": \"1\", \"startTime\": 1, \"bootId\": \"x\", \"command\": []}")) {
             Files.writeString(file(), text);
-            assertThat(leftovers.stop(file(), node.logger())).isFalse();
+            assertThat(leftovers.stop(file(), command(), node.logger())).isFalse();
             assertThat(file()).doesNotExist();
         }
         assertThat(node.entries()).hasSize(5).allSatisfy(entry -> {
             assertThat(entry.level()).isEqualTo(Level.WARN);
             assertThat(entry.message()).startsWith(file() + " is not a process record: ")
-                    .endsWith("; it is removed, and no process of an earlier run is looked for");
+                    .endsWith("; it is removed, and a process of an earlier run is recognized by its command line");
         });
     }
 
@@ -132,10 +194,10 @@ class LeftoversTest {
     void neitherFollowsALinkNorWaitsAtAFifoInThePlaceOfTheRecord() throws Exception {
         Path elsewhere = Files.writeString(temp.resolve("elsewhere"), "{}");
         Files.createSymbolicLink(file(), elsewhere);
-        assertThat(leftovers.stop(file(), node.logger())).isFalse();
+        assertThat(stop()).isFalse();
         assertThat(elsewhere).hasContent("{}");
         assertThat(start("mkfifo", file().toString()).waitFor()).isZero();
-        assertThat(leftovers.stop(file(), node.logger())).isFalse();
+        assertThat(stop()).isFalse();
         assertThat(file()).doesNotExist();
         assertThat(messages()).hasSize(2)
                 .allMatch(
@@ -149,7 +211,8 @@ class LeftoversTest {
         process.inputReader().readLine();
         record(process, command).write(file());
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> leftovers.stop(file(), node.logger())).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> leftovers.stop(file(), command(), node.logger())).as(() -> node.entries().toString())
+                .isInstanceOf(InterruptedException.class);
         assertThat(PidRecord.read(file())).contains(record(process, command));
     }
 
@@ -169,6 +232,45 @@ class LeftoversTest {
                 .isInstanceOf(HostException.class)
                 .hasMessageStartingWith(
                         "Process record " + temp.resolve("missing/pid.json") + " cannot be written: no such file");
+    }
+
+    private boolean stop() throws Exception {
+        return leftovers.stop(file(), command(), node.logger());
+    }
+
+    private ConfiguredCommand command() {
+        return new ConfiguredCommand(containerd(), config());
+    }
+
+    private Path containerd() {
+        return temp.resolve("containerd");
+    }
+
+    private Path config() {
+        return temp.resolve("config.toml");
+    }
+
+    private Process startContainerd(Path config) throws Exception {
+        return start(script(containerd(), Path.of("/bin/sh")), config);
+    }
+
+    private Process start(Path executable, Path config) throws Exception {
+        return started(executable.toString(), "--config", config.toString());
+    }
+
+    /** Starts a script, or what runs one, and waits until it has said so. */
+    private Process started(String... command) throws Exception {
+        Process process = start(command);
+        assertThat(process.inputReader().readLine()).isEqualTo("ready");
+        return process;
+    }
+
+    private static Path script(Path file, Path shell) throws IOException {
+        if (!Files.exists(file)) {
+            Files.writeString(file, "#!" + shell + "\necho ready\nread forever\n");
+            file.toFile().setExecutable(true);
+        }
+        return file;
     }
 
     private Path file() {

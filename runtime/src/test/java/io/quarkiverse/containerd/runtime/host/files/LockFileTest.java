@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.testing.FileTrees;
 
-class DirectoryLockTest {
+class LockFileTest {
 
     @TempDir
     Path directory;
@@ -24,21 +25,50 @@ class DirectoryLockTest {
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("locked");
 
-            assertThatThrownBy(() -> DirectoryLock.acquire(directory)).isInstanceOf(HostException.class)
+            assertThatThrownBy(() -> lock().acquire()).isInstanceOf(InUseException.class)
                     .hasMessageStartingWith(directory + " is in use by process " + other.pid() + " (")
                     .hasMessageContaining(Another.class.getName())
-                    .hasMessageEndingWith("Stop that daemon, or give this one run, root and state directories of its own.");
+                    .hasMessageEndingWith(
+                            "Stop that daemon, or give this one run, root and state directories, and other paths, of its own.");
         } finally {
             other.destroyForcibly().waitFor();
         }
-        DirectoryLock.acquire(directory).close();
+        lock().acquire().close();
+    }
+
+    @Test
+    void keepsOthersOutAlsoWhenTheDirectoryHasBeenRemoved() throws Exception {
+        Process other = another();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("locked");
+            FileTrees.delete(directory);
+            Files.createDirectories(directory);
+
+            assertThatThrownBy(() -> lock().requireFree(LockFile.removed())).isInstanceOf(InUseException.class)
+                    .hasMessageStartingWith(directory + " is in use by process " + other.pid() + " (");
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        lock().acquire().close();
+    }
+
+    @Test
+    void knowsThatItsFileIsNoLongerThere() throws Exception {
+        try (PathLock lock = lock().acquire()) {
+            assertThat(lock.isInPlace()).isTrue();
+            Path file = directory.resolve("daemon.lock");
+            Files.move(file, directory.resolve("moved"));
+            assertThat(lock.isInPlace()).isFalse();
+            Files.createFile(file);
+            assertThat(lock.isInPlace()).isFalse();
+        }
     }
 
     @Test
     void isNotLostToASecondTryOfItsOwnProcess() throws Exception {
-        try (DirectoryLock lock = DirectoryLock.acquire(directory)) {
+        try (PathLock lock = lock().acquire()) {
             assertThat(lock).isNotNull();
-            assertThatThrownBy(() -> DirectoryLock.acquire(directory)).isInstanceOf(HostException.class)
+            assertThatThrownBy(() -> lock().acquire()).isInstanceOf(InUseException.class)
                     .hasMessageContaining("is in use by process " + ProcessHandle.current().pid());
 
             Process other = another();
@@ -48,17 +78,17 @@ class DirectoryLockTest {
                 other.destroyForcibly().waitFor();
             }
         }
-        DirectoryLock.acquire(directory).close();
+        lock().acquire().close();
     }
 
     @Test
     void canBeHeldByNobodyElse() throws Exception {
         Path file = directory.resolve("daemon.lock");
-        DirectoryLock.acquire(directory).close();
+        lock().acquire().close();
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        DirectoryLock.acquire(directory).close();
+        lock().acquire().close();
         assertThat(Files.getPosixFilePermissions(file)).as("that of an earlier release")
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -68,7 +98,7 @@ class DirectoryLockTest {
         Path target = directory.resolve("target");
         Files.createSymbolicLink(directory.resolve("daemon.lock"), target);
 
-        assertThatThrownBy(() -> DirectoryLock.acquire(directory)).isInstanceOf(HostException.class)
+        assertThatThrownBy(() -> lock().acquire()).isInstanceOf(HostException.class)
                 .hasMessageStartingWith(directory + " cannot be locked by ");
         assertThat(target).doesNotExist();
     }
@@ -77,8 +107,12 @@ class DirectoryLockTest {
     void saysWhyADirectoryCannotBeLocked() throws IOException {
         Files.createDirectory(directory.resolve("daemon.lock"));
 
-        assertThatThrownBy(() -> DirectoryLock.acquire(directory)).isInstanceOf(HostException.class)
+        assertThatThrownBy(() -> lock().acquire()).isInstanceOf(HostException.class)
                 .hasMessageStartingWith(directory + " cannot be locked by " + directory.resolve("daemon.lock") + ": ");
+    }
+
+    private LockFile lock() {
+        return LockFile.ofDirectory(directory);
     }
 
     private Process another() throws IOException {
@@ -91,10 +125,10 @@ class DirectoryLockTest {
     static final class Another {
 
         public static void main(String... arguments) throws Exception {
-            try (DirectoryLock lock = DirectoryLock.acquire(Path.of(arguments[0]))) {
+            try (PathLock lock = LockFile.ofDirectory(Path.of(arguments[0])).acquire()) {
                 System.out.println("locked");
                 Thread.currentThread().join();
-            } catch (HostException e) {
+            } catch (InUseException e) {
                 System.out.println(e.getMessage());
             }
         }
