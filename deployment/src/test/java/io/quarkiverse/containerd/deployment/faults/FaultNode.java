@@ -24,6 +24,7 @@ final class FaultNode implements AutoCloseable {
 
     static final Duration INTERVAL = Duration.ofMillis(300);
     static final Duration TIMEOUT = Duration.ofMillis(1500);
+    static final Duration START_TIMEOUT = Duration.ofSeconds(5);
     static final Duration RESTART_AFTER = Duration.ofSeconds(3);
     static final Duration QUIET_PERIOD = Duration.ofMillis(500);
     static final Duration MAX_BACKOFF = Duration.ofSeconds(1);
@@ -78,6 +79,7 @@ final class FaultNode implements AutoCloseable {
                 "quarkus.containerd.health.restart-after=" + RESTART_AFTER,
                 "quarkus.containerd.supervisor.initial-backoff=500ms",
                 "quarkus.containerd.supervisor.max-backoff=" + MAX_BACKOFF,
+                "quarkus.containerd.timeouts.start=" + START_TIMEOUT,
                 "quarkus.containerd.timeouts.stop=3s",
                 "quarkus.containerd.preseed.watch=true",
                 "quarkus.containerd.preseed.quiet-period=" + QUIET_PERIOD,

@@ -12,6 +12,8 @@ final class ProcessFaults {
 
     private static final Effect KILLED = Effect.recovers(Delay.AT_ONCE, "was killed by signal 9 \\(KILL\\)");
 
+    private static final Effect SLOW = Effect.recovers(Delay.SLOW_START, "serves on \\S+ after (8|9|\\d\\d)\\d{3} ms");
+
     private ProcessFaults() {
     }
 
@@ -28,6 +30,13 @@ final class ProcessFaults {
                                 "containerd_error[^}]*\"node.root.containerd.watch.state\": \"UNHEALTHY\""
                                         + "|\"node.root.containerd.watch.state\": \"UNHEALTHY\"[^}]*containerd_error"),
                         toContainerd("STOP"), toContainerd("CONT")),
+                new Fault("containerd starts slowly and prints lines meanwhile",
+                        SLOW,
+                        node -> startSlowly(node, "for i in 1 2 3 4 5 6 7 8; do echo starting; sleep 1; done"),
+                        FaultNode::restoreExecutable),
+                new Fault("containerd starts slowly and silently",
+                        SLOW,
+                        node -> startSlowly(node, "sleep 8"), FaultNode::restoreExecutable),
                 new Fault("the shim of a pod is killed", Effect.staysUp(Delay.AT_ONCE, "shim disconnected"), true,
                         node -> FaultNode.signal("KILL", node.shim()), FaultNode::replaceRunc),
                 new Fault("the shim of a pod hangs while containerd is restarted", KILLED, ProcessFaults::stopShim,
@@ -73,6 +82,17 @@ final class ProcessFaults {
 
     private static Fault.Step toContainerd(String signal) {
         return node -> FaultNode.signal(signal, node.containerd());
+    }
+
+    /** Has containerd started by a script that does something else first. */
+    private static void startSlowly(FaultNode node, String first) throws Exception {
+        Path script = Files.writeString(node.node().directory().resolve("slow"), """
+                #!/bin/sh
+                [ $# = 2 ] && { %s; }
+                exec %s "$@"
+                """.formatted(first, node.program()));
+        script.toFile().setExecutable(true);
+        node.withoutContainerd(() -> node.useExecutable(script));
     }
 
     private static void stopShim(FaultNode node) throws Exception {

@@ -83,6 +83,10 @@ public class ContainerdFiles {
     void prepareContainerd(Rendering rendering, NodeLogger log) throws IOException {
         makeDirectories(rendering);
         locks.acquire(SharedPath.all(config, rendering));
+        FileInstaller.removeUnfinished(ContainerdLaunch.record(config));
+        for (RenderedFile file : rendering.files()) {
+            FileInstaller.removeUnfinished(file.path());
+        }
         network.recordFiles();
         for (Path changed : registries.install(rendering.registries())) {
             log.infof(Files.exists(changed) ? "wrote %s" : "removed %s", changed);
@@ -112,8 +116,6 @@ public class ContainerdFiles {
         }
         for (RenderedFile file : rendering.files()) {
             directories.ensureParent(file.path(), TRAVERSABLE);
-            FileInstaller.removeUnfinished(file.path());
         }
-        FileInstaller.removeUnfinished(ContainerdLaunch.record(config));
     }
 }

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import io.quarkiverse.containerd.runtime.config.GrpcSocket;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
+import io.quarkiverse.containerd.runtime.host.process.StartLimit;
 
 /** The command line, environment and paths that a containerd is started with. */
 @Singleton
@@ -24,10 +26,13 @@ public class ContainerdLaunch {
     private static final List<String> USER_NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--mount");
 
     private final ContainerdConfig config;
+    private final StartLimit startLimit;
     private final ExecutableLocator commands = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
 
     ContainerdLaunch(ContainerdConfig config) {
         this.config = config;
+        Duration first = config.timeouts().start();
+        this.startLimit = new StartLimit(first, config.timeouts().maxStart().orElse(first.multipliedBy(10)));
     }
 
     ContainerdProcess.Settings settings(Installation installation) {
@@ -35,7 +40,7 @@ public class ContainerdLaunch {
         GrpcSocket socket = GrpcSocket.of(config);
         ProcessSpec process = new ProcessSpec(command(installation), environment(installation), run, config.timeouts().stop());
         return new ContainerdProcess.Settings(process, installation.executable(), config.configFile().path(),
-                config.directories().root(), socket.bound(), otherSockets(socket), record(config), config.timeouts().start());
+                config.directories().root(), socket.bound(), otherSockets(socket), record(config), startLimit);
     }
 
     /** Returns the file that tells a later run which containerd this one has started. */

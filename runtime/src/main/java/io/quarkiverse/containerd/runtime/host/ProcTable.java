@@ -37,8 +37,9 @@ public final class ProcTable {
      * @param state the state letter; Z is a zombie
      * @param group process group
      * @param startTime start time in clock ticks since boot
+     * @param processorTicks what it, and those of its children that have ended, used of processors, in clock ticks
      */
-    public record Stat(char state, long group, long startTime) {
+    public record Stat(char state, long group, long startTime, long processorTicks) {
 
         /** Whether it is still running; a zombie is not. */
         public boolean alive() {
@@ -60,12 +61,15 @@ public final class ProcTable {
         String[] fields = stat.substring(afterName + 1).strip().split(" ");
         // numbers of fields as in proc(5), which counts the pid and the name
         int group = 5 - 3;
+        int firstTime = 14 - 3;
         int startTime = 22 - 3;
         if (fields.length <= startTime) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[group]), Long.parseLong(fields[startTime])));
+            long ticks = Arrays.stream(fields, firstTime, firstTime + 4).mapToLong(Long::parseLong).sum();
+            return Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[group]), Long.parseLong(fields[startTime]),
+                    ticks));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

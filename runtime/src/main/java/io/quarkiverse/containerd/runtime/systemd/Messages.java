@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 
@@ -14,8 +15,10 @@ final class Messages {
 
     static final String WATCHDOG = "WATCHDOG=1";
     static final String STOPPING = "STOPPING=1\nSTATUS=Stopping";
-    /** For how long a start may go on after each sign that an archive is being loaded. */
+    /** The time for which a start may go on after each sign that containerd starts, or an archive is being loaded. */
     private static final Duration EXTENSION = Duration.ofSeconds(30);
+
+    private static final String CONTAINERD = "root.containerd";
 
     private final NodeDaemon daemon;
     private boolean ready;
@@ -36,7 +39,7 @@ final class Messages {
         if (!line.equals(status)) {
             assignments.add("STATUS=" + line);
         }
-        if (!started && loading()) {
+        if (!started && (starting() || loading())) {
             assignments.add("EXTEND_TIMEOUT_USEC=" + EXTENSION.toNanos() / 1000);
         }
         return assignments.isEmpty() ? Optional.empty()
@@ -51,6 +54,11 @@ final class Messages {
     /** Whether the node daemon lives. */
     boolean alive() {
         return DaemonLiveness.of(daemon).live();
+    }
+
+    /** Whether containerd starts: the daemon itself gives up one that gives no sign of life. */
+    private boolean starting() {
+        return daemon.node(CONTAINERD).filter(node -> node.state() == NodeState.NEW).isPresent();
     }
 
     private boolean loading() {

@@ -37,6 +37,7 @@ import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
+import io.quarkiverse.containerd.runtime.host.process.StartLimit;
 import io.quarkiverse.containerd.runtime.host.process.ToldWarnings;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.render.Fixture;
@@ -160,8 +161,11 @@ class WatchContainerdTest {
     private void start(Duration restartAfter) throws IOException {
         Path config = config(temp);
         ProcessSpec spec = new ProcessSpec(command(config), environment(), temp, Duration.ofSeconds(1));
-        ContainerdProcess process = new ContainerdProcess(new ContainerdProcess.Settings(spec, spec.executable(), config, temp.resolve("root"),
-                socket(), List.of(), temp.resolve("containerd.json"), Duration.ofSeconds(30)), probe::answers,
+        ContainerdProcess process = new ContainerdProcess(
+                new ContainerdProcess.Settings(spec, spec.executable(), config, temp.resolve("root"),
+                        socket(), List.of(), temp.resolve("containerd.json"),
+                        new StartLimit(Duration.ofSeconds(30), Duration.ofMinutes(5))),
+                probe::answers,
                 probe::serves, new ToldWarnings());
         Health health = new Health(INTERVAL, TIMEOUT, restartAfter, true);
         network = new PodNetwork(temp.resolve("root"), temp.resolve("state"), temp.resolve("cni"),

@@ -49,6 +49,20 @@ class MessagesTest {
     }
 
     @Test
+    void aStartMayLastAsLongAsContainerdStarts() {
+        node.started = false;
+        node.archives = List.of();
+        node.tree = List.of(FakeNodeDaemon.node("root.containerd", NodeState.NEW));
+        Messages.Message starting = messages.next().orElseThrow();
+        assertThat(starting.text()).isEqualTo("STATUS=Starting: root.containerd starts\nEXTEND_TIMEOUT_USEC=30000000");
+        messages.sent(starting);
+        assertThat(messages.next().orElseThrow().text()).isEqualTo("EXTEND_TIMEOUT_USEC=30000000");
+
+        node.tree = List.of(FakeNodeDaemon.failed("root.containerd", "exited"));
+        assertThat(messages.next().orElseThrow().text()).doesNotContain("EXTEND");
+    }
+
+    @Test
     void theStatusSaysWhatContainerdLacks() {
         node.containerd = Optional.of(FakeNodeDaemon.probed(true, false));
         assertThat(StatusLine.of(node)).isEqualTo("Ready: the pods' network is not configured yet");

@@ -38,6 +38,7 @@ final class ChildProcess {
     private final Duration stopTimeout;
     private final NodeLogger log;
     private final LastLines lastLines;
+    private volatile long lastOutput = System.nanoTime();
     private final Thread output;
     private final Thread error;
 
@@ -112,6 +113,11 @@ final class ChildProcess {
      */
     Optional<ExitStatus> awaitExit(Duration timeout) throws InterruptedException {
         return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(awaitExit()) : Optional.empty();
+    }
+
+    /** Returns the time at which it last printed something, or was started, as {@link System#nanoTime()} has it. */
+    long lastOutput() {
+        return lastOutput;
     }
 
     /** Returns the last lines that the process printed to either stream, at most 50, oldest first. */
@@ -190,6 +196,7 @@ final class ChildProcess {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (stream; lines) {
             for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+                lastOutput = System.nanoTime();
                 pass(lines, buffer, count, stream.available() == 0);
             }
         } catch (IOException e) {

@@ -44,10 +44,10 @@ public final class ContainerdProcess implements SupervisedRunnable {
      * @param socket the unix socket it serves on
      * @param otherSockets further sockets that go with it: those that it creates, and another name of its socket
      * @param pidRecord file that tells a later run of this daemon which process it may have left behind
-     * @param startTimeout time that containerd may take until it serves
+     * @param startLimit the time for which containerd may give no sign of life until it serves
      */
     public record Settings(ProcessSpec process, Path executable, Path configFile, Path root, Path socket,
-            List<Path> otherSockets, Path pidRecord, Duration startTimeout) {
+            List<Path> otherSockets, Path pidRecord, StartLimit startLimit) {
 
         public Settings {
             otherSockets = List.copyOf(otherSockets);
@@ -139,7 +139,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
         if (record.isPresent()) {
             record.get().write(settings.pidRecord());
         }
-        SocketFile socket = awaitServing(child, began + settings.startTimeout().toNanos());
+        SocketFile socket = awaitServing(child, began, node.logger());
         node.logger().infof("containerd (pid %d) serves on %s after %d ms", child.pid(), settings.socket(),
                 (System.nanoTime() - began) / 1_000_000);
         ServingContainerd serving = new ServingContainerd(child.pid(), settings.socket(), socket, socketOwner,
@@ -171,7 +171,11 @@ public final class ContainerdProcess implements SupervisedRunnable {
         }
     }
 
-    private SocketFile awaitServing(ChildProcess child, long deadline) throws IOException, StartFailure, InterruptedException {
+    private SocketFile awaitServing(ChildProcess child, long began, NodeLogger log)
+            throws IOException, StartFailure, InterruptedException {
+        StartPatience patience = new StartPatience(settings.startLimit(), began);
+        long slow = began + settings.startLimit().current().toNanos();
+        boolean told = false;
         Duration pause = SHORTEST_PAUSE;
         while (true) {
             Optional<ExitStatus> exit = child.awaitExit(pause);
@@ -183,12 +187,23 @@ public final class ContainerdProcess implements SupervisedRunnable {
             if (socket.isPresent() && probe.isServing()) {
                 return socket.get();
             }
-            if (System.nanoTime() - deadline > 0) {
-                throw failure(child, "containerd (pid " + child.pid() + ") did not serve on " + settings.socket() + " within "
-                        + settings.startTimeout().toMillis() + " ms", Optional.empty());
+            long now = System.nanoTime();
+            Optional<String> end = patience.end(now, child.lastOutput(), processorTicks(child));
+            if (end.isPresent()) {
+                throw failure(child, "containerd (pid " + child.pid() + ") did not serve on " + settings.socket() + ": it "
+                        + end.get(), Optional.empty());
+            }
+            if (!told && now - slow > 0) {
+                told = true;
+                log.infof("containerd (pid %d) does not serve yet, %d ms after its start, but prints lines or uses a processor",
+                        child.pid(), (now - began) / 1_000_000);
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
+    }
+
+    private long processorTicks(ChildProcess child) {
+        return processes.stat(child.pid()).map(ProcTable.Stat::processorTicks).orElse(0L);
     }
 
     private Optional<SocketFile> ownSocket(ChildProcess child) throws IOException {

@@ -87,6 +87,7 @@ public final class KeyBounds {
                 of("config-file", ABSOLUTE_PATH, c -> c.configFile().path()),
                 optional("config-fragments", each(ABSOLUTE_PATH), c -> c.configFile().fragments()),
                 of("timeouts.start", POSITIVE, c -> c.timeouts().start()),
+                optional("timeouts.max-start", POSITIVE, c -> c.timeouts().maxStart()),
                 of("timeouts.stop", NOT_NEGATIVE, c -> c.timeouts().stop()),
                 of("health.interval", POSITIVE, c -> c.health().interval()),
                 of("health.timeout", POSITIVE, c -> c.health().timeout()),

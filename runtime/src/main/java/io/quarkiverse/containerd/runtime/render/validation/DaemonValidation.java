@@ -9,19 +9,28 @@ import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.PreseedConfig;
 import io.quarkiverse.containerd.runtime.config.SupervisorConfig;
+import io.quarkiverse.containerd.runtime.config.TimeoutsConfig;
 import io.quarkiverse.containerd.runtime.render.settings.ContainerdSettings;
 import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
 
-/** The timeout of containerd's database, the waits between restarts, and the rescans of the preseed. */
+/** The timeouts of the daemon and of containerd's database, the waits between restarts, and the rescans of the preseed. */
 final class DaemonValidation {
 
     private DaemonValidation() {
     }
 
     static void check(ContainerdConfig config) {
+        startTimeout(config.timeouts());
         boltTimeout(config);
         backoff(config.supervisor());
         rescan(config.preseed());
+    }
+
+    private static void startTimeout(TimeoutsConfig timeouts) {
+        timeouts.maxStart().filter(longest -> longest.compareTo(timeouts.start()) < 0).ifPresent(longest -> {
+            throw new ConfigurationException(key("timeouts.max-start"), longest + " is shorter than " + key("timeouts.start")
+                    + "; make it at least " + timeouts.start());
+        });
     }
 
     private static void boltTimeout(ContainerdConfig config) {

@@ -39,7 +39,9 @@ class ContainerdProcessTest {
 
     @AfterEach
     void stop() {
-        node.cancel();
+        if (node.thread() != null) {
+            node.cancel();
+        }
     }
 
     @Test
@@ -64,10 +66,37 @@ class ContainerdProcessTest {
     @Test
     void failsWhenItDoesNotServeInTimeAndStopsIt() throws Exception {
         StartFailure failure = failure("echo $$; exec sleep 1000", Duration.ofMillis(300));
-        assertThat(failure).hasMessageContaining("did not serve on " + socket() + " within 300 ms. Its last lines:\n  ");
+        assertThat(failure).hasMessageContaining("did not serve on " + socket()
+                + ": it printed nothing and used no processor for 300 ms (quarkus.containerd.timeouts.start); the next start may"
+                + " be silent for 300 ms. Its last lines:\n  ");
         assertThat(failure.cause()).isEmpty();
         assertEnded(Long.parseLong(failure.lastLines().get(0)));
         assertThat(record()).doesNotExist();
+    }
+
+    @Test
+    void isPatientWithOneThatPrintsLines() throws Exception {
+        StartFailure failure = failure("for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.2; done; exit 7", Duration.ofMillis(800));
+        assertThat(failure).hasMessageContaining("exited with code 7 before it served");
+        assertThat(node.entries()).anyMatch(entry -> entry.level() == Level.INFO
+                && entry.message().matches("containerd \\(pid \\d+\\) does not serve yet, \\d+ ms after its start, but .*"));
+    }
+
+    @Test
+    void isPatientWithOneThatWorksButNotForEver() throws Exception {
+        StartFailure failure = failure(node, "while :; do :; done",
+                new StartLimit(Duration.ofSeconds(2), Duration.ofSeconds(4)));
+        assertThat(failure).hasMessageContaining("it printed nothing for 4000 ms (quarkus.containerd.timeouts.max-start),"
+                + " although it used a processor");
+    }
+
+    @Test
+    void isMorePatientAtTheNextStart() throws Exception {
+        StartLimit limit = new StartLimit(Duration.ofMillis(200), Duration.ofMillis(500));
+        for (int next : List.of(400, 500, 500)) {
+            assertThat(failure(new TestNode(), "exec sleep 1000", limit))
+                    .hasMessageContaining("the next start may be silent for " + next + " ms");
+        }
     }
 
     @Test
@@ -133,7 +162,11 @@ class ContainerdProcessTest {
     }
 
     private StartFailure failure(String script, Duration startTimeout) throws Exception {
-        node.start(process(script(script), startTimeout));
+        return failure(node, script, new StartLimit(startTimeout, startTimeout));
+    }
+
+    private StartFailure failure(TestNode node, String script, StartLimit limit) throws Exception {
+        node.start(process(script(script), limit, record()));
         try {
             node.result().get(10, TimeUnit.SECONDS);
             throw new AssertionError("It did not fail");
@@ -147,11 +180,15 @@ class ContainerdProcessTest {
     }
 
     private ContainerdProcess process(List<String> command, Duration startTimeout, Path record) {
+        return process(command, new StartLimit(startTimeout, startTimeout), record);
+    }
+
+    private ContainerdProcess process(List<String> command, StartLimit limit, Path record) {
         ProcessSpec spec = new ProcessSpec(command, Map.of("PATH", "/usr/bin:/bin"), temp, Duration.ofSeconds(5));
         return new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, Path.of(command.get(0)), temp.resolve("config.toml"), temp.resolve("root"),
                         socket(),
-                        List.of(), record, startTimeout),
+                        List.of(), record, limit),
                 () -> {
                     asked.incrementAndGet();
                     return true;

@@ -90,6 +90,8 @@ class ConfigValidationTest {
             "runsc.fifo | fifo",
             "timeouts.start | 0",
             "timeouts.start | -5s",
+            "timeouts.max-start | 0",
+            "timeouts.max-start | 29s",
             "timeouts.stop | -5s",
             "timeouts.bolt-open | -2s",
             "timeouts.containerd.\"io.containerd.timeout.shim.load\" | -1s",
