@@ -38,18 +38,24 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
      *
      * @param stamp the fingerprint of the archive that was tried last; empty if none has been
      * @param failed whether the last one that ended failed
+     * @param lasting whether it fails again until the archive changes
      * @param progress the progress of the one that is under way
      */
-    record Attempt(Phase phase, Optional<FileStamp> stamp, boolean failed, Optional<LoadProgress> progress) {
+    record Attempt(Phase phase, Optional<FileStamp> stamp, boolean failed, boolean lasting,
+            Optional<LoadProgress> progress) {
 
-        static final Attempt NONE = new Attempt(Phase.WAITING, Optional.empty(), false, Optional.empty());
+        static final Attempt NONE = new Attempt(Phase.WAITING, Optional.empty(), false, false, Optional.empty());
 
         Attempt start(Optional<FileStamp> newest, LoadProgress counters) {
-            return new Attempt(Phase.LOADING, newest, failed, Optional.of(counters));
+            return new Attempt(Phase.LOADING, newest, failed, false, Optional.of(counters));
         }
 
         Attempt end(Phase next, boolean hasFailed) {
-            return new Attempt(next, stamp, hasFailed, Optional.empty());
+            return new Attempt(next, stamp, hasFailed, false, Optional.empty());
+        }
+
+        Attempt fail(boolean forGood) {
+            return new Attempt(Phase.WAITING, stamp, true, forGood, Optional.empty());
         }
     }
 
@@ -88,6 +94,11 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     ArchiveStatus seen(Optional<Sighting> newest) {
         return new ArchiveStatus(archive, present, newest, attempt, outcome, loadedOnce);
+    }
+
+    /** Ends a run: the next one checks the archive, unless it is certain that it fails again. */
+    ArchiveStatus ended(Instant now) {
+        return isLoading() ? interrupted(now).waiting() : attempt.lasting() ? this : waiting();
     }
 
     /** Has the archive loaded again. */
@@ -137,8 +148,9 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
                         Optional.empty()));
     }
 
-    ArchiveStatus failed(String error, Instant now) {
-        return with(attempt.end(Phase.WAITING, true),
+    /** @param lasting whether it fails again until the archive changes */
+    ArchiveStatus failed(String error, boolean lasting, Instant now) {
+        return with(attempt.fail(lasting),
                 new Outcome(State.FAILED, since(State.FAILED, now), LoadResult.NOTHING, plan(),
                         Optional.of(error)));
     }
@@ -178,9 +190,14 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return attempt.failed();
     }
 
-    /** Whether the archive has failed, and another attempt may succeed although the file does not change. */
+    /** Whether the archive has failed, and another attempt may succeed. */
     boolean isRetried() {
         return hasFailed() && !isLoaded() && archive.problem().isEmpty();
+    }
+
+    /** Whether the archive has failed, and fails again until it changes. */
+    boolean isLasting() {
+        return attempt.lasting();
     }
 
     /** Whether the archive is neither loaded nor being loaded. */

@@ -174,6 +174,7 @@ final class PreseedLoop {
                 .filter(status -> status.archive().required() || !requiredFirst)
                 .map(ArchiveStatus::archive).sorted(DirectoryScan.LOAD_ORDER)
                 .takeWhile(archive -> !loads.areBusy()).forEach(this::start);
+        postpone();
     }
 
     /** Whether optional archives wait for it, because it is required and has not been tried yet. */
@@ -184,7 +185,16 @@ final class PreseedLoop {
     /** Whether to load it now. An optional one that has failed is left to the next run, if there is one. */
     private boolean isDue(ArchiveStatus status, Instant now) {
         return status.isWaiting() && !isGrowing(status, now) && (!status.hasFailed()
-                || status.isRetried() && (status.archive().required() || follow.follows()) && isRetryDue());
+                || status.isRetried() && (status.archive().required() || follow.follows()) && isRetryDue()
+                        && (!status.isLasting() || PreseedDirectory.hasChanged(status.archive())));
+    }
+
+    /** Looks later whether archives have changed that fail until they do. Where changes are followed, they are noticed. */
+    private void postpone() {
+        if (isRetryDue() && !loads.areBusy() && !follow.follows()
+                && archives(ArchiveStatus::isLasting).findAny().isPresent()) {
+            retry = System.nanoTime() + backoff.next().toNanos();
+        }
     }
 
     private void start(PreseedArchive archive) {
@@ -277,7 +287,8 @@ final class PreseedLoop {
             log.growing(archive);
             return;
         }
-        statuses.update(archive, (status, now) -> status.failed(LoadFailures.describe(failure), now));
+        statuses.update(archive, (status, now) -> status.failed(LoadFailures.describe(failure),
+                LoadFailures.isLasting(failure), now));
         if (gone(failure).isEmpty()) {
             log.failed(archive, failure);
         }
@@ -324,7 +335,8 @@ final class PreseedLoop {
     private Optional<Duration> pause(Instant now) {
         Stream<Duration> growing = archives(status -> isGrowing(status, now)).flatMap(status -> status.sighting().stream())
                 .map(seen -> Duration.between(now, seen.settlesAt(follow.quietPeriod())));
-        Stream<Duration> failed = archives(ArchiveStatus::isRetried).map(status -> Duration.ofNanos(retry - System.nanoTime()))
+        Stream<Duration> failed = archives(status -> status.isRetried() && !(status.isLasting() && follow.follows()))
+                .map(status -> Duration.ofNanos(retry - System.nanoTime()))
                 .filter(wait -> !wait.isNegative() && !wait.isZero());
         Stream<Duration> unfinishedFiles = unfinished ? Stream.of(follow.quietPeriod()) : Stream.empty();
         return Stream.of(growing, failed, unfinishedFiles, sandbox.pause().stream()).flatMap(waits -> waits)

@@ -140,8 +140,10 @@ public final class PreseedStatus {
         snapshot = new Snapshot(snapshot.scanned(), Collections.unmodifiableMap(next));
     }
 
-    /** Ends a run. Nothing is being loaded any more, and the next run checks all archives. */
+    /**
+     * Ends a run. Nothing is being loaded any more, and the next run checks all archives but those that are certain to fail.
+     */
     void endRun() {
-        updateAll((known, now) -> known.isLoading() ? known.interrupted(now).waiting() : known.waiting());
+        updateAll(ArchiveStatus::ended);
     }
 }

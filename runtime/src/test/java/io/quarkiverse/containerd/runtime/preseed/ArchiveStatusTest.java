@@ -62,7 +62,7 @@ class ArchiveStatusTest {
 
     /** As the next run finds it. */
     private static ArchiveStatus nextRun(ArchiveStatus status) {
-        return status.waiting().found(status.archive());
+        return status.ended(at(3)).found(status.archive());
     }
 
     @Test
@@ -105,7 +105,7 @@ class ArchiveStatusTest {
 
     @Test
     void whatHasFailedStaysFailedUntilItIsLoaded() {
-        ArchiveStatus failed = found().loading(progress()).failed("no archive", at(2));
+        ArchiveStatus failed = found().loading(progress()).failed("no archive", false, at(2));
         assertThat(failed.report().retrying()).isFalse();
         assertThat(failed.hasFailed()).isTrue();
 
@@ -117,11 +117,27 @@ class ArchiveStatusTest {
             assertThat(report.retrying()).isTrue();
             assertThat(report.isLoading()).isTrue();
             assertThat(again.interrupted(at(3)).report().error()).contains("no archive");
-            assertThat(again.failed("still none", at(4)).report().at()).isEqualTo(at(2));
+            assertThat(again.failed("still none", false, at(4)).report().at()).isEqualTo(at(2));
             assertThat(again.loaded(LOADED, at(5)).report().error()).isEmpty();
             assertThat(again.loaded(LOADED, at(5)).hasFailed()).isFalse();
         }
         assertThat(failed.loading(progress).hasFailed()).as("others do not wait for a retry").isTrue();
+    }
+
+    @Test
+    void whatIsCertainToFailIsNotTriedAgainUntilItChanges() {
+        ArchiveStatus failed = found().loading(progress()).failed("damaged", true, at(2));
+        for (ArchiveStatus later : List.of(failed, failed.ended(at(3)), nextRun(failed.ended(at(3))))) {
+            assertThat(later.hasFailed()).isTrue();
+            assertThat(later.isLasting()).isTrue();
+            assertThat(later.report().error()).contains("damaged");
+        }
+        ArchiveStatus changed = failed.ended(at(3)).found(archive("v2"));
+        assertThat(changed.isWaiting()).isTrue();
+        assertThat(changed.hasFailed()).isFalse();
+        ArchiveStatus fullDisk = found().loading(progress()).failed("no room", false, at(2));
+        assertThat(fullDisk.isLasting()).isFalse();
+        assertThat(fullDisk.ended(at(3)).hasFailed()).as("in the next run").isFalse();
     }
 
     @Test

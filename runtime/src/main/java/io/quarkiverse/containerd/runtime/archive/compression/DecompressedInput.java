@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ final class DecompressedInput implements TarInput {
     private final DecompressedSource source;
     private final Staging staging;
     private final DecompressionErrors errors;
-    private final FileChannel compressed;
+    private final SourceStream compressed;
     private final ArchiveProgress progress;
     private long position;
     /** The first bytes; null before they are looked at. */
@@ -36,10 +35,10 @@ final class DecompressedInput implements TarInput {
 
     /**
      * @param source is told of the files that are staged
-     * @param compressed the archive, for the progress
+     * @param compressed the archive, which is read ahead
      */
     DecompressedInput(ReadAhead bytes, SpoolFile spool, DecompressedSource source, Staging staging, DecompressionErrors errors,
-            FileChannel compressed, ArchiveProgress progress) {
+            SourceStream compressed, ArchiveProgress progress) {
         this.bytes = bytes;
         this.spool = spool;
         this.source = source;
@@ -61,7 +60,7 @@ final class DecompressedInput implements TarInput {
             Thread.currentThread().interrupt();
             throw errors.interrupted(e);
         } catch (IOException | RuntimeException e) {
-            throw errors.damaged(e, position);
+            throw errors.of(e, compressed, position);
         }
     }
 
@@ -94,7 +93,7 @@ final class DecompressedInput implements TarInput {
 
     private void report() throws IOException {
         try {
-            progress.decompressed(compressed.position(), compressed.size());
+            compressed.report(progress);
         } catch (ClosedByInterruptException e) {
             throw errors.interrupted(e);
         }

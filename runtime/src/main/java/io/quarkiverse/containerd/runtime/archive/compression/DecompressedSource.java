@@ -12,6 +12,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 import io.quarkiverse.containerd.runtime.archive.StagedFile;
+import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.archive.tar.TarSource;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 
@@ -45,7 +46,8 @@ final class DecompressedSource implements ArchiveSource {
         try {
             onDisk.read(position, target);
         } catch (IOException e) {
-            throw new ArchiveException(spooled.path(), file.name(), "cannot be read: " + FileSystemErrors.describe(e), e);
+            throw new TransientArchiveException(spooled.path(), file.name(), "cannot be read: " + FileSystemErrors.describe(e),
+                    e);
         }
     }
 

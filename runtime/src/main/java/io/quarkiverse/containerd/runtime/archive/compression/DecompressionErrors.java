@@ -13,6 +13,7 @@ import com.github.luben.zstd.ZstdIOException;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
+import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.archive.tar.OtherFormat;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
@@ -22,11 +23,17 @@ record DecompressionErrors(Path archive, Compression compression, ArchiveLimits 
 
     private static final long MIB = 1024 * 1024;
 
-    /** @param position the number of bytes that were decompressed before */
-    ArchiveException damaged(Exception e, long position) {
-        if (e instanceof ClosedByInterruptException) {
-            return interrupted(e);
-        }
+    /**
+     * Returns the exception for a failure of decompression.
+     *
+     * @param source the archive, which may have failed to be read
+     * @param position the number of bytes that were decompressed before
+     */
+    ArchiveException of(Exception e, SourceStream source, long position) {
+        return source.failure().map(this::unreadable).orElseGet(() -> damaged(e, position));
+    }
+
+    private ArchiveException damaged(Exception e, long position) {
         if (e instanceof MemoryLimitException
                 || e instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
             return failure("its " + compression.label() + " window is larger than " + limits.windowBytes() + " bytes"
@@ -49,7 +56,7 @@ record DecompressionErrors(Path archive, Compression compression, ArchiveLimits 
     }
 
     ArchiveException interrupted(Exception e) {
-        return failure("its decompression was interrupted", e);
+        return passing("its decompression was interrupted", e);
     }
 
     ArchiveException tooLarge() {
@@ -70,12 +77,12 @@ record DecompressionErrors(Path archive, Compression compression, ArchiveLimits 
 
     /** @param written the number of bytes that were written before */
     ArchiveException noRoom(Path directory, long free, long written) {
-        return failure("there is no room to decompress it: " + directory + " has " + free / MIB + " MiB free"
+        return passing("there is no room to decompress it: " + directory + " has " + free / MIB + " MiB free"
                 + (written == 0 ? "" : " after " + written / MIB + " MiB of it") + spoolKey(), null);
     }
 
     ArchiveException unwritable(Path directory, IOException e) {
-        return failure("cannot be decompressed into " + directory + ": " + FileSystemErrors.describe(e) + spoolKey(), e);
+        return passing("cannot be decompressed into " + directory + ": " + FileSystemErrors.describe(e) + spoolKey(), e);
     }
 
     private static String spoolKey() {
@@ -84,7 +91,16 @@ record DecompressionErrors(Path archive, Compression compression, ArchiveLimits 
 
     ArchiveException unstaged(IOException e) {
         return e instanceof ClosedByInterruptException ? interrupted(e)
-                : failure("cannot be decompressed into containerd's root: " + FileSystemErrors.describe(e), e);
+                : passing("cannot be decompressed into containerd's root: " + FileSystemErrors.describe(e), e);
+    }
+
+    ArchiveException unreadable(IOException e) {
+        return e instanceof ClosedByInterruptException ? interrupted(e)
+                : passing("cannot be read: " + FileSystemErrors.describe(e), e);
+    }
+
+    private ArchiveException passing(String reason, Throwable cause) {
+        return new TransientArchiveException(archive, null, reason, cause);
     }
 
     private ArchiveException failure(String reason, Throwable cause) {

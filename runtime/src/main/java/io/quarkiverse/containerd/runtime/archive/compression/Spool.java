@@ -1,9 +1,7 @@
 package io.quarkiverse.containerd.runtime.archive.compression;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,11 +41,13 @@ public final class Spool {
     public TarContents decompress(Path archive, FileChannel source, Compression compression, ArchiveProgress progress,
             Staging staging) throws IOException {
         DecompressionErrors errors = new DecompressionErrors(archive, compression, limits);
-        try (ReadAhead bytes = new ReadAhead(open(source, compression, errors))) {
+        SourceStream stream = new SourceStream(source);
+        try (ReadAhead bytes = new ReadAhead(open(stream, compression, errors))) {
             SpoolFile spool = SpoolFile.create(directory, errors);
             DecompressedSource files = new DecompressedSource(new TarSource(archive, spool.channel()));
             try {
-                DecompressedInput input = new DecompressedInput(bytes, spool, files, staging, errors, source, progress);
+                DecompressedInput input = new DecompressedInput(bytes, spool, files, staging, errors, stream,
+                        progress);
                 requireTar(input.start(OtherFormat.BYTES), errors);
                 TarContents contents = new TarContents(TarScanner.scan(archive, input, limits), files);
                 input.drain();
@@ -59,16 +59,11 @@ public final class Spool {
         }
     }
 
-    private InputStream open(FileChannel source, Compression compression, DecompressionErrors errors) throws ArchiveException {
+    private InputStream open(SourceStream source, Compression compression, DecompressionErrors errors) throws ArchiveException {
         try {
-            return compression.decompress(new FilterInputStream(Channels.newInputStream(source)) {
-                @Override
-                public void close() {
-                    // who opened the archive closes it
-                }
-            }, limits.windowBytes());
+            return compression.decompress(source, limits.windowBytes());
         } catch (IOException | RuntimeException e) {
-            throw errors.damaged(e, 0);
+            throw errors.of(e, source, 0);
         }
     }
 

@@ -15,6 +15,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
 import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Staging;
+import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.archive.compression.Compression;
 import io.quarkiverse.containerd.runtime.archive.compression.Spool;
 import io.quarkiverse.containerd.runtime.archive.tar.TarContents;
@@ -106,7 +107,8 @@ public final class ArchiveReader {
     private static ArchiveException unreadable(Path path, IOException e) {
         String reason = e instanceof NoSuchFileException ? "there is no such file"
                 : "cannot be read: " + FileSystemErrors.describe(e);
-        return new ArchiveException(path, null, SymbolicLinks.deadEnd(path).map(link -> "it " + link).orElse(reason), e);
+        return new TransientArchiveException(path, null, SymbolicLinks.deadEnd(path).map(link -> "it " + link).orElse(reason),
+                e);
     }
 
     /**
@@ -120,7 +122,7 @@ public final class ArchiveReader {
         } catch (ArchiveException e) {
             throw e;
         } catch (IOException e) {
-            throw new ArchiveException(path, null, "cannot be closed: " + FileSystemErrors.describe(e), e);
+            throw new TransientArchiveException(path, null, "cannot be closed: " + FileSystemErrors.describe(e), e);
         }
     }
 
@@ -171,7 +173,7 @@ public final class ArchiveReader {
         try {
             ChannelReads.fully(channel, start, 0);
         } catch (EOFException e) {
-            throw new ArchiveException(path, null, "the archive is being truncated", e);
+            throw new TransientArchiveException(path, null, "the archive is being truncated", e);
         }
         return start.array();
     }

@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
 import io.quarkiverse.containerd.runtime.archive.FileTable;
+import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 
@@ -89,7 +90,7 @@ final class DirectorySource implements ArchiveSource {
         try (FileChannel channel = RegularFiles.open(paths.get(file.name()))) {
             ChannelReads.fully(channel, target, position);
         } catch (IOException e) {
-            throw new ArchiveException(directory, file.name(), "cannot be read: " + FileSystemErrors.describe(e), e);
+            throw new TransientArchiveException(directory, file.name(), "cannot be read: " + FileSystemErrors.describe(e), e);
         }
     }
 

@@ -14,6 +14,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 import io.quarkiverse.containerd.runtime.archive.StagedFile;
+import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.oci.Sha256;
 
 /** Hashes the files of an archive, each at most once. */
@@ -61,7 +62,7 @@ public final class FileHasher {
         for (long position = 0; position < file.size(); position += buffer.limit()) {
             if (Thread.currentThread().isInterrupted()) {
                 // reads of holes touch no channel, which would notice it
-                throw new ArchiveException(archive, file.name(), "hashing was interrupted");
+                throw new TransientArchiveException(archive, file.name(), "hashing was interrupted", null);
             }
             buffer.clear().limit((int) Math.min(buffer.capacity(), file.size() - position));
             source.read(file, position, buffer);

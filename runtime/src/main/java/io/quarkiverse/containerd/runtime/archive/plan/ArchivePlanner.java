@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveBlob;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveIndex;
@@ -124,11 +125,12 @@ public final class ArchivePlanner {
 
     /** Returns the exception for blobs that are neither in an archive nor in the content store. */
     public static ArchiveException missing(Archive archive, List<Descriptor> blobs) {
-        return new ArchiveException(archive.path(), null,
+        return new TransientArchiveException(archive.path(), null,
                 "content not found, neither in the archive nor in the content store: " + BoundedText.names(blobs.stream()
                         .map(blob -> blob.digest() + " (" + blob.mediaType()
                                 + archive.index().deadLink(blob.digest()).map(link -> "; its entry " + link).orElse("") + ")")
-                        .toList()));
+                        .toList()),
+                null);
     }
 
     /** A plan being made. */

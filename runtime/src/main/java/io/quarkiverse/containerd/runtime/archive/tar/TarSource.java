@@ -11,6 +11,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.Extent;
+import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 
 /**
@@ -29,7 +30,7 @@ public record TarSource(Path path, FileChannel channel) implements ArchiveSource
         try {
             fill(file, position, target);
         } catch (IOException e) {
-            throw new ArchiveException(path, file.name(), "cannot be read: " + FileSystemErrors.describe(e), e);
+            throw new TransientArchiveException(path, file.name(), "cannot be read: " + FileSystemErrors.describe(e), e);
         }
     }
 

@@ -18,6 +18,7 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.disk.Disk;
 import io.quarkiverse.containerd.runtime.disk.Disks;
@@ -134,12 +135,12 @@ public final class DiskSpace {
             long free = present.claim(needed);
             if (free < needed) {
                 close();
-                throw new ArchiveException(archive, null, "not enough disk space: it needs " + needed + " bytes ("
+                throw new TransientArchiveException(archive, null, "not enough disk space: it needs " + needed + " bytes ("
                         + HumanReadable.bytes(needed)
                         + (more == 0 ? "" : ", about " + HumanReadable.bytes(more) + " of it to be unpacked")
                         + "), but the disk of " + present.directory() + " has " + free + " bytes ("
                         + HumanReadable.bytes(free) + ") free, what archives before it need aside, and " + kept(present)
-                        + "; free some there, or remove the archive");
+                        + "; free some there, or remove the archive", null);
             }
         }
 
