@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.client.Digest;
 
@@ -39,6 +40,23 @@ public final class ImageNames {
                 .filter(ref -> !ref.isEmpty())
                 .flatMap(translator::translate)
                 .filter(translated -> !translated.isEmpty());
+    }
+
+    /**
+     * Checks that containerd accepts an entry as the target of a record.
+     *
+     * @throws ImageException if it has no media type, or the size 0
+     */
+    public static void requireTarget(String name, Descriptor entry) throws ImageException {
+        if (entry.mediaType().isEmpty() || entry.size() == 0) {
+            throw new ImageException("the entry of " + name + " in index.json, " + entry.digest() + ", "
+                    + (entry.size() == 0 ? "has size 0" : "has no mediaType") + ", so that containerd could not record it");
+        }
+    }
+
+    /** Whether an entry with these annotations names an image. */
+    static boolean isNamed(Map<String, String> annotations) {
+        return Stream.of(IMAGE_NAME, REF_NAME).anyMatch(key -> !annotations.getOrDefault(key, "").isEmpty());
     }
 
     /**

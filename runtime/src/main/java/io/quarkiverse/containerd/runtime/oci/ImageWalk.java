@@ -120,7 +120,7 @@ public final class ImageWalk {
 
     private static String nothingSelected(List<Descriptor> roots) {
         if (roots.isEmpty()) {
-            return "the index has no entries";
+            return "it lists no images, its index has no entries";
         }
         return "no entry of the index is for a wanted platform; it has "
                 + BoundedText.names(roots.stream().flatMap(root -> root.platform().stream()).map(Platforms::format).distinct()
@@ -164,9 +164,6 @@ public final class ImageWalk {
         }
 
         Outcome visit(Descriptor descriptor, Descriptor parent, int depth) throws ImageException, IOException {
-            if (parent == null && descriptor.mediaType().isEmpty()) {
-                throw new ImageException("the entry of " + descriptor.digest() + " in index.json has no mediaType");
-            }
             Visit visit = Visit.of(descriptor, parent);
             Outcome known = visited.get(visit);
             if (known != null) {

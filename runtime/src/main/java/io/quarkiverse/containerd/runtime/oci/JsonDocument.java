@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -84,6 +85,17 @@ public final class JsonDocument {
     public List<JsonDocument> children(String key) throws ImageException {
         JsonNode value = find(key);
         return value == null ? List.of() : objects(what + ", key \"" + key + "\"", value);
+    }
+
+    /** Returns the objects of an array, an empty one in the place of {@code null}; empty if absent. */
+    List<JsonDocument> childrenOrNull(String key) throws ImageException {
+        JsonNode value = find(key);
+        if (value == null || !value.isArray()) {
+            return children(key);
+        }
+        ArrayNode filled = JsonNodeFactory.instance.arrayNode();
+        value.forEach(element -> filled.add(element.isNull() ? JsonNodeFactory.instance.objectNode() : element));
+        return objects(what + ", key \"" + key + "\"", filled);
     }
 
     /** Returns the texts of an array; empty if absent. */

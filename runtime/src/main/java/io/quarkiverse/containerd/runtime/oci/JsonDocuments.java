@@ -29,6 +29,7 @@ public final class JsonDocuments {
     private static final int MAX_NUMBER = 1000;
     private static final int MAX_KEY = 50_000;
 
+    private final ObjectMapper first;
     private final ObjectMapper lenient;
     private final ObjectMapper strict;
     private final int depth;
@@ -36,11 +37,12 @@ public final class JsonDocuments {
     /** @param depth maximum nesting of objects and arrays in a document */
     public JsonDocuments(int depth) {
         this.depth = depth;
-        this.lenient = mapper(depth, false);
-        this.strict = mapper(depth, true);
+        this.first = mapper(depth, false).build();
+        this.lenient = mapper(depth, false).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+        this.strict = mapper(depth, true).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     }
 
-    private static ObjectMapper mapper(int depth, boolean distinctKeys) {
+    private static JsonMapper.Builder mapper(int depth, boolean distinctKeys) {
         return JsonMapper.builder(JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxTokenCount(MAX_TOKENS)
@@ -51,9 +53,7 @@ public final class JsonDocuments {
                         .build())
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, distinctKeys)
-                .build())
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
+                .build());
     }
 
     /**
@@ -64,6 +64,16 @@ public final class JsonDocuments {
      */
     public JsonDocument object(String what, byte[] json) throws ImageException {
         return JsonDocument.object(what, parse(what, lenient, json));
+    }
+
+    /**
+     * Parses an object, whatever follows it, as containerd reads the files of an archive that it does not store.
+     *
+     * @param what name of the document for messages
+     * @throws ImageException if the bytes do not start with a JSON object, or exceed a limit
+     */
+    public JsonDocument firstObject(String what, byte[] json) throws ImageException {
+        return JsonDocument.object(what, parse(what, first, json));
     }
 
     /**
@@ -101,13 +111,14 @@ public final class JsonDocuments {
     }
 
     /**
-     * Parses an array of objects; {@code null} is an empty one.
+     * Parses an array of objects, whatever follows it, as containerd reads the files of an archive that it does not store;
+     * {@code null} is an empty one.
      *
      * @param what name of the document for messages
-     * @throws ImageException if the bytes are not a JSON array of objects or exceed a limit
+     * @throws ImageException if the bytes do not start with a JSON array of objects, or exceed a limit
      */
-    public List<JsonDocument> array(String what, byte[] json) throws ImageException {
-        return JsonDocument.objects(what, parse(what, lenient, json));
+    public List<JsonDocument> firstArray(String what, byte[] json) throws ImageException {
+        return JsonDocument.objects(what, parse(what, first, json));
     }
 
     private JsonNode parse(String what, ObjectMapper mapper, byte[] json) throws ImageException {

@@ -38,12 +38,18 @@ public final class Manifests {
 
     /**
      * Returns the entries of an {@code index.json}, in order. Its media type is not checked, as containerd does not check
-     * it either.
+     * it either, and entries are left out that name no image and cannot name a blob, such as {@code null}.
      *
      * @throws ImageException if this is not an index
      */
     public static List<Descriptor> layoutIndex(JsonDocuments documents, byte[] document) throws ImageException {
-        return descriptors(documents.object("index.json", document), "manifests");
+        List<Descriptor> entries = new ArrayList<>();
+        for (JsonDocument entry : documents.object("index.json", document).childrenOrNull("manifests")) {
+            if (Digest.isValid(entry.text("digest")) || ImageNames.isNamed(entry.textMap("annotations"))) {
+                entries.add(descriptor(entry));
+            }
+        }
+        return List.copyOf(entries);
     }
 
     private static List<Descriptor> indexChildren(JsonDocument json) throws ImageException {

@@ -277,6 +277,16 @@ class CompressedArchiveTest {
     }
 
     @Test
+    void theWindowOfZstdsOwnLargestDefaultIsAccepted() throws IOException {
+        byte[] zstd = compress(TAR, target -> new ZstdOutputStreamNoFinalizer(target).setLong(27));
+        assertThat(zstd[5]).as("the window's descriptor").isEqualTo((byte) (27 - 10 << 3));
+        assertReadable(zstd);
+        zstd[5] = (byte) (28 - 10 << 3);
+        assertThat(refuse(zstd, reader()))
+                .hasMessageContaining("window is larger than 134217728 bytes (quarkus.containerd.preseed.limits.window)");
+    }
+
+    @Test
     void aGzipNameWithoutEndIsAnError() throws IOException {
         byte[] header = { 0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 0 };
         byte[] name = new byte[1_000_000];

@@ -55,6 +55,8 @@ final class ArchiveCorpus {
         corpus.names();
         corpus.dockers();
         corpus.tars();
+        corpus.entries();
+        corpus.trailing();
         corpus.compressed();
         corpus.damaged();
         return corpus.archives;
@@ -250,6 +252,98 @@ final class ArchiveCorpus {
                 blobsBy((tar, name, blob) -> tar.file(name, "an older one").file(name, blob.bytes()))));
         put("no end blocks", cut(image().tar(), 1024));
         put("bytes behind the end", join(image().tar(), "trailing".getBytes(UTF_8)));
+    }
+
+    private void entries() {
+        String image = Image.of(LAYER).manifest().descriptor(OCI_MANIFEST);
+        put("entry without mediaType", layout(layout -> layout.entry(untyped(layout.manifest(Image.of(LAYER))),
+                name("untyped:1"))).tar());
+        put("entry without mediaType for another platform, beside an image", image()
+                .entry(untyped(absent(OCI_MANIFEST)), platform("s390x"), name("untyped:2")).tar());
+        put("entry without mediaType and name, beside an image", image().entry(untyped(absent(OCI_MANIFEST))).tar());
+        put("entry without mediaType in an index", layout(layout -> layout.entry(layout.index(
+                untyped(layout.manifest(Image.of(SECOND_LAYER))), layout.manifest(Image.of(LAYER))), name("untyped:3"))).tar());
+        put("absent entry without mediaType in an index", layout(layout -> layout.entry(layout.index(
+                untyped(absent(OCI_MANIFEST)), layout.manifest(Image.of(LAYER))), name("untyped:4"))).tar());
+        put("entry of an unknown type", layout(layout -> layout.entry(layout.add("application/x", "x".getBytes(UTF_8)),
+                name("unknown:2"))).tar());
+        put("absent entry of an unknown type", layout(layout -> layout.entry(absent("application/x"), name("unknown:3")))
+                .tar());
+        put("entry of an unknown type in an index", layout(layout -> layout.entry(layout.index(
+                layout.manifest(Image.of(LAYER)), layout.add("application/x", "x".getBytes(UTF_8))), name("unknown:4"))).tar());
+        put("absent entry of an unknown type in an index", layout(layout -> layout.entry(layout.index(
+                layout.manifest(Image.of(LAYER)), absent("application/x")), name("unknown:5"))).tar());
+        put("index of absent entries of an unknown type", layout(layout -> layout.entry(layout.index(
+                absent("application/x")), name("unknown:6"))).tar());
+        put("null entry in index.json", image().file("index.json", "{\"schemaVersion\":2,\"manifests\":[null,"
+                + ImageJson.with(image, name("registry.test/null:1")) + "]}").tar());
+        put("null entry in an index", layout(layout -> layout.entry(layout.index("null", layout.manifest(Image.of(LAYER))),
+                name("null:2"))).tar());
+        put("null layer", layout(layout -> layout.entry(layout.manifest(layout.add(OCI_CONFIG, config("amd64", LAYER)),
+                "null", layout.add(OCI_LAYER, LAYER.blob().bytes())), name("null:3"))).tar());
+        put("null annotations and platform", layout(layout -> layout.entry(layout.index(
+                with(layout.manifest(Image.of(LAYER)), "\"annotations\":null", "\"platform\":null")), name("null:4"))).tar());
+        put("index.json that is null", image().file("index.json", "null").tar());
+        put("manifest.json that is null", new Tar().file("manifest.json", "null").end().bytes());
+        put("docker archive with a null image", docker().image(Image.of(SECOND_LAYER), "second:1")
+                .tar(list -> list.replace("[{", "[null,{")));
+        put("docker archive with a null name", docker().tar(list -> list.replace("[\"tagged:1\"]", "[null]")));
+        put("entry of size 0", layout(layout -> layout.entry(
+                layout.manifest(Image.of(LAYER)).replaceAll("\"size\":\\d+", "\"size\":0"), name("size:3"))).tar());
+        put("entry of a negative size", layout(layout -> layout.entry(
+                layout.manifest(Image.of(LAYER)).replaceAll("\"size\":(\\d+)", "\"size\":-$1"), name("size:4"))).tar());
+        put("empty entry of an unknown type", layout(layout -> layout.entry(layout.add("application/x", new byte[0]),
+                name("size:5"))).tar());
+        put("entry by sha512", layout(layout -> layout.entry(layout.manifest(Image.of(LAYER)).replaceAll(
+                "sha256:[0-9a-f]+", "sha512:" + "a".repeat(128)), name("sha512:1"))).tar());
+        put("entry by sha512 without a name, beside an image", image().entry(absent(OCI_MANIFEST).replaceAll(
+                "sha256:[0-9a-f]+", "sha512:" + "a".repeat(128))).tar());
+        put("entry without a digest, without a name, beside an image",
+                image().entry("{\"mediaType\":\"application/x\"}").tar());
+        put("manifest that says it is docker's", layout(layout -> layout.entry(layout.add(OCI_MANIFEST,
+                new String(Image.of(LAYER).manifest().bytes(), UTF_8).replace("vnd.oci.image.manifest.v1",
+                        "vnd.docker.distribution.manifest.v2").getBytes(UTF_8)),
+                name("other:2"))
+                .entry(layout.manifest(Image.of(LAYER)))).tar());
+        put("the same member twice in index.json", image().file("index.json", "{\"manifests\":[],\"manifests\":["
+                + ImageJson.with(image, name("registry.test/twice:2")) + "]}").tar());
+    }
+
+    private void trailing() {
+        String index = new String(index(ImageJson.with(Image.of(LAYER).manifest().descriptor(OCI_MANIFEST),
+                name("registry.test/trailing:1"))), UTF_8);
+        put("bytes after oci-layout", image().file("oci-layout", LAYOUT + "{}").tar());
+        put("bytes after index.json", image().file("index.json", index + "{}").tar());
+        put("bytes after manifest.json", docker().tar(list -> list + "x"));
+        put("bytes after a manifest", layout(layout -> {
+            layout.manifest(Image.of(LAYER));
+            layout.entry(layout.add(OCI_MANIFEST, join(Image.of(LAYER).manifest().bytes(), "x".getBytes(UTF_8))),
+                    name("trailing:2"));
+        }).tar());
+        put("bytes after an image configuration", layout(layout -> layout.entry(layout.manifest(
+                layout.add(OCI_CONFIG, join(config("amd64", LAYER), "x".getBytes(UTF_8))),
+                layout.add(OCI_LAYER, LAYER.blob().bytes())), name("trailing:3"))).tar());
+        put("spaces around every document", layout(layout -> {
+            String config = layout.add(OCI_CONFIG, spaced(config("amd64", LAYER)));
+            String manifest = layout.add(OCI_MANIFEST,
+                    spaced(ImageJson.manifest(config, List.of(layout.add(OCI_LAYER, LAYER.blob().bytes())))));
+            layout.file("index.json", new String(spaced(index(ImageJson.with(manifest, name("trailing:4")))), UTF_8));
+        }).file("oci-layout", " \n" + LAYOUT + "\t\n").tar());
+        put("repeated layer, the last one damaged", image().tar(layerBy(
+                (tar, name, blob) -> tar.file(name, blob.bytes()).file(name, blob.falsified().bytes()))));
+        put("repeated manifest, the last one damaged", image().tar(blobsBy(
+                (tar, name, blob) -> tar.file(name, blob.bytes()).file(name, "damaged"))));
+        put("docker archive with a repeated layer, the last one damaged",
+                docker().file("0/./0/layer.tar", LAYER.blob().falsified()).tar());
+        put("good manifest.json without index.json", docker().file("oci-layout", Blob.of(LAYOUT.getBytes(UTF_8))).tar());
+    }
+
+    private static byte[] spaced(byte[] document) {
+        return (" \r\n\t" + new String(document, UTF_8) + "\n \n").getBytes(UTF_8);
+    }
+
+    private static String untyped(String descriptor) {
+        return descriptor.replaceFirst("\"mediaType\":\"[^\"]*\",", "");
     }
 
     private void compressed() {

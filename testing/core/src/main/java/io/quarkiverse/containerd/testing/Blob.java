@@ -65,7 +65,7 @@ public record Blob(String digest, long size, Tar.Body body) {
     }
 
     /** Returns this blob with one bit flipped, under the digest that it had. */
-    Blob falsified() {
+    public Blob falsified() {
         return new Blob(digest, size, target -> {
             byte[] bytes = bytes();
             bytes[bytes.length / 2] ^= 1;

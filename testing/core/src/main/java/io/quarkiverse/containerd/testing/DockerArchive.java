@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Builds a docker archive, as {@code docker save} writes it, whole or broken on purpose.
@@ -78,13 +79,18 @@ public final class DockerArchive {
 
     /** Returns the tar file. */
     public byte[] tar() {
+        return tar(UnaryOperator.identity());
+    }
+
+    /** Returns the tar file with another {@code manifest.json}. */
+    public byte[] tar(UnaryOperator<String> list) {
         Tar tar = new Tar();
-        writeTo(tar);
+        writeTo(tar, list);
         return tar.bytes();
     }
 
-    private void writeTo(Tar tar) {
-        byte[] manifest = ("[" + String.join(",", images) + "]").getBytes(StandardCharsets.UTF_8);
+    private void writeTo(Tar tar, UnaryOperator<String> list) {
+        byte[] manifest = list.apply("[" + String.join(",", images) + "]").getBytes(StandardCharsets.UTF_8);
         if (indexFirst) {
             tar.file(MANIFEST, manifest);
         }
@@ -104,7 +110,7 @@ public final class DockerArchive {
     public Path write(Path file, Compressor compressor) throws IOException {
         Files.createDirectories(file.getParent());
         try (OutputStream out = new BufferedOutputStream(compressor.to(Files.newOutputStream(file)), 1 << 20)) {
-            writeTo(new Tar(out));
+            writeTo(new Tar(out), UnaryOperator.identity());
         }
         return file;
     }

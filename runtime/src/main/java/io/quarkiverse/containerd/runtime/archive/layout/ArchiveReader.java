@@ -181,12 +181,13 @@ public final class ArchiveReader {
     private ArchiveIndex index(ArchiveFiles files) throws ArchiveException {
         OciLayoutReader oci = new OciLayoutReader(files, verify);
         DockerArchiveReader docker = new DockerArchiveReader(files, verify);
-        if (oci.isPresent()) {
+        boolean listed = docker.isPresent();
+        if (oci.isPresent() && (oci.hasIndex() || !listed)) {
             OciArchive layout = oci.read();
             // Docker 25.0.0 writes an index.json without entries beside a manifest.json with them
-            return layout.manifests().isEmpty() && docker.isPresent() ? docker.read() : layout;
+            return layout.manifests().isEmpty() && listed ? docker.read() : layout;
         }
-        if (docker.isPresent()) {
+        if (listed) {
             return docker.read();
         }
         throw files.failure(null, UnknownLayout.describe(files.table()));

@@ -49,7 +49,7 @@ final class DockerArchiveReader {
         List<DockerArchive.Image> images = new ArrayList<>();
         try {
             byte[] manifest = files.document(file("the archive's list of images", MANIFEST, ""));
-            for (JsonDocument image : documents.array(MANIFEST, manifest)) {
+            for (JsonDocument image : documents.firstArray(MANIFEST, manifest)) {
                 images.add(image(image));
             }
         } catch (ImageException e) {

@@ -46,6 +46,11 @@ final class OciLayoutReader {
         return !version().isEmpty();
     }
 
+    /** Whether it has the list of its images. */
+    boolean hasIndex() {
+        return files.table().find(INDEX).isPresent();
+    }
+
     OciArchive read() throws ArchiveException {
         String version = version();
         if (!version.equals(VERSION)) {
@@ -69,7 +74,7 @@ final class OciLayoutReader {
             return "";
         }
         try {
-            return documents.object(LAYOUT, files.document(layout)).text("imageLayoutVersion");
+            return documents.firstObject(LAYOUT, files.document(layout)).text("imageLayoutVersion");
         } catch (ImageException e) {
             throw new ArchiveException(files.path(), LAYOUT, e.getMessage(), e);
         }

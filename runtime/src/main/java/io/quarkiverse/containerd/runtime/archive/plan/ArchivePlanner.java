@@ -76,6 +76,9 @@ public final class ArchivePlanner {
                 targets.keySet().removeAll(unusable);
                 result = walk.walk(List.copyOf(targets.values()), lookup);
             }
+            for (Map.Entry<String, Descriptor> image : targets.entrySet()) {
+                ImageNames.requireTarget(image.getKey(), image.getValue());
+            }
             if (rules == RecordRules.KUBERNETES_WITH_DIGESTS) {
                 addNamesByDigest(targets);
             }

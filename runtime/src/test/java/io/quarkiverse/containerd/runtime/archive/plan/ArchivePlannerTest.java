@@ -338,11 +338,64 @@ class ArchivePlannerTest {
     }
 
     @Test
-    void anEntryNeedsAMediaType() {
-        byte[] top = ImageJson.index(ImageJson.descriptor("", MANIFEST, NAMED));
-        assertThatThrownBy(() -> plan(OciLayout.tarOf(top, MANIFEST, CONFIG, GZIP_1, GZIP_2)))
-                .isInstanceOf(ArchiveException.class)
-                .hasMessageContaining("the entry of " + Digest.of(MANIFEST) + " in index.json has no mediaType");
+    void aListOfImagesServesWithoutIndex() throws IOException {
+        Tar tar = new Tar().file("oci-layout", ImageJson.LAYOUT)
+                .raw(docker(CONFIG, "1.tar", PLAIN_1, PLAIN_2, "app:1").bytes());
+        assertThat(plan(tar).images()).extracting(ImageRecord::name).containsExactly("docker.io/library/app:1");
+    }
+
+    @Test
+    void anEntryNeedsAMediaTypeAndASize() {
+        String entry = "the entry of other:1 in index.json, ";
+        byte[] unknown = new byte[0];
+        for (Map.Entry<String, String> bad : Map.of(
+                ImageJson.descriptor("", MANIFEST), entry + Digest.of(MANIFEST) + ", has no mediaType",
+                ImageJson.descriptor("", ARM_MANIFEST, ImageJson.platform("arm64")),
+                entry + Digest.of(ARM_MANIFEST) + ", has no mediaType",
+                ImageJson.descriptor("application/x", unknown), entry + Digest.of(unknown) + ", has size 0",
+                "{\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",\"digest\":\"sha512:" + "a".repeat(128) + "\",\"size\":1}",
+                "index.json, key \"manifests\"[1]: not a sha256 digest: sha512:aaa").entrySet()) {
+            byte[] top = ImageJson.index(ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, NAMED),
+                    ImageJson.with(bad.getKey(), ImageJson.name("other:1")));
+            assertThatThrownBy(
+                    () -> plan(OciLayout.tarOf(top, MANIFEST, CONFIG, GZIP_1, GZIP_2, ARM_MANIFEST, ARM_CONFIG, unknown)))
+                    .isInstanceOf(ArchiveException.class).hasMessageContaining(bad.getValue());
+        }
+    }
+
+    @Test
+    void entriesThatNameNothingDoNotCount() throws IOException {
+        for (String nothing : List.of("null", "{}",
+                "{\"digest\":\"sha512:00\",\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\"}",
+                "{\"mediaType\":\"application/x\"}")) {
+            byte[] top = ImageJson.index(nothing, ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, NAMED));
+            assertThat(digests(plan(OciLayout.tarOf(top, MANIFEST, CONFIG, GZIP_1, GZIP_2))))
+                    .isEqualTo(digests(MANIFEST, CONFIG, GZIP_1, GZIP_2));
+            assertThatThrownBy(() -> plan(OciLayout.tarOf(ImageJson.index(nothing))))
+                    .hasMessageContaining("it lists no images");
+        }
+        for (String wrong : List.of("7", "[]", "\"x\"", "{\"digest\":7}")) {
+            assertThatThrownBy(() -> plan(OciLayout.tarOf(ImageJson.index(entry(MANIFEST), wrong))))
+                    .isInstanceOf(ArchiveException.class).hasMessageContaining("index.json, key \"manifests\"[1]");
+        }
+    }
+
+    @Test
+    void whatFollowsADocumentCountsOnlyIfItIsStored() throws IOException {
+        String index = new String(topIndex(MANIFEST), UTF_8);
+        for (String after : List.of("{}", "x", "\0", "]", " \n")) {
+            Tar blobs = new Tar().file(Blob.of(MANIFEST).name(), MANIFEST).file(Blob.of(CONFIG).name(), CONFIG)
+                    .file(Blob.of(GZIP_1).name(), GZIP_1).file(Blob.of(GZIP_2).name(), GZIP_2);
+            byte[] layout = new Tar().file("oci-layout", ImageJson.LAYOUT + after).file("index.json", index).bytes();
+            assertThat(plan(new Tar().raw(layout).raw(blobs.bytes())).images()).as(after).hasSize(1);
+            byte[] list = (ImageJson.dockerManifest("c.json", List.of("a:1"), List.of()) + after).getBytes(UTF_8);
+            assertThat(plan(new Tar().file("c.json", ImageJson.config("amd64")).file("manifest.json", list)).images())
+                    .as(after).hasSize(1);
+            if (!after.isBlank()) {
+                assertThatThrownBy(() -> plan(new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", index + after)))
+                        .as(after).isInstanceOf(ArchiveException.class).hasMessageContaining("index.json is not usable JSON");
+            }
+        }
     }
 
     @Test
