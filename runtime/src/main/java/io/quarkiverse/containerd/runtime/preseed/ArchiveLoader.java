@@ -55,10 +55,11 @@ final class ArchiveLoader implements LoaderThreads.Loader {
     /**
      * @param cache the contents of namespaces, which loads rely on and update
      * @param owners decides whose the names of images are
+     * @param records writes image records
      * @param placement brings blobs into containerd
      */
     ArchiveLoader(PreseedSettings settings, ContainerdClient containerd, NamespaceCache cache, NameOwners owners,
-            UnchangedArchives unchanged, ImageRetention retention, BlobPlacement placement) {
+            UnchangedArchives unchanged, ImageRecords records, ImageRetention retention, BlobPlacement placement) {
         ImportSettings imports = settings.imports();
         this.containerd = containerd;
         this.dryRun = imports.dryRun();
@@ -70,7 +71,7 @@ final class ArchiveLoader implements LoaderThreads.Loader {
         this.background = new RateLimiter(imports.bandwidth(), System::nanoTime);
         this.uploads = new BlobUploads(imports.parallelism(), placement);
         this.importer = new ArchiveImporter(new ImportLeases(imports.leaseExpiry(), InstantSource.system()), uploads,
-                new OwnedImages(owners), new ImageRecords(settings.images().prune()), cache, background);
+                new OwnedImages(owners), records, cache, background);
         this.retention = retention;
         this.unpacker = new ImageUnpacker(settings, space);
     }

@@ -16,6 +16,8 @@ import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
+import io.quarkiverse.containerd.runtime.preseed.load.BroughtImages;
+import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.MemoFile;
 import io.quarkiverse.containerd.runtime.preseed.load.NameOwners;
 import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
@@ -46,6 +48,7 @@ public final class Preseed implements SupervisedRunnable {
     private final RunTrigger trigger = new RunTrigger();
     private final ListMailbox mailbox = new ListMailbox();
     private final NameOwners owners;
+    private final BroughtImages brought;
     private final LoadedImages loaded;
     private final EndlessLoads endless = new EndlessLoads();
 
@@ -61,6 +64,7 @@ public final class Preseed implements SupervisedRunnable {
         this.statuses = statuses;
         this.retention = new ImageRetention(settings);
         this.owners = new NameOwners(settings.names().sandbox());
+        this.brought = new BroughtImages(owners);
         this.loaded = new LoadedImages(client, statuses, settings.follow().reload());
         settings.archives().planner();
     }
@@ -149,9 +153,13 @@ public final class Preseed implements SupervisedRunnable {
                 : InterruptedImports.find(cache.namespaces(), placement);
         log.interrupted(interrupted.leases());
         Sweeper sweeper = new Sweeper(retention, interrupted, cache, log);
-        UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), owners, cache);
+        MemoFile memos = MemoFile.of(settings);
+        brought.add(memos);
+        UnchangedArchives unchanged = new UnchangedArchives(memos, owners, cache);
         unchanged.claim(directory.scan().archives());
-        ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, owners, unchanged, retention, placement);
+        ImageRecords records = new ImageRecords(settings.images().prune(), brought, log::warn);
+        ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, owners, unchanged, records, retention,
+                placement);
         SandboxCheck sandbox = new SandboxCheck(settings, owners, containerd, statuses);
         try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger, endless)) {
             new PreseedLoop(node, settings, statuses, loads, owners, sandbox, loaded, sweeper, mailbox,

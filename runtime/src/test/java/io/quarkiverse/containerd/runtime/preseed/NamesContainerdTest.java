@@ -23,6 +23,7 @@ import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport.State;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.SandboxReport;
+import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
@@ -252,6 +253,65 @@ class NamesContainerdTest extends PreseedFixture {
 
     private SandboxReport.State sandbox() {
         return reports.report().sandbox().orElseThrow().state();
+    }
+
+    @Test
+    void anImageOfOthersIsReplacedWithAWarning() throws Exception {
+        Path pulled = archives.oci(temp.resolve("pulled.tar"), AGENT, 100, 1);
+        containerd.importArchive("k8s.io", pulled, false);
+        String before = target(AGENT);
+        bring("k8s.io/agent.tar", 200, AGENT);
+        Preseed preseed = preseed(settings("**"));
+
+        preseed.run(node);
+
+        assertThat(target(AGENT)).isEqualTo(planned("k8s.io/agent.tar", AGENT)).isNotEqualTo(before);
+        assertThat(node.logged(Logger.Level.WARN)).containsExactly("image " + AGENT + " of namespace k8s.io was " + before
+                + ", which no archive is known to have brought; k8s.io/agent.tar replaces it by its own");
+
+        containerd.importArchive("k8s.io", archives.oci(temp.resolve("newer.tar"), AGENT, 100, 2), false);
+        String newer = target(AGENT);
+        TestNode next = new TestNode();
+        preseed.run(next);
+        assertThat(target(AGENT)).isEqualTo(planned("k8s.io/agent.tar", AGENT));
+        assertThat(next.logged(Logger.Level.WARN)).singleElement().asString().contains("was " + newer);
+
+        bring("k8s.io/agent.tar", 300, AGENT);
+        TestNode last = new TestNode();
+        preseed.run(last);
+        assertThat(last.logged(Logger.Level.WARN)).as("it was the archive's own").isEmpty();
+    }
+
+    @Test
+    void anImageOfAnEarlierArchiveIsReplacedWithoutAWarning() throws Exception {
+        bring("k8s.io/agent-1.tar", 100, AGENT);
+        imports = new ImportSettings(4, Duration.ofHours(1), OptionalLong.empty(), Optional.of(temp.resolve("memos.json")),
+                false);
+        Preseed preseed = preseed(settings("**"));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            preseed.run(new TestNode());
+            assertThat(temp.resolve("memos.json")).exists();
+        });
+
+        Files.delete(archive("k8s.io/agent-1.tar"));
+        bring("k8s.io/agent-2.tar", 200, AGENT);
+        preseed.run(node);
+        assertThat(target(AGENT)).isEqualTo(planned("k8s.io/agent-2.tar", AGENT));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            preseed.run(new TestNode());
+            assertThat(temp.resolve("memos.json")).content().contains("agent-2.tar");
+        });
+
+        // another daemon, which reads archives in another way
+        Files.delete(archive("k8s.io/agent-2.tar"));
+        bring("k8s.io/agent-3.tar", 300, AGENT);
+        PreseedSettings shared = settings("**");
+        ArchiveSettings defaults = ArchiveSettings.defaults();
+        ArchiveSettings strict = new ArchiveSettings(defaults.limits(), defaults.spoolDirectory(), List.of(), true);
+        preseed(new PreseedSettings(directory, shared.required(), strict, imports, shared.images(), follow, shared.retry(),
+                names)).run(node);
+        assertThat(target(AGENT)).isEqualTo(planned("k8s.io/agent-3.tar", AGENT));
+        assertThat(node.logged(Logger.Level.WARN)).isEmpty();
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
+import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 import io.quarkiverse.containerd.runtime.host.files.FileInstaller;
@@ -52,6 +53,7 @@ public final class MemoFile {
     private final String settings;
     private final InstantSource clock;
     private final Map<Path, ArchiveMemo> memos = new LinkedHashMap<>();
+    private Map<Path, ArchivePlan> noted = Map.of();
     /** Whether a thread writes the file. */
     private boolean writing;
     /** Whether the memos have changed since it began to. */
@@ -87,6 +89,14 @@ public final class MemoFile {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Returns what the file told of archives when it was read, by their files: also of archives that have gone or have changed
+     * since, and if it was written with other settings.
+     */
+    Map<Path, ArchivePlan> noted() {
+        return noted;
     }
 
     /** Returns the memo of this version of an archive; empty if there is none. */
@@ -139,10 +149,13 @@ public final class MemoFile {
     private void read() {
         try {
             JsonDocument json = new JsonDocuments(DEPTH).object("memos", RegularFiles.readOwn(file.orElseThrow(), MOST_BYTES));
-            if (json.text("settings").equals(settings)) {
-                for (JsonDocument memo : json.children("archives")) {
-                    memos.put(Path.of(memo.text("path")), ArchiveMemo.read(memo));
-                }
+            for (JsonDocument memo : json.children("archives")) {
+                memos.put(Path.of(memo.text("path")), ArchiveMemo.read(memo));
+            }
+            noted = memos.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, memo -> memo.getValue().plan()));
+            if (!json.text("settings").equals(settings)) {
+                memos.clear();
             }
         } catch (NoSuchFileException e) {
             LOG.debugf("there are no memos of archives in %s yet", file.orElseThrow());

@@ -92,6 +92,12 @@ public final class NameOwners {
         return names.containsKey(new Name(namespace, name));
     }
 
+    /** Whether an archive claims a name for an image of this digest. */
+    synchronized boolean isClaimed(String namespace, String name, String digest) {
+        return names.getOrDefault(new Name(namespace, name), NameClaims.NONE).byRank().stream()
+                .anyMatch(claim -> claim.content().value().equals(digest));
+    }
+
     /** Whether an archive claims names that are not among these, and that no other archive brings with other content. */
     public synchronized boolean hasMoreThan(PreseedArchive archive, Set<String> brought) {
         Set<String> lost = lost(archive);

@@ -29,6 +29,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.load.ArchiveImporter;
 import io.quarkiverse.containerd.runtime.preseed.load.BlobUploads;
+import io.quarkiverse.containerd.runtime.preseed.load.BroughtImages;
 import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlan;
@@ -183,7 +184,8 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
         NameOwners owners = new NameOwners(Optional.empty());
         ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), InstantSource.system()), uploads,
-                new OwnedImages(owners), new ImageRecords(settings.images().prune()), cache,
+                new OwnedImages(owners), new ImageRecords(settings.images().prune(), new BroughtImages(owners), warning -> {
+                }), cache,
                 new RateLimiter(OptionalLong.empty(), System::nanoTime));
         Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
         });
