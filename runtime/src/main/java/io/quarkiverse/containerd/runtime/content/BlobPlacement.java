@@ -72,18 +72,19 @@ public final class BlobPlacement implements AutoCloseable {
      * not adopt any.
      *
      * @param namespace any namespace
+     * @param labels the labels of the lease that it takes to find that out, by which one that is left by a crash is found
      */
-    public Staging staging(NamespaceClient namespace) {
-        return adopts(namespace) ? size -> size > MESSAGE ? Optional.of(files.get().begin(size)) : Optional.empty()
+    public Staging staging(NamespaceClient namespace, Map<String, String> labels) {
+        return adopts(namespace, labels) ? size -> size > MESSAGE ? Optional.of(files.get().begin(size)) : Optional.empty()
                 : Staging.none();
     }
 
-    private boolean adopts(NamespaceClient namespace) {
+    private boolean adopts(NamespaceClient namespace, Map<String, String> labels) {
         Boolean known = adopts;
         if (known != null) {
             return known;
         }
-        try (Lease lease = namespace.leases().create(SWEEP, Map.of())) {
+        try (Lease lease = namespace.leases().create(SWEEP, labels)) {
             return adopts(lease.content(), lease.id());
         }
     }

@@ -113,7 +113,8 @@ final class ArchiveLoader implements LoaderThreads.Loader {
             progress.planned(known.get().plan());
             return known.get().result();
         }
-        Staging staging = new LimitedStaging(() -> placement.staging(containerd.namespace(archive.namespace())), reservation,
+        Staging staging = new LimitedStaging(
+                () -> placement.staging(containerd.namespace(archive.namespace()), ImportLeases.LABELS), reservation,
                 archive.required() ? RateLimiter.none() : background);
         try (ImportPlan plan = planner.plan(archive, containerd, progress.bytes()::decompressed, staging)) {
             ArchivePlan whole = plan.content();
