@@ -8,6 +8,8 @@ enum Delay {
     AT_ONCE("at once", Duration.ZERO),
     /** containerd's start finds it. */
     START("at the next start of containerd", FaultNode.MAX_BACKOFF),
+    /** containerd's start asks it for its version first. */
+    HELPER("at the next start of containerd", FaultNode.MAX_BACKOFF.plusSeconds(10)),
     /** containerd starts slowly, perhaps only at the second attempt. */
     SLOW_START("`timeouts.start`", FaultNode.START_TIMEOUT.multipliedBy(3)),
     /** The watch looks at the socket. */

@@ -39,6 +39,9 @@ final class DiskFaults {
                 new Fault("containerd's executable is removed",
                         Effect.down(Delay.START, "/containerd is not an executable file"),
                         node -> node.withoutContainerd(node::removeExecutable), FaultNode::restoreExecutable),
+                new Fault("containerd's executable is replaced by a script that hangs, with a child",
+                        Effect.down(Delay.HELPER, "did not end within 10000 ms"), DiskFaults::useHangingScript,
+                        FaultNode::restoreExecutable),
                 new Fault("containerd's executable is replaced by a program that ends at once",
                         Effect.down(Delay.START, "containerd[^\"]*cause\": \"[^\"]+\""),
                         node -> node.withoutContainerd(() -> node.useExecutable(Path.of("/bin/true"))),
@@ -85,6 +88,12 @@ final class DiskFaults {
             Command.run("mount", "--bind", root, root);
             Command.run("mount", "-o", "remount,bind,ro", root);
         });
+    }
+
+    private static void useHangingScript(FaultNode node) throws Exception {
+        Path script = Files.writeString(node.node().directory().resolve("hangs"), "#!/bin/sh\nsleep 1000 &\nsleep 1000\n");
+        script.toFile().setExecutable(true);
+        node.withoutContainerd(() -> node.useExecutable(script));
     }
 
     private static void overwriteDatabase(FaultNode node) throws Exception {

@@ -88,7 +88,7 @@ final class ProcessFaults {
     private static void startSlowly(FaultNode node, String first) throws Exception {
         Path script = Files.writeString(node.node().directory().resolve("slow"), """
                 #!/bin/sh
-                [ $# = 2 ] && { %s; }
+                [ "$1" = --config ] && [ $# = 2 ] && { %s; }
                 exec %s "$@"
                 """.formatted(first, node.program()));
         script.toFile().setExecutable(true);

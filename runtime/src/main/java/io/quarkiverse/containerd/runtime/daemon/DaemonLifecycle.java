@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,10 +59,15 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
         }
         RunningDaemon running = daemon.get();
         state = running;
+        ExitGuard.install(this::stop);
         running.start(this::changed);
     }
 
-    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) throws IOException {
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
+        stop();
+    }
+
+    private void stop() {
         state.stop();
     }
 

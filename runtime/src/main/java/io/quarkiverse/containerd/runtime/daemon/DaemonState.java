@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,5 +31,5 @@ sealed interface DaemonState extends DaemonControl permits StoppedDaemon, Runnin
     List<StuckRunnable> stuck();
 
     /** Stops what runs; always ends. */
-    void stop() throws IOException;
+    void stop();
 }

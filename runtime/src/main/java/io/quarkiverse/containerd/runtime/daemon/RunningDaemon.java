@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -121,7 +120,7 @@ final class RunningDaemon implements DaemonState {
     }
 
     @Override
-    public void stop() throws IOException {
+    public void stop() {
         try (locks) {
             supervisor.shutdown(shutdownTimeout);
             forwarder.close();

@@ -47,6 +47,10 @@ public final class ImportLease implements AutoCloseable {
         return lease.images();
     }
 
+    String id() {
+        return lease.id();
+    }
+
     Instant expires() {
         return expires;
     }

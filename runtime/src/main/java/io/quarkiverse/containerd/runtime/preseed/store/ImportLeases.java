@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import org.jboss.logging.Logger;
+
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.runtime.grpc.SharedCalls;
 
@@ -16,6 +18,8 @@ public final class ImportLeases {
     static final String LABEL = "io.quarkiverse.containerd/preseed";
     static final String VALUE = "true";
     public static final Map<String, String> LABELS = Map.of(LABEL, VALUE);
+
+    private static final Logger LOG = Logger.getLogger(ImportLeases.class);
 
     private final Duration expiry;
     private final InstantSource clock;
@@ -68,7 +72,11 @@ public final class ImportLeases {
             }
             newest.values().remove(lease);
         }
-        if (!lease.isKept()) {
+        if (lease.isKept()) {
+            LOG.infof(
+                    "An import was interrupted: the lease %s keeps what it has brought until %s, for the next run to go on with",
+                    lease.id(), lease.expires());
+        } else {
             lease.delete();
         }
     }

@@ -21,6 +21,7 @@ final class DaemonValidation {
 
     static void check(ContainerdConfig config) {
         startTimeout(config.timeouts());
+        shutdownTimeout(config.supervisor(), config.timeouts());
         boltTimeout(config);
         backoff(config.supervisor());
         rescan(config.preseed());
@@ -31,6 +32,14 @@ final class DaemonValidation {
             throw new ConfigurationException(key("timeouts.max-start"), longest + " is shorter than " + key("timeouts.start")
                     + "; make it at least " + timeouts.start());
         });
+    }
+
+    private static void shutdownTimeout(SupervisorConfig supervisor, TimeoutsConfig timeouts) {
+        if (supervisor.shutdownTimeout().compareTo(timeouts.stop()) < 0) {
+            throw new ConfigurationException(key("supervisor.shutdown-timeout"), supervisor.shutdownTimeout()
+                    + " is shorter than " + key("timeouts.stop") + ", so that containerd could be left running; make it longer"
+                    + " than " + timeouts.stop());
+        }
     }
 
     private static void boltTimeout(ContainerdConfig config) {

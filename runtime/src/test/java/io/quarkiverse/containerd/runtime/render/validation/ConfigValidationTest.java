@@ -133,6 +133,7 @@ class ConfigValidationTest {
             "supervisor.reset-after | -1s",
             "supervisor.cancel-timeout | 0",
             "supervisor.shutdown-timeout | 0",
+            "supervisor.shutdown-timeout | 9s",
             "logs.journal-size | 0",
             "logs.line-limit | 0",
             "logs.forward-capacity | 0",
