@@ -93,6 +93,7 @@ public final class ConfigDump {
             }
         });
         dump.path("proxy_plugins").fieldNames().forEachRemaining(known::add);
+        dump.path(DISABLED_PLUGINS).forEach(plugin -> known.remove(plugin.asText().replace(SNAPSHOTTERS, "")));
         ConfigTree tree = rendering.tree();
         return tree.sources().keySet().stream().filter(path -> path.get(path.size() - 1).equals("snapshotter"))
                 .filter(path -> !known.contains(at(tree.root(), path).orElseThrow().asText()))

@@ -107,6 +107,16 @@ class RendererTest {
     }
 
     @Test
+    void thePluginsThatMakeUpCriAreDisabledTogether() {
+        for (String plugin : List.of("cri", "io.containerd.grpc.v1.cri", "io.containerd.cri.v1.runtime",
+                "io.containerd.cri.v1.images")) {
+            JsonNode root = configToml(Map.of("disabled-plugins", plugin), V2_1, CAPABLE);
+            assertThat(root.get("disabled_plugins").toString()).contains("\"io.containerd.grpc.v1.cri\"");
+            assertThat(root.get("required_plugins").toString()).isEqualTo("[\"io.containerd.metadata.v1.bolt\"]");
+        }
+    }
+
+    @Test
     void defaultsInSchemaVersion3() {
         assertThat(configToml(Map.of("sandbox-image", "pause:1"), V2_1, CAPABLE)).isEqualTo(parse("""
                 version = 3

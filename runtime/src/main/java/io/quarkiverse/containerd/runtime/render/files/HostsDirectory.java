@@ -14,7 +14,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryConfig;
@@ -36,6 +35,7 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
     private static final String MAP = "registries";
     private static final String FILE = "hosts.toml";
     private static final String DOCKER_HUB = "docker.io";
+    private static final Set<String> OTHER_NAMES_OF_DOCKER_HUB = Set.of("index.docker.io", "registry-1.docker.io");
     private static final String DOCKER_HUB_SERVER = "registry-1.docker.io";
     /** The files may hold credentials. */
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
@@ -86,9 +86,15 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
     /** Returns a sentence for each setting that is dangerous, or that this containerd does not have and can do without. */
     public static List<String> warnings(ContainerdConfig config, ContainerdVersion version) {
         List<String> warnings = new ArrayList<>();
-        forEachHost(config, (key, host) -> {
+        config.registries().byName().keySet().stream().filter(OTHER_NAMES_OF_DOCKER_HUB::contains).sorted()
+                .forEach(name -> warnings.add(entry(MAP, name) + " has no effect: containerd asks for the images of Docker Hub"
+                        + " by the name " + DOCKER_HUB + ", so use " + entry(MAP, DOCKER_HUB) + "."));
+        forEachHost(config, (key, url, host) -> {
             if (host.skipVerify()) {
                 warnings.add(key + ".skip-verify is on: whoever is between this node and the host can give it other images.");
+            } else if (configuresTls(host) && url.filter(plain -> plain.getScheme().equals("http")).isPresent()) {
+                warnings.add(key + " has certificates, but its URL " + url.get()
+                        + " is one of plain HTTP: change that to https://, or remove ca and client-certificate.");
             }
             if (host.dialTimeout().isPresent() && !DIAL_TIMEOUT.contains(version)) {
                 warnings.add(
@@ -102,7 +108,7 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
     /** The certificates and keys that containerd is to read, by the keys that name them. */
     public static SortedMap<String, List<Path>> certificates(ContainerdConfig config) {
         SortedMap<String, List<Path>> files = new TreeMap<>();
-        forEachHost(config, (key, host) -> {
+        forEachHost(config, (key, url, host) -> {
             host.ca().ifPresent(ca -> files.put(key + ".ca", ca));
             host.clientCertificate().ifPresent(certificate -> files.put(key + ".client-certificate", List.of(certificate)));
             host.clientKey().ifPresent(clientKey -> files.put(key + ".client-key", List.of(clientKey)));
@@ -110,12 +116,22 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
         return files;
     }
 
-    private static void forEachHost(ContainerdConfig config, BiConsumer<String, RegistryHostConfig> action) {
+    /** Whether a host's certificate, or this node's, is configured. */
+    static boolean configuresTls(RegistryHostConfig host) {
+        return host.ca().isPresent() || host.clientCertificate().isPresent() || host.skipVerify();
+    }
+
+    private interface HostAction {
+        void accept(String key, Optional<URI> url, RegistryHostConfig host);
+    }
+
+    private static void forEachHost(ContainerdConfig config, HostAction action) {
         new TreeMap<>(config.registries().byName()).forEach((name, registry) -> {
             String key = entry(MAP, name);
-            action.accept(key, registry);
+            action.accept(key, registry.server(), registry);
             for (int i = 0; i < registry.mirrors().size(); i++) {
-                action.accept(key + ".mirrors[" + i + "]", registry.mirrors().get(i));
+                RegistryConfig.Mirror mirror = registry.mirrors().get(i);
+                action.accept(key + ".mirrors[" + i + "]", Optional.of(mirror.url()), mirror);
             }
         });
     }

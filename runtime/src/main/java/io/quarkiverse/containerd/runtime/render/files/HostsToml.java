@@ -77,8 +77,14 @@ final class HostsToml {
             // containerd 1.x takes a file without this table for malformed
             text.append("\n[host]\n");
         }
-        mirrors.forEach((url, table) -> text.append("\n[host.'").append(url).append("']\n").append(Toml.write(table)));
+        mirrors.forEach((url, table) -> text.append("\n[host.").append(quoted(url)).append("]\n").append(Toml.write(table)));
         return text.toString();
+    }
+
+    /** A URL may have a single quote in its path, but no double quote and no backslash. */
+    private static String quoted(String url) {
+        char quote = url.indexOf('\'') < 0 ? '\'' : '"';
+        return quote + url + quote;
     }
 
     /** containerd 1.x takes the mirrors' order from the lines of their first keys, so each needs one. */
@@ -95,11 +101,11 @@ final class HostsToml {
     }
 
     /**
-     * Without a server, containerd 1.6 speaks plain HTTP with a registry on this machine, whatever certificates it is given.
+     * Without a server, containerd 1.6 speaks plain HTTP with a registry on this machine, whatever it is told of certificates.
      */
     private static Optional<URI> server(String name, RegistryConfig registry) {
-        boolean certificates = registry.ca().isPresent() || registry.clientCertificate().isPresent();
-        return certificates && !name.equals(HostsDirectory.DEFAULT) ? Optional.of(HostsDirectory.server(name, registry))
+        return HostsDirectory.configuresTls(registry) && !name.equals(HostsDirectory.DEFAULT)
+                ? Optional.of(HostsDirectory.server(name, registry))
                 : registry.server();
     }
 

@@ -42,6 +42,10 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     private static final String RELATIVE = "is relative";
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:[A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.%]+\\]):(\\d{1,5})");
     private static final int LARGEST_PORT = 65535;
+    /** As Go reads it: an underscore may be in a name, and the percent sign of a zone is escaped. */
+    private static final Pattern URL_HOST = Pattern
+            .compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9._~-]+)?\\])(?::(\\d{1,5}))?");
+    private static final Pattern PLUGIN_NAME = Pattern.compile("io\\.containerd\\.(?:[^.\\s]+\\.)+v\\d+\\.\\S+");
 
     static final Bounds<Path> ABSOLUTE_PATH = absolutePath("an absolute path");
     static final Bounds<Path> SEARCH_DIRECTORY = directoryInList("PATH");
@@ -71,6 +75,11 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
                     return Optional.of("is not a reference to an image");
                 }
             });
+    /** containerd refuses a whole configuration because of another one. */
+    static final Bounds<String> PLUGIN = new Bounds<>(
+            "the full name of a plugin, such as io.containerd.snapshotter.v1.zfs, or cri", Bounds::quoted,
+            plugin -> when(!PLUGIN_NAME.matcher(ContainerdSettings.fullName(plugin)).matches(),
+                    "is not the full name of a plugin"));
     static final Bounds<String> VARIABLE_NAME = new Bounds<>("the name of an environment variable", Bounds::quoted,
             name -> when(name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0,
                     "is not the name of an environment variable"));
@@ -184,8 +193,13 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     }
 
     private static boolean isHttp(URI url) {
-        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null
-                && url.getUserInfo() == null && url.getQuery() == null && url.getFragment() == null;
+        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && isUrlHost(url.getRawAuthority())
+                && url.getQuery() == null && url.getFragment() == null;
+    }
+
+    private static boolean isUrlHost(String authority) {
+        Matcher matcher = URL_HOST.matcher(authority == null ? "" : authority);
+        return matcher.matches() && (matcher.group(1) == null || Integer.parseInt(matcher.group(1)) <= LARGEST_PORT);
     }
 
     /** Archives are two levels below the directory, so that some globs can choose none. */

@@ -114,8 +114,10 @@ public final class ContainerdSettings {
                 Setting.of("root", path(c -> Optional.of(c.directories().root()))).at("root"),
                 Setting.of("state", path(c -> Optional.of(c.directories().state()))).at("state"),
                 Setting.of("plugin-dir", path(c -> c.plugins().directory())).at("plugin_dir").until("2.1"),
-                Setting.computed("disabled-plugins", ComputedValues::disabledPlugins).at("disabled_plugins"),
-                Setting.computed("required-plugins", ComputedValues::requiredPlugins).at("required_plugins"),
+                Setting.computed("disabled-plugins", ComputedValues::disabledPlugins)
+                        .within(Bounds.each(Bounds.PLUGIN), c -> c.plugins().disabled()).at("disabled_plugins"),
+                Setting.computed("required-plugins", ComputedValues::requiredPlugins)
+                        .within(Bounds.each(Bounds.PLUGIN), c -> c.plugins().required()).at("required_plugins"),
                 Setting.computed("oom-score", ComputedValues::oomScore)
                         .within(Bounds.integer(-1000, 1000), c -> Optional.of(c.process().oomScore())).at("oom_score"),
 

@@ -43,8 +43,9 @@ public final class RegistryCredentials {
         return hosts.isEmpty() ? Optional.empty() : Optional.of(hosts);
     }
 
+    /** containerd looks for a host by its name without escapes, of which only the zone of an address has one. */
     private static void put(ObjectNode hosts, URI url, RegistryHostConfig host) {
-        ObjectNode auth = hosts.putObject(url.getAuthority()).putObject("auth");
+        ObjectNode auth = hosts.putObject(url.getRawAuthority().replace("%25", "%")).putObject("auth");
         host.username().ifPresent(username -> auth.put("username", username));
         host.password().ifPresent(password -> auth.put("password", password));
         host.identityToken().ifPresent(token -> auth.put("identitytoken", token));

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.render.settings;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -20,6 +21,9 @@ import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
  */
 public record RenderContext(ContainerdConfig config, HostAdaptations adapted, ContainerdFacts containerd, int schema) {
 
+    /** The plugin that offers CRI, and those that it does not load without since containerd 2.0. */
+    private static final Set<String> CRI_PLUGINS = Set.of(ContainerdSettings.CRI, "io.containerd.cri.v1.runtime",
+            "io.containerd.cri.v1.images");
     private static final VersionRange TRANSFER_PULL = VersionRange.ALL.since("2.1");
 
     public static RenderContext of(ContainerdConfig config, HostAdaptations adapted, ContainerdFacts containerd) {
@@ -39,7 +43,7 @@ public record RenderContext(ContainerdConfig config, HostAdaptations adapted, Co
 
     static boolean criEnabled(ContainerdConfig config) {
         return !config.process().userNamespace() && config.plugins().disabled().orElse(List.of()).stream()
-                .noneMatch(plugin -> ContainerdSettings.fullName(plugin).equals(ContainerdSettings.CRI));
+                .map(ContainerdSettings::fullName).noneMatch(CRI_PLUGINS::contains);
     }
 
     /**

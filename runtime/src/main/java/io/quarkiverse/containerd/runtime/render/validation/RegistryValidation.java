@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
@@ -21,8 +22,9 @@ final class RegistryValidation {
     private static final String API = "/v2";
     private static final String AUTHORIZATION = "Authorization";
     /** A host with or without a port, or the name for all others. */
-    private static final Pattern NAME = Pattern.compile("_default|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?"
-            + "|\\[[0-9A-Fa-f:]+\\](?::\\d{1,5})?");
+    private static final Pattern NAME = Pattern.compile("_default|(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+            + "|\\[[0-9A-Fa-f:]+\\])(?::(\\d{1,5}))?");
+    private static final int LARGEST_PORT = 65535;
     /** A token of RFC 9110. */
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -42,7 +44,8 @@ final class RegistryValidation {
 
     private void registry(String name, RegistryConfig registry) {
         String key = ConfigKeys.entry("registries", name);
-        if (!NAME.matcher(name).matches()) {
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches() || matcher.group(1) != null && Integer.parseInt(matcher.group(1)) > LARGEST_PORT) {
             throw new ConfigurationException(key,
                     "'" + name + "' is not a registry's name; use a host with or without a port, or " + HostsDirectory.DEFAULT);
         }
@@ -113,9 +116,9 @@ final class RegistryValidation {
                     "has more than one of user and password, identity token and authorization; keep one");
         }
         if (RegistryCredentials.given(host)) {
-            String other = credentials.put(url.getAuthority(), key);
+            String other = credentials.put(url.getRawAuthority(), key);
             if (other != null) {
-                throw new ConfigurationException(key, "gives " + url.getAuthority() + " credentials, as " + other
+                throw new ConfigurationException(key, "gives " + url.getRawAuthority() + " credentials, as " + other
                         + " does; containerd keeps one for each host, so give them in one place");
             }
         }

@@ -78,8 +78,8 @@ class RegistryPullTest {
     @EnumSource
     void imagesArePulledAsConfigured(DebianContainerd version) throws Exception {
         Map<String, String> keys = new HashMap<>();
-        // user and password over plain HTTP, after two mirrors that fail: one is not there, one has another certificate
-        keys.put("registries.\"plain.test\".server", plainWithLogin.url());
+        // user and password over plain HTTP, with the API's path at the end of the URL, after two mirrors that fail: one is not there, one has another certificate
+        keys.put("registries.\"plain.test\".server", plainWithLogin.url() + "/v2/");
         keys.put("registries.\"plain.test\".username", RealRegistry.USER);
         keys.put("registries.\"plain.test\".password", RealRegistry.PASSWORD);
         keys.put("registries.\"plain.test\".mirrors[0].url", "http://127.0.0.1:1");

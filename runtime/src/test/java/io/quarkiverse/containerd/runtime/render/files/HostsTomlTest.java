@@ -20,9 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.render.Fixture;
 import io.quarkiverse.containerd.runtime.render.Rendering;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 
 class HostsTomlTest {
 
@@ -114,15 +117,67 @@ class HostsTomlTest {
     @Test
     void aRegistryWithCertificatesIsAskedByHttps() {
         Map<String, String> keys = Map.of("registries.\"localhost:5000\".ca", "/ca.crt",
+                "registries.\"127.0.0.1:5000\".skip-verify", "true",
                 "registries.\"docker.io\".client-certificate", "/c.crt", "registries._default.ca", "/ca.crt");
 
         Rendering rendering = render(keys, V1_6, CAPABLE);
 
         assertThat(parse(content(rendering, DIRECTORY.resolve("localhost:5000/hosts.toml"))).at("/server").textValue())
                 .isEqualTo("https://localhost:5000");
+        assertThat(parse(content(rendering, DIRECTORY.resolve("127.0.0.1:5000/hosts.toml"))).at("/server").textValue())
+                .isEqualTo("https://127.0.0.1:5000");
         assertThat(parse(content(rendering, DIRECTORY.resolve("docker.io/hosts.toml"))).at("/server").textValue())
                 .isEqualTo("https://registry-1.docker.io");
         assertThat(parse(content(rendering, DIRECTORY.resolve("_default/hosts.toml"))).has("server")).isFalse();
+    }
+
+    /** Go takes the percent sign of an address's zone for an escape, and containerd looks for credentials without it. */
+    @Test
+    void aMirrorMayHaveAnyHostThatGoReads() {
+        Map<String, String> keys = new HashMap<>(Map.of(
+                "registries.r.mirrors[0].url", "http://[fe80::1%25eth0]:5000/a",
+                "registries.r.mirrors[0].username", "u",
+                "registries.r.mirrors[0].password", "p",
+                "registries.r.mirrors[1].url", "https://my_registry:5000",
+                "registries.r.mirrors[2].url", "https://[::ffff:192.0.2.1]",
+                "registries.\"[::1]:5000\".server", "http://[::1]:5000",
+                "registries.\"s:5000\".mirrors[0].url", "https://m/it's"));
+
+        for (ContainerdVersion version : List.of(V1_6, V2_1)) {
+            Rendering rendering = render(keys, version, CAPABLE);
+            JsonNode hosts = parse(content(rendering, DIRECTORY.resolve("r/hosts.toml"))).get("host");
+            assertThat(hosts.fieldNames()).toIterable().containsExactly("http://[fe80::1%25eth0]:5000/a",
+                    "https://my_registry:5000", "https://[::ffff:192.0.2.1]");
+            assertThat(parse(content(rendering, DIRECTORY.resolve("s:5000/hosts.toml"))).get("host").fieldNames()).toIterable()
+                    .containsExactly("https://m/it's");
+            assertThat(parse(content(rendering, DIRECTORY.resolve("[::1]:5000/hosts.toml"))).get("server").textValue())
+                    .isEqualTo("http://[::1]:5000");
+        }
+        assertThat(Fixture.configToml(keys, V1_6, CAPABLE)
+                .at("/plugins/io.containerd.grpc.v1.cri/registry/configs").fieldNames()).toIterable()
+                .containsExactly("[fe80::1%eth0]:5000");
+    }
+
+    @Test
+    void certificatesForPlainHttpAreWarnedOf() {
+        Map<String, String> keys = Map.of("registries.r.server", "http://r", "registries.r.ca", "/ca.crt",
+                "registries.r.mirrors[0].url", "http://m:5000", "registries.r.mirrors[0].client-certificate", "/c.pem",
+                "registries.r.mirrors[1].url", "http://n", "registries.r.mirrors[2].url", "https://o",
+                "registries.r.mirrors[2].ca", "/ca.crt");
+
+        assertThat(render(keys, V1_6, CAPABLE).warnings()).containsExactly(
+                "quarkus.containerd.registries.r has certificates, but its URL http://r is one of plain HTTP: change that to"
+                        + " https://, or remove ca and client-certificate.",
+                "quarkus.containerd.registries.r.mirrors[0] has certificates, but its URL http://m:5000 is one of plain HTTP:"
+                        + " change that to https://, or remove ca and client-certificate.");
+    }
+
+    @Test
+    void dockerHubHasOneName() {
+        assertThat(render(Map.of("registries.\"index.docker.io\".mirrors[0].url", "https://m"), V1_6, CAPABLE).warnings())
+                .containsExactly(
+                        "quarkus.containerd.registries.\"index.docker.io\" has no effect: containerd asks for the images"
+                                + " of Docker Hub by the name docker.io, so use quarkus.containerd.registries.\"docker.io\".");
     }
 
     @Test
@@ -188,6 +243,9 @@ class HostsTomlTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "registries.\"a/b\".skip-verify | true | registries.\"a/b\"",
             "registries.\"..\".skip-verify | true | registries.\"..\"",
+            "registries.\"r:65536\".skip-verify | true | registries.\"r:65536\"",
+            "registries.\"https://r\".skip-verify | true | registries.\"https://r\"",
+            "registries.\"*\".skip-verify | true | registries.\"*\"",
             "registries.r.server | r.example | registries.r.server",
             "registries.r.server | https://user:secret@r | registries.r.server",
             "registries.r.server | ftp://r | registries.r.server",
