@@ -114,6 +114,17 @@ final class PackagedDaemon implements AutoCloseable {
         return this;
     }
 
+    /** Runs a command of the application's command line, and returns what it prints. */
+    String command(int expectedExit, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dquarkus.containerd.run-directory=" + runDirectory(), "-jar", APPLICATION.toString()));
+        command.addAll(List.of(arguments));
+        Process running = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(running.waitFor()).as("%s: %s", command, printed).isEqualTo(expectedExit);
+        return printed;
+    }
+
     Path runDirectory() {
         return directory.resolve("run");
     }

@@ -80,6 +80,9 @@ public interface ContainerdConfig {
     /** Probes of the running containerd. */
     HealthConfig health();
 
+    /** The control socket. */
+    ControlConfig control();
+
     /** systemd. */
     SystemdConfig systemd();
 

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.render.Rendering;
+import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
@@ -40,9 +42,19 @@ public class CurrentInstallation {
         newest.rendering().warnings().stream().map(BoundedText::message).forEach(LOG::warn);
     }
 
-    /** Returns what was found last. */
-    Rendering rendering() {
+    /** Returns the files of the containerd that was found last, and what this host could not do as configured. */
+    public Rendering rendering() {
         return newest.rendering();
+    }
+
+    /** Returns the program that was found last. */
+    public Path executable() {
+        return newest.executable();
+    }
+
+    /** Returns the version of the program that was found last. */
+    public ContainerdVersion version() {
+        return newest.version();
     }
 
     /**

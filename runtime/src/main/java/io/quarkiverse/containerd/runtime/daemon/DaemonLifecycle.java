@@ -77,6 +77,11 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     }
 
     @Override
+    public boolean restart(String dn, String reason) {
+        return state.restart(dn, reason);
+    }
+
+    @Override
     public boolean enabled() {
         return config.enabled();
     }

@@ -120,6 +120,11 @@ final class RunningDaemon implements DaemonState {
     }
 
     @Override
+    public boolean restart(String dn, String reason) {
+        return supervisor.restart(dn, reason);
+    }
+
+    @Override
     public void stop() {
         try (locks) {
             supervisor.shutdown(shutdownTimeout);

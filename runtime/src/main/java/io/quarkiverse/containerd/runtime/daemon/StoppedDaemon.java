@@ -63,6 +63,11 @@ final class StoppedDaemon implements DaemonState {
     }
 
     @Override
+    public boolean restart(String dn, String reason) {
+        return false;
+    }
+
+    @Override
     public void stop() {
         // nothing runs
     }

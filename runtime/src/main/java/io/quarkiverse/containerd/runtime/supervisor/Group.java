@@ -44,6 +44,13 @@ final class Group {
         timer = startTimer;
     }
 
+    /** Records that the group is to restart as soon as nothing of it runs any more. */
+    void restartWithoutBackoff() {
+        cutBackoff();
+        failed = true;
+        backoffPassed = true;
+    }
+
     void backoffPassed() {
         backoffPassed = true;
     }

@@ -88,6 +88,17 @@ public final class Supervisor {
     }
 
     /**
+     * Restarts a node with its group, as soon as all of it has stopped, and without counting a failure. A node that waits for
+     * its backoff starts now.
+     *
+     * @param reason a clause for the log, such as "an operator asked for it"
+     * @return false if there is currently no such node
+     */
+    public boolean restart(String dn, String reason) {
+        return tree.restart(dn, reason);
+    }
+
+    /**
      * Cancels all nodes and waits for them. Always ends; may be called again.
      *
      * @param timeout longest wait

@@ -102,6 +102,22 @@ final class Tree {
         return left.stream().map(each -> each.node.dn).toList();
     }
 
+    boolean restart(String dn, String reason) {
+        return lock.call(() -> {
+            Optional<Node> found = shutDown ? Optional.empty() : queries.find(dn);
+            found.ifPresent(node -> {
+                node.log(Logger.Level.INFO, "is restarted: " + reason, null);
+                // one above it restarts it in any case
+                if (node.group.parent == null || !node.group.parent.cancelled) {
+                    node.group.restartWithoutBackoff();
+                    cancel(node.group);
+                    restartIfDue(node.group);
+                }
+            });
+            return found.isPresent();
+        });
+    }
+
     void signalHealthy(Incarnation incarnation) {
         lock.run(() -> {
             incarnation.requireCurrent();

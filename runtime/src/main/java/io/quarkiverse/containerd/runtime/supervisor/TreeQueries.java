@@ -84,7 +84,8 @@ final class TreeQueries {
         }
     }
 
-    private Optional<Node> find(String dn) {
+    /** Returns a node; the caller holds the lock. */
+    Optional<Node> find(String dn) {
         String[] names = dn.split("\\.", -1);
         Node found = root.members.stream().filter(member -> member.dn.equals(names[0])).findFirst().orElse(null);
         for (int i = 1; i < names.length && found != null; i++) {

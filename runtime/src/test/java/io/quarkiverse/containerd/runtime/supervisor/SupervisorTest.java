@@ -135,6 +135,52 @@ class SupervisorTest {
     }
 
     @Test
+    void aNodeIsRestartedWithItsGroupAndWithoutCountingAFailure() {
+        rig.start().group("a", "b").child("other");
+        rig.actor("root").healthy();
+        rig.actor("root.a").healthy();
+
+        assertThat(rig.supervisor.restart("root.nobody", "a test asks for it")).isFalse();
+        assertThat(rig.supervisor.restart("root.a", "a test asks for it")).isTrue();
+        rig.settle();
+
+        assertThat(rig.running()).containsExactly("root", "root.a", "root.b", "root.other");
+        assertThat(rig.supervisor.snapshot())
+                .extracting(NodeSnapshot::dn, NodeSnapshot::state, NodeSnapshot::restarts, NodeSnapshot::recentFailures)
+                .containsExactly(tuple("root", HEALTHY, 0, 0), tuple("root.a", NEW, 1, 0), tuple("root.b", NEW, 1, 0),
+                        tuple("root.other", NEW, 0, 0));
+    }
+
+    @Test
+    void aRestartCutsTheBackoffShort() {
+        rig.start().child("a");
+        rig.actor("root.a").fails(new Exception("broken pipe"));
+        assertThat(rig.state("root.a")).isEqualTo(DEAD);
+
+        assertThat(rig.supervisor.restart("root.a", "a test asks for it")).isTrue();
+        rig.settle();
+        assertThat(rig.running()).containsExactly("root", "root.a");
+
+        rig.actor("root.a").healthy();
+        rig.advanceMillis(10_000);
+        assertThat(rig.node("root.a").restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsDoneIsRestartedToo() {
+        rig.start().child("a");
+        rig.actor("root.a").healthy();
+        rig.actor("root.a").done();
+        rig.actor("root.a").returns();
+        assertThat(rig.state("root.a")).isEqualTo(DONE);
+
+        assertThat(rig.supervisor.restart("root.a", "a test asks for it")).isTrue();
+        rig.settle();
+
+        assertThat(rig.running()).containsExactly("root", "root.a");
+    }
+
+    @Test
     void aGroupWaitsForItsSlowestMember() {
         rig.start().group("a", "b");
         Actor slow = rig.actor("root.b").stubborn();

@@ -14,6 +14,7 @@ import static io.quarkiverse.containerd.runtime.render.settings.Bounds.NOT_NEGAT
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.PLATFORMS;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.POSITIVE;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.SEARCH_DIRECTORY;
+import static io.quarkiverse.containerd.runtime.render.settings.Bounds.SOCKET;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.VARIABLE_NAME;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.absolutePath;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.decimal;
@@ -92,6 +93,7 @@ public final class KeyBounds {
                 of("health.interval", POSITIVE, c -> c.health().interval()),
                 of("health.timeout", POSITIVE, c -> c.health().timeout()),
                 of("health.restart-after", NOT_NEGATIVE, c -> c.health().restartAfter()),
+                of("control.socket", SOCKET, c -> c.control().socket()),
                 of("logs.journal-size", integer(1, MANY), c -> c.logs().journalSize()),
                 of("logs.line-limit", size(1, MANY), c -> c.logs().lineLimit()),
                 of("logs.forward-capacity", integer(1, MANY), c -> c.logs().forwardCapacity()));

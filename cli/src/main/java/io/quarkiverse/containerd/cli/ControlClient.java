@@ -1,0 +1,102 @@
+package io.quarkiverse.containerd.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Asks the running daemon by HTTP 1.0 on its control socket: one request for each connection, answered until its end. */
+final class ControlClient {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
+
+    private final Path socket;
+
+    ControlClient(Path socket) {
+        this.socket = socket;
+    }
+
+    JsonNode get(String target) throws ControlException {
+        return request("GET", target);
+    }
+
+    JsonNode post(String target) throws ControlException {
+        return request("POST", target);
+    }
+
+    private JsonNode request(String method, String target) throws ControlException {
+        try (SocketChannel connection = connect(); BufferedReader answer = send(connection, method, target)) {
+            int status = skipHead(answer);
+            JsonNode document = JSON.readTree(answer);
+            if (status != OK) {
+                throw new ControlException(ControlException.REFUSED, document.path("error").asText());
+            }
+            return document;
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Passes on each document of an answer that goes on until the daemon, or somebody here, ends it. */
+    void follow(String target, Consumer<JsonNode> documents) throws ControlException {
+        try (SocketChannel connection = connect(); BufferedReader answer = send(connection, "GET", target)) {
+            if (skipHead(answer) != OK) {
+                throw new ControlException(ControlException.REFUSED, JSON.readTree(answer).path("error").asText());
+            }
+            for (String line = answer.readLine(); line != null; line = answer.readLine()) {
+                documents.accept(JSON.readTree(line));
+            }
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private SocketChannel connect() throws ControlException {
+        try {
+            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            throw new ControlException(ControlException.NO_DAEMON, problem(e));
+        }
+    }
+
+    private String problem(IOException e) {
+        if (!Files.exists(socket)) {
+            return "No daemon runs here: there is no socket " + socket
+                    + ". Name that of another one with --socket, and look whether quarkus.containerd.control.enabled is true.";
+        }
+        return Files.isWritable(socket)
+                ? "No daemon answers on " + socket + " (" + e.getMessage() + "). Look whether it runs."
+                : "This user may not open " + socket + ". Run the command as the user of the daemon, most often root.";
+    }
+
+    private BufferedReader send(SocketChannel connection, String method, String target) throws IOException {
+        connection.write(ByteBuffer.wrap((method + " " + target + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+        return new BufferedReader(new InputStreamReader(Channels.newInputStream(connection), StandardCharsets.UTF_8));
+    }
+
+    private static int skipHead(BufferedReader answer) throws IOException {
+        String first = answer.readLine();
+        if (first == null || !first.matches("HTTP/1\\.[01] \\d{3}.*")) {
+            throw new IOException("it does not speak HTTP");
+        }
+        for (String line = first; line != null && !line.isEmpty();) {
+            line = answer.readLine();
+        }
+        return Integer.parseInt(first.substring(9, 12));
+    }
+
+    private ControlException broken(IOException e) {
+        return new ControlException(ControlException.NO_DAEMON, "The answer on " + socket + " broke off: " + e.getMessage());
+    }
+}

@@ -1,0 +1,273 @@
+package io.quarkiverse.containerd.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Documents as people read them, with picocli's marks for colours. */
+final class Screens {
+
+    private Screens() {
+    }
+
+    static String status(JsonNode status, Instant now) {
+        List<String> lines = new ArrayList<>();
+        lines.add("daemon      " + verdict(status));
+        lines.add("containerd  " + containerd(status.path("containerd"), now));
+        JsonNode preseed = status.path("preseed");
+        lines.add("preseed     " + (preseed.path("enabled").asBoolean() ? preseed(preseed) : "is off"));
+        if (!status.path("problems").isEmpty()) {
+            lines.add("");
+            lines.add(bold("Problems"));
+            status.path("problems").forEach(problem -> {
+                lines.add("  " + red(text(problem, "about")) + " " + escaped(text(problem, "problem")));
+                if (problem.has("remedy")) {
+                    lines.add("    " + escaped(text(problem, "remedy")));
+                }
+            });
+        }
+        if (!status.path("deprecations").isEmpty()) {
+            lines.add("");
+            lines.add(bold("Gone in a later containerd"));
+            status.path("deprecations").forEach(each -> lines.add("  " + escaped(text(each, "message"))));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String verdict(JsonNode status) {
+        if (!status.path("enabled").asBoolean()) {
+            return "containerd is not started: quarkus.containerd.enabled is false";
+        }
+        if (!status.path("live").asBoolean()) {
+            return red("is stuck");
+        }
+        if (!status.path("started").asBoolean()) {
+            return yellow("is starting");
+        }
+        return status.path("ready").asBoolean() ? green("is ready") : red("is not ready");
+    }
+
+    private static String containerd(JsonNode containerd, Instant now) {
+        if (!containerd.has("probedAt")) {
+            return yellow("has not answered yet");
+        }
+        String probed = ", asked " + ago(text(containerd, "probedAt"), now) + " ago";
+        if (!containerd.path("serving").asBoolean()) {
+            return red("does not serve") + probed;
+        }
+        String cri = !containerd.has("runtimeReady") ? ""
+                : (containerd.path("runtimeReady").asBoolean() ? ", its runtime is ready" : ", its runtime is not ready")
+                        + (containerd.path("networkReady").asBoolean() ? "" : ", the pods' network is not configured yet");
+        return green("serves") + probed + cri;
+    }
+
+    private static String preseed(JsonNode preseed) {
+        List<String> counts = new ArrayList<>();
+        for (String state : List.of("loaded", "loading", "pending", "planned", "failed")) {
+            int count = preseed.path(state).asInt();
+            if (count > 0) {
+                counts.add(state.equals("failed") ? red(count + " failed") : count + " " + state);
+            }
+        }
+        return counts.isEmpty() ? "there are no archives" : "archives: " + String.join(", ", counts);
+    }
+
+    static String tree(JsonNode tree, Instant now) {
+        List<String> lines = new ArrayList<>();
+        int width = 0;
+        for (JsonNode node : tree.path("nodes")) {
+            width = Math.max(width, indented(text(node, "dn")).length());
+        }
+        for (JsonNode node : tree.path("nodes")) {
+            lines.add(node(node, width, now));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String node(JsonNode node, int width, Instant now) {
+        String state = text(node, "state");
+        String line = String.format(Locale.ROOT, "%-" + width + "s  %s  for %s", indented(text(node, "dn")),
+                coloured(state), ago(text(node, "since"), now));
+        int restarts = node.path("restarts").asInt();
+        line += restarts == 0 ? "" : ", " + restarts + (restarts == 1 ? " restart" : " restarts");
+        line += node.path("crashLooping").asBoolean() ? ", " + red("crash loop") : "";
+        line += node.has("nextStart") ? ", starts in " + until(text(node, "nextStart"), now) : "";
+        JsonNode failure = node.path("lastFailure");
+        boolean matters = state.equals("DEAD") || state.equals("UNHEALTHY");
+        return matters && !failure.isMissingNode()
+                ? line + "\n" + " ".repeat(width + 2) + escaped(text(failure, failure.has("cause") ? "cause" : "message"))
+                : line;
+    }
+
+    private static String indented(String dn) {
+        int depth = (int) dn.chars().filter(c -> c == '.').count();
+        return "  ".repeat(depth) + dn.substring(dn.lastIndexOf('.') + 1);
+    }
+
+    private static String coloured(String state) {
+        String padded = String.format(Locale.ROOT, "%-9s", state);
+        return switch (state) {
+            case "HEALTHY", "DONE" -> green(padded);
+            case "DEAD", "UNHEALTHY" -> red(padded);
+            default -> yellow(padded);
+        };
+    }
+
+    static String entry(JsonNode entry) {
+        if (entry.has("dropped")) {
+            return yellow(entry.path("dropped").asText() + " entries were dropped, because this terminal is too slow");
+        }
+        String level = String.format(Locale.ROOT, "%-5s", text(entry, "level"));
+        StringBuilder line = new StringBuilder(text(entry, "at")).append(' ')
+                .append(switch (level.strip()) {
+                    case "ERROR", "FATAL" -> red(level);
+                    case "WARN" -> yellow(level);
+                    default -> level;
+                }).append(" [").append(text(entry, "dn")).append("] ").append(escaped(text(entry, "message")));
+        for (var field : entry.path("fields").properties()) {
+            line.append(' ').append(escaped(field.getKey())).append('=').append(escaped(field.getValue().asText()));
+        }
+        return entry.has("thrown") ? line.append(" (").append(escaped(text(entry, "thrown"))).append(')').toString()
+                : line.toString();
+    }
+
+    static String images(JsonNode images) {
+        List<String> lines = new ArrayList<>();
+        String namespace = "";
+        for (JsonNode image : images.path("images")) {
+            if (!text(image, "namespace").equals(namespace)) {
+                namespace = text(image, "namespace");
+                lines.add(bold(namespace));
+            }
+            List<String> facts = new ArrayList<>();
+            if (image.has("archive")) {
+                facts.add("from " + text(image, "archive"));
+            }
+            if (image.path("pinned").asBoolean()) {
+                facts.add("pinned");
+            }
+            if (!image.path("present").asBoolean()) {
+                facts.add(red("its content is missing"));
+            }
+            lines.add("  " + escaped(text(image, "name")) + (facts.isEmpty() ? "" : "  (" + String.join(", ", facts) + ")"));
+        }
+        return lines.isEmpty() ? "There are no images." : String.join("\n", lines);
+    }
+
+    static String preseed(JsonNode report, Instant now) {
+        List<String> lines = new ArrayList<>();
+        report.path("archives").forEach(archive -> lines.add(archive(archive, now)));
+        report.path("lists").forEach(list -> {
+            lines.add(bold(text(list, "path")) + (list.has("error") ? " " + red(escaped(text(list, "error"))) : ""));
+            list.path("images").forEach(image -> lines.add("  " + text(image, "state") + " " + escaped(text(image, "reference"))
+                    + (image.has("error") ? ": " + red(escaped(text(image, "error"))) : "")));
+        });
+        return lines.isEmpty() ? "There are no archives." : String.join("\n", lines);
+    }
+
+    private static String archive(JsonNode archive, Instant now) {
+        String state = text(archive, "state");
+        String line = (state.equals("FAILED") ? red(state) : state) + " " + escaped(text(archive, "path"))
+                + (archive.path("required").asBoolean() ? ", required" : "")
+                + (archive.path("retrying").asBoolean() ? ", retrying" : "") + ", for " + ago(text(archive, "since"), now);
+        if (archive.has("error")) {
+            line += "\n  " + escaped(text(archive, "error"));
+        }
+        return line;
+    }
+
+    static String plans(JsonNode plans) {
+        List<String> lines = new ArrayList<>();
+        plans.path("archives").forEach(plan -> {
+            lines.add(escaped(text(plan, "path")) + ": " + (plan.has("error") ? red(escaped(text(plan, "error")))
+                    : bytes(plan.path("bytesMissing").asLong()) + " of " + bytes(plan.path("bytes").asLong())
+                            + " are missing"));
+            plan.path("images").forEach(image -> lines.add("  " + escaped(text(image, "name"))));
+            plan.path("notes").forEach(note -> lines.add("  " + yellow(escaped(note.asText()))));
+        });
+        return lines.isEmpty() ? "There are no archives." : String.join("\n", lines);
+    }
+
+    static String config(JsonNode config) {
+        List<String> lines = new ArrayList<>();
+        config.path("values").forEach(value -> lines.add(escaped(text(value, "path")) + " = "
+                + escaped(value.path("value").toString()) + "  # " + escaped(text(value, "from"))));
+        config.path("files").forEach(file -> {
+            lines.add("");
+            lines.add(bold(text(file, "path")));
+            file.path("lines").forEach(line -> lines.add("  " + escaped(line.asText())));
+        });
+        return String.join("\n", lines);
+    }
+
+    static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        String units = "kMGTP";
+        double amount = bytes / 1000.0;
+        int unit = 0;
+        while (amount >= 999.95 && unit < units.length() - 1) {
+            amount /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %cB", amount, units.charAt(unit));
+    }
+
+    private static String ago(String at, Instant now) {
+        return duration(Duration.between(instant(at, now), now));
+    }
+
+    private static String until(String at, Instant now) {
+        return duration(Duration.between(now, instant(at, now)));
+    }
+
+    private static Instant instant(String at, Instant otherwise) {
+        try {
+            return Instant.parse(at);
+        } catch (DateTimeParseException e) {
+            return otherwise;
+        }
+    }
+
+    static String duration(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min";
+        }
+        return seconds < 2 * 86400 ? seconds / 3600 + " h" : seconds / 86400 + " days";
+    }
+
+    private static String text(JsonNode node, String member) {
+        return node.path(member).asText();
+    }
+
+    private static String green(String text) {
+        return "@|green " + text + "|@";
+    }
+
+    private static String yellow(String text) {
+        return "@|yellow " + text + "|@";
+    }
+
+    private static String red(String text) {
+        return "@|red " + text + "|@";
+    }
+
+    private static String bold(String text) {
+        return "@|bold " + text + "|@";
+    }
+
+    /** Keeps texts of others from being read as marks. */
+    private static String escaped(String text) {
+        return text.replace("@|", "@ |").replace("|@", "| @");
+    }
+}

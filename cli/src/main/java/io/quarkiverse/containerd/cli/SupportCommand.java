@@ -1,0 +1,85 @@
+package io.quarkiverse.containerd.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.zip.GZIPOutputStream;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "support", description = "Writes all that the daemon tells of itself into a tar.gz, for a report of a fault."
+        + " Secrets of the configuration are left out; read the log before you pass it on.")
+final class SupportCommand implements Callable<Integer> {
+
+    private static final Map<String, String> DOCUMENTS = documents();
+
+    @Mixin
+    Daemon daemon;
+
+    @Parameters(paramLabel = "FILE", description = "The file to write; it must not exist.")
+    Path file;
+
+    private static Map<String, String> documents() {
+        Map<String, String> documents = new LinkedHashMap<>();
+        documents.put("status.json", "/v1/status");
+        documents.put("version.json", "/v1/version");
+        documents.put("tree.json", "/v1/tree");
+        documents.put("host.json", "/v1/host");
+        documents.put("config.json", "/v1/config");
+        documents.put("preseed.json", "/v1/preseed");
+        documents.put("images.json", "/v1/images");
+        documents.put("log.json", "/v1/log?last=10000");
+        return documents;
+    }
+
+    @Override
+    public Integer call() throws ControlException, IOException {
+        ControlClient client = daemon.client();
+        client.get("/v1/version");
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(create()))) {
+            for (Map.Entry<String, String> document : DOCUMENTS.entrySet()) {
+                byte[] answer = answer(client, document.getValue()).getBytes(StandardCharsets.UTF_8);
+                TarArchiveEntry entry = new TarArchiveEntry("support/" + document.getKey());
+                entry.setSize(answer.length);
+                tar.putArchiveEntry(entry);
+                tar.write(answer);
+                tar.closeArchiveEntry();
+            }
+        }
+        daemon.print("Written to " + file + ".");
+        return 0;
+    }
+
+    private OutputStream create() throws ControlException, IOException {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return Files.newOutputStream(file);
+        } catch (FileAlreadyExistsException e) {
+            throw new ControlException(ControlException.REFUSED, file + " exists already; name another file.");
+        } catch (NoSuchFileException e) {
+            throw new ControlException(ControlException.REFUSED, "The directory of " + file + " does not exist.");
+        }
+    }
+
+    /** What cannot be had is told in its place, because it is most wanted where something is broken. */
+    private static String answer(ControlClient client, String target) {
+        try {
+            return client.get(target).toPrettyString() + "\n";
+        } catch (ControlException e) {
+            return e.getMessage() + "\n";
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.quarkiverse.containerd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import picocli.CommandLine;
+
+class CommandsTest {
+
+    @TempDir
+    Path temp;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(strings = { "status", "tree", "logs", "images", "config", "restart root", "preseed status", "preseed plan",
+            "preseed rescan", "preseed retry", "support x", "logs -f" })
+    void sayWhyNoDaemonAnswers(String command) throws Exception {
+        Path socket = temp.resolve("absent.sock");
+        assertThat(run(command + " --socket " + socket)).isEqualTo(3);
+        assertThat(err.toString()).contains("No daemon runs here: there is no socket " + socket);
+
+        Path dead = temp.resolve("dead.sock");
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(dead)).close();
+        assertThat(run(command + " --socket " + dead)).isEqualTo(3);
+        assertThat(err.toString()).contains("No daemon answers on " + dead);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "nothing", "logs --last many", "restart", "preseed", "--json", "completion" })
+    void tellWrongOnes(String command) {
+        assertThat(run(command)).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: java -jar quarkus-run.jar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "--help", "status --help", "logs -h", "preseed --help", "preseed plan --help", "help status" })
+    void explainThemselves(String command) {
+        assertThat(run(command)).isZero();
+        assertThat(out.toString()).contains("Usage: java -jar quarkus-run.jar");
+    }
+
+    @Test
+    void areCompletedByTheShell() {
+        assertThat(run("completion nodectl")).isZero();
+        assertThat(out.toString()).contains("complete", "nodectl", "preseed");
+    }
+
+    @Test
+    void findTheSocketOfTheConfiguration() {
+        System.setProperty("quarkus.containerd.run-directory", "/run/other");
+        try {
+            assertThat(ControlAddress.find()).hasToString("/run/other/control.sock");
+            System.setProperty("quarkus.containerd.control.socket", "/run/my.sock");
+            assertThat(ControlAddress.find()).hasToString("/run/my.sock");
+        } finally {
+            System.clearProperty("quarkus.containerd.run-directory");
+            System.clearProperty("quarkus.containerd.control.socket");
+        }
+        assertThat(ControlAddress.find()).hasToString("/run/quarkus-containerd/control.sock");
+    }
+
+    private int run(String command) {
+        CommandLine line = ContainerdMain.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return line.execute(command.split(" "));
+    }
+}

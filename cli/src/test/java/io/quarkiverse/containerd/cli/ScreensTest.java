@@ -1,0 +1,113 @@
+package io.quarkiverse.containerd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import picocli.CommandLine.Help.Ansi;
+
+class ScreensTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    @Test
+    void statusOfANodeThatIsWell() throws Exception {
+        assertThat(plain(Screens.status(json("""
+                {"enabled":true,"live":true,"started":true,"ready":true,
+                 "containerd":{"serving":true,"probedAt":"2026-01-02T03:04:02Z","runtimeReady":true,"networkReady":true},
+                 "preseed":{"enabled":true,"loaded":3,"failed":0},"problems":[],"deprecations":[]}"""), NOW))).isEqualTo("""
+                daemon      is ready
+                containerd  serves, asked 3 s ago, its runtime is ready
+                preseed     archives: 3 loaded""");
+    }
+
+    @Test
+    void statusOfANodeThatIsNot() throws Exception {
+        assertThat(plain(Screens.status(json("""
+                {"enabled":true,"live":true,"started":true,"ready":false,
+                 "containerd":{"serving":false,"probedAt":"2026-01-02T03:02:02Z","error":"x"},
+                 "preseed":{"enabled":true,"loaded":1,"failed":2},
+                 "problems":[{"about":"root.containerd","problem":"is DEAD: the disk is full","remedy":"Make room."},
+                             {"about":"k8s.io/a.tar","problem":"could not be loaded: it has @|red colour|@"}],
+                 "deprecations":[{"id":"x","message":"cgroup v1 is deprecated."}]}"""), NOW))).isEqualTo("""
+                daemon      is not ready
+                containerd  does not serve, asked 2 min ago
+                preseed     archives: 1 loaded, 2 failed
+
+                Problems
+                  root.containerd is DEAD: the disk is full
+                    Make room.
+                  k8s.io/a.tar could not be loaded: it has @ |red colour| @
+
+                Gone in a later containerd
+                  cgroup v1 is deprecated.""");
+    }
+
+    @Test
+    void treeWithANodeThatWaits() throws Exception {
+        assertThat(plain(Screens.tree(
+                json("""
+                        {"nodes":[{"dn":"root","state":"DONE","since":"2026-01-02T03:04:00Z","restarts":0},
+                                  {"dn":"root.containerd","state":"DEAD","since":"2026-01-01T00:00:00Z","restarts":4,"crashLooping":true,
+                                   "nextStart":"2026-01-02T03:04:15Z","lastFailure":{"message":"long","cause":"the disk is full"}},
+                                  {"dn":"root.containerd.preseed","state":"CANCELED","since":"2025-12-01T00:00:00Z","restarts":1}]}
+                        """),
+                NOW))).isEqualTo("""
+                        root          DONE       for 5 s
+                          containerd  DEAD       for 27 h, 4 restarts, crash loop, starts in 10 s
+                                      the disk is full
+                            preseed   CANCELED   for 32 days, 1 restart""");
+    }
+
+    @Test
+    void entriesOfTheLog() throws Exception {
+        assertThat(plain(Screens.entry(json("""
+                {"at":"2026-01-02T03:04:05Z","dn":"root.containerd","level":"WARN","message":"slow",
+                 "fields":{"id":"a b"},"thrown":"java.io.IOException: x"}"""))))
+                .isEqualTo("2026-01-02T03:04:05Z WARN  [root.containerd] slow id=a b (java.io.IOException: x)");
+        assertThat(plain(Screens.entry(json("{\"dropped\":7}")))).startsWith("7 entries were dropped");
+    }
+
+    @Test
+    void imagesByNamespace() throws Exception {
+        assertThat(plain(Screens.images(json("""
+                {"images":[{"namespace":"default","name":"a:1","present":true},
+                           {"namespace":"k8s.io","name":"b:1","present":false,"pinned":true,"archive":"k8s.io/b.tar"}]}"""))))
+                .isEqualTo("""
+                        default
+                          a:1
+                        k8s.io
+                          b:1  (from k8s.io/b.tar, pinned, its content is missing)""");
+        assertThat(Screens.images(json("{}"))).isEqualTo("There are no images.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "0, 0 B", "999, 999 B", "1000, 1.0 kB", "999949, 999.9 kB", "999950, 1.0 MB", "1500000000, 1.5 GB",
+            "9223372036854775807, 9223.4 PB" })
+    void amounts(long bytes, String shown) {
+        assertThat(Screens.bytes(bytes)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "-5, 0 s", "59, 59 s", "60, 1 min", "3599, 59 min", "3600, 1 h", "172799, 47 h", "172800, 2 days" })
+    void durations(long seconds, String shown) {
+        assertThat(Screens.duration(Duration.ofSeconds(seconds))).isEqualTo(shown);
+    }
+
+    private static JsonNode json(String text) throws JsonProcessingException {
+        return new ObjectMapper().readTree(text);
+    }
+
+    private static String plain(String screen) {
+        return Ansi.OFF.string(screen);
+    }
+}

@@ -1,0 +1,137 @@
+package io.quarkiverse.containerd.runtime.control;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.Failure;
+import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.WatchReport;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
+import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
+import io.quarkiverse.containerd.runtime.host.process.DiagnosedFailure;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+
+/** The daemon and the nodes of its supervision tree as documents. */
+final class NodeDocuments {
+
+    private NodeDocuments() {
+    }
+
+    static ObjectNode document() {
+        return JsonNodeFactory.instance.objectNode().put("apiVersion", Reply.VERSION);
+    }
+
+    /** Returns the verdicts, and all that is wrong. */
+    static ObjectNode status(NodeDaemon daemon) {
+        DaemonLiveness liveness = DaemonLiveness.of(daemon);
+        DaemonReadiness readiness = DaemonReadiness.of(daemon);
+        ObjectNode document = document()
+                .put("enabled", daemon.enabled())
+                .put("live", liveness.live())
+                .put("started", daemon.started())
+                .put("ready", readiness.ready());
+        document.set("containerd", containerd(readiness, daemon.watch()));
+        document.set("preseed", preseed(daemon));
+        ArrayNode problems = document.putArray("problems");
+        if (daemon.enabled()) {
+            addProblems(problems, daemon, liveness, readiness);
+        }
+        ArrayNode deprecations = document.putArray("deprecations");
+        daemon.deprecations().forEach(each -> deprecations.addObject().put("id", each.id()).put("message", each.message()));
+        return document.put("droppedLogEntries", daemon.droppedLogEntries());
+    }
+
+    private static ObjectNode containerd(DaemonReadiness readiness, WatchReport watch) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        Optional<ContainerdStatus> status = readiness.containerd();
+        document.put("serving", status.map(ContainerdStatus::serving).orElse(false));
+        status.ifPresent(each -> {
+            document.put("probedAt", each.at().toString());
+            each.error().ifPresent(error -> document.put("error", error));
+            each.cri().ifPresent(cri -> document.put("runtimeReady", cri.runtimeReady())
+                    .put("networkReady", cri.networkReady()));
+        });
+        return document.put("missedAnswers", watch.missedAnswers()).put("silenceRestarts", watch.silenceRestarts())
+                .put("socketRestarts", watch.socketRestarts());
+    }
+
+    private static ObjectNode preseed(NodeDaemon daemon) {
+        ObjectNode counts = JsonNodeFactory.instance.objectNode().put("enabled", daemon.preseedEnabled());
+        for (ArchiveReport.State state : ArchiveReport.State.values()) {
+            counts.put(state.name().toLowerCase(Locale.ROOT),
+                    daemon.preseed().archives().stream().filter(archive -> archive.state() == state).count());
+        }
+        return counts.put("requiredMissing", daemon.preseed().missing().size());
+    }
+
+    private static void addProblems(ArrayNode problems, NodeDaemon daemon, DaemonLiveness liveness, DaemonReadiness readiness) {
+        if (!liveness.responsive()) {
+            add(problems, "the supervisor", "does not answer", Optional.of("Restart the daemon."));
+        }
+        liveness.stuck().forEach(stuck -> add(problems, stuck.dn(), "has not ended since " + stuck.cancelledAt(),
+                Optional.of("Restart the daemon if it never ends.")));
+        readiness.unsettled().forEach(node -> add(problems, node.dn(),
+                "is " + node.state() + node.lastFailure().map(failure -> ": " + cause(failure)).orElse(""), remedy(node)));
+        readiness.containerd().flatMap(ContainerdStatus::error)
+                .ifPresent(error -> add(problems, "containerd", "does not answer: " + error, Optional.empty()));
+        daemon.preseed().failed().forEach(archive -> add(problems, BoundedText.name(archive.path()),
+                "could not be loaded" + archive.error().map(error -> ": " + error).orElse(""), Optional.empty()));
+    }
+
+    private static void add(ArrayNode problems, String about, String problem, Optional<String> remedy) {
+        ObjectNode document = problems.addObject().put("about", about).put("problem", problem);
+        remedy.ifPresent(text -> document.put("remedy", text));
+    }
+
+    private static String cause(Failure failure) {
+        return failure.cause() instanceof DiagnosedFailure diagnosed ? diagnosed.cause().orElse(failure.message())
+                : BoundedText.reason(failure.message());
+    }
+
+    private static Optional<String> remedy(NodeSnapshot node) {
+        return node.lastFailure().map(Failure::cause).filter(DiagnosedFailure.class::isInstance)
+                .flatMap(cause -> ((DiagnosedFailure) cause).hint());
+    }
+
+    static ObjectNode tree(List<NodeSnapshot> tree, List<StuckRunnable> stuck) {
+        ObjectNode document = document();
+        ArrayNode nodes = document.putArray("nodes");
+        tree.forEach(node -> nodes.add(node(node)));
+        ArrayNode left = document.putArray("stuck");
+        stuck.forEach(each -> {
+            ArrayNode stack = left.addObject().put("dn", each.dn()).put("cancelledAt", each.cancelledAt().toString())
+                    .putArray("stack");
+            each.stack().forEach(stack::add);
+        });
+        return document;
+    }
+
+    static ObjectNode node(NodeSnapshot node) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode()
+                .put("dn", node.dn())
+                .put("state", node.state().name())
+                .put("since", node.since().toString())
+                .put("restarts", node.restarts())
+                .put("recentFailures", node.recentFailures())
+                .put("crashLooping", node.crashLooping());
+        node.nextStart().ifPresent(at -> document.put("nextStart", at.toString()));
+        node.lastFailure().ifPresent(failure -> {
+            ObjectNode last = document.putObject("lastFailure").put("at", failure.at().toString())
+                    .put("message", BoundedText.message(failure.message()));
+            if (failure.cause() instanceof DiagnosedFailure diagnosed) {
+                diagnosed.cause().ifPresent(cause -> last.put("cause", cause));
+                diagnosed.hint().ifPresent(hint -> last.put("remedy", hint));
+            }
+        });
+        return document;
+    }
+}
