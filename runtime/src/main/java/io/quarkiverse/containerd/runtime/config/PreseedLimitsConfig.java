@@ -57,7 +57,8 @@ public interface PreseedLimitsConfig {
     MemorySize decompressed();
 
     /**
-     * The largest window of an archive compressed with xz or zstd, which is held in memory.
+     * The largest window of an archive compressed with xz or zstd, and of all that are decompressed at the same time together,
+     * which is held in memory.
      */
     @WithDefault("128M")
     MemorySize window();

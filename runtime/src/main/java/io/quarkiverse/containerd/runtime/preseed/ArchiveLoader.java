@@ -64,8 +64,9 @@ final class ArchiveLoader implements LoaderThreads.Loader {
         this.containerd = containerd;
         this.dryRun = imports.dryRun();
         this.owners = owners;
-        this.space = DiskSpace.of(containerd, new Disks(imports.diskReserve()));
-        this.planner = new ImportPlanner(settings, cache);
+        Disks disks = new Disks(imports.diskReserve());
+        this.space = DiskSpace.of(containerd, disks);
+        this.planner = new ImportPlanner(settings, cache, disks);
         this.unchanged = unchanged;
         this.placement = placement;
         this.background = new RateLimiter(imports.bandwidth(), System::nanoTime);

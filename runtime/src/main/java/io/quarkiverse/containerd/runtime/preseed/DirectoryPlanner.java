@@ -39,9 +39,10 @@ public final class DirectoryPlanner implements PreseedPlanner {
     public List<LoadPlan> plan() throws IOException {
         NameOwners owners = new NameOwners(settings.names().sandbox());
         NamespaceCache cache = new NamespaceCache(containerd, System::nanoTime);
-        ImportPlanner planner = new ImportPlanner(settings, cache);
+        Disks disks = new Disks(settings.imports().diskReserve());
+        ImportPlanner planner = new ImportPlanner(settings, cache, disks);
         UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), owners, cache);
-        DiskSpace space = DiskSpace.of(containerd, new Disks(settings.imports().diskReserve()));
+        DiskSpace space = DiskSpace.of(containerd, disks);
         Map<PreseedArchive, LoadPlan> plans = new LinkedHashMap<>();
         for (PreseedArchive archive : directory.scan().archives().stream().sorted(DirectoryScan.LOAD_ORDER).toList()) {
             LoadPlan plan = planner.report(archive, containerd, unchanged, space, ArchiveProgress.none());

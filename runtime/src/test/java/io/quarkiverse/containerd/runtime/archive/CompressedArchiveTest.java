@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import io.quarkiverse.containerd.testing.ImageJson;
 import io.quarkiverse.containerd.testing.OciLayout;
 import io.quarkiverse.containerd.testing.Tar;
 
+@Tag("small-heap")
 class CompressedArchiveTest {
 
     private static final byte[] LAYER = new Tar().file("a", "x".repeat(5000)).end().bytes();
@@ -249,10 +251,10 @@ class CompressedArchiveTest {
 
     @Test
     void aBombIsAnError() throws IOException {
-        int member = 64 << 20;
-        byte[][] tenGibibytes = new byte[1 + 160][];
+        int member = 8 << 20;
+        byte[][] tenGibibytes = new byte[1 + 1280][];
         Arrays.fill(tenGibibytes, Compressor.GZIP.compress(new byte[member]));
-        tenGibibytes[0] = Compressor.GZIP.compress(new Tar().header('0', "zeros", "", 160L * member).bytes());
+        tenGibibytes[0] = Compressor.GZIP.compress(new Tar().header('0', "zeros", "", 1280L * member).bytes());
         byte[] bomb = join(tenGibibytes);
         long before = HeapUse.afterCollection();
         ArchiveException e = refuse(bomb, reader(limits(100_000_000, 1 << 26)));
@@ -265,14 +267,14 @@ class CompressedArchiveTest {
     void aWindowBeyondTheLimitIsAnError() throws IOException {
         byte[] xz = compress(TAR, target -> {
             LZMA2Options options = new LZMA2Options(0);
-            options.setDictSize(8 << 20);
+            options.setDictSize(2 << 20);
             return new XZOutputStream(target, options);
         });
-        byte[] zstd = compress(TAR, target -> new ZstdOutputStreamNoFinalizer(target).setLong(23));
+        byte[] zstd = compress(TAR, target -> new ZstdOutputStreamNoFinalizer(target).setLong(21));
         for (byte[] archive : List.of(xz, zstd)) {
             assertReadable(archive);
-            assertThat(refuse(archive, reader(limits(1 << 30, 1 << 22))))
-                    .hasMessageContaining("window is larger than 4194304 bytes (quarkus.containerd.preseed.limits.window)");
+            assertThat(refuse(archive, reader(limits(1 << 30, 1 << 20))))
+                    .hasMessageContaining("window is larger than 1048576 bytes (quarkus.containerd.preseed.limits.window)");
         }
     }
 

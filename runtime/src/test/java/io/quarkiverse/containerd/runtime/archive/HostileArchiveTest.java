@@ -25,7 +25,7 @@ import io.quarkiverse.containerd.testing.ImageJson;
 import io.quarkiverse.containerd.testing.OciLayout;
 import io.quarkiverse.containerd.testing.Tar;
 
-/** Archives that want memory. */
+/** Archives that want memory: they are written here, and read by a program with a small heap. */
 class HostileArchiveTest {
 
     private static final int MIB = 1024 * 1024;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import io.quarkiverse.containerd.runtime.oci.RecordRules;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
 
 /** Archives that another program wrote. */
+@Tag("small-heap")
 class JibArchiveTest {
 
     private static final ArchivePlanner PLANNER = new ArchivePlanner(PlatformMatcher.only(Platforms.parse("linux/amd64")),

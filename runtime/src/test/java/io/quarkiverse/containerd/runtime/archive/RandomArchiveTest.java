@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.layout.Archive;
@@ -42,6 +43,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 
+@Tag("small-heap")
 class RandomArchiveTest {
 
     private static final ArchivePlanner PLANNER = new ArchivePlanner(PlatformMatcher.only(Platforms.parse("linux/amd64")),

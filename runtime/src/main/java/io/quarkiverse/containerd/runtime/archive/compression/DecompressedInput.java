@@ -22,6 +22,8 @@ import io.quarkiverse.containerd.runtime.archive.tar.TarInput;
  */
 final class DecompressedInput implements TarInput {
 
+    private static final long MOST_PADDING = 1024 * 1024;
+
     private final ReadAhead bytes;
     private final SpoolFile spool;
     private final DecompressedSource source;
@@ -147,7 +149,7 @@ final class DecompressedInput implements TarInput {
     }
 
     private long spool(long length) throws IOException {
-        spool.requireRoom(length);
+        spool.claimRoom(length);
         return pass(length, next -> spool.write(next, position - next.remaining()));
     }
 
@@ -177,8 +179,10 @@ final class DecompressedInput implements TarInput {
         }
     }
 
-    /** Decompresses what follows the tar file, to find errors there. */
+    /**
+     * Decompresses what follows the end mark of the tar file, to find errors there, but no more than tools write as padding.
+     */
     void drain() throws IOException {
-        skip(Long.MAX_VALUE);
+        skip(MOST_PADDING);
     }
 }

@@ -15,6 +15,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.archive.tar.OtherFormat;
+import io.quarkiverse.containerd.runtime.disk.Disk;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 
@@ -30,6 +31,9 @@ record DecompressionErrors(Path archive, Compression compression, ArchiveLimits 
      * @param position the number of bytes that were decompressed before
      */
     ArchiveException of(Exception e, SourceStream source, long position) {
+        if (e instanceof ClosedByInterruptException) {
+            return interrupted(e);
+        }
         return source.failure().map(this::unreadable).orElseGet(() -> damaged(e, position));
     }
 
@@ -76,9 +80,10 @@ record DecompressionErrors(Path archive, Compression compression, ArchiveLimits 
     }
 
     /** @param written the number of bytes that were written before */
-    ArchiveException noRoom(Path directory, long free, long written) {
-        return passing("there is no room to decompress it: " + directory + " has " + free / MIB + " MiB free"
-                + (written == 0 ? "" : " after " + written / MIB + " MiB of it") + spoolKey(), null);
+    ArchiveException noRoom(Disk disk, long written) {
+        return passing("there is no room to decompress it: " + disk.directory() + " has " + disk.freeAltogether() / MIB
+                + " MiB free" + (written == 0 ? "" : " after " + written / MIB + " MiB of it") + ", of which "
+                + disk.reserve() / MIB + " MiB stay free (" + Disk.KEY + ")" + spoolKey(), null);
     }
 
     ArchiveException unwritable(Path directory, IOException e) {

@@ -14,6 +14,7 @@ import io.quarkiverse.containerd.runtime.archive.tar.OtherFormat;
 import io.quarkiverse.containerd.runtime.archive.tar.TarContents;
 import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
 import io.quarkiverse.containerd.runtime.archive.tar.TarSource;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 
 /**
  * Decompresses archives in one pass, so that their files can be read at any position: each is staged, or goes into a file of a
@@ -23,11 +24,15 @@ public final class Spool {
 
     private final Path directory;
     private final ArchiveLimits limits;
+    private final Disks disks;
+    private final WindowBudget budget;
 
     /** @param directory the directory, created when it is needed */
-    public Spool(Path directory, ArchiveLimits limits) {
+    public Spool(Path directory, ArchiveLimits limits, Disks disks) {
         this.directory = directory;
         this.limits = limits;
+        this.disks = disks;
+        this.budget = new WindowBudget(limits.windowBytes());
     }
 
     /**
@@ -42,8 +47,8 @@ public final class Spool {
             Staging staging) throws IOException {
         DecompressionErrors errors = new DecompressionErrors(archive, compression, limits);
         SourceStream stream = new SourceStream(source);
-        try (ReadAhead bytes = new ReadAhead(open(stream, compression, errors))) {
-            SpoolFile spool = SpoolFile.create(directory, errors);
+        try (ReadAhead bytes = new ReadAhead(open(source, stream, compression, errors))) {
+            SpoolFile spool = SpoolFile.create(directory, disks, errors);
             DecompressedSource files = new DecompressedSource(new TarSource(archive, spool.channel()));
             try {
                 DecompressedInput input = new DecompressedInput(bytes, spool, files, staging, errors, stream,
@@ -55,15 +60,18 @@ public final class Spool {
             } catch (Throwable e) {
                 files.close();
                 throw e;
+            } finally {
+                spool.releaseRoom();
             }
         }
     }
 
-    private InputStream open(SourceStream source, Compression compression, DecompressionErrors errors) throws ArchiveException {
+    private InputStream open(FileChannel source, SourceStream stream, Compression compression, DecompressionErrors errors)
+            throws ArchiveException {
         try {
-            return compression.decompress(source, limits.windowBytes());
+            return compression.decompress(source, stream, budget);
         } catch (IOException | RuntimeException e) {
-            throw errors.of(e, source, 0);
+            throw errors.of(e, stream, 0);
         }
     }
 

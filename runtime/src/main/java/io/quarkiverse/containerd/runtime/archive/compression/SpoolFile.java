@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.UUID;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
+import io.quarkiverse.containerd.runtime.disk.Disk;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 
 /**
  * A file on disk for what is decompressed. It is deleted as soon as it is open, so that its space is released when it is
@@ -27,29 +29,30 @@ final class SpoolFile implements Closeable {
 
     private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
             .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    /** Space that is left to others. */
-    private static final long RESERVE = 32 * 1024 * 1024;
-    /** Number of bytes after which the free space is checked again. */
-    private static final long STRIDE = 16 * 1024 * 1024;
+    /** Number of bytes after which the free space is looked at again. */
+    private static final long STRIDE = 4 * 1024 * 1024;
 
     private final Path directory;
     private final DecompressionErrors errors;
     private final FileChannel channel;
+    private final Disk disk;
+    private long claimed;
     private long written;
     private long looked;
 
-    private SpoolFile(Path directory, DecompressionErrors errors) throws IOException {
+    private SpoolFile(Path directory, Disks disks, DecompressionErrors errors) throws IOException {
         this.directory = directory;
         this.errors = errors;
         Files.createDirectories(directory);
+        this.disk = disks.of(directory);
         this.channel = FileChannel.open(directory.resolve("quarkus-containerd-" + UUID.randomUUID()),
                 Set.of(CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE), OWNER_ONLY);
     }
 
     /** Creates a file in a directory, which is created when it is needed. */
-    static SpoolFile create(Path directory, DecompressionErrors errors) throws ArchiveException {
+    static SpoolFile create(Path directory, Disks disks, DecompressionErrors errors) throws ArchiveException {
         try {
-            return new SpoolFile(directory, errors);
+            return new SpoolFile(directory, disks, errors);
         } catch (ClosedByInterruptException e) {
             throw errors.interrupted(e);
         } catch (IOException e) {
@@ -61,27 +64,43 @@ final class SpoolFile implements Closeable {
         return channel;
     }
 
-    /** @throws ArchiveException if there is no room for so many bytes more */
-    void requireRoom(long bytes) throws ArchiveException {
-        // FileStore looks for the mount point, which may be hidden in a container
-        long free = directory.toFile().getUsableSpace();
-        if (free - bytes < RESERVE) {
-            throw errors.noRoom(directory, free, written);
+    /**
+     * Claims room for the bytes that are to be written next.
+     *
+     * @throws ArchiveException if there is not enough
+     */
+    void claimRoom(long bytes) throws ArchiveException {
+        releaseRoom();
+        if (disk.claim(bytes) < bytes) {
+            disk.release(bytes);
+            throw errors.noRoom(disk, written);
         }
-        looked = written;
+        claimed = bytes;
+    }
+
+    /** Releases room that has been claimed and is not needed. */
+    void releaseRoom() {
+        disk.release(claimed);
+        claimed = 0;
     }
 
     void write(ByteBuffer bytes, long position) throws ArchiveException {
         if (written - looked > STRIDE) {
-            requireRoom(0);
+            looked = written;
+            if (disk.isLow()) {
+                throw errors.noRoom(disk, written);
+            }
         }
+        int length = bytes.remaining();
         try {
             long at = position;
             while (bytes.hasRemaining()) {
                 int count = channel.write(bytes, at);
                 at += count;
-                written += count;
             }
+            written += length;
+            claimed -= length;
+            disk.release(length);
         } catch (ClosedByInterruptException e) {
             throw errors.interrupted(e);
         } catch (IOException e) {

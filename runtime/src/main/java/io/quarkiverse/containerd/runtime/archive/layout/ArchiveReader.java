@@ -21,6 +21,7 @@ import io.quarkiverse.containerd.runtime.archive.compression.Spool;
 import io.quarkiverse.containerd.runtime.archive.tar.TarContents;
 import io.quarkiverse.containerd.runtime.archive.tar.TarScanner;
 import io.quarkiverse.containerd.runtime.archive.tar.TarSource;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 import io.quarkiverse.containerd.runtime.disk.SymbolicLinks;
@@ -58,9 +59,20 @@ public final class ArchiveReader {
      * @param spoolDirectory directory that compressed archives are decompressed into; created when it is needed
      */
     public ArchiveReader(ArchiveLimits limits, boolean verify, Path spoolDirectory) {
+        this(limits, verify, spoolDirectory, new Disks(0));
+    }
+
+    /**
+     * @param limits limits for every archive
+     * @param verify whether to read and hash everything instead of trusting names and diff_ids; finds the blobs of an
+     *        archive with wrong ones, as containerd's own import does
+     * @param spoolDirectory directory that compressed archives are decompressed into; created when it is needed
+     * @param disks the disk of that directory is among them
+     */
+    public ArchiveReader(ArchiveLimits limits, boolean verify, Path spoolDirectory, Disks disks) {
         this.limits = limits;
         this.verify = verify;
-        this.spool = new Spool(spoolDirectory, limits);
+        this.spool = new Spool(spoolDirectory, limits, disks);
     }
 
     /** Whether this path is a directory with the file {@code oci-layout}, and so may be an archive. */

@@ -6,6 +6,7 @@ import java.util.List;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.runtime.archive.ArchiveLimits;
 import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.oci.RecordRules;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
@@ -54,9 +55,13 @@ public record ArchiveSettings(ArchiveLimits limits, Path spoolDirectory, List<St
         return sources && namespace.equals(CriImages.NAMESPACE) ? DistributionSources.label(plan) : plan;
     }
 
-    /** Returns a reader that trusts the digests that archives claim; whoever stores a blob must verify it. */
-    public ArchiveReader reader() {
-        return new ArchiveReader(limits, false, spoolDirectory);
+    /**
+     * Returns a reader that trusts the digests that archives claim; whoever stores a blob must verify it.
+     *
+     * @param disks the disk of the spool directory is among them
+     */
+    public ArchiveReader reader(Disks disks) {
+        return new ArchiveReader(limits, false, spoolDirectory, disks);
     }
 
     /**

@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.runtime.archive.layout.ArchiveReader;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlan;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchivePlanner;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
+import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.preseed.directory.ArchiveGlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.RequiredArchives;
@@ -37,12 +38,15 @@ public final class ImportPlanner {
     private final RequiredArchives required;
     private final NamespaceCache cache;
 
-    /** @throws IllegalArgumentException if a platform or a glob of the settings is malformed */
-    public ImportPlanner(PreseedSettings settings, NamespaceCache cache) {
+    /**
+     * @param disks the disk that archives are decompressed to is among them
+     * @throws IllegalArgumentException if a platform or a glob of the settings is malformed
+     */
+    public ImportPlanner(PreseedSettings settings, NamespaceCache cache, Disks disks) {
         this.cache = cache;
         this.required = new RequiredArchives(settings);
         this.settings = settings.archives();
-        this.reader = settings.archives().reader();
+        this.reader = settings.archives().reader(disks);
         this.planner = settings.archives().planner();
         this.unpacked = new ArchiveGlobs(settings.directory(), settings.images().unpack());
     }

@@ -452,12 +452,19 @@ class ArchiveReaderTest {
                 Arguments.of(index("{\"a\":[" + "1,".repeat(300_000) + "1]}"), "more than 300000 values (a fixed limit)"),
                 Arguments.of(index("[".repeat(101)),
                         "more than 100 levels (quarkus.containerd.preseed.limits.json-depth)"),
-                Arguments.of(index(" ".repeat((20 << 20) + 1)),
+                Arguments.of(hole("index.json", (20 << 20) + 1),
                         "the limit is 20971520 (quarkus.containerd.preseed.limits.document)"),
                 Arguments.of(new Tar().gnuLongName("x".repeat(70_000)).file("x", ""),
                         "a name has more than 65536 bytes (a fixed limit)"),
                 Arguments.of(new Tar().header('x', "x", "", 17 << 20),
                         "more than 16777216 bytes (quarkus.containerd.preseed.limits.metadata)"));
+    }
+
+    /** A layout with a file that is one hole. */
+    private static Tar hole(String name, int size) {
+        return new Tar().file("oci-layout", ImageJson.LAYOUT)
+                .pax(Map.of("GNU.sparse.major", "1", "GNU.sparse.realsize", Integer.toString(size)))
+                .file(name, "0\n" + "\0".repeat(510));
     }
 
     private static Tar index(String json) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +16,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.ArchiveFile;
 import io.quarkiverse.containerd.runtime.archive.ArchiveSource;
 
+@Tag("small-heap")
 class FileHasherTest {
 
     /** A file without a stored byte: reading it never touches a channel, which would notice an interrupt. */

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.client.Digest;
@@ -17,6 +18,7 @@ import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 
 /** A plan without some of its images has the blobs that the others need, and no others. */
+@Tag("small-heap")
 class ArchivePlanTest {
 
     private final ArchivePlan plan = new ArchivePlan(List.of(record("a:1", "a"), record("a:latest", "a"), record("b:1", "b")),

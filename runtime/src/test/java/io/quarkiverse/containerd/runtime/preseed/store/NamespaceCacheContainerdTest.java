@@ -176,7 +176,7 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
 
     private ImportPlan plan(String path) throws IOException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
-        return new ImportPlanner(settings, cache).plan(scanned(path), containerd.client(), ArchiveProgress.none(),
+        return new ImportPlanner(settings, cache, new Disks(0)).plan(scanned(path), containerd.client(), ArchiveProgress.none(),
                 Staging.none());
     }
 
