@@ -147,6 +147,13 @@ public interface PreseedConfig {
     boolean reload();
 
     /**
+     * The number of bytes per second at which the bytes of containerd's blobs are compared with their digests, in the
+     * background; a blob with other bytes is written again from its archive.
+     */
+    @ConfigDocDefault("they are not compared")
+    Optional<MemorySize> verifyRate();
+
+    /**
      * The time for which an archive must not have changed before a watch or a rescan takes it for complete.
      */
     @WithDefault("2s")

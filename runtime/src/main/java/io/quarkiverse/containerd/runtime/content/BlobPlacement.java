@@ -119,7 +119,7 @@ public final class BlobPlacement implements AutoCloseable {
 
     private UploadResult send(ContentStore content, BlobUpload blob) throws IOException {
         UploadResult result = content.write(blob);
-        if (!result.existed() || files.isEmpty() || files.get().hasFile(blob.digest(), blob.size())) {
+        if (!result.existed() || files.isEmpty() || files.get().hasBytes(blob.digest(), blob.size())) {
             return result;
         }
         prepare();
@@ -189,9 +189,13 @@ public final class BlobPlacement implements AutoCloseable {
                 (position, target) -> target.put(bytes, (int) position, target.remaining()));
     }
 
-    /** Returns what finds blobs that have lost their files, and that this brings again. */
-    public LostBlobs lostBlobs() {
-        return new LostBlobs(() -> files);
+    /**
+     * Returns what finds blobs that have lost their files, and that this brings again.
+     *
+     * @param damaged the blobs whose bytes have been found to be wrong
+     */
+    public LostBlobs lostBlobs(DamagedBlobs damaged) {
+        return new LostBlobs(() -> files, damaged);
     }
 
     /**

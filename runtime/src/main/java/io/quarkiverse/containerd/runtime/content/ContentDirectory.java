@@ -109,6 +109,11 @@ final class ContentDirectory {
 
     /** Whether a blob has a file with its bytes. */
     boolean hasBytes(Digest digest, long size) throws IOException {
+        return hasBytes(digest, size, DamagedBlobs.Pace.none());
+    }
+
+    /** Whether a blob has a file with its bytes, which are read at a limited rate. */
+    boolean hasBytes(Digest digest, long size, DamagedBlobs.Pace pace) throws IOException {
         MessageDigest sha256 = Sha256.forSize(size);
         ByteBuffer buffer = takeBuffer();
         try (FileChannel channel = FileChannel.open(file(digest), StandardOpenOption.READ)) {
@@ -116,6 +121,7 @@ final class ContentDirectory {
                 return false;
             }
             while (channel.read(buffer.clear()) >= 0) {
+                pace.await(buffer.position());
                 sha256.update(buffer.flip());
             }
             return Digest.of(sha256).equals(digest);

@@ -15,8 +15,8 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.Digest;
 
 /**
- * Blobs that are lost: containerd knows them, and does not notice that their files are missing or have another size. Safe for
- * use by several threads.
+ * Blobs that are lost: containerd knows them, and does not notice that their files are missing, have another size, or have been
+ * found to have other bytes. Safe for use by several threads.
  */
 public final class LostBlobs {
 
@@ -25,16 +25,18 @@ public final class LostBlobs {
     private static final int MOST_LINES = 10;
 
     private final Supplier<Optional<ContentDirectory>> finder;
+    private final DamagedBlobs damaged;
     private final Set<Digest> logged = ConcurrentHashMap.newKeySet();
     /** Null before it is asked for. */
     private volatile Optional<ContentDirectory> files;
 
     public LostBlobs(ContainerdClient containerd) {
-        this(() -> ContentDirectory.of(containerd));
+        this(() -> ContentDirectory.of(containerd), new DamagedBlobs());
     }
 
-    LostBlobs(Supplier<Optional<ContentDirectory>> finder) {
+    LostBlobs(Supplier<Optional<ContentDirectory>> finder, DamagedBlobs damaged) {
         this.finder = finder;
+        this.damaged = damaged;
     }
 
     /** Returns the digests of those that are lost; none if this process does not see their files. Looks at each file once. */
@@ -50,6 +52,7 @@ public final class LostBlobs {
         if (news.size() > MOST_LINES) {
             LOG.warnf("the same goes for the files of %d more blobs", news.size() - MOST_LINES);
         }
+        blobs.stream().filter(blob -> damaged.contain(blob, files().get())).map(BlobInfo::digest).forEach(lost::add);
         return lost;
     }
 

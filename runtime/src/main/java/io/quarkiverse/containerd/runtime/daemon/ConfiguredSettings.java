@@ -44,17 +44,20 @@ final class ConfiguredSettings {
                         preseed.platforms().orElse(List.of()), preseed.strictPlatforms(), preseed.digestNames(),
                         config.registries().peerMirror().isPresent()),
                 new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
-                        preseed.bandwidth().map(MemorySize::asLongValue).map(OptionalLong::of)
-                                .orElse(OptionalLong.empty()),
+                        bytes(preseed.bandwidth()),
                         Optional.of(config.directories().root().resolve(MEMOS)), preseed.dryRun(),
                         preseed.diskReserve()),
                 new ImageSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
                         preseed.snapshotter().orElse(rendering.snapshotter())),
                 new FollowSettings(preseed.watch(), !SchedulerUtils.isOff(preseed.rescan()), preseed.quietPeriod(),
-                        preseed.reload()),
+                        preseed.reload(), bytes(preseed.verifyRate())),
                 new RetrySettings(preseed.pullTimeout(), supervisor(config.supervisor())),
                 new NameSettings(rendering.sandboxImage().flatMap(ConfiguredSettings::recordName),
                         preseed.sandboxImageRequired()));
+    }
+
+    private static OptionalLong bytes(Optional<MemorySize> size) {
+        return size.map(MemorySize::asLongValue).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
     /** Returns the name by which the Container Runtime Interface looks for an image; empty if the text is no reference. */

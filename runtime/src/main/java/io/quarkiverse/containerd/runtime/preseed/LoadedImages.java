@@ -24,12 +24,18 @@ final class LoadedImages {
     private final PreseedStatus statuses;
     private final boolean reload;
     private final AtomicBoolean rescan = new AtomicBoolean();
+    private final AtomicBoolean damaged = new AtomicBoolean();
 
     /** @param reload whether a rescan has archives loaded again whose images were removed */
     LoadedImages(Supplier<ContainerdClient> client, PreseedStatus statuses, boolean reload) {
         this.client = client;
         this.statuses = statuses;
         this.reload = reload;
+    }
+
+    /** Notes that blobs have been found damaged, which may be those of archives that have been loaded. */
+    void damaged() {
+        damaged.set(true);
     }
 
     /** Notes that the directory is to be scanned by schedule. */
@@ -63,8 +69,17 @@ final class LoadedImages {
         });
     }
 
-    /** Returns the archives that a rescan, if one is due, has to load again, because images of theirs were removed. */
+    /**
+     * Returns the archives to load again: all that have been loaded if blobs are damaged, which finds out what is missing; and
+     * those of which a rescan, if one is due, finds that images were removed.
+     */
     Set<PreseedArchive> toReload(NodeLogger log) {
+        // a load that is under way may have begun before the damage was found
+        boolean quiet = statuses.archives().stream().noneMatch(ArchiveStatus::isLoading);
+        if (quiet && damaged.getAndSet(false)) {
+            return statuses.archives().stream().filter(ArchiveStatus::isLoaded).map(ArchiveStatus::archive)
+                    .collect(Collectors.toSet());
+        }
         if (!rescan.getAndSet(false) || !reload) {
             return Set.of();
         }

@@ -12,6 +12,7 @@ import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
+import io.quarkiverse.containerd.runtime.content.DamagedBlobs;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
@@ -20,6 +21,7 @@ import io.quarkiverse.containerd.runtime.preseed.load.BroughtImages;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.MemoFile;
 import io.quarkiverse.containerd.runtime.preseed.load.NameOwners;
+import io.quarkiverse.containerd.runtime.preseed.load.RateLimiter;
 import io.quarkiverse.containerd.runtime.preseed.load.UnchangedArchives;
 import io.quarkiverse.containerd.runtime.preseed.pull.ImagePulls;
 import io.quarkiverse.containerd.runtime.preseed.pull.ListMailbox;
@@ -50,6 +52,7 @@ public final class Preseed implements SupervisedRunnable {
     private final NameOwners owners;
     private final BroughtImages brought;
     private final LoadedImages loaded;
+    private final DamagedBlobs damaged = new DamagedBlobs();
     private final EndlessLoads endless = new EndlessLoads();
 
     /**
@@ -139,6 +142,10 @@ public final class Preseed implements SupervisedRunnable {
             node.run("watch", new DirectoryWatch(settings.directory(), trigger));
         }
         ContainerdClient containerd = client.get();
+        if (settings.follow().verifyRate().isPresent() && !settings.imports().dryRun()) {
+            RateLimiter rate = new RateLimiter(settings.follow().verifyRate(), System::nanoTime);
+            node.run("verify", new DigestCheck(containerd, damaged, rate::acquire, this::repair));
+        }
         try (BlobPlacement placement = new BlobPlacement(containerd, log::notice)) {
             load(node, healthy, containerd, placement, log);
         } finally {
@@ -146,9 +153,14 @@ public final class Preseed implements SupervisedRunnable {
         }
     }
 
+    private void repair() {
+        loaded.damaged();
+        trigger.request();
+    }
+
     private void load(NodeHandle node, boolean healthy, ContainerdClient containerd, BlobPlacement placement, PreseedLog log)
             throws Exception {
-        NamespaceCache cache = new NamespaceCache(containerd, placement.lostBlobs(), System::nanoTime);
+        NamespaceCache cache = new NamespaceCache(containerd, placement.lostBlobs(damaged), System::nanoTime);
         InterruptedImports interrupted = settings.imports().dryRun() ? InterruptedImports.none(placement)
                 : InterruptedImports.find(cache.namespaces(), placement);
         log.interrupted(interrupted.leases());

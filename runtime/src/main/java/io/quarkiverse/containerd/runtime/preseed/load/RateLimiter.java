@@ -39,7 +39,7 @@ public final class RateLimiter {
      *
      * @throws ClosedByInterruptException if the thread is interrupted
      */
-    void acquire(long bytes) throws IOException {
+    public void acquire(long bytes) throws IOException {
         long wait = reserve(bytes);
         if (wait > 0) {
             try {

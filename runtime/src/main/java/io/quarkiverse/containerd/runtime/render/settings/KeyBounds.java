@@ -125,6 +125,7 @@ public final class KeyBounds {
                 optional("preseed.platforms", PLATFORMS, c -> c.preseed().platforms()),
                 of("preseed.parallelism", integer(1, 64), c -> c.preseed().parallelism()),
                 optional("preseed.bandwidth", size(1, Long.MAX_VALUE), c -> c.preseed().bandwidth()),
+                optional("preseed.verify-rate", size(1, Long.MAX_VALUE), c -> c.preseed().verifyRate()),
                 of("preseed.lease-expiry", POSITIVE, c -> c.preseed().leaseExpiry()),
                 of("preseed.disk-reserve", integer(0, 90), c -> c.preseed().diskReserve()),
                 of("preseed.quiet-period", POSITIVE, c -> c.preseed().quietPeriod()),
