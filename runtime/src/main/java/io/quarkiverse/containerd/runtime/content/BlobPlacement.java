@@ -22,6 +22,7 @@ import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.UploadResult;
 import io.quarkiverse.containerd.runtime.archive.Staging;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.grpc.SharedCalls;
 
 /**
@@ -153,7 +154,7 @@ public final class BlobPlacement implements AutoCloseable {
                     : Optional.of("containerd does not adopt files from " + files.get() + ", perhaps because its"
                             + " content_sharing_policy is \"isolated\"");
         } catch (IOException e) {
-            return Optional.of(files.get() + " cannot be used: " + e);
+            return Optional.of(files.get() + " cannot be used: " + FileSystemErrors.describe(e));
         }
     }
 

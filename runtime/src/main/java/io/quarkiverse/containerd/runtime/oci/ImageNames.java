@@ -71,6 +71,12 @@ public final class ImageNames {
         return reference.object().startsWith("@") ? Optional.empty() : Optional.of(reference.repository() + "@" + digest);
     }
 
+    /** Whether a name states the digest of another image. */
+    public static boolean hasOtherDigest(String name, Digest digest) {
+        int at = name.indexOf('@');
+        return at >= 0 && !name.substring(at + 1).equals(digest.value());
+    }
+
     /** Whether the name of an entry is only a tag, which says nothing of a repository. */
     private static boolean isTag(Descriptor entry, String name) {
         return entry.annotations().getOrDefault(IMAGE_NAME, "").isEmpty() && TAG.matcher(name).matches();

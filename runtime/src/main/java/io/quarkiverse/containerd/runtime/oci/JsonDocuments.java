@@ -133,7 +133,8 @@ public final class JsonDocuments {
         } catch (JsonProcessingException e) {
             JsonLocation location = e.getLocation();
             throw new ImageException(what + " is not usable JSON" + (location == null ? ""
-                    : " at line " + location.getLineNr() + ", column " + location.getColumnNr()), e);
+                    : " at line " + location.getLineNr() + ", column " + location.getColumnNr())
+                    + (e.getOriginalMessage().startsWith("Duplicate") ? ": the key is there twice" : ""), e);
         } catch (IOException e) {
             throw new ImageException(what + " is not usable JSON", e);
         }

@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.runtime.oci;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.regex.Pattern;
 
 import io.quarkiverse.containerd.runtime.text.BoundedText;
@@ -38,6 +40,8 @@ public enum RecordRules {
         }
     };
 
+    /** The longest key of containerd's database. */
+    private static final int MOST_BYTES = 32_768;
     private static final Pattern IMAGE_ID = Pattern.compile("sha256:[0-9a-f]{64}");
 
     /** Whether the records are for pods of this machine. */
@@ -57,6 +61,10 @@ public enum RecordRules {
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw new ImageException(
                     "image name \"" + BoundedText.name(name.replaceAll("\\p{Cntrl}", "?")) + "\" has control characters");
+        }
+        if (name.getBytes(UTF_8).length > MOST_BYTES) {
+            throw new ImageException("image name \"" + BoundedText.name(name) + "\" has more than " + MOST_BYTES
+                    + " bytes, which containerd cannot store");
         }
         return complete(name);
     }

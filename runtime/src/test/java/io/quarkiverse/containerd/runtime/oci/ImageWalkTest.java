@@ -131,7 +131,7 @@ class ImageWalkTest {
         assertThat(walk.walk(List.of(index(manifests[0], manifests[1])), lookup).blobs()).hasSize(4);
         Descriptor large = index(manifests);
         assertThatThrownBy(() -> walk.walk(List.of(large), lookup)).isInstanceOf(ImageException.class)
-                .hasMessage("the indexes, manifests and configurations take more than 67108864 bytes");
+                .hasMessage("the indexes, manifests and configurations take more than 67108864 bytes (a fixed limit)");
     }
 
     @Test

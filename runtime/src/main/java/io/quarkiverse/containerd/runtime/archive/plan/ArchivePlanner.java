@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.runtime.archive.plan;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ public final class ArchivePlanner {
             if (rules == RecordRules.KUBERNETES_WITH_DIGESTS) {
                 addNamesByDigest(targets);
             }
-            return new Draft(archive, images, walk, result, notes(unusable, targets.keySet(), rules)).plan(targets);
+            return new Draft(archive, images, walk, result, notes(unusable, targets, rules)).plan(targets);
         } catch (ImageException e) {
             throw new ArchiveException(archive.path(), null, e.getMessage(), e);
         }
@@ -101,14 +100,18 @@ public final class ArchivePlanner {
         }
     }
 
-    private static List<String> notes(List<String> unusable, Collection<String> names, RecordRules rules) {
+    private static List<String> notes(List<String> unusable, Map<String, Descriptor> targets, RecordRules rules) {
         Stream<String> leftOut = unusable.stream()
                 .map(name -> "image " + name + " is left out: the archive has it for other platforms only");
-        Stream<String> incomplete = names.stream()
+        Stream<String> incomplete = targets.keySet().stream()
                 .filter(name -> rules.isForPods() && !ImageNames.isComplete(name))
                 .map(name -> "image " + name + " cannot be used by a pod: its name is only a tag; give its entry in index.json"
                         + " the annotation io.containerd.image.name with a name such as docker.io/library/example:" + name);
-        return Stream.concat(leftOut, incomplete).toList();
+        Stream<String> misnamed = targets.entrySet().stream()
+                .filter(image -> rules.isForPods() && ImageNames.hasOtherDigest(image.getKey(), image.getValue().digest()))
+                .map(image -> "image " + image.getKey() + " has the digest " + image.getValue().digest()
+                        + ": a pod that names it by the other one gets what no registry would give it");
+        return Stream.of(leftOut, incomplete, misnamed).flatMap(notes -> notes).toList();
     }
 
     private static ArchiveImages images(Archive archive, StoredContent store) throws ImageException, IOException {

@@ -110,7 +110,8 @@ public final class OtherFormat {
             return Optional.empty();
         }
         String text = start.startsWith("\u00ef\u00bb\u00bf") ? start.substring(3) : start;
-        return find(TEXT, text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT)).or(() -> Optional.of("a text file"));
+        return find(TEXT, text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT))
+                .or(() -> Optional.of("a text file: a file that is no archive can stay there if its name starts with a dot"));
     }
 
     private static Optional<String> find(List<Mark> marks, String bytes) {

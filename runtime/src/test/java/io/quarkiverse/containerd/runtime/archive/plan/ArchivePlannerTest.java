@@ -314,6 +314,22 @@ class ArchivePlannerTest {
     }
 
     @Test
+    void aNameByAnotherDigestIsNoted() throws IOException {
+        String wrong = "docker.io/library/a@sha256:" + "a".repeat(64);
+        assertThat(planForKubernetes(named(ImageJson.name(wrong))).notes()).singleElement().asString()
+                .contains("image " + wrong + " has the digest " + Digest.of(MANIFEST));
+        assertThat(planForKubernetes(named(ImageJson.name("docker.io/library/a@" + Digest.of(MANIFEST)))).notes()).isEmpty();
+        assertThat(plan(named(ImageJson.name(wrong))).notes()).isEmpty();
+    }
+
+    @Test
+    void noNameIsLongerThanContainerdCanStore() throws IOException {
+        assertThat(plan(named(ImageJson.name("é".repeat(16_384)))).images()).hasSize(1);
+        assertThatThrownBy(() -> plan(named(ImageJson.name("é".repeat(16_384) + "x")))).isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("has more than 32768 bytes, which containerd cannot store");
+    }
+
+    @Test
     void kubernetesGetsNamesByDigest() throws IOException {
         String byDigest = "docker.io/library/a@" + Digest.of(MANIFEST);
         byte[] top = ImageJson.index(entry(MANIFEST),
