@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.quarkus.runtime.annotations.ConfigDocDefault;
@@ -91,6 +92,12 @@ public interface PreseedConfig {
      */
     @WithDefault("15")
     int diskReserve();
+
+    /**
+     * The image names that the archives of a namespace may bring: patterns in which {@code *} stands for any characters, by
+     * the namespace; an archive that has another name fails.
+     */
+    Map<String, List<String>> allowedNames();
 
     /**
      * Whether to plan only: every archive is planned, logged and reported, and containerd is left as it is.

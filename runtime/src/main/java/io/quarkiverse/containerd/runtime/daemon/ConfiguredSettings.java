@@ -53,7 +53,7 @@ final class ConfiguredSettings {
                         preseed.reload(), bytes(preseed.verifyRate())),
                 new RetrySettings(preseed.pullTimeout(), supervisor(config.supervisor())),
                 new NameSettings(rendering.sandboxImage().flatMap(ConfiguredSettings::recordName),
-                        preseed.sandboxImageRequired()));
+                        preseed.sandboxImageRequired(), preseed.allowedNames()));
     }
 
     private static OptionalLong bytes(Optional<MemorySize> size) {

@@ -13,6 +13,7 @@ import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
+import io.quarkiverse.containerd.runtime.preseed.load.AllowedNames;
 import io.quarkiverse.containerd.runtime.preseed.load.DiskSpace;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportPlanner;
 import io.quarkiverse.containerd.runtime.preseed.load.MemoFile;
@@ -41,7 +42,8 @@ public final class DirectoryPlanner implements PreseedPlanner {
         NamespaceCache cache = new NamespaceCache(containerd, System::nanoTime);
         Disks disks = new Disks(settings.imports().diskReserve());
         ImportPlanner planner = new ImportPlanner(settings, cache, disks);
-        UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), owners, cache);
+        UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), owners, cache,
+                new AllowedNames(settings.names().allowed()));
         DiskSpace space = DiskSpace.of(containerd, disks);
         Map<PreseedArchive, LoadPlan> plans = new LinkedHashMap<>();
         for (PreseedArchive archive : directory.scan().archives().stream().sorted(DirectoryScan.LOAD_ORDER).toList()) {

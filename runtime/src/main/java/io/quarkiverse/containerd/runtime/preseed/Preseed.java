@@ -17,6 +17,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
 import io.quarkiverse.containerd.runtime.preseed.images.ImageRetention;
+import io.quarkiverse.containerd.runtime.preseed.load.AllowedNames;
 import io.quarkiverse.containerd.runtime.preseed.load.BroughtImages;
 import io.quarkiverse.containerd.runtime.preseed.load.ImageRecords;
 import io.quarkiverse.containerd.runtime.preseed.load.MemoFile;
@@ -167,7 +168,8 @@ public final class Preseed implements SupervisedRunnable {
         Sweeper sweeper = new Sweeper(retention, interrupted, cache, log);
         MemoFile memos = MemoFile.of(settings);
         brought.add(memos);
-        UnchangedArchives unchanged = new UnchangedArchives(memos, owners, cache);
+        UnchangedArchives unchanged = new UnchangedArchives(memos, owners, cache,
+                new AllowedNames(settings.names().allowed()));
         unchanged.claim(directory.scan().archives());
         ImageRecords records = new ImageRecords(settings.images().prune(), brought, log::warn);
         ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, owners, unchanged, records, retention,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -312,6 +313,27 @@ class NamesContainerdTest extends PreseedFixture {
                 names)).run(node);
         assertThat(target(AGENT)).isEqualTo(planned("k8s.io/agent-3.tar", AGENT));
         assertThat(node.logged(Logger.Level.WARN)).isEmpty();
+    }
+
+    @Test
+    void anArchiveMayBringTheNamesThatAreAllowedOnly() throws Exception {
+        bring("k8s.io/agent.tar", 100, AGENT);
+        bring("k8s.io/pause.tar", 100, PAUSE);
+        imports = new ImportSettings(4, Duration.ofHours(1), OptionalLong.empty(), Optional.of(temp.resolve("memos.json")),
+                false);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            preseed(settings("**")).run(node);
+            assertThat(temp.resolve("memos.json")).content().contains("agent.tar", "pause.tar");
+        });
+
+        names = new NameSettings(Optional.empty(), true, Map.of("k8s.io", List.of("localhost/*")));
+        assertThatThrownBy(() -> preseed(settings("**")).run(node)).isInstanceOf(FailedArchivesException.class);
+
+        assertThat(states()).containsExactly(State.FAILED, State.LOADED);
+        assertThat(report("k8s.io/agent.tar").error()).hasValue("quarkus.containerd.preseed.allowed-names.\"k8s.io\" does not"
+                + " allow it to bring " + AGENT);
+        assertThat(new DirectoryPlanner(settings("**"), containerd.client()).plan()).extracting(LoadPlan::feasible)
+                .containsExactlyInAnyOrder(false, true);
     }
 
     @Test

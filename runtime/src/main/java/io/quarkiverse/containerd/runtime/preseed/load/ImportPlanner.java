@@ -36,6 +36,7 @@ public final class ImportPlanner {
     private final ArchivePlanner planner;
     private final ArchiveGlobs unpacked;
     private final RequiredArchives required;
+    private final AllowedNames allowed;
     private final NamespaceCache cache;
 
     /**
@@ -45,6 +46,7 @@ public final class ImportPlanner {
     public ImportPlanner(PreseedSettings settings, NamespaceCache cache, Disks disks) {
         this.cache = cache;
         this.required = new RequiredArchives(settings);
+        this.allowed = new AllowedNames(settings.names().allowed());
         this.settings = settings.archives();
         this.reader = settings.archives().reader(disks);
         this.planner = settings.archives().planner();
@@ -69,6 +71,7 @@ public final class ImportPlanner {
                     new NamespaceContent(namespace.content(), archive.limits().documentBytes()),
                     settings.rules(source.namespace())), source.namespace());
             requireUsable(source, plan);
+            requireAllowed(source, plan);
             archive.keepStaged(wanted(plan));
             return new ImportPlan(archive, plan, namespace, cache.of(namespace).blobs(), unpacked.contains(source));
         } catch (Throwable e) {
@@ -87,6 +90,14 @@ public final class ImportPlanner {
         if (!plan.isUsable() && required.isNamed(source)) {
             throw new ArchiveException(source.file(), null, "it is required, but brings no image that can be used here: "
                     + BoundedText.names(LoadPlans.notes(plan), "; "));
+        }
+    }
+
+    private void requireAllowed(PreseedArchive source, ArchivePlan plan) throws ArchiveException {
+        List<String> refused = allowed.refused(source.namespace(), plan.images());
+        if (!refused.isEmpty()) {
+            throw new ArchiveException(source.file(), null, "quarkus.containerd.preseed.allowed-names.\"" + source.namespace()
+                    + "\" does not allow it to bring " + BoundedText.names(refused));
         }
     }
 

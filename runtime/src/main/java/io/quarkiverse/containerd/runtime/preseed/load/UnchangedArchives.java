@@ -20,11 +20,14 @@ public final class UnchangedArchives {
     private final MemoFile memos;
     private final NameOwners owners;
     private final NamespaceCache cache;
+    private final AllowedNames allowed;
 
-    public UnchangedArchives(MemoFile memos, NameOwners owners, NamespaceCache cache) {
+    public UnchangedArchives(MemoFile memos, NameOwners owners, NamespaceCache cache,
+            AllowedNames allowed) {
         this.memos = memos;
         this.owners = owners;
         this.cache = cache;
+        this.allowed = allowed;
     }
 
     /**
@@ -75,7 +78,8 @@ public final class UnchangedArchives {
     }
 
     private Optional<ArchiveMemo> recall(PreseedArchive source, Optional<String> stamp) {
-        return stamp.flatMap(present -> memos.recall(source.file(), present));
+        return stamp.flatMap(present -> memos.recall(source.file(), present))
+                .filter(memo -> allowed.refused(source.namespace(), memo.plan().images()).isEmpty());
     }
 
     private static boolean hasContent(NamespaceCache.Contents contents, ArchivePlan plan) {

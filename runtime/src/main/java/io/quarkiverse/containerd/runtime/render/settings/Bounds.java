@@ -86,6 +86,9 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     static final Bounds<String> GLOB = new Bounds<>("a glob relative to the preseed's directory, such as k8s.io/*.tar",
             Bounds::quoted,
             glob -> glob.startsWith("/") ? Optional.of("is absolute") : notAGlob(glob).or(() -> choosesNothing(glob)));
+    static final Bounds<String> IMAGE_NAME_PATTERN = new Bounds<>("patterns of image names, such as registry.example/*",
+            Bounds::quoted, pattern -> when(pattern.isEmpty() || pattern.chars().anyMatch(Character::isWhitespace),
+                    "is no pattern of image names"));
     static final Bounds<String> ARCHIVE_GLOB = new Bounds<>(GLOB.allowed(), GLOB.shown(), glob -> GLOB.fault().apply(glob)
             .or(() -> when(glob.endsWith(".images"),
                     "chooses image lists, whose images come from the network and are never required")));

@@ -10,6 +10,7 @@ import static io.quarkiverse.containerd.runtime.render.settings.Bounds.ABSOLUTE_
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.ARCHIVE_GLOB;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.GLOB;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.HTTP_URL;
+import static io.quarkiverse.containerd.runtime.render.settings.Bounds.IMAGE_NAME_PATTERN;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.NOT_NEGATIVE;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.PLATFORMS;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.POSITIVE;
@@ -157,7 +158,9 @@ public final class KeyBounds {
         return Stream.of(
                 Stream.of(optional("peer-mirror", HTTP_URL, (ContainerdConfig c) -> c.registries().peerMirror())),
                 Stream.of(values("timeouts.containerd", NOT_NEGATIVE, (ContainerdConfig c) -> c.timeouts().containerd()),
-                        names("tasks.shim-environment", VARIABLE_NAME, (ContainerdConfig c) -> c.tasks().shimEnvironment())),
+                        names("tasks.shim-environment", VARIABLE_NAME, (ContainerdConfig c) -> c.tasks().shimEnvironment()),
+                        values("preseed.allowed-names", each(IMAGE_NAME_PATTERN),
+                                (ContainerdConfig c) -> c.preseed().allowedNames())),
                 inMap("proxy-plugins", (ContainerdConfig c) -> c.plugins().proxies(), proxy),
                 inMap("runtimes", (ContainerdConfig c) -> c.pods().runtimes(), handler()),
                 inMap("registries", (ContainerdConfig c) -> c.registries().byName(), registry())).flatMap(keys -> keys);

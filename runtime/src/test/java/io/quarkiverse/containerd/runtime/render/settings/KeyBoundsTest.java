@@ -100,6 +100,7 @@ class KeyBoundsTest {
         byBeginning.put("a reference to an image", List.of("Image:1", "https://host/image:1", "image:"));
         byBeginning.put("the name of an environment variable", List.of("a=b"));
         byBeginning.put("a glob", List.of("/k8s.io/*.tar", "k8s.io/{"));
+        byBeginning.put("patterns of image names", List.of("a b"));
         byBeginning.put("all, or platforms", List.of("linux"));
         byBeginning.put("podsandbox or shim", List.of("pod"));
         byBeginning.put("fifo or streaming", List.of("pipe"));
