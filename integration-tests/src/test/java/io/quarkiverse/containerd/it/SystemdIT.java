@@ -55,6 +55,10 @@ class SystemdIT {
 
             awaitLine("READY=1");
             assertThat(daemon.health().started().up()).isTrue();
+            assertThat(Files.readString(Path.of("/proc", Long.toString(daemon.pid()), "maps")).lines())
+                    .as("Netty's native library comes from a private directory")
+                    .filteredOn(line -> line.contains("netty_transport_native_epoll")).isNotEmpty()
+                    .allMatch(line -> line.contains("/root/quarkus-containerd-native/"));
             awaitLine("STATUS=Ready: the pods' network is not configured yet; 1 of 1 image archives are loaded");
             ProcessHandle containerd = daemon.child().orElseThrow();
             assertThat(Files.readString(Path.of("/proc", Long.toString(containerd.pid()), "environ")))

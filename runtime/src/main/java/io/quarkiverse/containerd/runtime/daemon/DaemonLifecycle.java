@@ -23,6 +23,7 @@ import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.GrpcSocket;
+import io.quarkiverse.containerd.runtime.host.files.Directories;
 import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -56,6 +57,9 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
         if (!config.enabled()) {
             LOG.info("containerd is not started: quarkus.containerd.enabled is false");
             return;
+        }
+        if (OwnDirectories.strict()) {
+            new NativeLibraries(new Directories(true), config.directories().root()).unpackPrivately();
         }
         RunningDaemon running = daemon.get();
         state = running;
