@@ -1,34 +1,29 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.quarkiverse.containerd.testing.DebianPackage;
+import io.quarkiverse.containerd.testing.ImageTools;
 import io.quarkiverse.containerd.testing.Tar;
 
-/** Archives as umoci and skopeo of Debian's packages write them. */
+/** Archives as umoci, skopeo and buildah of Debian's packages write them. */
 final class ToolArchives {
-
-    private static final String[] LIBRARIES = { "libgpgme11", "libassuan0", "libgpg-error0" };
 
     private final Path work;
     private final Path layout;
+    private final ImageTools tools;
     private final Map<String, byte[]> archives = new LinkedHashMap<>();
 
     private ToolArchives(Path work) {
         this.work = work;
         this.layout = work.resolve("layout");
+        this.tools = new ImageTools(work);
     }
 
     /**
@@ -41,18 +36,19 @@ final class ToolArchives {
         ToolArchives tools = new ToolArchives(work);
         tools.umoci();
         tools.skopeo();
+        tools.buildah();
         return tools.archives;
     }
 
     private void umoci() throws IOException, InterruptedException {
         Path files = Files.createDirectories(work.resolve("files/etc"));
         Files.writeString(files.resolve("motd"), "hello\n".repeat(1000));
-        run("umoci", "init", "--layout", layout.toString());
-        run("umoci", "new", "--image", layout + ":base");
-        run("umoci", "insert", "--image", layout + ":base", "--tag", "registry.test/umoci:1", files.toString(), "/etc");
-        run("umoci", "insert", "--image", layout + ":registry.test/umoci:1", "--tag", "registry.test/umoci:2",
+        tools.umoci("init", "--layout", layout.toString());
+        tools.umoci("new", "--image", layout + ":base");
+        tools.umoci("insert", "--image", layout + ":base", "--tag", "registry.test/umoci:1", files.toString(), "/etc");
+        tools.umoci("insert", "--image", layout + ":registry.test/umoci:1", "--tag", "registry.test/umoci:2",
                 files.toString(), "/opt");
-        run("umoci", "rm", "--image", layout + ":base");
+        tools.umoci("rm", "--image", layout + ":base");
         archives.put("images made by umoci", tar(layout));
     }
 
@@ -69,25 +65,23 @@ final class ToolArchives {
 
     private void copy(String what, String source, String kind, String name, String... options)
             throws IOException, InterruptedException {
-        Path target = work.resolve("archive" + archives.size());
-        List<String> command = new ArrayList<>(
-                List.of("skopeo", "--insecure-policy", "--tmpdir", work.toString(), "copy", "--quiet"));
-        command.addAll(List.of(options));
-        command.addAll(List.of(source, kind + target + name));
-        run(command.toArray(String[]::new));
+        Path target = next();
+        tools.skopeo(source, kind + target + name, options);
         archives.put(what, Files.readAllBytes(target));
     }
 
-    private void run(String... command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.command().set(0, DebianPackage.program(command[0]).toString());
-        builder.environment().put("HOME", work.toString());
-        builder.environment().put("LD_LIBRARY_PATH", DebianPackage.libraries(LIBRARIES).stream().map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator)));
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", String.join(" ", command), output).isZero();
+    private void buildah() throws IOException, InterruptedException {
+        String container = tools.buildah("from", "scratch");
+        tools.buildah("copy", container, work.resolve("files").toString(), "/");
+        for (String kind : List.of("OCI", "docker")) {
+            Path target = next();
+            tools.commit(container, kind.toLowerCase(Locale.ROOT) + "-archive:" + target + ":registry.test/buildah:1");
+            archives.put(kind + " archive written by buildah", Files.readAllBytes(target));
+        }
+    }
+
+    private Path next() {
+        return work.resolve("archive" + archives.size());
     }
 
     private static byte[] tar(Path directory) throws IOException {
