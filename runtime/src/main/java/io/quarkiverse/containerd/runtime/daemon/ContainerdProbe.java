@@ -98,7 +98,6 @@ public class ContainerdProbe {
 
     /** Whether a containerd that starts answers as it should: SERVING and, with CRI, a CRI status. */
     boolean answers() {
-        client.reconnect();
         ask();
         ContainerdStatus status = newest.status();
         return status.serving() && status.error().isEmpty();
@@ -125,7 +124,9 @@ public class ContainerdProbe {
         return asking.call("containerd", () -> CallDeadline.within(timeout, this::askInTime));
     }
 
+    /** Asks over a connection of its own: one from earlier may still answer when containerd accepts no new ones. */
     private Observation askInTime() {
+        client.reconnect();
         boolean serving = false;
         Optional<CriStatus> cri = Optional.empty();
         try {

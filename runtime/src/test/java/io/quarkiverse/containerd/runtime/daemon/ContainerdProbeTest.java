@@ -1,10 +1,16 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -37,6 +43,34 @@ class ContainerdProbeTest {
 
             nanos.addAndGet(Duration.ofMillis(1).toNanos());
             assertThat(probe.newest().orElseThrow().error()).contains("the newest answer is 15001 ms old");
+        }
+    }
+
+    @Test
+    void eachProbeConnectsAnew() throws Exception {
+        Path socket = temp.resolve("mute.sock");
+        AtomicInteger accepted = new AtomicInteger();
+        try (ServerSocketChannel mute = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                ContainerdConnection connection = new ContainerdConnection(socket)) {
+            mute.bind(UnixDomainSocketAddress.of(socket));
+            Thread accepting = new Thread(() -> {
+                try {
+                    while (true) {
+                        mute.accept();
+                        accepted.incrementAndGet();
+                    }
+                } catch (IOException closed) {
+                    // the end of the test
+                }
+            });
+            accepting.start();
+            ContainerdProbe probe = new ContainerdProbe(connection.client(), true, Duration.ofSeconds(10),
+                    Duration.ofMillis(200), wall::get, nanos::get);
+            for (int probes = 1; probes <= 3; probes++) {
+                assertThat(probe.observe().kind()).isEqualTo(Observation.Kind.SILENT);
+                int atLeast = probes;
+                await().untilAsserted(() -> assertThat(accepted.get()).isGreaterThanOrEqualTo(atLeast));
+            }
         }
     }
 }
