@@ -163,8 +163,9 @@ public final class ContainerdProcess implements SupervisedRunnable {
     /**
      * Asks containerd to log what its goroutines do, which it also writes to a file in its TMPDIR; before SIGTERM it does so.
      */
-    private static void dumpGoroutines(ChildProcess child, NodeLogger log) {
+    private void dumpGoroutines(ChildProcess child, NodeLogger log) {
         try {
+            GoroutineDumps.prune(Path.of(settings.process().environment().getOrDefault("TMPDIR", "/tmp")));
             ShortCommand.run(List.of("/bin/sh", "-c", "kill -USR1 " + child.pid()));
         } catch (IOException e) {
             log.infof("containerd (pid %d) could not be asked for its goroutines: %s", child.pid(), e.getMessage());
