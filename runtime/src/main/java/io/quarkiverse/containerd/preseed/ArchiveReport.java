@@ -31,6 +31,11 @@ public record ArchiveReport(String path, String namespace, boolean required, Sta
         return state == State.LOADING || retrying;
     }
 
+    /** Whether it had been loaded, and is being loaded again because containerd has lost content of it. */
+    public boolean isRepairing() {
+        return state == State.LOADING && loadedOnce && !images.isEmpty();
+    }
+
     /** The state of an archive. */
     public enum State {
         /** It has been found, and waits. */

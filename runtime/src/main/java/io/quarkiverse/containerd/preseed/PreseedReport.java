@@ -35,6 +35,11 @@ public record PreseedReport(boolean scanned, List<ArchiveReport> archives, List<
         return archives.stream().filter(ArchiveReport::isLoading).toList();
     }
 
+    /** Returns the archives that had been loaded, and of which lost content is being brought again. */
+    public List<ArchiveReport> repairing() {
+        return archives.stream().filter(ArchiveReport::isRepairing).toList();
+    }
+
     /** Returns the archives that could not be loaded, including those that are being retried. */
     public List<ArchiveReport> failed() {
         return archives.stream().filter(archive -> archive.state() == ArchiveReport.State.FAILED).toList();

@@ -39,6 +39,7 @@ final class PreseedData {
             response.with("preseed_loading",
                     BoundedText.names(report.loading().stream().map(ArchiveReport::path).toList()));
         }
+        addRepairs(response, report);
         report.archives().stream().sorted(URGENT_ARCHIVES).limit(MOST).forEach(archive -> add(response, archive));
         report.lists().stream().limit(MOST)
                 .forEach(list -> list.error()
@@ -48,6 +49,14 @@ final class PreseedData {
         int hidden = Math.max(0, report.archives().size() - MOST) + Math.max(0, images.size() - MOST);
         if (hidden > 0) {
             response.with("preseed_not_shown", hidden);
+        }
+    }
+
+    /** Adds the archives of which containerd has lost content, while it is brought again. */
+    static void addRepairs(HealthData response, PreseedReport report) {
+        if (!report.repairing().isEmpty()) {
+            response.with("preseed_repairing",
+                    BoundedText.names(report.repairing().stream().map(ArchiveReport::path).toList()));
         }
     }
 

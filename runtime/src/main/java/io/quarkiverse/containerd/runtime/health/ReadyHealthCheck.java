@@ -43,6 +43,9 @@ class ReadyHealthCheck implements HealthCheck {
         readiness.containerd().ifPresent(status -> add(response, status));
         add(response, daemon.watch());
         add(response, daemon.deprecations());
+        if (daemon.preseedEnabled()) {
+            PreseedData.addRepairs(response, daemon.preseed());
+        }
         return response.build(readiness.ready());
     }
 

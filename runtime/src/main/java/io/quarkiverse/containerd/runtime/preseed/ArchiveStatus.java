@@ -224,7 +224,8 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     private Outcome reported() {
         boolean missing = outcome.state() == State.LOADED && attempt.progress().flatMap(LoadProgress::plan)
                 .filter(plan -> plan.bytesMissing() > 0).isPresent();
-        return missing ? Outcome.of(State.LOADING, attempt.progress().orElseThrow().start()) : outcome;
+        return missing ? new Outcome(State.LOADING, attempt.progress().orElseThrow().start(), outcome.result(), outcome.plan(),
+                Optional.empty()) : outcome;
     }
 
     private long bytesSent(Outcome reported) {
@@ -258,7 +259,7 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         LoadResult result = reported.result();
         return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), reported.state(), loadedOnce,
                 reported.state() == State.FAILED && isLoading(), List.copyOf(result.imported().images().keySet()),
-                bytesSent(reported), result.imported().bytesPresent(), plan(),
+                bytesSent(reported), reported.state() == State.LOADING ? 0 : result.imported().bytesPresent(), plan(),
                 result.unpacked().map(ImageUnpacker.Unpacked::snapshotter),
                 result.pinned(), reported.error(), reported.at());
     }

@@ -96,6 +96,21 @@ class HealthDataTest {
     }
 
     @Test
+    void startupAndReadinessTellOfRepairs() {
+        daemon.archives = List.of(FakeNodeDaemon.archive("k8s.io/a.tar", ArchiveReport.State.LOADED, null),
+                repairing("k8s.io/b.tar"));
+
+        assertThat(data(new StartedHealthCheck(daemon, config))).containsEntry("preseed_repairing", "k8s.io/b.tar");
+        assertThat(data(new ReadyHealthCheck(daemon, config))).containsEntry("preseed_repairing", "k8s.io/b.tar");
+        assertThat(new ReadyHealthCheck(daemon, config).call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+    }
+
+    private static ArchiveReport repairing(String path) {
+        return new ArchiveReport(path, "k8s.io", true, ArchiveReport.State.LOADING, true, false, List.of("registry.test/b:1"),
+                0, 0, Optional.empty(), Optional.empty(), false, Optional.empty(), FakeNodeDaemon.NOW);
+    }
+
+    @Test
     void livenessTellsWhatIsStuck() {
         daemon.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
 
@@ -164,7 +179,7 @@ class HealthDataTest {
                 "preseed_not_shown"));
         daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "no", 3));
         daemon.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
-        daemon.archives = List.of(loading("k8s.io/a.tar"));
+        daemon.archives = List.of(loading("k8s.io/a.tar"), repairing("k8s.io/b.tar"));
         daemon.lists = List.of(list("k8s.io/base.images", "registry.test/a:1"));
         daemon.sandbox = Optional.of(missing("localhost/pause:1"));
         Stream.of(new StartedHealthCheck(daemon, config), new ReadyHealthCheck(daemon, config),

@@ -100,6 +100,9 @@ class ArchiveStatusTest {
 
         assertThat(looking.report().state()).isEqualTo(ArchiveReport.State.LOADING);
         assertThat(looking.report().loadedOnce()).isTrue();
+        assertThat(looking.report().isRepairing()).isTrue();
+        assertThat(looking.report().bytesPresent()).isZero();
+        assertThat(looking.loaded(LOADED, at(4)).report().isRepairing()).isFalse();
         assertThat(looking.interrupted(at(3)).report().state()).isEqualTo(ArchiveReport.State.PENDING);
     }
 
@@ -146,6 +149,7 @@ class ArchiveStatusTest {
         assertThat(replaced.isWaiting()).isTrue();
         assertThat(replaced.report().state()).as("until it is tried").isEqualTo(ArchiveReport.State.LOADED);
         assertThat(replaced.loading(progress).report().state()).isEqualTo(ArchiveReport.State.LOADING);
+        assertThat(replaced.loading(progress).report().isRepairing()).isFalse();
 
         assertThat(loaded().found(archive).isLoaded()).isTrue();
     }
