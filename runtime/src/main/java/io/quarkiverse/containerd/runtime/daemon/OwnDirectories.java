@@ -65,6 +65,13 @@ final class OwnDirectories {
         config.ttrpc().address().ifPresent(socket -> directories.put(key("ttrpc.address"), parent(socket)));
         config.debug().address().ifPresent(socket -> directories.put(key("debug.address"), parent(socket)));
         config.registries().directory().ifPresent(registries -> directories.put(key("registry-directory"), registries));
+        if (config.control().enabled()) {
+            directories.put(key("control.socket"), parent(config.control().socket()));
+        }
+        config.nri().socketPath().ifPresent(socket -> directories.put(key("nri.socket-path"), parent(socket)));
+        config.overlayfs().rootPath().ifPresent(snapshots -> directories.put(key("overlayfs.root-path"), snapshots));
+        config.opt().path().ifPresent(programs -> directories.put(key("opt.path"), programs));
+        config.tasks().shimSocketDir().ifPresent(sockets -> directories.put(key("tasks.shim-socket-dir"), sockets));
         if (config.cni().enabled()) {
             directories.put(key("cni.conf-dir"), config.cni().confDir());
             directories.put(key("cni.template-file"), parent(config.cni().templateFile()));

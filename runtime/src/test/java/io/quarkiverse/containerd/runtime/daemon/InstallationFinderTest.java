@@ -50,7 +50,7 @@ class InstallationFinderTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "run-directory", "root", "state", "temp", "cni.conf-dir", "cni.ipam-data-directory", "runsc.root",
-            "registry-directory", "preseed.spool-directory" })
+            "registry-directory", "preseed.spool-directory", "overlayfs.root-path", "opt.path" })
     void directoriesMustBeOurs(String key) throws Exception {
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -60,7 +60,7 @@ class InstallationFinderTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "config-file", "grpc.address", "ttrpc.address", "debug.address", "cni.template-file",
-            "runsc.config-file", "runsc.wrapper-file", "runsc.fifo" })
+            "runsc.config-file", "runsc.wrapper-file", "runsc.fifo", "control.socket", "nri.socket-path" })
     void directoriesOfFilesMustBeOurs(String key) throws Exception {
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
