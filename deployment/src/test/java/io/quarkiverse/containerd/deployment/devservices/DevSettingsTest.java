@@ -32,8 +32,8 @@ class DevSettingsTest {
                 Map.entry("quarkus.containerd.path",
                         "/cache/containerd_1/usr/bin,/usr/sbin,/cache/runsc_1/usr/bin,/usr/local/sbin,/usr/local/bin,/usr/bin,/sbin,"
                                 + "/bin"),
-                Map.entry("quarkus.containerd.preseed.disk-reserve", "0"),
                 Map.entry("quarkus.containerd.preseed.directory", "/p/target/containerd-preseed"),
+                Map.entry("quarkus.containerd.preseed.disk-reserve", "0"),
                 Map.entry("quarkus.containerd.root", "/p/target/containerd-test/root"),
                 Map.entry("quarkus.containerd.run-directory", "/p/target/containerd-test/run"),
                 Map.entry("quarkus.containerd.state", "/p/target/containerd-test/state"));

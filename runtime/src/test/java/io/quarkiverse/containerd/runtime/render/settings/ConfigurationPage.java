@@ -74,6 +74,7 @@ final class ConfigurationPage {
             Section.of("Logs", "LogsConfig"),
             Section.of("Health", "HealthConfig", "ContainerdBuildTimeConfig.Health"),
             Section.of("Metrics of the daemon", "ContainerdBuildTimeConfig.Metrics"),
+            Section.of("Control socket", "ControlConfig"),
             Section.of("systemd", "SystemdConfig"),
             Section.of("Dev Services", "ContainerdBuildTimeConfig.DevServices"),
             Section.of("Kubernetes manifests", "ContainerdBuildTimeConfig.Kubernetes",
