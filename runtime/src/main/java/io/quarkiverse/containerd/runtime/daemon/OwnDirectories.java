@@ -4,12 +4,14 @@ import static io.quarkiverse.containerd.runtime.config.ConfigKeys.key;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.disk.DiskReads;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.files.PathOwnership;
 import io.quarkus.runtime.LaunchMode;
@@ -20,10 +22,14 @@ import io.quarkus.runtime.LaunchMode;
  */
 final class OwnDirectories {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final ContainerdConfig config;
+    private final DiskReads reads;
 
     OwnDirectories(ContainerdConfig config) {
         this.config = config;
+        this.reads = new DiskReads("the preseed directory " + config.preseed().directory(), PATIENCE);
     }
 
     /**
@@ -49,7 +55,8 @@ final class OwnDirectories {
     Optional<String> preseedWarning() {
         String preseed = key("preseed.directory");
         return strict() && config.preseed().enabled()
-                ? weakness(preseed, () -> PathOwnership.weakness(config.preseed().directory()))
+                ? weakness(preseed, () -> reads.callBriefly(() -> PathOwnership.weakness(config.preseed().directory()),
+                        Optional.of("its disk does not answer, so that owner and mode are not known")))
                         .map(weakness -> preseed + ": who can write there decides which images this node runs: " + weakness)
                 : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -13,6 +14,7 @@ import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.content.DamagedBlobs;
+import io.quarkiverse.containerd.runtime.disk.DiskReads;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
@@ -42,8 +44,11 @@ import io.quarkiverse.containerd.runtime.supervisor.Backoff;
  */
 public final class Preseed implements SupervisedRunnable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final PreseedSettings settings;
     private final PreseedDirectory directory;
+    private final DiskReads reads;
     private final Supplier<ContainerdClient> client;
     private final PreseedStatus statuses;
     private final ImageRetention retention;
@@ -64,6 +69,7 @@ public final class Preseed implements SupervisedRunnable {
     public Preseed(PreseedSettings settings, Supplier<ContainerdClient> client, PreseedStatus statuses) {
         this.settings = settings;
         this.directory = new PreseedDirectory(settings);
+        this.reads = reads(settings);
         this.client = client;
         this.statuses = statuses;
         this.retention = new ImageRetention(settings);
@@ -73,9 +79,21 @@ public final class Preseed implements SupervisedRunnable {
         settings.archives().planner();
     }
 
+    private static DiskReads reads(PreseedSettings settings) {
+        return new DiskReads("the preseed directory " + settings.directory(), PATIENCE);
+    }
+
     /** Whether there are image lists to pull from, or may be some later; never in a dry run. */
     public boolean expectsLists() {
-        return !settings.imports().dryRun() && (settings.follow().follows() || directory.hasLists());
+        return !settings.imports().dryRun() && (settings.follow().follows() || hasLists());
+    }
+
+    private boolean hasLists() {
+        try {
+            return reads.callBriefly(directory::hasLists, true);
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /**
@@ -136,11 +154,11 @@ public final class Preseed implements SupervisedRunnable {
     private void run(NodeHandle node, boolean healthy) throws Exception {
         mailbox.reset();
         PreseedLog log = new PreseedLog(node.logger(), logged);
-        if (!directory.exists()) {
+        if (!reads.call(directory::exists)) {
             log.noDirectory(settings.directory());
         }
         if (settings.follow().watch()) {
-            node.run("watch", new DirectoryWatch(settings.directory(), trigger));
+            node.run("watch", new DirectoryWatch(settings.directory(), trigger, reads(settings)));
         }
         ContainerdClient containerd = client.get();
         if (settings.follow().verifyRate().isPresent() && !settings.imports().dryRun()) {
@@ -170,13 +188,13 @@ public final class Preseed implements SupervisedRunnable {
         brought.add(memos);
         UnchangedArchives unchanged = new UnchangedArchives(memos, owners, cache,
                 new AllowedNames(settings.names().allowed()));
-        unchanged.claim(directory.scan().archives());
+        unchanged.claim(reads.call(directory::scan).archives());
         ImageRecords records = new ImageRecords(settings.images().prune(), brought, log::warn);
         ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, owners, unchanged, records, retention,
                 placement);
         SandboxCheck sandbox = new SandboxCheck(settings, owners, containerd, statuses);
         try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger, endless)) {
-            new PreseedLoop(node, settings, statuses, loads, owners, sandbox, loaded, sweeper, mailbox,
+            new PreseedLoop(node, settings, reads, statuses, loads, owners, sandbox, loaded, sweeper, mailbox,
                     log).run(healthy);
         }
     }

@@ -1,11 +1,13 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 import io.grpc.Status;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.client.ContainerdException;
+import io.quarkiverse.containerd.runtime.disk.DiskReads;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
@@ -44,6 +47,7 @@ final class PreseedLoop {
     private final FollowSettings follow;
     private final boolean dryRun;
     private final PreseedDirectory directory;
+    private final DiskReads reads;
     private final PreseedStatus statuses;
     private final LoaderThreads loads;
     private final NameOwners owners;
@@ -65,12 +69,15 @@ final class PreseedLoop {
     /** The image lists that were handed over; null before that. */
     private List<ImageList> ordered;
 
-    PreseedLoop(NodeHandle node, PreseedSettings settings, PreseedStatus statuses, LoaderThreads loads, NameOwners owners,
+    /** @param reads reads the preseed directory, which must not keep this thread from ending */
+    PreseedLoop(NodeHandle node, PreseedSettings settings, DiskReads reads, PreseedStatus statuses, LoaderThreads loads,
+            NameOwners owners,
             SandboxCheck sandbox, LoadedImages images, Sweeper sweeper, ListMailbox mailbox, PreseedLog log) {
         this.node = node;
         this.follow = settings.follow();
         this.dryRun = settings.imports().dryRun();
         this.directory = new PreseedDirectory(settings);
+        this.reads = reads;
         this.statuses = statuses;
         this.loads = loads;
         this.owners = owners;
@@ -111,8 +118,8 @@ final class PreseedLoop {
         }
     }
 
-    private void scan() throws IOException {
-        scan = directory.scan();
+    private void scan() throws IOException, InterruptedException {
+        scan = reads.call(directory::scan);
         Collection<PreseedArchive> outdated = statuses.scanned(scan);
         if (!outdated.isEmpty()) {
             changed = true;
@@ -121,8 +128,9 @@ final class PreseedLoop {
         loadAgain(owners.retain(scan.archives()));
         sandbox.scanned(scan);
         reloadGone();
-        Map<Boolean, List<DirectoryScan.Ignored>> ignored = scan.ignored().stream()
-                .collect(Collectors.partitioningBy(file -> follow.follows() && isUnfinished(file)));
+        DirectoryScan found = scan;
+        Map<Boolean, List<DirectoryScan.Ignored>> ignored = reads.call(() -> found.ignored().stream()
+                .collect(Collectors.partitioningBy(file -> follow.follows() && isUnfinished(file))));
         unfinished = !ignored.get(true).isEmpty();
         log.ignored(ignored.get(false));
         if (follow.follows()) {
@@ -139,10 +147,17 @@ final class PreseedLoop {
         }
     }
 
-    private void lookForGrowing() {
-        statuses.updateAll((status, now) -> !status.present() || !status.isWaiting() ? status
-                : status.seen(Sighting.of(status.archive(), status.sighting(), now)));
+    private void lookForGrowing() throws IOException, InterruptedException {
         Instant now = clock.instant();
+        List<ArchiveStatus> waiting = archives(ArchiveStatus::isWaiting).toList();
+        Map<Path, Optional<Sighting>> seen = reads.call(() -> {
+            Map<Path, Optional<Sighting>> sightings = new HashMap<>();
+            waiting.forEach(status -> sightings.put(status.archive().file(),
+                    Sighting.of(status.archive(), status.sighting(), now)));
+            return sightings;
+        });
+        waiting.forEach(status -> statuses.update(status.archive(),
+                (known, at) -> known.seen(seen.get(status.archive().file()))));
         archives(status -> isGrowing(status, now)).forEach(growing -> log.growing(growing.archive()));
     }
 
@@ -168,13 +183,22 @@ final class PreseedLoop {
         archives.forEach(archive -> statuses.update(archive, (status, now) -> status.isLoaded() ? status.waiting() : status));
     }
 
-    private void startDue(Instant now) {
+    private void startDue(Instant now) throws IOException, InterruptedException {
+        Set<PreseedArchive> mended = mended();
         boolean requiredFirst = archives(status -> isAwaited(status, now)).findAny().isPresent();
-        archives(status -> isDue(status, now))
+        archives(status -> isDue(status, now, mended))
                 .filter(status -> status.archive().required() || !requiredFirst)
                 .map(ArchiveStatus::archive).sorted(DirectoryScan.LOAD_ORDER)
                 .takeWhile(archive -> !loads.areBusy()).forEach(this::start);
         postpone();
+    }
+
+    /** Returns the archives that have changed since they failed for a reason that lasts until then. */
+    private Set<PreseedArchive> mended() throws IOException, InterruptedException {
+        List<PreseedArchive> failed = isRetryDue() ? archives(ArchiveStatus::isLasting).map(ArchiveStatus::archive).toList()
+                : List.of();
+        return failed.isEmpty() ? Set.of()
+                : reads.call(() -> failed.stream().filter(PreseedDirectory::hasChanged).collect(Collectors.toSet()));
     }
 
     /** Whether optional archives wait for it, because it is required and has not been tried yet. */
@@ -183,10 +207,10 @@ final class PreseedLoop {
     }
 
     /** Whether to load it now. An optional one that has failed is left to the next run, if there is one. */
-    private boolean isDue(ArchiveStatus status, Instant now) {
+    private boolean isDue(ArchiveStatus status, Instant now, Set<PreseedArchive> mended) {
         return status.isWaiting() && !isGrowing(status, now) && (!status.hasFailed()
                 || status.isRetried() && (status.archive().required() || follow.follows()) && isRetryDue()
-                        && (!status.isLasting() || PreseedDirectory.hasChanged(status.archive())));
+                        && (!status.isLasting() || mended.contains(status.archive())));
     }
 
     /** Looks later whether archives have changed that fail until they do. Where changes are followed, they are noticed. */
@@ -214,7 +238,7 @@ final class PreseedLoop {
         }
     }
 
-    private void takeEnded(List<LoaderThreads.Load> ended) throws InterruptedException {
+    private void takeEnded(List<LoaderThreads.Load> ended) throws IOException, InterruptedException {
         Optional<ContainerdException> gone = Optional.empty();
         for (LoaderThreads.Load load : ended) {
             changed = true;
@@ -274,7 +298,7 @@ final class PreseedLoop {
         statuses.update(archive, (status, now) -> status.lost(left, conflict, now));
     }
 
-    private void failed(LoaderThreads.Load load, Throwable failure) {
+    private void failed(LoaderThreads.Load load, Throwable failure) throws IOException, InterruptedException {
         PreseedArchive archive = load.archive();
         if (load.progress().isImported()) {
             failLosers(archive);
@@ -282,7 +306,7 @@ final class PreseedLoop {
             loadAgain(owners.withdraw(List.of(archive)));
         }
         sweeper.contentChanged();
-        if (follow.follows() && PreseedDirectory.hasChanged(archive)) {
+        if (follow.follows() && reads.call(() -> PreseedDirectory.hasChanged(archive))) {
             statuses.update(archive, ArchiveStatus::interrupted);
             log.growing(archive);
             return;
@@ -301,11 +325,11 @@ final class PreseedLoop {
         return System.nanoTime() - retry >= 0;
     }
 
-    private void endPass() {
+    private void endPass() throws IOException, InterruptedException {
         sweeper.releaseInterrupted();
         if (changed && dryRun) {
             log.dryRun(statuses.report());
-        } else if (changed && directory.exists()) {
+        } else if (changed && reads.call(directory::exists)) {
             sweeper.sweep(statuses.archives());
         }
         sandbox.problem().ifPresent(log::warn);

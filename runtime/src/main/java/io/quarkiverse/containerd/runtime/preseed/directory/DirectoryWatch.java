@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.preseed.directory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
+import io.quarkiverse.containerd.runtime.disk.DiskReads;
 
 /**
  * Watches the preseed directory, the directories of namespaces and those below them, and requests a scan when something
@@ -33,22 +35,27 @@ public final class DirectoryWatch implements SupervisedRunnable {
 
     private final Path directory;
     private final RunTrigger trigger;
+    private final DiskReads reads;
 
-    public DirectoryWatch(Path directory, RunTrigger trigger) {
+    /** @param reads looks at the directories, which must not keep the watch from ending */
+    public DirectoryWatch(Path directory, RunTrigger trigger, DiskReads reads) {
         this.directory = directory;
         this.trigger = trigger;
+        this.reads = reads;
     }
 
     @Override
     public void run(NodeHandle node) throws IOException, InterruptedException {
-        try (WatchService service = directory.getFileSystem().newWatchService()) {
-            Map<WatchKey, Predicate<Path>> watched = watch(service, Map.of());
+        WatchService service = directory.getFileSystem().newWatchService();
+        try {
+            Map<WatchKey, Predicate<Path>> watched = reads.call(() -> watch(service, Map.of()));
             node.signalHealthy();
             // changes before the watch have caused no event
             trigger.request();
             while (true) {
                 if (happened(service, watched)) {
-                    watched = watch(service, watched);
+                    Map<WatchKey, Predicate<Path>> before = watched;
+                    watched = reads.call(() -> watch(service, before));
                     trigger.request();
                 }
                 Thread.sleep(GAP);
@@ -58,6 +65,17 @@ public final class DirectoryWatch implements SupervisedRunnable {
                     + "; set quarkus.containerd.preseed.rescan to have it read from time to time instead", e);
         } catch (ClosedWatchServiceException e) {
             throw new IOException("the watch of " + directory + " has ended", e);
+        } finally {
+            // closing waits until the service has looked at what it has been asked for
+            reads.afterwards(() -> close(service));
+        }
+    }
+
+    private static void close(WatchService service) {
+        try {
+            service.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
