@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.deployment.kubernetes;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ final class KnownHandlers {
     private static Set<String> inToml(SmallRyeConfig config) {
         List<Path> fragments = config.getOptionalValues(FRAGMENTS, Path.class).orElse(List.of());
         try {
-            return UserRuntimes.of(ConfigFragments.read(fragments.stream().filter(Files::isReadable).toList()),
+            return UserRuntimes.of(ConfigFragments.read(fragments.stream().filter(ConfigFragments::isReadable).toList()),
                     config.getOptionalValues(TOML, String.class, String.class).orElse(Map.of())).handlers().keySet();
         } catch (HostException e) {
             throw new ConfigurationException(FRAGMENTS, e.getMessage());

@@ -48,6 +48,12 @@ class RuntimeClassesTest {
                 runtime_type = "io.containerd.own.v1"
                 """);
 
+        for (Path absent : List.of(directory.resolve("absent.toml"), directory.resolve("absent/*.toml"))) {
+            for (Path present : List.of(fragment, directory, directory.resolve("*.toml"), directory.resolve("o?n.*"))) {
+                assertThat(KnownHandlers.of(config(Map.of("quarkus.containerd.config-fragments", present + "," + absent))))
+                        .as("%s", present).containsExactly("own", "runc", "runsc");
+            }
+        }
         assertThat(KnownHandlers.of(config(Map.of(
                 "quarkus.containerd.config-fragments", fragment + "," + directory.resolve("absent.toml"),
                 "quarkus.containerd.toml.\"plugins.'io.containerd.grpc.v1.cri'.containerd.runtimes.free.runtime_type\"", "x"))))

@@ -21,7 +21,8 @@ import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
 /** Reads the user's TOML files that are merged into containerd's configuration. */
 public final class ConfigFragments {
 
-    private static final String ALL = "*.toml";
+    /** Not those whose names begin with a dot, as editors have them. */
+    private static final String ALL = "[!.]*.toml";
     private static final int MOST_BYTES = 1 << 20;
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
@@ -30,8 +31,7 @@ public final class ConfigFragments {
 
     /**
      * Reads files, the TOML files of directories, and the files that match a glob in the last part of a path; what a directory
-     * or
-     * a glob stands for is in the order of its names.
+     * or a glob stands for is in the order of its names.
      *
      * @throws HostException naming the file or directory that is missing or cannot be read as UTF-8
      */
@@ -49,12 +49,20 @@ public final class ConfigFragments {
         return fragments;
     }
 
+    /** Whether this user can read what a path stands for: a file, a directory, or the directory of a glob. */
+    public static boolean isReadable(Path path) {
+        return Files.isReadable(path) || isGlob(path) && path.getParent() != null && Files.isReadable(path.getParent());
+    }
+
     private static List<Path> files(Path path) throws HostException {
         if (Files.isDirectory(path)) {
             return matches(path, ALL);
         }
-        String name = path.getFileName().toString();
-        return GLOB.matcher(name).find() && !Files.exists(path) ? matches(path.getParent(), name) : List.of(path);
+        return isGlob(path) && !Files.exists(path) ? matches(path.getParent(), path.getFileName().toString()) : List.of(path);
+    }
+
+    private static boolean isGlob(Path path) {
+        return GLOB.matcher(path.getFileName().toString()).find();
     }
 
     private static List<Path> matches(Path directory, String glob) throws HostException {

@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.runtime.render.settings;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -21,9 +20,6 @@ import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
  */
 public record RenderContext(ContainerdConfig config, HostAdaptations adapted, ContainerdFacts containerd, int schema) {
 
-    /** The plugin that offers CRI, and those that it does not load without since containerd 2.0. */
-    private static final Set<String> CRI_PLUGINS = Set.of(ContainerdSettings.CRI, "io.containerd.cri.v1.runtime",
-            "io.containerd.cri.v1.images");
     private static final VersionRange TRANSFER_PULL = VersionRange.ALL.since("2.1");
 
     public static RenderContext of(ContainerdConfig config, HostAdaptations adapted, ContainerdFacts containerd) {
@@ -36,14 +32,14 @@ public record RenderContext(ContainerdConfig config, HostAdaptations adapted, Co
         return containerd.version();
     }
 
-    /** Whether containerd will offer the CRI service. */
+    /** Whether containerd will offer the CRI service, which since 2.0 it does with all of its plugins only. */
     public boolean criEnabled() {
         return criEnabled(config);
     }
 
     static boolean criEnabled(ContainerdConfig config) {
         return !config.process().userNamespace() && config.plugins().disabled().orElse(List.of()).stream()
-                .map(ContainerdSettings::fullName).noneMatch(CRI_PLUGINS::contains);
+                .map(ContainerdSettings::fullName).noneMatch(ContainerdSettings.CRI_PLUGINS::contains);
     }
 
     /**

@@ -36,7 +36,7 @@ class ConfigFragmentsTest {
     @Test
     void readsDirectoriesAndGlobsInTheOrderOfNames() throws IOException {
         Path directory = Files.createDirectory(temp.resolve("conf.d"));
-        for (String name : List.of("20.toml", "10.toml", "30-[x].toml", "README")) {
+        for (String name : List.of("20.toml", "10.toml", "30-[x].toml", "README", ".40.toml")) {
             Files.writeString(directory.resolve(name), "# " + name);
         }
 
