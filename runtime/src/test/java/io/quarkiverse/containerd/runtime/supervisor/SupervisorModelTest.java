@@ -48,6 +48,7 @@ class SupervisorModelTest {
         STUBBORN,
         YIELD,
         STALE,
+        RESTART,
         ADVANCE
     }
 
@@ -61,7 +62,7 @@ class SupervisorModelTest {
                 Tuple.of(2, Kind.UNHEALTHY),
                 Tuple.of(3, Kind.DONE),
                 Tuple.of(3, Kind.RETURN), Tuple.of(2, Kind.THROW), Tuple.of(1, Kind.ERROR), Tuple.of(2, Kind.STUBBORN),
-                Tuple.of(2, Kind.YIELD), Tuple.of(1, Kind.STALE), Tuple.of(5, Kind.ADVANCE));
+                Tuple.of(2, Kind.YIELD), Tuple.of(1, Kind.STALE), Tuple.of(1, Kind.RESTART), Tuple.of(5, Kind.ADVANCE));
         Arbitrary<Step> step = Combinators
                 .combine(kinds, Arbitraries.integers().between(0, 1000), Arbitraries.integers().between(0, 1000)).as(Step::new);
         return step.list().ofMinSize(1).ofMaxSize(120);
@@ -103,6 +104,14 @@ class SupervisorModelTest {
                 assertThat(catchThrowable(step.detail() % 2 == 0 ? stale::signalHealthy : stale::signalDone))
                         .isInstanceOf(IllegalStateException.class);
             }
+            return;
+        }
+        if (step.kind() == Kind.RESTART) {
+            List<ModelNode> nodes = model.nodes();
+            ModelNode restarted = nodes.get(step.node() % nodes.size());
+            assertThat(rig.supervisor.restart(restarted.dn, "a test asks for it")).isTrue();
+            rig.settle();
+            model.restart(restarted);
             return;
         }
         List<ModelNode> running = model.nodes().stream().filter(node -> node.runs).toList();

@@ -104,7 +104,7 @@ final class TreeModel {
         private Optional<Instant> nextStart() {
             boolean waits = (state == DEAD || state == DONE || state == CANCELED) && group.failedAt != null
                     && !parentHasToEnd();
-            return waits ? Optional.of(group.nextStart) : Optional.empty();
+            return waits ? Optional.ofNullable(group.nextStart) : Optional.empty();
         }
 
         private void fail(String message) {
@@ -129,7 +129,17 @@ final class TreeModel {
     static final class ModelGroup {
         final List<ModelNode> members = new ArrayList<>();
         private Instant failedAt;
+        /** The end of the backoff; null if there is none. */
         private Instant nextStart;
+    }
+
+    /** Restarts a node with its group, by somebody outside. */
+    void restart(ModelNode node) {
+        if (!node.parentHasToEnd()) {
+            node.group.failedAt = now;
+            node.group.nextStart = null;
+        }
+        settle();
     }
 
     /** Signals HEALTHY; says whether the rules allow it. */
@@ -265,7 +275,7 @@ final class TreeModel {
 
     private boolean restart(ModelGroup group) {
         ModelNode first = group.members.get(0);
-        if (group.failedAt == null || now.isBefore(group.nextStart) || first.parentHasToEnd()
+        if (group.failedAt == null || group.nextStart != null && now.isBefore(group.nextStart) || first.parentHasToEnd()
                 || group.members.stream().anyMatch(ModelNode::anythingRuns)) {
             return false;
         }
