@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
+import org.jboss.logging.Logger;
+
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
@@ -40,7 +42,8 @@ final class FloodGate {
         String source = entry.fields().getOrDefault(limit.field(), "");
         long lines = 1 + entry.message().chars().filter(c -> c == '\n').count();
         Bucket own = sources.computeIfAbsent(source, name -> new Bucket(limit.linesPerSecond()));
-        if (own.has(lines) && all.has(lines)) {
+        boolean detail = entry.level().compareTo(Logger.Level.INFO) > 0;
+        if (own.has(lines, detail) && all.has(lines, detail)) {
             own.take(lines);
             all.take(lines);
             return true;
@@ -82,12 +85,17 @@ final class FloodGate {
             return perSecond * BURST_SECONDS;
         }
 
-        /** An entry of more lines than a full bucket holds passes when it is full. */
-        boolean has(long wanted) {
+        /**
+         * An entry of more lines than a full bucket holds passes when it is full.
+         *
+         * @param detail whether it is below level INFO; half of the bucket is kept for what is not
+         */
+        boolean has(long wanted, boolean detail) {
             long now = nanoTime.getAsLong();
             lines = Math.min(capacity(), lines + (now - filledAt) / NANOS * perSecond);
             filledAt = now;
-            return lines >= Math.min(wanted, capacity());
+            double kept = detail ? capacity() / 2 : 0;
+            return lines - kept >= Math.min(wanted, capacity() - kept);
         }
 
         void take(long taken) {

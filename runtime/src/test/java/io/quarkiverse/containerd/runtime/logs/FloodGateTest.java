@@ -42,6 +42,12 @@ class FloodGateTest {
     }
 
     @Test
+    void aFloodOfDetailsLeavesRoomForWhatIsMoreImportant() {
+        assertThat(IntStream.range(0, 1000).filter(i -> gate.admits(entry("1", "x", Level.DEBUG))).count()).isEqualTo(25);
+        assertThat(admitted("1", 1000)).isEqualTo(25);
+    }
+
+    @Test
     void allSourcesTogetherAreLimited() {
         assertThat(IntStream.range(0, 100).map(source -> admitted("s" + source, 100)).sum()).isEqualTo(200);
         pass(Duration.ofSeconds(1));
@@ -71,6 +77,10 @@ class FloodGateTest {
     }
 
     private static LogEntry entry(String source, String message) {
-        return new LogEntry(0, Instant.EPOCH, "root.x", Level.INFO, message, Map.of("pid", source), null);
+        return entry(source, message, Level.INFO);
+    }
+
+    private static LogEntry entry(String source, String message, Level level) {
+        return new LogEntry(0, Instant.EPOCH, "root.x", level, message, Map.of("pid", source), null);
     }
 }
