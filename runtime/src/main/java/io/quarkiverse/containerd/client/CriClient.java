@@ -3,6 +3,8 @@ package io.quarkiverse.containerd.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The runtime service of the Kubernetes Container Runtime Interface (CRI, version 1), through which the kubelet runs pods; its
@@ -16,6 +18,26 @@ public interface CriClient {
 
     /** Returns the conditions that the runtime reports about itself. */
     CriStatus status();
+
+    /**
+     * Returns the features of the runtime handlers by their names; that of the default handler is there a second time, under
+     * an empty name. Empty for containerd before 2.0, which does not tell.
+     */
+    Map<String, CriHandlerFeatures> handlerFeatures();
+
+    /**
+     * Returns who makes the control groups of pods, which the kubelet goes by since Kubernetes 1.34 whatever its own
+     * configuration says. Empty for containerd before 2.0, which does not tell.
+     */
+    Optional<CgroupDriver> cgroupDriver();
+
+    /** Who makes the control groups of pods. */
+    enum CgroupDriver {
+        /** systemd, as slices and scopes. */
+        SYSTEMD,
+        /** The runtime itself, in the file system of control groups. */
+        CGROUPFS
+    }
 
     /**
      * Sets the address ranges of the pods. If containerd has a CNI template it renders the network's configuration from them.

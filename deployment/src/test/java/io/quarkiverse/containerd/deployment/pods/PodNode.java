@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.grpc.ManagedChannel;
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.CriClient;
@@ -38,7 +39,8 @@ import io.quarkiverse.containerd.testing.NetworkNamespace;
  */
 public final class PodNode implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** An emulated machine takes longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("pods.patience", 90L));
     private static final String BUNDLES = "io.containerd.runtime.v2.task/k8s.io";
 
     private final Path application;
@@ -150,6 +152,11 @@ public final class PodNode implements AutoCloseable {
 
     public ContainerdClient client() {
         return socket.client();
+    }
+
+    /** The channel to containerd, for what the client has no words for. */
+    ManagedChannel channel() {
+        return socket.channel();
     }
 
     public CriClient cri() {

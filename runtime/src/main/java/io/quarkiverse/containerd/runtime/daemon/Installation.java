@@ -14,6 +14,11 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
  */
 record Installation(Path executable, ContainerdVersion version, Rendering rendering) {
 
+    /** Returns the same with another note. */
+    Installation plusNote(String note) {
+        return new Installation(executable, version, rendering.plusNote(note));
+    }
+
     /** Returns the same with another warning. */
     Installation plus(String warning) {
         return new Installation(executable, version, rendering.plus(warning));

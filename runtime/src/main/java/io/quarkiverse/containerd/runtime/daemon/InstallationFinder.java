@@ -65,6 +65,7 @@ class InstallationFinder {
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
         Installation found = render(executable, inspect(executable), visible);
         directories.requireSafe();
+        found = DefaultImports.note(config).map(found::plusNote).orElse(found);
         for (String warning : PeerMirrorCheck.warnings(config, found.rendering())) {
             found = found.plus(warning);
         }

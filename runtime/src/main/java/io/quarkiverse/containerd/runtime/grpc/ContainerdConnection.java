@@ -33,7 +33,8 @@ public final class ContainerdConnection implements AutoCloseable {
         return new GrpcContainerdClient(channel);
     }
 
-    ManagedChannel channel() {
+    /** The channel of this connection, for calls that the client has no methods for. */
+    public ManagedChannel channel() {
         return channel;
     }
 

@@ -6,11 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
+import io.grpc.Status;
 import io.quarkiverse.containerd.client.CriClient;
 import io.quarkiverse.containerd.client.CriContainerConfig;
 import io.quarkiverse.containerd.client.CriContainerStatus;
+import io.quarkiverse.containerd.client.CriHandlerFeatures;
 import io.quarkiverse.containerd.client.CriPodSandboxConfig;
 import io.quarkiverse.containerd.client.CriPodSandboxStatus;
 import io.quarkiverse.containerd.client.CriStatus;
@@ -42,6 +47,8 @@ import io.quarkiverse.containerd.runtime.grpc.stubs.cri.RemovePodSandboxRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.RunPodSandboxRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.RuntimeCondition;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.RuntimeConfig;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.RuntimeConfigRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.RuntimeHandler;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.RuntimeServiceGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.RuntimeServiceGrpc.RuntimeServiceBlockingStub;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.StartContainerRequest;
@@ -85,6 +92,25 @@ final class GrpcCriClient implements CriClient {
 
     private static boolean isMet(List<RuntimeCondition> conditions, String type) {
         return conditions.stream().anyMatch(condition -> condition.getType().equals(type) && condition.getStatus());
+    }
+
+    @Override
+    public Map<String, CriHandlerFeatures> handlerFeatures() {
+        return probe("Status", stub -> stub.status(StatusRequest.getDefaultInstance())).getRuntimeHandlersList().stream()
+                .collect(Collectors.toMap(RuntimeHandler::getName,
+                        handler -> new CriHandlerFeatures(handler.getFeatures().getRecursiveReadOnlyMounts(),
+                                handler.getFeatures().getUserNamespaces())));
+    }
+
+    @Override
+    public Optional<CgroupDriver> cgroupDriver() {
+        return Calls.tryCall("RuntimeService.RuntimeConfig", Status.Code.UNIMPLEMENTED,
+                () -> connection.stub(RuntimeServiceGrpc::newBlockingStub, connection.timeouts().probe())
+                        .runtimeConfig(RuntimeConfigRequest.getDefaultInstance()))
+                .map(response -> switch (response.getLinux().getCgroupDriver()) {
+                    case SYSTEMD -> CgroupDriver.SYSTEMD;
+                    default -> CgroupDriver.CGROUPFS;
+                });
     }
 
     @Override

@@ -48,6 +48,13 @@ public record Rendering(List<RenderedFile> files, HostsDirectory registries, Con
                 .filter(image -> criEnabled && image.isTextual()).map(JsonNode::textValue).findFirst();
     }
 
+    /** Returns the same rendering with another note. */
+    public Rendering plusNote(String note) {
+        return new Rendering(files, registries, tree, environment, network,
+                Stream.concat(notes.stream(), Stream.of(note)).toList(),
+                adaptations, warnings, criEnabled, snapshotter, gvisor);
+    }
+
     /** Returns the same rendering with another warning. */
     public Rendering plus(String warning) {
         return new Rendering(files, registries, tree, environment, network, notes, adaptations,
