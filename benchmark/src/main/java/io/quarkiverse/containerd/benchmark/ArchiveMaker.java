@@ -55,14 +55,14 @@ final class ArchiveMaker {
     private static Path write(Workload workload, ArchiveSpec spec, Map<String, Layer> layers, Path directory)
             throws IOException {
         String image = "%s%02d".formatted(workload.id(), spec.number());
-        Path file = directory.resolve(image + ".tar");
+        Path file = directory.resolve(image + workload.compression().suffix());
         List<Layer> ofImage = keys(workload, spec).keySet().stream().map(layers::get).toList();
         String name = "registry.test/" + image + ":1";
         Image made = Image.of(Platforms.host().architecture(), ofImage);
         if (spec.ociLayout()) {
-            new OciLayout().image(name, made).write(file);
+            new OciLayout().image(name, made).write(file, workload.compression().compressor());
         } else {
-            new DockerArchive().image(made, name).write(file);
+            new DockerArchive().image(made, name).write(file, workload.compression().compressor());
         }
         return file;
     }

@@ -56,7 +56,7 @@ final class AsciiDocReport {
     private String costs() {
         return table("CPU time and memory", "4,2,2,2,2,2,2,2,2,2", """
                 .2+h|Workload .2+h|containerd .2+h|Start 2+^h|CPU of the client, s 2+^h|CPU of containerd, s 2+^h|Memory, MB \
-                .2+>h|Write and sync alone, s
+                .2+>h|Limit, s
                 >h|ctr >h|preseed >h|with ctr >h|with preseed >h|ctr >h|heap growth
                 """, grouped(results.comparisons(), Comparison::workload).entrySet().stream()
                 .map(workload -> rows(workload.getKey(), workload.getValue().stream().map(AsciiDocReport::costs).toList()))

@@ -33,7 +33,7 @@ final class BareNode implements BootContender {
         } else {
             containerd.run();
         }
-        CtrImport ctr = new CtrImport(version, containerd.socket(), archives.files(), directory.resolve("ctr.txt"));
+        CtrImport ctr = new CtrImport(version, containerd.socket(), archives, directory.resolve("ctr.txt"));
         ctr.load();
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
         return new Measurement(wall, ctr.cpu().used().minus(cpuBefore), CpuClock.of(containerd.process().toHandle()).used(),

@@ -89,7 +89,8 @@ public final class Benchmark {
         ArchiveMaker maker = new ArchiveMaker(Files.createDirectory(directory.resolve("archives")), options.scale());
         Map<Workload, Archives> made = new EnumMap<>(Workload.class);
         for (Workload workload : Workload.values()) {
-            if (options.workloads().contains(workload) || options.bootWorkloads().contains(workload)) {
+            if (options.workloads().contains(workload)
+                    || options.bootRounds() > 0 && options.bootWorkloads().contains(workload)) {
                 Archives archives = maker.make(workload);
                 made.put(workload, archives);
                 print("Made %s: %s MB, %s MB of layers.", workload.title(), NumberFormats.megabytes(archives.bytes()),
@@ -151,12 +152,15 @@ public final class Benchmark {
     }
 
     private void print(Comparison comparison) {
-        print("containerd %-3s  %-42s %s  ctr %6s s  preseed %6s s  %6s times faster  (target %s%s)",
+        print("containerd %-3s  %-42s %s  ctr %6s s  preseed %6s s  %6s times faster  (target %s%s)%s",
                 comparison.version().label(), comparison.workload().title(), comparison.temperature().label(),
                 NumberFormats.seconds(comparison.ctrMedian(Measurement::seconds)),
                 NumberFormats.seconds(comparison.preseedMedian(Measurement::seconds)),
                 NumberFormats.times(comparison.timesFaster()),
-                NumberFormats.times(comparison.target()), comparison.targetReached() ? "" : ", missed");
+                NumberFormats.times(comparison.target()), comparison.targetReached() ? "" : ", missed",
+                comparison.temperature() == Temperature.WARM ? ""
+                        : "  limit %s s, preseed %s times as long".formatted(NumberFormats.seconds(comparison.diskSeconds()),
+                                NumberFormats.times(comparison.timesDisk())));
     }
 
     private void print(BootSeries series) {

@@ -35,7 +35,7 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
     static final String USAGE = """
             --rounds=7                   rounds of ctr against the preseed
             --containerd=1.6,1.7,2.x     versions of containerd
-            --workloads=small,gzip,plain,shared
+            --workloads=small,gzip,plain,shared,zstd,whole-gzip
             --scale=1                    makes the layers larger or smaller
             --boot-rounds=3              rounds of whole boots; 0 for none
             --boot-containerd=2.x        versions of containerd for whole boots
@@ -60,7 +60,7 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
         return new BenchmarkOptions(
                 number(given, "--rounds", "7", 1),
                 some(given, "--containerd", "1.6,1.7,2.x", ContainerdVersion.class, ContainerdVersion::label),
-                some(given, "--workloads", "small,gzip,plain,shared", Workload.class, Workload::id),
+                some(given, "--workloads", "small,gzip,plain,shared,zstd,whole-gzip", Workload.class, Workload::id),
                 Double.parseDouble(given.getOrDefault("--scale", "1")),
                 number(given, "--boot-rounds", "3", 0),
                 some(given, "--boot-containerd", "2.x", ContainerdVersion.class, ContainerdVersion::label),

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /**
  * Measurements of ctr and of the preseed for the same archives, round by round.
  *
- * @param diskSeconds time to write the bytes of the layers to the disk and to sync them
+ * @param diskSeconds the limit: time to write the bytes of the layers to the disk, or to decompress the archive to it, and to
+ *        sync them
  */
 record Comparison(ContainerdVersion version, Workload workload, Temperature temperature, List<Measurement> ctr,
         List<Measurement> preseed, double diskSeconds) {
@@ -24,6 +25,11 @@ record Comparison(ContainerdVersion version, Workload workload, Temperature temp
 
     boolean targetReached() {
         return timesFaster() >= target();
+    }
+
+    /** Returns how many times as long as the limit the preseed took. */
+    double timesDisk() {
+        return preseedMedian(Measurement::seconds) / diskSeconds;
     }
 
     double ctrMedian(ToDoubleFunction<Measurement> value) {

@@ -7,20 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** containerd's own client: a process for each archive, one after the other, as users and boot scripts do it. */
+/**
+ * containerd's own client: a process for each archive, one after the other, as users and boot scripts do it, behind a program
+ * that
+ * decompresses the archive, if it is compressed.
+ */
 final class CtrImport implements Contender {
 
     private static final int MEMORY_INTERVAL_MS = 20;
 
     private final List<String> command;
     private final List<Path> archives;
+    private final Workload.Compression compression;
     private final Path output;
     private long peakMemory;
 
     /** @param output receives what ctr prints */
-    CtrImport(ContainerdVersion version, Path socket, List<Path> archives, Path output) {
+    CtrImport(ContainerdVersion version, Path socket, Archives archives, Path output) {
         this.command = command(version, socket);
-        this.archives = archives;
+        this.archives = archives.files();
+        this.compression = archives.workload().compression();
         this.output = output;
     }
 
@@ -41,9 +47,12 @@ final class CtrImport implements Contender {
     }
 
     private void load(Path archive) throws IOException, InterruptedException {
+        List<String> decompression = compression.command(archive);
         List<String> whole = new ArrayList<>(command);
-        whole.add(archive.toString());
-        Process ctr = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        whole.add(decompression.isEmpty() ? archive.toString() : "-");
+        ProcessBuilder last = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile());
+        Process ctr = decompression.isEmpty() ? last.start()
+                : ProcessBuilder.startPipeline(List.of(new ProcessBuilder(decompression), last)).get(1);
         while (!ctr.waitFor(MEMORY_INTERVAL_MS, TimeUnit.MILLISECONDS)) {
             peakMemory = Math.max(peakMemory, ResidentMemory.peak(ctr));
         }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 
@@ -32,6 +33,25 @@ final class Disk {
             write(file, bytes);
             seconds[i] = (System.nanoTime() - start) / 1e9;
             Files.delete(file);
+        }
+        return Medians.of(DoubleStream.of(seconds));
+    }
+
+    /** Returns the time in seconds in which a command writes its output into a new file, and that is synced. */
+    double secondsToDecompress(List<String> command) throws IOException, InterruptedException {
+        double[] seconds = new double[REPETITIONS];
+        for (int i = 0; i < REPETITIONS; i++) {
+            Path file = Files.createTempFile(directory, "disk", "");
+            long start = System.nanoTime();
+            int status = new ProcessBuilder(command).redirectOutput(file.toFile()).start().waitFor();
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            seconds[i] = (System.nanoTime() - start) / 1e9;
+            Files.delete(file);
+            if (status != 0) {
+                throw new IOException(String.join(" ", command) + " has ended with status " + status);
+            }
         }
         return Medians.of(DoubleStream.of(seconds));
     }

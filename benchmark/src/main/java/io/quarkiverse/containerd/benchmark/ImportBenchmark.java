@@ -43,7 +43,7 @@ final class ImportBenchmark {
      * @throws IOException if they do not leave the same images, blobs and labels
      */
     List<Comparison> run(Archives archives) throws Exception {
-        Contender ctr = new CtrImport(version, containerd.socket(), archives.files(), ctrOutput);
+        Contender ctr = new CtrImport(version, containerd.socket(), archives, ctrOutput);
         Contender preseed = new PreseedImport(archives.preseedDirectory(), memos, client);
         Map<Contender, Map<Temperature, List<Measurement>>> results = Map.of(ctr, new EnumMap<>(Temperature.class),
                 preseed, new EnumMap<>(Temperature.class));
@@ -61,7 +61,9 @@ final class ImportBenchmark {
             }
         }
         content.empty();
-        double diskSeconds = disk.secondsToStore(archives.layerBytes());
+        double diskSeconds = archives.workload().compression() == Workload.Compression.NONE
+                ? disk.secondsToStore(archives.layerBytes())
+                : disk.secondsToDecompress(archives.workload().compression().command(archives.files().get(0)));
         List<Comparison> comparisons = new ArrayList<>();
         for (Temperature temperature : TEMPERATURES) {
             comparisons.add(new Comparison(version, archives.workload(), temperature, results.get(ctr).get(temperature),

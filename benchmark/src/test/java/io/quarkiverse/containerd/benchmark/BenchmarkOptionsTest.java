@@ -32,7 +32,7 @@ class BenchmarkOptionsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--round=2"))
                 .withMessageStartingWith("--round=2 is none of\n--rounds=7");
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--workloads=small,huge"))
-                .withMessage("--workloads=small,huge should be some of [small, gzip, plain, shared]");
+                .withMessage("--workloads=small,huge should be some of [small, gzip, plain, shared, zstd, whole-gzip]");
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--rounds=0"));
     }
 }
