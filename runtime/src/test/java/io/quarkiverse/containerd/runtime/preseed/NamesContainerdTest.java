@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.zip.GZIPOutputStream;
 
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Tag;
@@ -118,6 +120,25 @@ class NamesContainerdTest extends PreseedFixture {
         assertThat(target(AGENT)).isEqualTo(owned);
         assertThat(report("k8s.io/a.tar").bytesSent()).isZero();
         assertThat(next.logged(Logger.Level.WARN)).hasSize(1);
+    }
+
+    @Test
+    void whatACompressedArchiveHasLostIsNotLeftBehind() throws Exception {
+        bring("k8s.io/b.tar", 100, AGENT);
+        bring("work/a.tar", 300_000, AGENT);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(archive("k8s.io/a.tar.gz")))) {
+            Files.copy(archive("work/a.tar"), out);
+        }
+        Files.delete(archive("work/a.tar"));
+        imports = new ImportSettings(1, Duration.ofHours(1));
+
+        assertThatThrownBy(() -> preseed(settings("k8s.io/b.tar")).run(node)).isInstanceOf(FailedArchivesException.class);
+
+        assertThat(states()).containsExactly(State.FAILED, State.LOADED);
+        assertThat(report("k8s.io/a.tar.gz").bytesSent()).isZero();
+        NamespaceDump.assertNothingIsLeft(cri());
+        assertThat(cri().content().list()).allMatch(blob -> blob.size() < 100_000);
+        StoreInvariants.everyFileIsABlob(containerd);
     }
 
     @Test
