@@ -25,6 +25,9 @@ import io.quarkiverse.containerd.runtime.text.BoundedText;
 public final class ImageWalk {
 
     private static final long MAX_DOCUMENT_BYTES = 64L * 1024 * 1024;
+    private static final PlatformMatcher HOST = PlatformMatcher.host();
+    /** The rank of an entry that this machine does not run. */
+    private static final int NOT_HERE = Integer.MAX_VALUE;
     /** What all walks together may read: each document is read when its image is chosen, and when what it needs is listed. */
     private static final long MAX_READ_BYTES = 8 * MAX_DOCUMENT_BYTES;
 
@@ -125,6 +128,12 @@ public final class ImageWalk {
         return "no entry of the index is for a wanted platform; it has "
                 + BoundedText.names(roots.stream().flatMap(root -> root.platform().stream()).map(Platforms::format).distinct()
                         .sorted().toList());
+    }
+
+    /** Returns the rank of an entry on this machine; one without a platform comes after those that have one. */
+    private static int hostRank(Descriptor entry) {
+        int rank = entry.platform().map(HOST::rank).orElse(NOT_HERE - 1);
+        return rank < 0 ? NOT_HERE : rank;
     }
 
     /** The outcome of a visit to a descriptor. */
@@ -251,22 +260,33 @@ public final class ImageWalk {
         }
 
         private Outcome index(Descriptor descriptor, List<Descriptor> children, int depth) throws ImageException, IOException {
-            boolean content = false;
+            List<Descriptor> present = new ArrayList<>();
             List<Descriptor> absent = new ArrayList<>();
             for (Descriptor child : children) {
                 switch (visit(child, descriptor, depth + 1)) {
-                    case CONTENT -> content = true;
+                    case CONTENT -> present.add(child);
                     case ABSENT -> absent.add(child);
                     case UNMATCHED -> {
                     }
                 }
             }
-            if (content) {
+            if (!present.isEmpty()) {
+                absent.stream().filter(child -> isChosenBefore(child, present))
+                        .forEach(child -> missing.put(child.digest(), child));
                 return Outcome.CONTENT;
             }
             absent.forEach(child -> missing.put(child.digest(), child));
             unmatched.add(descriptor.digest());
             return Outcome.UNMATCHED;
+        }
+
+        /**
+         * Whether containerd would choose an entry before those that are present and can run here: it chooses the best one for
+         * this machine, and tries no other if that is missing.
+         */
+        private boolean isChosenBefore(Descriptor absent, List<Descriptor> present) {
+            int best = present.stream().mapToInt(ImageWalk::hostRank).min().orElseThrow();
+            return best < NOT_HERE && absent.platform().isPresent() && hostRank(absent) < best;
         }
 
         private Outcome leaf(Descriptor descriptor, Descriptor parent) throws ImageException, IOException {

@@ -126,6 +126,9 @@ final class ArchiveCorpus {
         put("image for amd64 and 386, without the latter's manifest", layout(layout -> layout.entry(layout.index(
                 with(layout.manifest(Image.of(LAYER)), platform("amd64")),
                 with(absent(OCI_MANIFEST), platform("386"))), name("without386:1"))).tar());
+        put("image for amd64 and 386, without the former's manifest", layout(layout -> layout.entry(layout.index(
+                with(absent(OCI_MANIFEST), platform("amd64")),
+                with(layout.manifest(image("386", SECOND_LAYER)), platform("386"))), name("withoutamd64:1"))).tar());
         put("image for another platform in an index", layout(layout -> layout.entry(layout.index(
                 with(layout.manifest(image("s390x", LAYER)), platform("s390x"))), name("hollow:1"))).tar());
         put("image for another platform", layout(layout -> layout.entry(layout.manifest(image("s390x", LAYER)),

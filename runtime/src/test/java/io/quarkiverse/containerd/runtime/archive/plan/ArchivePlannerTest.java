@@ -42,6 +42,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.oci.Platform;
 import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
+import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.runtime.oci.RecordRules;
 import io.quarkiverse.containerd.runtime.oci.RefTranslator;
 import io.quarkiverse.containerd.testing.Blob;
@@ -172,6 +173,29 @@ class ArchivePlannerTest {
         assertThatThrownBy(() -> plan(tar, planner(true), new ArchiveReader(), StoredContent.none()))
                 .isInstanceOf(ArchiveException.class).hasMessageContaining("content not found")
                 .hasMessageContaining(Digest.of(I386_MANIFEST).value());
+    }
+
+    @Test
+    void theBestEntryOfAnIndexMustBeThere() throws IOException {
+        String host = "\"platform\":{\"os\":\"linux\",\"architecture\":\"" + Platforms.host().architecture() + "\"}";
+        String best = ImageJson.descriptor(MediaTypes.OCI_MANIFEST, "absent".getBytes(UTF_8), host);
+        String other = ImageJson.descriptor(MediaTypes.OCI_MANIFEST, "other".getBytes(UTF_8), ImageJson.platform("s390x"));
+        String anywhere = ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST);
+        ArchivePlanner all = new ArchivePlanner(PlatformMatcher.all(), RefTranslator.verbatim(), false);
+        for (List<String> entries : List.of(List.of(best, anywhere), List.of(anywhere, other, best))) {
+            byte[] index = ImageJson.index(entries.toArray(String[]::new));
+            assertThatThrownBy(() -> plan(OciLayout.tarOf(topIndexOf(index), index, MANIFEST, CONFIG, GZIP_1, GZIP_2), all,
+                    new ArchiveReader(), StoredContent.none())).isInstanceOf(ArchiveException.class)
+                    .hasMessageContaining("content not found")
+                    .hasMessageContaining(Digest.of("absent".getBytes(UTF_8)).value());
+        }
+        byte[] index = ImageJson.index(other, anywhere);
+        assertThat(plan(OciLayout.tarOf(topIndexOf(index), index, MANIFEST, CONFIG, GZIP_1, GZIP_2), all, new ArchiveReader(),
+                StoredContent.none()).skipped()).hasSize(1);
+        byte[] foreign = ImageJson.index(best,
+                ImageJson.descriptor(MediaTypes.OCI_MANIFEST, MANIFEST, ImageJson.platform("s390x")));
+        assertThat(plan(OciLayout.tarOf(topIndexOf(foreign), foreign, MANIFEST, CONFIG, GZIP_1, GZIP_2), all,
+                new ArchiveReader(), StoredContent.none()).skipped()).as("for others").hasSize(1);
     }
 
     @Test
