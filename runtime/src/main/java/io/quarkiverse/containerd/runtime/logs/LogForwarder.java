@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.text.VisibleText;
@@ -22,7 +23,9 @@ import io.quarkiverse.containerd.runtime.text.VisibleText;
  * the node that logs: entries wait in a bounded queue per DN. Those that do not fit are counted, and the count is logged as a
  * WARN of that DN where they are missing. Entries that are disabled for the category are not queued. The journal is unaffected.
  * <p>
- * Fields are appended to the first line of the message as {@code key=value}, sorted by key. Further lines of a message, and of
+ * Fields are in the mapped diagnostic context (MDC) of the record, from where formats such as JSON take them, and are appended
+ * to
+ * the first line of the message as {@code key=value}, sorted by key. Further lines of a message, and of
  * the message of a throwable, are indented, so that no line can pass for an entry of its own.
  */
 public final class LogForwarder implements AutoCloseable {
@@ -166,8 +169,7 @@ public final class LogForwarder implements AutoCloseable {
     private static void log(List<Batch> batches) {
         batches.stream().flatMap(batch -> batch.entries().stream().map(entry -> new Line(batch.logger(), entry)))
                 .sorted(Comparator.comparingLong(line -> line.entry().sequence()))
-                .forEach(line -> guarded(() -> line.logger().log(line.entry().level(), render(line.entry()),
-                        VisibleThrowable.of(line.entry().thrown()))));
+                .forEach(line -> guarded(line::log));
         for (Batch batch : batches) {
             if (batch.dropped() > 0) {
                 guarded(() -> batch.logger().warnf(
@@ -213,6 +215,16 @@ public final class LogForwarder implements AutoCloseable {
     }
 
     private record Line(Logger logger, LogEntry entry) {
+
+        void log() {
+            Map<String, String> fields = entry.fields();
+            try {
+                fields.forEach((key, value) -> MDC.put(key, VisibleText.line(value)));
+                logger.log(entry.level(), render(entry), VisibleThrowable.of(entry.thrown()));
+            } finally {
+                fields.keySet().forEach(MDC::remove);
+            }
+        }
     }
 
     /** The waiting entries of one DN. */

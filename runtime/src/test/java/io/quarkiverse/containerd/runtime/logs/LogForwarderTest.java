@@ -13,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import org.jboss.logging.MDC;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +34,14 @@ class LogForwarderTest {
 
     private final Logger backend = Logger.getLogger(DN);
     private final List<LogRecord> records = Collections.synchronizedList(new ArrayList<>());
+    private final List<Map<String, Object>> contexts = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch busy = new CountDownLatch(1);
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord record) {
             records.add(record);
+            contexts.add(new TreeMap<>(MDC.getMap()));
             busy.countDown();
             try {
                 gate.await();
@@ -82,6 +86,18 @@ class LogForwarderTest {
         assertThat(messages()).containsExactly("one", "two", "three %%s {}");
         assertThat(records).extracting(LogRecord::getLoggerName).containsExactly(DN, DN + ".child", DN);
         assertThat(records.get(2).getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
+    }
+
+    @Test
+    void fieldsAreInTheContextOfTheirOwnRecordAlone() {
+        try (LogForwarder forwarder = new LogForwarder(journal, 100)) {
+            journal.logger(DN).log(org.jboss.logging.Logger.Level.INFO, "one", Map.of("pid", "1", "error", "a\nb"), null);
+            journal.logger(DN).infof("two");
+            assertThat(forwarder.dropped()).isZero();
+        }
+
+        assertThat(contexts).containsExactly(Map.of("pid", "1", "error", "a\\nb"), Map.of());
+        assertThat(messages()).containsExactly("one error=a\\nb pid=1", "two");
     }
 
     @Test
