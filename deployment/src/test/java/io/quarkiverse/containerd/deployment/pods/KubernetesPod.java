@@ -66,6 +66,12 @@ final class KubernetesPod implements AutoCloseable {
         return new End(end.exitCode(), Files.readString(log).replaceAll("(?m)^\\S+ \\w+ [FP] ", "").strip());
     }
 
+    /** Starts a container that has a limit of its memory, in bytes. @return the container's id */
+    String start(String name, String script, long memory) throws IOException {
+        return start(name, script, LinuxContainerResources.newBuilder().setMemoryLimitInBytes(memory).build(), new Fields(),
+                new Fields());
+    }
+
     private String start(String name, String script, LinuxContainerResources resources, Fields fields, Fields security)
             throws IOException {
         ContainerConfig config = ContainerConfig.newBuilder().setMetadata(ContainerMetadata.newBuilder().setName(name))
