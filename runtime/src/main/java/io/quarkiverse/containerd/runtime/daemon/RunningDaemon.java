@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 
 import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.Transition;
@@ -40,6 +41,8 @@ final class RunningDaemon implements DaemonState {
     private final DaemonLocks locks;
     private final Supervisor supervisor;
     private final LogForwarder forwarder;
+    private volatile NodeHandle.Registration listening = () -> {
+    };
 
     RunningDaemon(ContainerdConfig config, MemoryJournal journal, CurrentInstallation installation,
             ContainerdFiles files, RootNode root, ContainerdProbe probe, WatchCounters counters, Deprecations deprecations,
@@ -65,7 +68,7 @@ final class RunningDaemon implements DaemonState {
 
     /** @param listener is told of each change of the tree */
     void start(Consumer<Transition> listener) {
-        supervisor.addListener(listener);
+        listening = supervisor.addListener(listener);
         supervisor.start(root::run);
     }
 
@@ -128,6 +131,8 @@ final class RunningDaemon implements DaemonState {
     public void stop() {
         try (locks) {
             supervisor.shutdown(shutdownTimeout);
+            // a node that has not ended would tell of its end when there are no beans any more
+            listening.close();
             forwarder.close();
         }
     }
