@@ -63,8 +63,6 @@ class DigestCheckContainerdTest {
             zero(blobs.resolve(large.hex()));
             zero(blobs.resolve(document.hex()));
 
-            System.out.println("DBG " + tree.logged(org.jboss.logging.Logger.Level.DEBUG) + tree.state("root.preseed.verify")
-                    + reports.report());
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(Files.readAllBytes(blobs.resolve(large.hex()))).isEqualTo(layer.blob().bytes());
                 assertThat(Files.readAllBytes(blobs.resolve(document.hex()))).isEqualTo(image.config().bytes());
