@@ -45,7 +45,7 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     /** As Go reads it: an underscore may be in a name, and the percent sign of a zone is escaped. */
     private static final Pattern URL_HOST = Pattern
             .compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9._~-]+)?\\])(?::(\\d{1,5}))?");
-    private static final Pattern PLUGIN_NAME = Pattern.compile("io\\.containerd\\.(?:[^.\\s]+\\.)+v\\d+\\.\\S+");
+    private static final Pattern PLUGIN_NAME = Pattern.compile("io\\.containerd\\.[^.]*\\..*");
 
     static final Bounds<Path> ABSOLUTE_PATH = absolutePath("an absolute path");
     static final Bounds<Path> SEARCH_DIRECTORY = directoryInList("PATH");
@@ -75,7 +75,7 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
                     return Optional.of("is not a reference to an image");
                 }
             });
-    /** containerd refuses a whole configuration because of another one. */
+    /** containerd refuses a whole configuration because of another one; a name with fewer parts chooses no plugin. */
     static final Bounds<String> PLUGIN = new Bounds<>(
             "the full name of a plugin, such as io.containerd.snapshotter.v1.zfs, or cri", Bounds::quoted,
             plugin -> when(!PLUGIN_NAME.matcher(ContainerdSettings.fullName(plugin)).matches(),
