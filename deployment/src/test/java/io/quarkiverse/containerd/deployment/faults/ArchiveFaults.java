@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.deployment.faults;
 
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -7,9 +9,11 @@ import java.util.Map;
 import java.util.Random;
 
 import io.quarkiverse.containerd.testing.Command;
+import io.quarkiverse.containerd.testing.Compressor;
 import io.quarkiverse.containerd.testing.DockerArchive;
 import io.quarkiverse.containerd.testing.Image;
 import io.quarkiverse.containerd.testing.Layer;
+import io.quarkiverse.containerd.testing.Tar;
 
 /** Optional archives that cannot be loaded. */
 final class ArchiveFaults {
@@ -28,7 +32,18 @@ final class ArchiveFaults {
                         node -> archive(10).without("0/0/layer.tar").write(node.archive())),
                 fault("an optional archive is a FIFO",
                         Effect.staysUp(Delay.ARCHIVE, "\"node.root.containerd.preseed.state\": \"(HEALTHY|DONE)\""),
-                        node -> Command.run("mkfifo", node.archive().toString())));
+                        node -> Command.run("mkfifo", node.archive().toString())),
+                fault("an optional archive decompresses to more than the disk has",
+                        fails("there is no room to decompress it|decompresses to more than"), ArchiveFaults::writeBomb),
+                fault("an optional archive wants memory", fails("the sparse files have more than 50000 runs"),
+                        ArchiveFaults::writeRuns),
+                new Fault("the disk of containerd's root gets full before an optional archive comes",
+                        fails("not enough disk space|no space left on device"), ArchiveFaults::fillDisk,
+                        ArchiveFaults::emptyDisk));
+    }
+
+    private static Effect fails(String error) {
+        return Effect.staysUp(Delay.ARCHIVE, "\"archive.k8s.io/fault.tar.error\": \"[^\"]*(" + error + ")");
     }
 
     private static Fault fault(String title, Effect effect, Fault.Step injection) {
@@ -44,6 +59,34 @@ final class ArchiveFaults {
         byte[] bytes = new byte[100_000];
         new Random(2).nextBytes(bytes);
         Files.write(node.archive(), bytes);
+    }
+
+    /** A terabyte of zeros, as its header says. */
+    private static void writeBomb(FaultNode node) throws Exception {
+        try (OutputStream out = Compressor.GZIP.to(Files.newOutputStream(node.archive()))) {
+            out.write(new Tar().header('0', "zeros", "", 1L << 40).bytes());
+            for (int mebibyte = 0; mebibyte < 100; mebibyte++) {
+                out.write(new byte[1 << 20]);
+            }
+        }
+    }
+
+    /** A map of a sparse file with two million runs, in a few kilobytes. */
+    private static void writeRuns(FaultNode node) throws Exception {
+        String record = " GNU.sparse.map=" + "0,0,".repeat(2_000_000) + "0,0\n";
+        int length = record.length() + Integer.toString(record.length()).length();
+        Files.write(node.archive(), Compressor.GZIP.compress(new Tar()
+                .entry('x', "x", "", (length + record).getBytes(StandardCharsets.UTF_8)).file("x", "").end().bytes()));
+    }
+
+    private static void fillDisk(FaultNode node) throws Exception {
+        DiskFaults.fill(node.node().root().resolve("filler"));
+        archive(100_000).write(node.archive());
+    }
+
+    private static void emptyDisk(FaultNode node) throws Exception {
+        Files.delete(node.archive());
+        Files.delete(node.node().root().resolve("filler"));
     }
 
     private static DockerArchive archive(int size) {

@@ -121,7 +121,7 @@ final class DiskFaults {
     }
 
     /** Writes until there is no more room. */
-    private static void fill(Path file) throws IOException {
+    static void fill(Path file) throws IOException {
         byte[] block = new byte[1 << 20];
         try (OutputStream out = Files.newOutputStream(file)) {
             for (int size = block.length; size > 0;) {
