@@ -31,7 +31,8 @@ class SupervisedBeansTest {
     void findsBeansAndMethodsWithNamesAndGroups() {
         assertThat(supervised.all()).extracting(bean -> bean.place().dn(), bean -> bean.place().group()).containsExactly(
                 tuple("root.beat", "heart"), tuple("root.second", "heart"), tuple("root.containerd.preseed", ""),
-                tuple("root.containerd.pull", ""), tuple("root.containerd.watch", ""), tuple("root.plain_bean", ""),
+                tuple("root.containerd.preseed.socket", ""), tuple("root.containerd.pull", ""),
+                tuple("root.containerd.watch", ""), tuple("root.plain_bean", ""),
                 tuple("root.runsc", ""),
                 tuple("root.containerd", ""));
     }

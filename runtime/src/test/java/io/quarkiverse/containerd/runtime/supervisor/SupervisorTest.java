@@ -484,8 +484,10 @@ class SupervisorTest {
         b.returns();
         assertThat(rig.running()).containsExactly("root", "root.a", "root.b");
         assertThat(rig.state("root.b")).isEqualTo(NEW);
-        assertThat(rig.transitions.stream().filter(each -> each.dn().equals("root.b")).map(Transition::to))
-                .containsExactly(NEW, HEALTHY, CANCELED, NEW);
+        // listeners are told on a thread of their own
+        await().untilAsserted(
+                () -> assertThat(List.copyOf(rig.transitions)).filteredOn(each -> each.dn().equals("root.b"))
+                        .extracting(Transition::to).containsExactly(NEW, HEALTHY, CANCELED, NEW));
     }
 
     @Test
@@ -695,7 +697,8 @@ class SupervisorTest {
         assertThat(rig.log("root.throws")).singleElement().extracting(LogEntry::level).isEqualTo(Logger.Level.DEBUG);
         errs.fails(new OutOfMemoryError("not swallowed"));
 
-        assertThat(rig.transitions).filteredOn(each -> each.to() == DEAD).extracting(Transition::dn).containsExactly("root.a");
+        await().untilAsserted(() -> assertThat(List.copyOf(rig.transitions)).filteredOn(each -> each.to() == DEAD)
+                .extracting(Transition::dn).containsExactly("root.a"));
         assertThat(rig.state("root.returns")).isEqualTo(CANCELED);
         assertThat(rig.state("root.errs")).isEqualTo(CANCELED);
         assertThat(rig.log("root.errs")).singleElement().extracting(LogEntry::level).isEqualTo(Logger.Level.ERROR);
