@@ -52,12 +52,23 @@ public final class Disk {
     }
 
     /**
-     * Claims bytes, also if there are fewer: then they are to be released.
+     * Claims bytes if as many are free, and otherwise nothing: what is claimed for a moment only would keep others out.
      *
-     * @return what was free before
+     * @return what was free before; fewer than the bytes if nothing was claimed
      */
     public long claim(long bytes) {
-        return free(claimed.addAndGet(bytes) - bytes);
+        while (true) {
+            long others = claimed.get();
+            long free = free(others);
+            if (free < bytes || claimed.compareAndSet(others, others + bytes)) {
+                return free;
+            }
+        }
+    }
+
+    /** Claims bytes that are needed in any case, whatever is free. */
+    public void claimRegardless(long bytes) {
+        claimed.addAndGet(bytes);
     }
 
     /** Releases bytes that were claimed: because they are written, so that the disk itself counts them, or are not needed. */

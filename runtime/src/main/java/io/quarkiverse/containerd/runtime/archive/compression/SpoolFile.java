@@ -72,7 +72,6 @@ final class SpoolFile implements Closeable {
     void claimRoom(long bytes) throws ArchiveException {
         releaseRoom();
         if (disk.claim(bytes) < bytes) {
-            disk.release(bytes);
             throw errors.noRoom(disk, written);
         }
         claimed = bytes;

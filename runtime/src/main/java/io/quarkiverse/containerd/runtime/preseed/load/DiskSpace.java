@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.client.ContainerdClient;
@@ -22,6 +23,7 @@ import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.disk.Disk;
 import io.quarkiverse.containerd.runtime.disk.Disks;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 
 /**
@@ -120,18 +122,18 @@ public final class DiskSpace {
         }
 
         /**
-         * Reserves space for blobs; if there is not enough, for nothing any more.
+         * Reserves space for blobs; if there is not enough, for nothing any more. Others are not in its way meanwhile.
          *
          * @param more bytes that the archive needs besides, to be unpacked
          * @throws ArchiveException if there is not enough
          */
         void add(Path archive, Collection<PlannedBlob> blobs, long more) throws ArchiveException {
-            long needed = more + share(blobs);
-            toUnpack += more;
             if (disk().isEmpty()) {
+                share(blobs);
                 return;
             }
             Disk present = disk().get();
+            long needed = more + unshared(blobs);
             long free = present.claim(needed);
             if (free < needed) {
                 close();
@@ -141,6 +143,26 @@ public final class DiskSpace {
                         + "), but the disk of " + present.directory() + " has " + free + " bytes ("
                         + HumanReadable.bytes(free) + ") free, what archives before it need aside, and " + kept(present)
                         + "; free some there, or remove the archive", null);
+            }
+            toUnpack += more;
+            settle(present, needed, more + share(blobs));
+        }
+
+        /** Corrects a claim for blobs that other archives have begun or ceased to bring since. */
+        private static void settle(Disk disk, long claimed, long needed) {
+            if (needed < claimed) {
+                disk.release(claimed - needed);
+            } else {
+                disk.claimRegardless(needed - claimed);
+            }
+        }
+
+        /** Returns the bytes of those blobs that no other archive brings. */
+        private long unshared(Collection<PlannedBlob> blobs) {
+            synchronized (shares) {
+                return blobs.stream().map(PlannedBlob::descriptor).filter(blob -> !shares.containsKey(blob.digest()))
+                        .collect(Collectors.toMap(Descriptor::digest, Descriptor::size, (size, same) -> size)).values().stream()
+                        .mapToLong(Long::longValue).sum();
             }
         }
 
@@ -178,11 +200,7 @@ public final class DiskSpace {
          * @return whether there is enough; else nothing is reserved
          */
         boolean stage(long bytes) {
-            boolean enough = disk().isPresent() && disk().get().claim(bytes) >= bytes;
-            if (!enough) {
-                release(bytes);
-            }
-            return enough;
+            return disk().isPresent() && disk().get().claim(bytes) >= bytes;
         }
 
         /**

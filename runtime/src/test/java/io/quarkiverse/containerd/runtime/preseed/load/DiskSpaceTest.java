@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
@@ -32,10 +34,17 @@ class DiskSpaceTest {
     private static final int PERCENT = 10;
 
     private volatile long usable = RESERVE + 1000;
+    /** What others do while the disk is looked at for somebody. */
+    private Runnable whileLooking = () -> {
+    };
     private final Disks disks = new Disks(PERCENT, new Disks.Meter() {
 
         @Override
         public long free(Path directory) {
+            Runnable meanwhile = whileLooking;
+            whileLooking = () -> {
+            };
+            meanwhile.run();
             return usable;
         }
 
@@ -113,6 +122,48 @@ class DiskSpaceTest {
         refused.close();
 
         assertThat(space.free()).hasValue(1000);
+    }
+
+    @Test
+    void whatWillBeRefusedIsInNobodysWay() throws ArchiveException {
+        List<Long> free = new ArrayList<>();
+        whileLooking = () -> free.add(disk.claim(100));
+        assertThatThrownBy(() -> reservation(0, 1001)).isInstanceOf(ArchiveException.class);
+
+        assertThat(free).containsExactly(1000L);
+        assertThat(space.free()).hasValue(900);
+    }
+
+    @Test
+    void aBlobThatAnotherArchiveBringsMeanwhileIsClaimedOnce() throws ArchiveException {
+        List<DiskSpace.Reservation> others = new ArrayList<>();
+        whileLooking = () -> others.add(unchecked(() -> reservation(0, 400)));
+        DiskSpace.Reservation late = reservation(0, 400, 50);
+        assertThat(space.free()).hasValue(550);
+
+        others.get(0).close();
+        assertThat(space.free()).hasValue(550);
+        late.close();
+        assertThat(space.free()).hasValue(1000);
+    }
+
+    @Test
+    void aBlobThatAnotherArchiveNoLongerBringsIsClaimed() throws ArchiveException {
+        DiskSpace.Reservation other = reservation(0, 400);
+        whileLooking = other::close;
+        DiskSpace.Reservation late = reservation(0, 400, 50);
+        assertThat(space.free()).hasValue(550);
+
+        late.close();
+        assertThat(space.free()).hasValue(1000);
+    }
+
+    private static <T> T unchecked(Callable<T> code) {
+        try {
+            return code.call();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
