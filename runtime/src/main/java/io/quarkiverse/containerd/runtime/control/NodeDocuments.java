@@ -93,13 +93,12 @@ final class NodeDocuments {
     }
 
     private static String cause(Failure failure) {
-        return failure.cause() instanceof DiagnosedFailure diagnosed ? diagnosed.cause().orElse(failure.message())
-                : BoundedText.reason(failure.message());
+        return DiagnosedFailure.of(failure).map(diagnosed -> diagnosed.cause().orElse(failure.message()))
+                .orElseGet(() -> BoundedText.reason(failure.message()));
     }
 
     private static Optional<String> remedy(NodeSnapshot node) {
-        return node.lastFailure().map(Failure::cause).filter(DiagnosedFailure.class::isInstance)
-                .flatMap(cause -> ((DiagnosedFailure) cause).hint());
+        return node.lastFailure().flatMap(DiagnosedFailure::of).flatMap(DiagnosedFailure::hint);
     }
 
     static ObjectNode tree(List<NodeSnapshot> tree, List<StuckRunnable> stuck) {
@@ -127,10 +126,9 @@ final class NodeDocuments {
         node.lastFailure().ifPresent(failure -> {
             ObjectNode last = document.putObject("lastFailure").put("at", failure.at().toString())
                     .put("message", BoundedText.message(failure.message()));
-            if (failure.cause() instanceof DiagnosedFailure diagnosed) {
-                diagnosed.cause().ifPresent(cause -> last.put("cause", cause));
-                diagnosed.hint().ifPresent(hint -> last.put("remedy", hint));
-            }
+            Optional<DiagnosedFailure> diagnosed = DiagnosedFailure.of(failure);
+            diagnosed.flatMap(DiagnosedFailure::cause).ifPresent(cause -> last.put("cause", cause));
+            diagnosed.flatMap(DiagnosedFailure::hint).ifPresent(hint -> last.put("remedy", hint));
         });
         return document;
     }

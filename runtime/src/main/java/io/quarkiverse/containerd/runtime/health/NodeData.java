@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.health;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeSnapshot;
@@ -41,9 +42,8 @@ final class NodeData {
     private static void add(HealthData response, String key, Failure failure) {
         response.with(key + ".last_failure", BoundedText.line(failure.message(), LONGEST_FAILURE));
         response.with(key + ".failed_at", failure.at().toString());
-        if (failure.cause() instanceof DiagnosedFailure diagnosed) {
-            diagnosed.cause().ifPresent(cause -> response.with(key + ".cause", cause));
-            diagnosed.hint().ifPresent(hint -> response.with(key + ".hint", hint));
-        }
+        Optional<DiagnosedFailure> diagnosed = DiagnosedFailure.of(failure);
+        diagnosed.flatMap(DiagnosedFailure::cause).ifPresent(cause -> response.with(key + ".cause", cause));
+        diagnosed.flatMap(DiagnosedFailure::hint).ifPresent(hint -> response.with(key + ".hint", hint));
     }
 }
