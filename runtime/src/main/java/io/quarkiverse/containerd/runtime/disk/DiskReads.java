@@ -61,11 +61,11 @@ public final class DiskReads {
             try {
                 return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                LOG.warnf("%s has not been read within %d s: see whether its disk answers", what, patience.toSeconds());
+                warn();
                 return result.get();
             }
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw ReaderThreads.failure(e.getCause());
         } finally {
             result.cancel(false);
         }
@@ -82,13 +82,13 @@ public final class DiskReads {
         try {
             return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("%s has not been read within %d s: see whether its disk answers", what, patience.toSeconds());
+            warn();
             return otherwise;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return otherwise;
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw ReaderThreads.failure(e.getCause());
         } finally {
             result.cancel(false);
         }
@@ -99,16 +99,7 @@ public final class DiskReads {
         thread.execute(action);
     }
 
-    private static IOException failure(Throwable failure) throws IOException {
-        if (failure instanceof IOException e) {
-            return e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        return new IOException(failure);
+    private void warn() {
+        LOG.warnf("%s has not been read within %d s: see whether its disk answers", what, patience.toSeconds());
     }
 }

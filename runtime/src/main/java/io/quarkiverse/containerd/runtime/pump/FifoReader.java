@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
+import io.quarkiverse.containerd.runtime.disk.ReaderThreads;
+
 /**
  * Reads a FIFO on a platform thread of its own. A virtual thread will not do: neither an interrupt nor closing the
  * channel wakes one that is blocked in a read of a file channel (measured on Java 25), and the thread that tries
@@ -69,16 +71,6 @@ final class FifoReader implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ReaderThreads.join(thread);
     }
 }

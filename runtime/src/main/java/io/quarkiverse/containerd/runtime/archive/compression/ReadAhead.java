@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
+import io.quarkiverse.containerd.runtime.disk.ReaderThreads;
+
 /**
  * Reads a stream ahead in a thread of its own, so that decompression does not wait for the disk, nor the disk for it. For one
  * consumer.
@@ -73,7 +75,7 @@ final class ReadAhead implements AutoCloseable {
             current = full.take();
         }
         if (current == END && failure != null) {
-            rethrow(failure);
+            throw ReaderThreads.failure(failure);
         }
         return current.slice();
     }
@@ -91,34 +93,11 @@ final class ReadAhead implements AutoCloseable {
         return bytes;
     }
 
-    private static void rethrow(Throwable failure) throws IOException {
-        if (failure instanceof IOException e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        throw new IOException(failure);
-    }
-
     /** Returns when the stream is not read any more. */
     @Override
     public void close() throws IOException {
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        ReaderThreads.join(thread);
         source.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
