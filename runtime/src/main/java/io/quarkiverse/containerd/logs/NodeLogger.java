@@ -40,4 +40,13 @@ public interface NodeLogger {
      * {@link OutputStream#close()} logs what is left, including a line without a line end.
      */
     OutputStream lines(LineParser parser);
+
+    /**
+     * Returns a stream like that of {@link #lines(LineParser)}, whose entries have a category of their own in the application's
+     * log, {@code <dn>.<category>}, so that they and what the node itself logs can be filtered apart. In the journal they are
+     * the node's.
+     *
+     * @param category a name that matches {@code [a-z0-9_]{1,64}}
+     */
+    OutputStream lines(String category, LineParser parser);
 }

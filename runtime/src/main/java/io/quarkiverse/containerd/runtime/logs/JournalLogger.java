@@ -14,10 +14,13 @@ final class JournalLogger implements NodeLogger {
 
     private final MemoryJournal journal;
     private final String dn;
+    private final String category;
 
-    JournalLogger(MemoryJournal journal, String dn) {
+    /** @param category the category of the entries in the application's log */
+    JournalLogger(MemoryJournal journal, String dn, String category) {
         this.journal = journal;
         this.dn = dn;
+        this.category = category;
     }
 
     @Override
@@ -27,7 +30,7 @@ final class JournalLogger implements NodeLogger {
 
     @Override
     public void log(Logger.Level level, String message, Map<String, String> fields, Throwable thrown) {
-        journal.append(dn, level, message, fields, thrown);
+        journal.append(dn, category, level, message, fields, thrown);
     }
 
     @Override
@@ -58,6 +61,11 @@ final class JournalLogger implements NodeLogger {
     @Override
     public LineWriter lines(LineParser parser) {
         return new LineWriter(this, parser, journal.lineLimit());
+    }
+
+    @Override
+    public LineWriter lines(String name, LineParser parser) {
+        return new JournalLogger(journal, dn, dn + "." + name).lines(parser);
     }
 
     private static String format(String format, Object... arguments) {

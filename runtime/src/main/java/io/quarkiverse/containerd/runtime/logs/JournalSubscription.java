@@ -49,7 +49,7 @@ final class JournalSubscription implements LogSubscription {
         thread.start();
     }
 
-    private void accept(LogEntry entry) {
+    private void accept(LogEntry entry, Origin origin) {
         if (!query.matches(entry)) {
             return;
         }

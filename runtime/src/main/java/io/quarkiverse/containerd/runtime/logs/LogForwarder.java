@@ -11,30 +11,38 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Logger;
 
-import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
 
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.text.VisibleText;
 
 /**
- * Forwards journal entries to JBoss Logging, with the DN as category, on a thread of its own. A slow log handler never blocks
- * the node that logs: entries wait in a bounded queue per DN. Those that do not fit are counted, and the count is logged as a
- * WARN of that DN where they are missing. Entries that are disabled for the category are not queued. The journal is unaffected.
+ * Forwards journal entries to the application's log, with the DN or a name below it as category, on a thread of its own. A slow
+ * log handler never blocks the node that logs: entries wait in a bounded queue per category. Those that do not fit are counted,
+ * and the count is logged as a WARN of that category where they are missing. Entries that are disabled for the category are not
+ * queued. The journal is unaffected.
  * <p>
- * Fields are in the mapped diagnostic context (MDC) of the record, from where formats such as JSON take them, and are appended
- * to
- * the first line of the message as {@code key=value}, sorted by key. Further lines of a message, and of
- * the message of a throwable, are indented, so that no line can pass for an entry of its own.
+ * A record has the time and the thread of the entry. Fields, and the DN as {@value #DN}, are in the mapped diagnostic context
+ * (MDC) of the record, from where formats such as JSON take them, and fields are appended to the first line of the message as
+ * {@code key=value}, sorted by key. Further lines of a message, and of the message of a throwable, are indented, so that no
+ * line
+ * can pass for an entry of its own.
  */
 public final class LogForwarder implements AutoCloseable {
 
+    /** The DN's name in the mapped diagnostic context. */
+    static final String DN = "dn";
+
+    private static final String NAME_OF_THIS_CLASS = LogForwarder.class.getName();
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final MemoryJournal journal;
     private final MemoryJournal.Sink sink = this::accept;
-    private final int capacityPerDn;
+    private final int capacity;
     private final Duration closeTimeout;
     private final Optional<SourceLimit> limit;
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,35 +56,35 @@ public final class LogForwarder implements AutoCloseable {
     /**
      * Starts forwarding what is logged from now on.
      *
-     * @param capacityPerDn the number of entries of one DN that wait for a slow log handler
+     * @param capacity the number of entries of one category that wait for a slow log handler
      */
-    public LogForwarder(MemoryJournal journal, int capacityPerDn) {
-        this(journal, capacityPerDn, CLOSE_TIMEOUT, Optional.empty());
+    public LogForwarder(MemoryJournal journal, int capacity) {
+        this(journal, capacity, CLOSE_TIMEOUT, Optional.empty());
     }
 
     /**
      * Starts forwarding what is logged from now on.
      *
-     * @param capacityPerDn the number of entries of one DN that wait for a slow log handler
+     * @param capacity the number of entries of one category that wait for a slow log handler
      * @param limit limits what a DN may log
      */
-    public LogForwarder(MemoryJournal journal, int capacityPerDn, SourceLimit limit) {
-        this(journal, capacityPerDn, CLOSE_TIMEOUT, Optional.of(limit));
+    public LogForwarder(MemoryJournal journal, int capacity, SourceLimit limit) {
+        this(journal, capacity, CLOSE_TIMEOUT, Optional.of(limit));
     }
 
     /**
      * Starts forwarding what is logged from now on.
      *
-     * @param capacityPerDn the number of entries of one DN that wait for a slow log handler
+     * @param capacity the number of entries of one category that wait for a slow log handler
      * @param closeTimeout the time that {@link #close()} waits for a slow log handler
      * @param limit limits what a DN may log
      */
-    LogForwarder(MemoryJournal journal, int capacityPerDn, Duration closeTimeout, Optional<SourceLimit> limit) {
-        if (capacityPerDn < 1) {
-            throw new IllegalArgumentException("The log forwarder needs a positive capacity, not " + capacityPerDn);
+    LogForwarder(MemoryJournal journal, int capacity, Duration closeTimeout, Optional<SourceLimit> limit) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("The log forwarder needs a positive capacity, not " + capacity);
         }
         this.journal = journal;
-        this.capacityPerDn = capacityPerDn;
+        this.capacity = capacity;
         this.closeTimeout = closeTimeout;
         this.limit = limit;
         thread.setDaemon(true);
@@ -84,10 +92,10 @@ public final class LogForwarder implements AutoCloseable {
         journal.attach(sink);
     }
 
-    private void accept(LogEntry entry) {
+    private void accept(LogEntry entry, Origin origin) {
         lock.lock();
         try {
-            queues.computeIfAbsent(entry.dn(), Queue::new).offer(entry);
+            queues.computeIfAbsent(origin.category(), Queue::new).offer(new Line(entry, origin));
         } finally {
             lock.unlock();
         }
@@ -167,17 +175,16 @@ public final class LogForwarder implements AutoCloseable {
     }
 
     private static void log(List<Batch> batches) {
-        batches.stream().flatMap(batch -> batch.entries().stream().map(entry -> new Line(batch.logger(), entry)))
-                .sorted(Comparator.comparingLong(line -> line.entry().sequence()))
-                .forEach(line -> guarded(line::log));
+        batches.stream().flatMap(batch -> batch.lines().stream().map(line -> new Forwarded(batch.logger(), line)))
+                .sorted(Comparator.comparingLong(forwarded -> forwarded.line().entry().sequence()))
+                .forEach(forwarded -> guarded(() -> forwarded.line().log(forwarded.logger())));
         for (Batch batch : batches) {
             if (batch.dropped() > 0) {
-                guarded(() -> batch.logger().warnf(
-                        "%d log entries were not forwarded because the log handlers are too slow; the journal has the newest of them",
-                        batch.dropped()));
+                guarded(() -> batch.logger().log(Level.WARN, batch.dropped()
+                        + " log entries were not forwarded because the log handlers are too slow; the journal has the newest of them"));
             }
             if (!batch.flood().isEmpty()) {
-                guarded(() -> batch.logger().warn(batch.flood()));
+                guarded(() -> batch.logger().log(Level.WARN, batch.flood()));
             }
         }
     }
@@ -211,37 +218,66 @@ public final class LogForwarder implements AutoCloseable {
         return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private record Batch(Logger logger, ArrayDeque<LogEntry> entries, long dropped, String flood) {
+    private static Level level(org.jboss.logging.Logger.Level level) {
+        return switch (level) {
+            case FATAL -> Level.FATAL;
+            case ERROR -> Level.ERROR;
+            case WARN -> Level.WARN;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+            case TRACE -> Level.TRACE;
+        };
     }
 
-    private record Line(Logger logger, LogEntry entry) {
+    private record Batch(Logger logger, ArrayDeque<Line> lines, long dropped, String flood) {
+    }
 
-        void log() {
+    private record Forwarded(Logger logger, Line line) {
+    }
+
+    private record Line(LogEntry entry, Origin origin) {
+
+        void log(Logger logger) {
             Map<String, String> fields = entry.fields();
             try {
                 fields.forEach((key, value) -> MDC.put(key, VisibleText.line(value)));
-                logger.log(entry.level(), render(entry), VisibleThrowable.of(entry.thrown()));
+                MDC.put(DN, entry.dn());
+                logger.log(logged(logger));
             } finally {
                 fields.keySet().forEach(MDC::remove);
+                MDC.remove(DN);
             }
+        }
+
+        private ExtLogRecord logged(Logger logger) {
+            ExtLogRecord logged = new ExtLogRecord(level(entry.level()), render(entry), ExtLogRecord.FormatStyle.NO_FORMAT,
+                    NAME_OF_THIS_CLASS);
+            logged.setLoggerName(logger.getName());
+            logged.setInstant(entry.at());
+            logged.setThreadName(origin.thread());
+            logged.setLongThreadID(origin.threadId());
+            logged.setThrown(VisibleThrowable.of(entry.thrown()));
+            return logged;
         }
     }
 
-    /** The waiting entries of one DN. */
+    /** The waiting entries of one category. */
     private final class Queue {
 
         private final Logger logger;
         private final Optional<FloodGate> gate;
-        private ArrayDeque<LogEntry> entries = new ArrayDeque<>();
+        private ArrayDeque<Line> lines = new ArrayDeque<>();
         private long dropped;
 
-        Queue(String dn) {
-            logger = Logger.getLogger(dn);
-            gate = limit.filter(limited -> limited.dn().equals(dn)).map(limited -> new FloodGate(limited, System::nanoTime));
+        Queue(String category) {
+            logger = Logger.getLogger(category);
+            gate = limit.filter(limited -> limited.dn().equals(category))
+                    .map(limited -> new FloodGate(limited, System::nanoTime));
         }
 
-        void offer(LogEntry entry) {
-            if (!logger.isEnabled(entry.level())) {
+        void offer(Line line) {
+            LogEntry entry = line.entry();
+            if (!logger.isLoggable(level(entry.level()))) {
                 return;
             }
             if (gate.isPresent() && !gate.get().admits(entry)) {
@@ -249,12 +285,12 @@ public final class LogForwarder implements AutoCloseable {
                 return;
             }
             // the new entry is dropped, so that the gap lies behind the queued ones, where the count is logged
-            if (entries.size() >= capacityPerDn) {
+            if (lines.size() >= capacity) {
                 dropped++;
                 droppedTotal++;
                 return;
             }
-            entries.add(entry);
+            lines.add(line);
             wake();
         }
 
@@ -267,9 +303,9 @@ public final class LogForwarder implements AutoCloseable {
 
         void drainTo(List<Batch> batches) {
             boolean counted = nanosToCount() <= 0 || closed && nanosToCount() < Long.MAX_VALUE;
-            if (!entries.isEmpty() || counted) {
-                batches.add(new Batch(logger, entries, dropped, counted ? gate.orElseThrow().takeCount() : ""));
-                entries = new ArrayDeque<>();
+            if (!lines.isEmpty() || counted) {
+                batches.add(new Batch(logger, lines, dropped, counted ? gate.orElseThrow().takeCount() : ""));
+                lines = new ArrayDeque<>();
                 dropped = 0;
             }
         }

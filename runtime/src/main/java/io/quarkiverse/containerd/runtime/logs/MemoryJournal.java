@@ -77,7 +77,7 @@ public final class MemoryJournal implements LogJournal {
 
     @Override
     public NodeLogger logger(String dn) {
-        return new JournalLogger(this, Objects.requireNonNull(dn, "dn"));
+        return new JournalLogger(this, Objects.requireNonNull(dn, "dn"), dn);
     }
 
     /** Returns the longest line of a foreign program that is not cut, in bytes. */
@@ -132,15 +132,17 @@ public final class MemoryJournal implements LogJournal {
         }
     }
 
-    void append(String dn, Logger.Level level, String message, Map<String, String> fields, Throwable thrown) {
+    /** @param category the category of the entry in the application's log */
+    void append(String dn, String category, Logger.Level level, String message, Map<String, String> fields, Throwable thrown) {
         String text = VisibleText.lines(cut(String.valueOf(message)));
         Map<String, String> values = fields == null || fields.isEmpty() ? Map.of() : visible(fields);
+        Origin origin = Origin.here(category);
         lock.lock();
         try {
             LogEntry entry = new LogEntry(sequence++, time.instant(), dn, level, text, values, thrown);
             logs.computeIfAbsent(dn, name -> new DnLog()).add(entry);
             for (Sink sink : sinks) {
-                sink.accept(entry);
+                sink.accept(entry, origin);
             }
         } finally {
             lock.unlock();
@@ -194,7 +196,7 @@ public final class MemoryJournal implements LogJournal {
     /** Accepts every new entry in order, under the lock of the journal: it must neither block nor throw. */
     interface Sink {
 
-        void accept(LogEntry entry);
+        void accept(LogEntry entry, Origin origin);
     }
 
     /** The entries of one DN. */

@@ -3,8 +3,10 @@ package io.quarkiverse.containerd.runtime.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +23,13 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 import org.jboss.logging.MDC;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.LogEntry;
 
 class LogForwarderTest {
@@ -96,8 +100,67 @@ class LogForwarderTest {
             assertThat(forwarder.dropped()).isZero();
         }
 
-        assertThat(contexts).containsExactly(Map.of("pid", "1", "error", "a\\nb"), Map.of());
+        assertThat(contexts).containsExactly(Map.of("dn", DN, "pid", "1", "error", "a\\nb"), Map.of("dn", DN));
         assertThat(messages()).containsExactly("one error=a\\nb pid=1", "two");
+    }
+
+    @Test
+    void aFieldDoesNotHideTheDn() {
+        try (LogForwarder forwarder = new LogForwarder(journal, 100)) {
+            journal.logger(DN).log(org.jboss.logging.Logger.Level.INFO, "one", Map.of("dn", "root.other"), null);
+            assertThat(forwarder.dropped()).isZero();
+        }
+
+        assertThat(contexts).containsExactly(Map.of("dn", DN));
+    }
+
+    @Test
+    void linesOfAForeignProgramHaveTheCategoryTheyAreGivenAndTheDnOfTheirNode() throws Exception {
+        try (LogForwarder forwarder = new LogForwarder(journal, 100);
+                OutputStream lines = journal.logger(DN).lines("log", LineParser.plain(org.jboss.logging.Logger.Level.WARN))) {
+            journal.logger(DN).infof("of the node");
+            lines.write("of the program\n".getBytes(StandardCharsets.UTF_8));
+            lines.flush();
+            assertThat(forwarder.dropped()).isZero();
+        }
+
+        assertThat(records).extracting(LogRecord::getLoggerName).containsExactly(DN, DN + ".log");
+        assertThat(contexts).containsOnly(Map.of("dn", DN));
+        assertThat(journal.read(JournalQuery.only(DN))).extracting(LogEntry::message)
+                .containsExactly("of the node", "of the program");
+    }
+
+    @Test
+    void whatAProgramPrintsIsFilteredApartFromWhatItsNodeLogs() throws Exception {
+        Logger program = Logger.getLogger(DN + ".log");
+        program.setLevel(Level.SEVERE);
+        try (LogForwarder forwarder = new LogForwarder(journal, 100);
+                OutputStream lines = journal.logger(DN).lines("log", LineParser.plain(org.jboss.logging.Logger.Level.WARN))) {
+            lines.write("unwanted\n".getBytes(StandardCharsets.UTF_8));
+            lines.flush();
+            journal.logger(DN).infof("wanted");
+            assertThat(forwarder.dropped()).isZero();
+        } finally {
+            program.setLevel(null);
+        }
+
+        assertThat(messages()).containsExactly("wanted");
+    }
+
+    @Test
+    void recordsHaveTheThreadAndTheTimeOfTheirEntries() throws Exception {
+        Thread logging = new Thread(() -> journal.logger(DN).infof("one"), "the one that logs");
+        try (LogForwarder forwarder = new LogForwarder(journal, 100)) {
+            logging.start();
+            logging.join();
+            assertThat(forwarder.dropped()).isZero();
+        }
+
+        assertThat(records).singleElement().satisfies(record -> {
+            assertThat(((ExtLogRecord) record).getThreadName()).isEqualTo("the one that logs");
+            assertThat(record.getLongThreadID()).isEqualTo(logging.getId());
+            assertThat(record.getInstant()).isEqualTo(journal.read(JournalQuery.only(DN)).get(0).at());
+        });
     }
 
     @Test

@@ -29,6 +29,8 @@ import io.quarkiverse.containerd.logs.NodeLogger;
 final class ChildProcess {
 
     private static final Logger LOG = Logger.getLogger(ChildProcess.class);
+    /** What a process prints can be filtered apart from what its node logs. */
+    private static final String CATEGORY = "log";
     private static final int KEPT_LINES = 50;
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
@@ -51,9 +53,8 @@ final class ChildProcess {
             lastLines.add(line);
             return parser.parse(line);
         };
-        String name = spec.executable().getFileName() + "-" + process.pid();
-        this.output = reader(name + "-stdout", process.getInputStream(), log.lines(keeping));
-        this.error = reader(name + "-stderr", process.getErrorStream(), log.lines(keeping));
+        this.output = reader(log.dn() + ":stdout", process.getInputStream(), log.lines(CATEGORY, keeping));
+        this.error = reader(log.dn() + ":stderr", process.getErrorStream(), log.lines(CATEGORY, keeping));
     }
 
     /**
