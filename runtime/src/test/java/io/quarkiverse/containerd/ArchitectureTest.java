@@ -48,6 +48,7 @@ class ArchitectureTest {
             Set.of("host", "content"),
             Set.of("preseed", "pump"),
             Set.of("daemon"),
+            Set.of("documents"),
             Set.of("health", "metrics", "tracing", "schedule", "systemd", "control", "devui"));
 
     @ArchTest

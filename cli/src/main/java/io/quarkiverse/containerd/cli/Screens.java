@@ -145,16 +145,26 @@ final class Screens {
                 lines.add(bold(namespace));
             }
             List<String> facts = new ArrayList<>();
+            List<String> platforms = new ArrayList<>();
+            image.path("platforms").forEach(platform -> {
+                if (platform.path("present").asBoolean()) {
+                    platforms.add(platform.path("platform").asText("an unknown platform"));
+                }
+            });
+            if (image.has("bytes")) {
+                facts.add(bytes(image.path("bytes").asLong()));
+            }
+            platforms.stream().map(Screens::escaped).forEach(facts::add);
             if (image.has("archive")) {
-                facts.add("from " + text(image, "archive"));
+                facts.add("from " + escaped(text(image, "archive")));
             }
             if (image.path("pinned").asBoolean()) {
                 facts.add("pinned");
             }
             if (!image.path("present").asBoolean()) {
-                facts.add(red("its content is missing"));
+                facts.add(red("its content is not complete"));
             }
-            lines.add("  " + escaped(text(image, "name")) + (facts.isEmpty() ? "" : "  (" + String.join(", ", facts) + ")"));
+            lines.add("  " + escaped(text(image, "name")) + "  (" + String.join(", ", facts) + ")");
         }
         return lines.isEmpty() ? "There are no images." : String.join("\n", lines);
     }
@@ -195,13 +205,14 @@ final class Screens {
 
     static String config(JsonNode config) {
         List<String> lines = new ArrayList<>();
-        config.path("values").forEach(value -> lines.add(escaped(text(value, "path")) + " = "
-                + escaped(value.path("value").toString()) + "  # " + escaped(text(value, "from"))));
         config.path("files").forEach(file -> {
-            lines.add("");
-            lines.add(bold(text(file, "path")));
-            file.path("lines").forEach(line -> lines.add("  " + escaped(line.asText())));
+            lines.add((lines.isEmpty() ? "" : "\n") + bold(text(file, "path")) + "  " + text(file, "mode"));
+            file.path("lines").forEach(line -> lines.add("  " + escaped(text(line, "text"))
+                    + (line.has("from") ? faint("  # " + escaped(text(line, "from"))) : "")));
         });
+        for (JsonNode difference : config.path("differences")) {
+            lines.add("\n" + yellow(escaped(text(difference, "message"))));
+        }
         return String.join("\n", lines);
     }
 
@@ -260,6 +271,10 @@ final class Screens {
 
     private static String red(String text) {
         return "@|red " + text + "|@";
+    }
+
+    private static String faint(String text) {
+        return "@|faint " + text + "|@";
     }
 
     private static String bold(String text) {

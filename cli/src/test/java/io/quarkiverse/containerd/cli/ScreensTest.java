@@ -80,14 +80,30 @@ class ScreensTest {
     @Test
     void imagesByNamespace() throws Exception {
         assertThat(plain(Screens.images(json("""
-                {"images":[{"namespace":"default","name":"a:1","present":true},
+                {"images":[{"namespace":"default","name":"a:1","present":true,"bytes":1500,
+                            "platforms":[{"platform":"linux/amd64","present":true},{"platform":"linux/arm64","present":false}]},
                            {"namespace":"k8s.io","name":"b:1","present":false,"pinned":true,"archive":"k8s.io/b.tar"}]}"""))))
                 .isEqualTo("""
                         default
-                          a:1
+                          a:1  (1.5 kB, linux/amd64)
                         k8s.io
-                          b:1  (from k8s.io/b.tar, pinned, its content is missing)""");
+                          b:1  (from k8s.io/b.tar, pinned, its content is not complete)""");
         assertThat(Screens.images(json("{}"))).isEqualTo("There are no images.");
+    }
+
+    @Test
+    void configurationLineByLine() throws Exception {
+        assertThat(plain(Screens.config(
+                json("""
+                        {"files":[{"path":"/run/c.toml","mode":"rw-------","lines":[{"text":"root = '/r'","from":"quarkus.containerd.root"},
+                                   {"text":"[host]"}]}],
+                         "differences":[{"message":"quarkus.containerd.x has no effect: this containerd does not know x"}]}"""))))
+                .isEqualTo("""
+                        /run/c.toml  rw-------
+                          root = '/r'  # quarkus.containerd.root
+                          [host]
+
+                        quarkus.containerd.x has no effect: this containerd does not know x""");
     }
 
     @ParameterizedTest

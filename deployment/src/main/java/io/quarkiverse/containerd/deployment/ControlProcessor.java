@@ -6,11 +6,18 @@ import io.quarkus.deployment.annotations.BuildStep;
 /** Makes the control socket part of the application. */
 class ControlProcessor {
 
-    private static final String PACKAGE = "io.quarkiverse.containerd.runtime.control.";
+    private static final String RUNTIME = "io.quarkiverse.containerd.runtime.";
+    private static final String PACKAGE = RUNTIME + "control.";
 
     @BuildStep
     AdditionalBeanBuildItem server() {
         return AdditionalBeanBuildItem.unremovableOf(PACKAGE + "ControlServer");
+    }
+
+    /** What can be read of the daemon, for the control socket and for whatever else shows it. */
+    @BuildStep
+    AdditionalBeanBuildItem documents() {
+        return AdditionalBeanBuildItem.unremovableOf(RUNTIME + "documents.Documents");
     }
 
     @BuildStep

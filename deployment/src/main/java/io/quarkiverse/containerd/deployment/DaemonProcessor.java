@@ -19,7 +19,7 @@ class DaemonProcessor {
     AdditionalBeanBuildItem containerd() {
         return beans("RunscLogNode", "RunscLogNode$GvisorRuns", "ContainerdNode", "ContainerdLaunch", "ContainerdFiles",
                 "PodNetwork", "ConfigCheck", "DamagedDatabase", "ContainerdProbe", "ContainerdWatch", "WatchCounters",
-                "Deprecations");
+                "Deprecations", "ContainerdGoroutines");
     }
 
     @BuildStep

@@ -28,6 +28,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.quarkiverse.containerd.logs.LogSubscription;
+import io.quarkiverse.containerd.runtime.documents.LogDocuments;
 
 /** Serves the requests of one connection, one after the other, on threads that may wait. */
 final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> {

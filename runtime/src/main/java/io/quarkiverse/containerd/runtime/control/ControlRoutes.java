@@ -7,27 +7,25 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.quarkiverse.containerd.NodeDaemon;
-import io.quarkiverse.containerd.PreseedPlanner;
-import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogJournal;
-import io.quarkiverse.containerd.runtime.daemon.CurrentInstallation;
+import io.quarkiverse.containerd.runtime.daemon.ContainerdGoroutines;
 import io.quarkiverse.containerd.runtime.daemon.DaemonControl;
+import io.quarkiverse.containerd.runtime.documents.Documents;
+import io.quarkiverse.containerd.runtime.documents.LogDocuments;
 
 /** What the control socket answers to each request. */
 @Singleton
 class ControlRoutes {
 
-    private static final String PREFIX = "/" + Reply.VERSION + "/";
+    private static final String PREFIX = "/" + Documents.VERSION + "/";
     private static final String NODES = "nodes/";
     private static final String RESTART = "/restart";
     private static final String PRESEED_NODE = "root.containerd.preseed";
@@ -36,22 +34,16 @@ class ControlRoutes {
     private static final int DEFAULT_ENTRIES = 200;
     private static final String REASON = "the control socket asked for it";
 
-    private final NodeDaemon daemon;
+    private final Documents documents;
     private final DaemonControl control;
+    private final ContainerdGoroutines goroutines;
     private final LogJournal journal;
-    private final PreseedPlanner planner;
-    private final Instance<ContainerdClient> containerd;
-    private final Instance<CurrentInstallation> installation;
 
-    /** @param installation made only where containerd is to be started */
-    ControlRoutes(NodeDaemon daemon, DaemonControl control, LogJournal journal, PreseedPlanner planner,
-            Instance<ContainerdClient> containerd, Instance<CurrentInstallation> installation) {
-        this.daemon = daemon;
+    ControlRoutes(Documents documents, DaemonControl control, ContainerdGoroutines goroutines, LogJournal journal) {
+        this.documents = documents;
         this.control = control;
+        this.goroutines = goroutines;
         this.journal = journal;
-        this.planner = planner;
-        this.containerd = containerd;
-        this.installation = installation;
     }
 
     /** Answers a request; everything but {@link #followed}. */
@@ -74,27 +66,31 @@ class ControlRoutes {
     }
 
     private Reply read(String resource, Query query) throws Query.MalformedException, IOException {
+        if (resource.equals("log")) {
+            return log(query);
+        }
+        if (resource.equals("images")) {
+            query.requireOnly(Set.of("namespace"));
+            return Reply.of(documents.images(query.text("namespace"), MOST_IMAGES));
+        }
+        query.requireOnly(Set.of());
         if (resource.startsWith(NODES)) {
-            query.requireOnly(Set.of());
-            return daemon.node(resource.substring(NODES.length()))
-                    .map(node -> Reply.of(NodeDocuments.document().set("node", NodeDocuments.node(node))))
-                    .orElseGet(ControlRoutes::noNode);
+            return documents.node(resource.substring(NODES.length())).map(Reply::of).orElseGet(ControlRoutes::noNode);
         }
         return switch (resource) {
-            case "status" -> Reply.of(without(query, NodeDocuments.status(daemon)));
-            case "tree" -> Reply.of(without(query, NodeDocuments.tree(daemon.tree(), daemon.stuck())));
-            case "log" -> log(query);
-            case "preseed" -> Reply.of(without(query, PreseedDocuments.report(daemon.preseed(), daemon.preseedEnabled())));
-            case "preseed/plan" -> Reply.of(without(query, PreseedDocuments.plans(planner.plan())));
-            case "images" -> images(query);
-            case "config" -> Reply.of(without(query, ConfigDocuments.config(installed())));
-            case "host" -> Reply.of(without(query, ConfigDocuments.host(installed())));
-            case "version" -> Reply.of(without(query, VersionDocument.of(containerd.get())));
+            case "status" -> Reply.of(documents.status());
+            case "tree" -> Reply.of(documents.tree());
+            case "preseed" -> Reply.of(documents.preseed());
+            case "preseed/plan" -> Reply.of(documents.plan());
+            case "config" -> Reply.of(documents.config());
+            case "host" -> Reply.of(documents.host());
+            case "version" -> Reply.of(documents.version());
+            case "threads" -> Reply.of(documents.threads());
             default -> notFound();
         };
     }
 
-    private Reply act(String resource, Query query) throws Query.MalformedException {
+    private Reply act(String resource, Query query) throws Query.MalformedException, IOException {
         query.requireOnly(Set.of());
         if (resource.startsWith(NODES) && resource.endsWith(RESTART)) {
             return restart(resource.substring(NODES.length(), resource.length() - RESTART.length()));
@@ -102,15 +98,21 @@ class ControlRoutes {
         return switch (resource) {
             case "preseed/rescan" -> {
                 control.rescan();
-                yield Reply.of(NodeDocuments.document().put("requested", true));
+                yield requested();
             }
             case "preseed/retry" -> restart(PRESEED_NODE);
+            case "containerd/goroutines" -> Reply.of(Documents.document().put("goroutines", goroutines.dump()));
             default -> notFound();
         };
     }
 
     private Reply restart(String dn) {
-        return control.restart(dn, REASON) ? Reply.of(NodeDocuments.document().put("requested", true)) : noNode();
+        return control.restart(dn, REASON) ? requested() : noNode();
+    }
+
+    private static Reply requested() {
+        ObjectNode document = Documents.document();
+        return Reply.of(document.put("requested", true));
     }
 
     private Reply log(Query query) throws Query.MalformedException {
@@ -138,23 +140,6 @@ class ControlRoutes {
         return journal;
     }
 
-    private Reply images(Query query) throws Query.MalformedException {
-        query.requireOnly(Set.of("namespace"));
-        return Reply.of(ImageDocuments.images(containerd.get(), daemon.preseed(), query.text("namespace"), MOST_IMAGES));
-    }
-
-    private CurrentInstallation installed() {
-        if (!daemon.enabled()) {
-            throw new IllegalStateException("containerd is not started: quarkus.containerd.enabled is false.");
-        }
-        return installation.get();
-    }
-
-    private static ObjectNode without(Query query, ObjectNode document) throws Query.MalformedException {
-        query.requireOnly(Set.of());
-        return document;
-    }
-
     private static Reply noNode() {
         return Reply.error(HttpResponseStatus.NOT_FOUND, "There is no such node now; /v1/tree has those that are.");
     }
@@ -162,7 +147,7 @@ class ControlRoutes {
     private static Reply notFound() {
         return Reply.error(HttpResponseStatus.NOT_FOUND, "There is nothing here. There are " + String.join(", ",
                 List.of("/v1/status", "tree", "nodes/<DN>", "log", "preseed", "preseed/plan", "images", "config", "host",
-                        "version"))
-                + "; and for POST nodes/<DN>/restart, preseed/rescan and preseed/retry.");
+                        "version", "threads"))
+                + "; and for POST nodes/<DN>/restart, preseed/rescan, preseed/retry and containerd/goroutines.");
     }
 }

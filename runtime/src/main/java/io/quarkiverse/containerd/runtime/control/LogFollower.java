@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogSubscriber;
+import io.quarkiverse.containerd.runtime.documents.LogDocuments;
 
 /**
  * Writes entries of the journal to a connection, one document a line, each when the one before it has gone. One that reads too

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,8 @@ import io.quarkiverse.containerd.runtime.host.process.StartLimit;
 public class ContainerdLaunch {
 
     private static final List<String> USER_NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--mount");
+
+    private static final String TEMP = "TMPDIR";
 
     private final ContainerdConfig config;
     private final StartLimit startLimit;
@@ -48,6 +51,12 @@ public class ContainerdLaunch {
         return config.directories().run().resolve("containerd.json");
     }
 
+    /** Returns the directory in which containerd makes temporary files. */
+    static Path temp(ContainerdConfig config) {
+        return Optional.ofNullable(config.process().environment().get(TEMP)).map(Path::of)
+                .orElseGet(() -> config.directories().temp());
+    }
+
     private List<String> command(Installation installation) {
         List<String> command = new ArrayList<>();
         // In a session of its own containerd does not get the terminal's Ctrl-C; who gets it stops containerd in its turn.
@@ -61,7 +70,7 @@ public class ContainerdLaunch {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH",
                 config.process().path().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        environment.put("TMPDIR", config.directories().temp().toString());
+        environment.put(TEMP, config.directories().temp().toString());
         environment.putAll(installation.rendering().environment());
         environment.putAll(config.process().environment());
         return environment;

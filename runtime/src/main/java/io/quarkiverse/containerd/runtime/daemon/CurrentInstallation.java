@@ -11,8 +11,11 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.host.HostException;
+import io.quarkiverse.containerd.runtime.render.ConfigDump;
 import io.quarkiverse.containerd.runtime.render.Rendering;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
+import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
@@ -55,6 +58,24 @@ public class CurrentInstallation {
     /** Returns the version of the program that was found last. */
     public ContainerdVersion version() {
         return newest.version();
+    }
+
+    /**
+     * Returns what this host offers now.
+     *
+     * @throws HostException if it cannot be inspected
+     */
+    public HostFacts facts() throws HostException {
+        return finder.facts(executable());
+    }
+
+    /**
+     * Returns what the program makes of the configuration file that is there.
+     *
+     * @throws HostException if it refuses the file, or there is none
+     */
+    public ConfigDump configDump() throws HostException {
+        return finder.configDump(executable());
     }
 
     /**

@@ -13,8 +13,10 @@ import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.InstallationAdvice;
 import io.quarkiverse.containerd.runtime.host.files.ConfigFragments;
+import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
 import io.quarkiverse.containerd.runtime.host.probe.ContainerdInspector;
 import io.quarkiverse.containerd.runtime.host.probe.HostInspector;
+import io.quarkiverse.containerd.runtime.render.ConfigDump;
 import io.quarkiverse.containerd.runtime.render.Renderer;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
@@ -60,6 +62,20 @@ class InstallationFinder {
                 "gVisor was installed after the start of the daemon: restart the daemon, so that pods can use it.");
     }
 
+    /**
+     * Returns what this host offers now.
+     *
+     * @throws HostException if it cannot be inspected
+     */
+    HostFacts facts(Path executable) throws HostException {
+        return facts(executable, fragments());
+    }
+
+    private HostFacts facts(Path executable, List<ConfigFragment> fragments) throws HostException {
+        return new HostInspector().inspect(config.directories().root(), programs(executable),
+                HostAdaptations.namedPrograms(config, fragments), CniPlugins.of(config.cni()));
+    }
+
     private Installation find(UnaryOperator<RuntimePrograms> visible) {
         NamedFiles.requireReadable(config);
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
@@ -72,11 +88,19 @@ class InstallationFinder {
         return directories.preseedWarning().map(found::plus).orElse(found);
     }
 
+    /**
+     * Returns what a containerd makes of its configuration file.
+     *
+     * @throws HostException if it refuses the file, or there is none
+     */
+    ConfigDump configDump(Path executable) throws HostException {
+        return ContainerdBinary.configDump(executable, config.configFile().path());
+    }
+
     private Installation render(Path executable, ContainerdFacts containerd, UnaryOperator<RuntimePrograms> visible) {
         List<ConfigFragment> fragments = fragments();
         try {
-            HostFacts host = new HostInspector().inspect(config.directories().root(), programs(executable),
-                    HostAdaptations.namedPrograms(config, fragments), CniPlugins.of(config.cni()));
+            HostFacts host = facts(executable, fragments);
             return new Installation(executable, containerd.version(), new Renderer().render(config, containerd,
                     host.with(visible.apply(host.programs())), fragments));
         } catch (HostException e) {

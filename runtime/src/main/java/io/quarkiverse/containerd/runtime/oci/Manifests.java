@@ -26,7 +26,7 @@ public final class Manifests {
      * @param parent the descriptor of the document; its media type is one that {@link #hasChildren}
      * @throws ImageException if the document does not match its media type
      */
-    static List<Descriptor> children(JsonDocuments documents, Descriptor parent, byte[] document) throws ImageException {
+    public static List<Descriptor> children(JsonDocuments documents, Descriptor parent, byte[] document) throws ImageException {
         boolean index = MediaTypes.isIndex(parent.mediaType());
         JsonDocument json = documents.stored((index ? "index " : "manifest ") + parent.digest(), document,
                 index ? DocumentSchema.INDEX : DocumentSchema.MANIFEST);

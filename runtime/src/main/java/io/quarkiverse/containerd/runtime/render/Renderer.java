@@ -22,7 +22,6 @@ import io.quarkiverse.containerd.runtime.render.files.RunscWrapper;
 import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
 import io.quarkiverse.containerd.runtime.render.settings.RenderContext;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
-import io.quarkiverse.containerd.runtime.render.toml.Toml;
 import io.quarkiverse.containerd.runtime.render.toml.UserRuntimes;
 import io.quarkiverse.containerd.runtime.render.validation.ConfigValidation;
 
@@ -63,10 +62,10 @@ public final class Renderer {
         NetworkFiles network = NetworkFiles.NONE;
         if (cri) {
             CniFiles cni = new CniFiles(config.cni());
-            cni.rendered().forEach((path, content) -> files.add(new RenderedFile(path, content, READABLE)));
+            cni.rendered().forEach((path, lines) -> files.add(new RenderedFile(path, lines, READABLE)));
             network = cni.files();
         }
-        files.add(new RenderedFile(config.configFile().path(), Toml.write(toml.tree().root()), PRIVATE));
+        files.add(new RenderedFile(config.configFile().path(), toml.tree().lines(), PRIVATE));
         List<String> warnings = new ArrayList<>(version.warning().stream().toList());
         warnings.addAll(toml.warnings());
         warnings.addAll(HostsDirectory.warnings(config, version));
@@ -81,8 +80,8 @@ public final class Renderer {
     private static void runsc(ContainerdConfig config, HostAdaptations adapted, List<RenderedFile> files) {
         RunscConfig runsc = config.runsc();
         if (adapted.useRunscShim()) {
-            files.add(new RenderedFile(runsc.configFile(), Toml.write(RunscToml.tree(runsc.root(), adapted.runscFlags())),
-                    READABLE));
+            files.add(new RenderedFile(runsc.configFile(), RunscToml.tree(runsc.root(), adapted.runscFlags(),
+                    flag -> HostAdaptations.runscKey(runsc, flag)).lines(), READABLE));
         }
         adapted.wrappedRunsc().ifPresent(program -> files.add(new RenderedFile(runsc.wrapperFile(),
                 RunscWrapper.render(program, adapted.runscFlags()), EXECUTABLE)));

@@ -38,9 +38,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
+import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.daemon.ContainerdGoroutines;
 import io.quarkiverse.containerd.runtime.daemon.DaemonControl;
 import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
+import io.quarkiverse.containerd.runtime.documents.Documents;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 
 @Timeout(60)
@@ -97,8 +100,8 @@ class ControlSocketTest {
         assertThat(status.path("apiVersion").textValue()).isEqualTo("v1");
         assertThat(status.path("ready").booleanValue()).isFalse();
         assertThat(status.path("problems").findValuesAsText("about")).containsExactly("root.containerd", "k8s.io/a.tar");
-        assertThat(status.path("problems").findValuesAsText("problem")).containsExactly("is DEAD: no such file",
-                "could not be loaded: it is cut short");
+        assertThat(status.path("problems").findValuesAsText("problem")).containsExactly("failed: no such file",
+                "failed: it is cut short");
         assertThat(json(get("/v1/tree")).path("nodes").findValuesAsText("dn")).containsExactly("root.containerd");
         assertThat(json(get("/v1/nodes/root.containerd")).path("node").path("state").textValue()).isEqualTo("DEAD");
         assertThat(json(get("/v1/preseed")).path("archives").path(0).path("error").textValue()).isEqualTo("it is cut short");
@@ -108,7 +111,8 @@ class ControlSocketTest {
     @CsvSource({ "GET, /, 404", "GET, /v1/nothing, 404", "GET, /v1/nodes/root.nobody, 404", "PUT, /v1/tree, 405",
             "POST, /v1/nodes/root.nobody/restart, 404", "POST, /v1/tree, 404", "GET, /v1/tree?x=1, 400",
             "GET, /v1/log?level=LOUD, 400", "GET, /v1/log?last=-1, 400", "GET, /v1/log?since=yesterday, 400",
-            "GET, /v1/log?follow=perhaps, 400", "GET, /v1/%zz, 400", "GET, /v1/preseed/plan, 503" })
+            "GET, /v1/log?follow=perhaps, 400", "GET, /v1/%zz, 400", "GET, /v1/preseed/plan, 503",
+            "POST, /v1/containerd/goroutines, 503" })
     void wrongRequestsAreTold(String method, String target, int status) throws IOException {
         String answer = request(method, target);
 
@@ -209,9 +213,11 @@ class ControlSocketTest {
                 return commands.add("restart " + dn);
             }
         };
-        return new ControlRoutes(daemon, control, journal, () -> {
+        Documents documents = new Documents(daemon, () -> {
             throw new IllegalStateException("containerd is not started.");
         }, null, null);
+        return new ControlRoutes(documents, control,
+                new ContainerdGoroutines(ConfigFixture.config(Map.of("run-directory", temp.toString()))), journal);
     }
 
     private Path path() {

@@ -74,7 +74,9 @@ class TomlPropertiesTest {
 
         Rendering rendering = new Renderer().render(config, Fixture.facts(version), host);
 
-        JsonNode toml = parse(content(rendering, config.configFile().path()));
+        String written = content(rendering, config.configFile().path());
+        assertThat(written).isEqualTo(Toml.write(rendering.tree().root()));
+        JsonNode toml = parse(written);
         RenderContext intent = RenderContext.of(config, HostAdaptations.of(config, version, host,
                 UserRuntimes.of(List.of(), config.configFile().toml())), Fixture.facts(version));
         assertSame(toml, ContainerdToml.render(intent, List.of()).tree().root());

@@ -45,7 +45,7 @@ class MessagesTest {
 
         node.archives = List.of(FakeNodeDaemon.archive("k8s.io/b.tar", ArchiveReport.State.FAILED, "truncated"));
         assertThat(messages.next().orElseThrow().text()).isEqualTo("STATUS=Starting: root.containerd.preseed starts;"
-                + " 0 of 1 image archives are loaded; k8s.io/b.tar failed: truncated");
+                + " k8s.io/b.tar failed: truncated; 0 of 1 image archives are loaded");
     }
 
     @Test

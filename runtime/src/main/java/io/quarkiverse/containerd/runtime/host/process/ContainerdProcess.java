@@ -166,7 +166,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
     private void dumpGoroutines(ChildProcess child, NodeLogger log) {
         try {
             GoroutineDumps.prune(Path.of(settings.process().environment().getOrDefault("TMPDIR", "/tmp")));
-            ShortCommand.run(List.of("/bin/sh", "-c", "kill -USR1 " + child.pid()));
+            GoroutineDumps.request(child.pid());
         } catch (IOException e) {
             log.infof("containerd (pid %d) could not be asked for its goroutines: %s", child.pid(), e.getMessage());
         }

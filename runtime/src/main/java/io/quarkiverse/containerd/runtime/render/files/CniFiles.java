@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.quarkiverse.containerd.runtime.config.CniConfig;
+import io.quarkiverse.containerd.runtime.render.lines.RenderedLine;
 
 /** The files that configure the pods' network. */
 public final class CniFiles {
@@ -28,15 +30,18 @@ public final class CniFiles {
         return Optional.of(cni.ownTemplate().orElse(cni.templateFile()));
     }
 
-    /** Returns the rendered files by path: the template, or the configuration itself. */
-    public Map<Path, String> rendered() {
+    /** Returns the lines of the rendered files by path: of the template, or of the configuration itself. */
+    public Map<Path, List<RenderedLine>> rendered() {
         if (!cni.enabled() || cni.ownTemplate().isPresent()) {
             return Map.of();
         }
-        CniNetwork network = new CniNetwork(cni);
         return cni.subnets()
-                .map(subnets -> Map.of(cni.confDir().resolve(STATIC), network.configuration(subnets)))
-                .orElseGet(() -> Map.of(cni.templateFile(), network.template()));
+                .map(subnets -> Map.of(cni.confDir().resolve(STATIC), lines(network -> network.configuration(subnets))))
+                .orElseGet(() -> Map.of(cni.templateFile(), lines(CniNetwork::template)));
+    }
+
+    private List<RenderedLine> lines(Function<CniNetwork, String> form) {
+        return CniLines.of(form.apply(new CniNetwork(cni)), form.apply(CniNetwork.withoutSecrets(cni)));
     }
 
     /** Returns the files by who writes them. */

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
@@ -20,6 +21,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 
 import io.quarkiverse.containerd.runtime.config.CniConfig;
+import io.quarkiverse.containerd.runtime.render.lines.Secrets;
 import io.smallrye.common.net.CidrAddress;
 
 /**
@@ -38,9 +40,20 @@ public final class CniNetwork {
     private static final ObjectWriter TEMPLATE = INDENTED.with(new BraceEscapes());
 
     private final CniConfig cni;
+    private final UnaryOperator<ObjectNode> options;
 
     public CniNetwork(CniConfig cni) {
+        this(cni, options -> options);
+    }
+
+    private CniNetwork(CniConfig cni, UnaryOperator<ObjectNode> options) {
         this.cni = cni;
+        this.options = options;
+    }
+
+    /** Returns the network with the same lines, in which the secrets of the plugin's own options are masked. */
+    static CniNetwork withoutSecrets(CniConfig cni) {
+        return new CniNetwork(cni, options -> (ObjectNode) Secrets.masked(options));
     }
 
     /** The template; each range gives a pod one address. */
@@ -94,8 +107,14 @@ public final class CniNetwork {
         plugin.put("type", cni.plugin());
         plugin.put("mtu", cni.mtu());
         cni.linkGroup().ifPresent(group -> plugin.put("linkGroup", group));
-        new TreeMap<>(cni.pluginOptions()).forEach((name, value) -> plugin.set(name, json(value)));
+        plugin.setAll(options.apply(pluginOptions()));
         return network;
+    }
+
+    private ObjectNode pluginOptions() {
+        ObjectNode own = MAPPER.createObjectNode();
+        new TreeMap<>(cni.pluginOptions()).forEach((name, value) -> own.set(name, json(value)));
+        return own;
     }
 
     private ObjectNode ipam(ObjectNode network) {

@@ -78,7 +78,7 @@ public record HostsDirectory(Path path, List<RenderedFile> files) {
         List<RenderedFile> files = new ArrayList<>();
         if (cri) {
             names(config).forEach(name -> files.add(new RenderedFile(directory.resolve(name).resolve(FILE),
-                    HostsToml.of(name, config.registries()).write(version), PRIVATE)));
+                    HostsToml.of(name, config.registries()).lines(version), PRIVATE)));
         }
         return new HostsDirectory(directory, files);
     }

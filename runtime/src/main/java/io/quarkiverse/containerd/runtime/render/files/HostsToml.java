@@ -2,24 +2,33 @@ package io.quarkiverse.containerd.runtime.render.files;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
+import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.RegistriesConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig;
 import io.quarkiverse.containerd.runtime.config.RegistryHostConfig.Capability;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.VersionRange;
+import io.quarkiverse.containerd.runtime.render.lines.RenderedLine;
+import io.quarkiverse.containerd.runtime.render.lines.Secrets;
+import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
 import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
 import io.quarkiverse.containerd.runtime.render.toml.Toml;
 
@@ -34,11 +43,19 @@ final class HostsToml {
     /** Nodes give each other what they hold, and take nothing. */
     private static final Set<Capability> PEER_CAPABILITIES = EnumSet.of(Capability.PULL, Capability.RESOLVE);
 
-    private final ObjectNode top = Toml.table();
-    /** The settings of the mirrors by their URLs, in order. */
-    private final Map<String, ObjectNode> mirrors = new LinkedHashMap<>();
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String CAPABILITIES = "capabilities";
+    private static final String HOST = "host";
+
+    private final ConfigTree top = new ConfigTree();
+    /** The mirrors by their URLs, in order. */
+    private final Map<String, Mirror> mirrors = new LinkedHashMap<>();
 
     private HostsToml() {
+    }
+
+    /** @param source the key that the mirror comes from */
+    private record Mirror(String source, ConfigTree settings) {
     }
 
     /**
@@ -48,56 +65,74 @@ final class HostsToml {
      */
     static HostsToml of(String name, RegistriesConfig registries) {
         HostsToml file = new HostsToml();
+        String key = ConfigKeys.entry("registries", name);
         Optional<RegistryConfig> registry = Optional.ofNullable(registries.byName().get(name));
-        registry.flatMap(present -> server(name, present)).ifPresent(server -> file.top.put("server", server.toString()));
-        registry.ifPresent(present -> fill(file.top, present));
-        registries.peerMirror().ifPresent(
-                mirror -> file.mirror(mirror).set("capabilities", capabilities(PEER_CAPABILITIES)));
-        registry.ifPresent(present -> present.mirrors().forEach(file::add));
+        registry.flatMap(present -> server(name, present)).ifPresent(server -> put(file.top, "server",
+                TextNode.valueOf(server.toString()), registry.get().server().isPresent() ? key + ".server" : key));
+        registry.ifPresent(present -> fill(file.top, present, key));
+        registries.peerMirror().ifPresent(file::addPeers);
+        registry.ifPresent(present -> file.add(present.mirrors(), key));
         return file;
     }
 
-    /** Adds a mirror; one that is listed has its own settings, also where it is the peers'. */
-    private void add(RegistryConfig.Mirror mirror) {
-        mirrors.remove(mirror.url().toString());
-        fill(mirror(mirror.url()), mirror);
+    private void addPeers(URI url) {
+        String key = ConfigKeys.key("peer-mirror");
+        put(mirror(url, key), CAPABILITIES, capabilities(PEER_CAPABILITIES), key);
     }
 
-    private ObjectNode mirror(URI url) {
-        return mirrors.computeIfAbsent(url.toString(), first -> Toml.table());
+    /** Adds mirrors; one that is listed has its own settings, also where it is the peers'. */
+    private void add(List<RegistryConfig.Mirror> listed, String registry) {
+        for (int i = 0; i < listed.size(); i++) {
+            String key = registry + ".mirrors[" + i + "]";
+            mirrors.remove(listed.get(i).url().toString());
+            fill(mirror(listed.get(i).url(), key + ".url"), listed.get(i), key);
+        }
+    }
+
+    private ConfigTree mirror(URI url, String source) {
+        return mirrors.computeIfAbsent(url.toString(), first -> new Mirror(source, new ConfigTree())).settings();
     }
 
     /** Renders the file for a containerd that is to read it. */
-    String write(ContainerdVersion version) {
+    List<RenderedLine> lines(ContainerdVersion version) {
         if (!BRACKETS_IN_HEADERS.contains(version) && mirrors.keySet().stream().anyMatch(url -> url.indexOf('[') >= 0)) {
-            return writeByKeys();
+            return byKeys().lines();
         }
-        StringBuilder text = new StringBuilder(Toml.write(top));
+        List<RenderedLine> lines = new ArrayList<>(top.lines());
         if (mirrors.isEmpty()) {
             // containerd 1.x takes a file without this table for malformed
-            text.append("\n[host]\n");
+            lines.addAll(RenderedLine.fixedLines("\n[host]\n"));
         }
-        mirrors.forEach((url, table) -> text.append("\n[host.").append(quoted(url)).append("]\n").append(Toml.write(table)));
-        return text.toString();
+        mirrors.forEach((url, mirror) -> {
+            lines.add(RenderedLine.fixed("\n"));
+            lines.add(RenderedLine.of(header(url), header(Secrets.masked(url)), Optional.of(mirror.source())));
+            lines.addAll(mirror.settings().lines());
+        });
+        return lines;
     }
 
     /** A URL may have a single quote in its path, but no double quote and no backslash. */
-    private static String quoted(String url) {
+    private static String header(String url) {
         char quote = url.indexOf('\'') < 0 ? '\'' : '"';
-        return quote + url + quote;
+        return "[host." + quote + url + quote + "]\n";
     }
 
     /** containerd 1.x takes the mirrors' order from the lines of their first keys, so each needs one. */
-    private String writeByKeys() {
-        ObjectNode all = top.deepCopy();
-        ObjectNode hosts = all.putObject("host");
-        mirrors.forEach((url, table) -> {
-            ObjectNode host = hosts.putObject(url).setAll(table);
-            if (host.isEmpty()) {
-                host.set("capabilities", capabilities(EnumSet.allOf(Capability.class)));
+    private ConfigTree byKeys() {
+        ConfigTree all = new ConfigTree();
+        copy(top, List.of(), all);
+        mirrors.forEach((url, mirror) -> {
+            if (mirror.settings().root().isEmpty()) {
+                put(mirror.settings(), CAPABILITIES, capabilities(EnumSet.allOf(Capability.class)), mirror.source());
             }
+            copy(mirror.settings(), List.of(HOST, url), all);
         });
-        return Toml.write(all);
+        return all;
+    }
+
+    private static void copy(ConfigTree from, List<String> table, ConfigTree into) {
+        from.sources().forEach((path, source) -> into.merge(Stream.concat(table.stream(), path.stream()).toList(),
+                from.value(path), source));
     }
 
     /**
@@ -109,23 +144,29 @@ final class HostsToml {
                 : registry.server();
     }
 
-    private static void fill(ObjectNode table, RegistryHostConfig host) {
-        host.capabilities().ifPresent(capabilities -> table.set("capabilities", capabilities(capabilities)));
+    private static void fill(ConfigTree table, RegistryHostConfig host, String key) {
+        host.capabilities().ifPresent(
+                capabilities -> put(table, CAPABILITIES, capabilities(capabilities), key + ".capabilities"));
         if (host.overridePath()) {
-            table.put("override_path", true);
+            put(table, "override_path", BooleanNode.TRUE, key + ".override-path");
         }
-        host.ca().ifPresent(files -> table.set("ca", Toml.array(files.stream().map(Path::toString).toList())));
-        host.clientCertificate().ifPresent(file -> client(table.putArray("client"), file, host));
+        host.ca().ifPresent(
+                files -> put(table, "ca", Toml.array(files.stream().map(Path::toString).toList()), key + ".ca"));
+        host.clientCertificate().ifPresent(file -> put(table, "client", client(file, host), key + ".client-certificate"));
         if (host.skipVerify()) {
-            table.put("skip_verify", true);
+            put(table, "skip_verify", BooleanNode.TRUE, key + ".skip-verify");
         }
-        host.dialTimeout().ifPresent(timeout -> table.put("dial_timeout", GoDuration.format(timeout)));
-        ObjectNode headers = Toml.table();
-        new TreeMap<>(host.headers()).forEach(headers::put);
-        host.authorization().ifPresent(value -> headers.put("Authorization", value));
-        if (!headers.isEmpty()) {
-            table.set("header", headers);
-        }
+        host.dialTimeout().ifPresent(
+                timeout -> put(table, "dial_timeout", TextNode.valueOf(GoDuration.format(timeout)), key + ".dial-timeout"));
+        Map<String, String> headers = new TreeMap<>(host.headers());
+        host.authorization().ifPresent(value -> headers.put(AUTHORIZATION, value));
+        headers.forEach((name, value) -> table.merge(List.of("header", name), TextNode.valueOf(value),
+                ConfigTree.Source.key(host.authorization().isPresent() && name.equals(AUTHORIZATION) ? key + ".authorization"
+                        : key + ".headers." + ConfigKeys.segment(name))));
+    }
+
+    private static void put(ConfigTree table, String name, JsonNode value, String key) {
+        table.merge(List.of(name), value, ConfigTree.Source.key(key));
     }
 
     private static ArrayNode capabilities(Set<Capability> capabilities) {
@@ -133,11 +174,13 @@ final class HostsToml {
                 new TreeSet<>(capabilities).stream().map(capability -> capability.name().toLowerCase(Locale.ROOT)).toList());
     }
 
-    private static void client(ArrayNode pairs, Path certificate, RegistryHostConfig host) {
+    private static ArrayNode client(Path certificate, RegistryHostConfig host) {
+        ArrayNode pairs = Toml.array(List.of());
         if (host.clientKey().isPresent()) {
             pairs.addArray().add(certificate.toString()).add(host.clientKey().get().toString());
         } else {
             pairs.add(certificate.toString());
         }
+        return pairs;
     }
 }

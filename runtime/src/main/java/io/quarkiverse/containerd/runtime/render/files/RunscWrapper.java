@@ -1,14 +1,26 @@
 package io.quarkiverse.containerd.runtime.render.files;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+
+import io.quarkiverse.containerd.runtime.config.ConfigKeys;
+import io.quarkiverse.containerd.runtime.render.lines.RenderedLine;
+import io.quarkiverse.containerd.runtime.render.lines.Secrets;
 
 /**
  * The program that runc's shim runs in runc's place, so that pods get gVisor without gVisor's own shim. It is a script for any
  * POSIX shell, and repairs where runsc and runc differ.
  */
 public final class RunscWrapper {
+
+    private static final String PROGRAM = "@RUNSC@";
+    private static final String FLAGS = "@FLAGS@";
+    /** One line has the flags of several keys. */
+    private static final String SECTION = ConfigKeys.key("runsc");
 
     private static final String SCRIPT = """
             #!/bin/sh
@@ -150,10 +162,20 @@ public final class RunscWrapper {
     private RunscWrapper() {
     }
 
-    public static String render(Path runsc, SortedMap<String, String> flags) {
-        String quoted = flags.entrySet().stream().map(flag -> quote("--" + flag.getKey() + "=" + flag.getValue()))
-                .collect(Collectors.joining(" "));
-        return SCRIPT.replace("@RUNSC@", quote(runsc.toString())).replace("@FLAGS@", quoted);
+    /** Returns the script that runs a runsc with these flags. */
+    public static List<RenderedLine> render(Path runsc, SortedMap<String, String> flags) {
+        SortedMap<String, String> shown = new TreeMap<>(flags);
+        shown.replaceAll((flag, value) -> Secrets.isSecret(flag) ? Secrets.MASK : Secrets.masked(value));
+        return RenderedLine.fixedLines(SCRIPT).stream()
+                .map(line -> line.text().contains(PROGRAM) || line.text().contains(FLAGS)
+                        ? RenderedLine.of(filled(line, runsc, flags), filled(line, runsc, shown), Optional.of(SECTION))
+                        : line)
+                .toList();
+    }
+
+    private static String filled(RenderedLine line, Path runsc, SortedMap<String, String> flags) {
+        return line.text().replace(PROGRAM, quote(runsc.toString())).replace(FLAGS, flags.entrySet().stream()
+                .map(flag -> quote("--" + flag.getKey() + "=" + flag.getValue())).collect(Collectors.joining(" ")));
     }
 
     /** A word of the shell that stands for nothing but this text. */

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.config.RunscConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
@@ -47,6 +48,11 @@ public record HostAdaptations(int oomScore, boolean restrictOomScoreAdj, String 
     /** Whether a handler runs gVisor's own shim, which reads {@code runsc.toml}. */
     public boolean useRunscShim() {
         return runtimes.useRunscShim();
+    }
+
+    /** Returns the key that a flag of runsc comes from. */
+    public static String runscKey(RunscConfig runsc, String flag) {
+        return RunscFlags.key(runsc, flag);
     }
 
     /** Returns the runsc that a handler runs by the wrapper, through runc's shim. */

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.render.lines.RenderedLine;
+import io.quarkiverse.containerd.runtime.render.lines.Secrets;
 
 /** A TOML document that remembers where each of its values comes from. */
 public final class ConfigTree {
@@ -38,6 +41,44 @@ public final class ConfigTree {
     /** Returns the source of each value by its TOML key, without tables. */
     public Map<List<String>, Source> sources() {
         return sources;
+    }
+
+    /** Returns the value of a TOML key; a missing node if there is none. */
+    public JsonNode value(List<String> path) {
+        JsonNode node = root;
+        for (String name : path) {
+            node = node.path(name);
+        }
+        return node;
+    }
+
+    /** Returns the document, one line for each value. */
+    public List<RenderedLine> lines() {
+        List<RenderedLine> lines = new ArrayList<>();
+        addLines(List.of(), root, lines);
+        return lines;
+    }
+
+    private void addLines(List<String> table, ObjectNode values, List<RenderedLine> lines) {
+        for (Map.Entry<String, JsonNode> field : values.properties()) {
+            List<String> path = append(table, field.getKey());
+            if (field.getValue() instanceof ObjectNode child && !child.isEmpty()) {
+                addLines(path, child, lines);
+            } else {
+                lines.add(RenderedLine.of(line(path, field.getValue()), line(path, Secrets.masked(path, field.getValue())),
+                        Optional.ofNullable(sources.get(path)).map(Source::name)));
+            }
+        }
+    }
+
+    private static String line(List<String> path, JsonNode value) {
+        ObjectNode document = Toml.table();
+        ObjectNode table = document;
+        for (String name : path.subList(0, path.size() - 1)) {
+            table = table.putObject(name);
+        }
+        table.set(path.get(path.size() - 1), value);
+        return Toml.write(document);
     }
 
     @Override

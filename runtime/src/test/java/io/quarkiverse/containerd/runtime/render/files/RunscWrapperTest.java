@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.quarkiverse.containerd.runtime.render.lines.RenderedLine;
 import io.quarkiverse.containerd.testing.DebianPackage;
 import io.quarkiverse.containerd.testing.Machine;
 
@@ -56,7 +57,8 @@ class RunscWrapperTest {
                 "{\"annotations\":{\"io.kubernetes.cri.container-type\":\"container\"}}");
         Path runsc = Files.writeString(directory.resolve("runsc"), RUNSC);
         Files.setPosixFilePermissions(runsc, PosixFilePermissions.fromString("rwx------"));
-        wrapper = Files.writeString(directory.resolve("wrapper"), RunscWrapper.render(runsc, new TreeMap<>()));
+        wrapper = Files.writeString(directory.resolve("wrapper"),
+                RenderedLine.join(RunscWrapper.render(runsc, new TreeMap<>())));
         stdin = Files.writeString(directory.resolve("stdin"), "text of the container\n");
         stdout = Files.createFile(directory.resolve("stdout"));
     }

@@ -1,11 +1,10 @@
-package io.quarkiverse.containerd.runtime.control;
+package io.quarkiverse.containerd.runtime.documents;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.logs.JournalQuery;
@@ -19,15 +18,20 @@ import io.quarkiverse.containerd.runtime.text.BoundedText;
  * @param since the earliest time
  * @param text what the message contains, in lower case; empty for anything
  */
-record LogDocuments(JournalQuery query, Instant since, String text) {
+public record LogDocuments(JournalQuery query, Instant since, String text) {
 
-    boolean matches(LogEntry entry) {
+    /** Whether an entry is selected. */
+    public boolean matches(LogEntry entry) {
         return query.matches(entry) && !entry.at().isBefore(since)
                 && (text.isEmpty() || entry.message().toLowerCase(Locale.ROOT).contains(text));
     }
 
-    /** @param last the largest number of entries, the newest ones */
-    ObjectNode entries(List<LogEntry> journal, int last) {
+    /**
+     * Returns the newest of the selected entries.
+     *
+     * @param last the largest number of entries
+     */
+    public ObjectNode entries(List<LogEntry> journal, int last) {
         List<LogEntry> matching = journal.stream().filter(this::matches).toList();
         ObjectNode document = NodeDocuments.document();
         ArrayNode entries = document.putArray("entries");
@@ -35,8 +39,9 @@ record LogDocuments(JournalQuery query, Instant since, String text) {
         return document.put("total", matching.size());
     }
 
-    static ObjectNode entry(LogEntry entry) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode()
+    /** Returns an entry as a document. */
+    public static ObjectNode entry(LogEntry entry) {
+        ObjectNode document = NodeDocuments.object()
                 .put("at", entry.at().toString())
                 .put("dn", entry.dn())
                 .put("level", entry.level().name())
@@ -52,7 +57,7 @@ record LogDocuments(JournalQuery query, Instant since, String text) {
     }
 
     /** Returns what a follower is told who was too slow. */
-    static ObjectNode dropped(long count) {
-        return JsonNodeFactory.instance.objectNode().put("dropped", count);
+    public static ObjectNode dropped(long count) {
+        return NodeDocuments.object().put("dropped", count);
     }
 }

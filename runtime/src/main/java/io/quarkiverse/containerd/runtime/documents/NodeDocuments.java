@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.control;
+package io.quarkiverse.containerd.runtime.documents;
 
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkiverse.containerd.ContainerdStatus;
-import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.StuckRunnable;
@@ -17,6 +16,7 @@ import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.daemon.DaemonLiveness;
 import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
+import io.quarkiverse.containerd.runtime.daemon.Problem;
 import io.quarkiverse.containerd.runtime.host.process.DiagnosedFailure;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
@@ -27,7 +27,11 @@ final class NodeDocuments {
     }
 
     static ObjectNode document() {
-        return JsonNodeFactory.instance.objectNode().put("apiVersion", Reply.VERSION);
+        return object().put("apiVersion", Documents.VERSION);
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /** Returns the verdicts, and all that is wrong. */
@@ -42,16 +46,14 @@ final class NodeDocuments {
         document.set("containerd", containerd(readiness, daemon.watch()));
         document.set("preseed", preseed(daemon));
         ArrayNode problems = document.putArray("problems");
-        if (daemon.enabled()) {
-            addProblems(problems, daemon, liveness, readiness);
-        }
+        Problem.of(daemon).forEach(problem -> add(problems.addObject(), problem));
         ArrayNode deprecations = document.putArray("deprecations");
         daemon.deprecations().forEach(each -> deprecations.addObject().put("id", each.id()).put("message", each.message()));
         return document.put("droppedLogEntries", daemon.droppedLogEntries());
     }
 
     private static ObjectNode containerd(DaemonReadiness readiness, WatchReport watch) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        ObjectNode document = object();
         Optional<ContainerdStatus> status = readiness.containerd();
         document.put("serving", status.map(ContainerdStatus::serving).orElse(false));
         status.ifPresent(each -> {
@@ -65,7 +67,7 @@ final class NodeDocuments {
     }
 
     private static ObjectNode preseed(NodeDaemon daemon) {
-        ObjectNode counts = JsonNodeFactory.instance.objectNode().put("enabled", daemon.preseedEnabled());
+        ObjectNode counts = object().put("enabled", daemon.preseedEnabled());
         for (ArchiveReport.State state : ArchiveReport.State.values()) {
             counts.put(state.name().toLowerCase(Locale.ROOT),
                     daemon.preseed().archives().stream().filter(archive -> archive.state() == state).count());
@@ -73,32 +75,9 @@ final class NodeDocuments {
         return counts.put("requiredMissing", daemon.preseed().missing().size());
     }
 
-    private static void addProblems(ArrayNode problems, NodeDaemon daemon, DaemonLiveness liveness, DaemonReadiness readiness) {
-        if (!liveness.responsive()) {
-            add(problems, "the supervisor", "does not answer", Optional.of("Restart the daemon."));
-        }
-        liveness.stuck().forEach(stuck -> add(problems, stuck.dn(), "has not ended since " + stuck.cancelledAt(),
-                Optional.of("Restart the daemon if it never ends.")));
-        readiness.unsettled().forEach(node -> add(problems, node.dn(),
-                "is " + node.state() + node.lastFailure().map(failure -> ": " + cause(failure)).orElse(""), remedy(node)));
-        readiness.containerd().flatMap(ContainerdStatus::error)
-                .ifPresent(error -> add(problems, "containerd", "does not answer: " + error, Optional.empty()));
-        daemon.preseed().failed().forEach(archive -> add(problems, BoundedText.name(archive.path()),
-                "could not be loaded" + archive.error().map(error -> ": " + error).orElse(""), Optional.empty()));
-    }
-
-    private static void add(ArrayNode problems, String about, String problem, Optional<String> remedy) {
-        ObjectNode document = problems.addObject().put("about", about).put("problem", problem);
-        remedy.ifPresent(text -> document.put("remedy", text));
-    }
-
-    private static String cause(Failure failure) {
-        return DiagnosedFailure.of(failure).map(diagnosed -> diagnosed.cause().orElse(failure.message()))
-                .orElseGet(() -> BoundedText.reason(failure.message()));
-    }
-
-    private static Optional<String> remedy(NodeSnapshot node) {
-        return node.lastFailure().flatMap(DiagnosedFailure::of).flatMap(DiagnosedFailure::hint);
+    private static void add(ObjectNode document, Problem problem) {
+        document.put("about", problem.about()).put("problem", problem.problem());
+        problem.remedy().ifPresent(remedy -> document.put("remedy", remedy));
     }
 
     static ObjectNode tree(List<NodeSnapshot> tree, List<StuckRunnable> stuck) {
@@ -115,7 +94,7 @@ final class NodeDocuments {
     }
 
     static ObjectNode node(NodeSnapshot node) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode()
+        ObjectNode document = object()
                 .put("dn", node.dn())
                 .put("state", node.state().name())
                 .put("since", node.since().toString())

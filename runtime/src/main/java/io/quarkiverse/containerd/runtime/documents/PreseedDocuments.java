@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.control;
+package io.quarkiverse.containerd.runtime.documents;
 
 import java.util.List;
 
@@ -11,7 +11,7 @@ import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.PreseedReport;
 
 /** The preseed, and plans of it, as documents. */
-final class PreseedDocuments {
+public final class PreseedDocuments {
 
     private PreseedDocuments() {
     }
@@ -53,7 +53,8 @@ final class PreseedDocuments {
         });
     }
 
-    static ObjectNode plans(List<LoadPlan> plans) {
+    /** Returns plans, in the order in which the archives would be loaded. */
+    public static ObjectNode plans(List<LoadPlan> plans) {
         ObjectNode document = NodeDocuments.document();
         ArrayNode archives = document.putArray("archives");
         plans.forEach(plan -> add(archives.addObject().put("path", plan.path()).put("namespace", plan.namespace())

@@ -1,4 +1,4 @@
-package io.quarkiverse.containerd.runtime.control;
+package io.quarkiverse.containerd.runtime.documents;
 
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
