@@ -3,7 +3,10 @@ package io.quarkiverse.containerd.deployment;
 import java.util.stream.Stream;
 
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.LaunchModeBuildItem;
+import io.quarkus.dev.spi.DevModeType;
 
 /** Makes the node daemon part of the application. */
 class DaemonProcessor {
@@ -13,6 +16,15 @@ class DaemonProcessor {
     @BuildStep
     AdditionalBeanBuildItem daemon() {
         return beans("DaemonLifecycle", "DaemonProducers", "RunningDaemon", "InstallationFinder", "RootNode");
+    }
+
+    /** A packaged application does not wait, and neither does one that is developed on another machine. */
+    @BuildStep
+    void startWait(LaunchModeBuildItem launchMode, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (launchMode.getLaunchMode().isDevOrTest()
+                && launchMode.getDevModeType().orElse(null) != DevModeType.REMOTE_SERVER_SIDE) {
+            beans.produce(beans("StartWait"));
+        }
     }
 
     @BuildStep

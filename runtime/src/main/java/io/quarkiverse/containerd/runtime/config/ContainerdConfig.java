@@ -86,6 +86,9 @@ public interface ContainerdConfig {
     /** systemd. */
     SystemdConfig systemd();
 
+    /** Dev and test mode. */
+    DevServicesConfig devservices();
+
     /** The collection of content that nothing refers to. */
     GcConfig gc();
 

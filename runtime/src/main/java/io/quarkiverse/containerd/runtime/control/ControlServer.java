@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -47,12 +48,19 @@ class ControlServer {
     }
 
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+        stop();
+    }
+
+    /** An application whose start fails later gets no {@link ShutdownEvent}. */
+    @PreDestroy
+    void stop() {
         if (socket != null) {
             try {
                 socket.close();
             } catch (IOException e) {
                 LOG.warnf("The control socket %s cannot be removed: %s", path, FileSystemErrors.describe(e));
             }
+            socket = null;
         }
     }
 }

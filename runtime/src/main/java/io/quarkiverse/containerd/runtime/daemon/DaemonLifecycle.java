@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 import java.util.List;
 import java.util.Optional;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -71,7 +72,9 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
         stop();
     }
 
-    private void stop() {
+    /** An application whose start fails later gets no {@link ShutdownEvent}. */
+    @PreDestroy
+    void stop() {
         state.stop();
     }
 

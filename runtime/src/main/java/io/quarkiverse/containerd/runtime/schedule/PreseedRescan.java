@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -75,6 +76,12 @@ class PreseedRescan {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        stop();
+    }
+
+    /** An application whose start fails later gets no {@link ShutdownEvent}. */
+    @PreDestroy
+    void stop() {
         if (timer != null) {
             timer.shutdownNow();
         }

@@ -150,7 +150,8 @@ public final class KeyBounds {
                 of("supervisor.jitter", decimal(0, 1), c -> c.supervisor().jitter()),
                 of("supervisor.reset-after", NOT_NEGATIVE, c -> c.supervisor().resetAfter()),
                 of("supervisor.cancel-timeout", POSITIVE, c -> c.supervisor().cancelTimeout()),
-                of("supervisor.shutdown-timeout", POSITIVE, c -> c.supervisor().shutdownTimeout()));
+                of("supervisor.shutdown-timeout", POSITIVE, c -> c.supervisor().shutdownTimeout()),
+                of("devservices.start-timeout", NOT_NEGATIVE, c -> c.devservices().startTimeout()));
     }
 
     private static Stream<BoundedKey<ContainerdConfig>> maps() {

@@ -76,7 +76,7 @@ final class ConfigurationPage {
             Section.of("Metrics of the daemon", "ContainerdBuildTimeConfig.Metrics"),
             Section.of("Control socket", "ControlConfig"),
             Section.of("systemd", "SystemdConfig"),
-            Section.of("Dev Services", "ContainerdBuildTimeConfig.DevServices"),
+            Section.of("Dev Services", "ContainerdBuildTimeConfig.DevServices", "DevServicesConfig"),
             Section.of("Kubernetes manifests", "ContainerdBuildTimeConfig.Kubernetes",
                     "ContainerdBuildTimeConfig.RuntimeClass"),
             Section.of("CRI plugin", "CriConfig"),

@@ -1,0 +1,68 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.preseed.ArchiveReport;
+
+/** A wait until the daemon has started, bounded by the time in which nothing progresses. */
+final class BoundedStart {
+
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration REPORT = Duration.ofSeconds(3);
+
+    private final NodeDaemon daemon;
+    private final MonotonicTimer timer;
+    private final Duration limit;
+    private final Consumer<StartObstacles> progress;
+    private final BooleanSupplier givesUp;
+
+    /**
+     * @param limit the longest time without progress
+     * @param progress is told from time to time what is waited for
+     * @param givesUp whether not to wait any longer
+     */
+    BoundedStart(NodeDaemon daemon, MonotonicTimer timer, Duration limit, Consumer<StartObstacles> progress,
+            BooleanSupplier givesUp) {
+        this.daemon = daemon;
+        this.timer = timer;
+        this.limit = limit;
+        this.progress = progress;
+        this.givesUp = givesUp;
+    }
+
+    /** Waits. @return whether the daemon has started */
+    boolean await() throws InterruptedException {
+        long told = timer.nanoTime();
+        long moved = told;
+        long furthest = brought();
+        while (!daemon.started()) {
+            long now = timer.nanoTime();
+            long brought = brought();
+            // what is brought once more, because an attempt has failed, is no progress
+            if (brought > furthest) {
+                furthest = brought;
+                moved = now;
+            }
+            if (now - moved >= limit.toNanos() || givesUp.getAsBoolean()) {
+                return false;
+            }
+            if (now - told >= REPORT.toNanos()) {
+                told = now;
+                progress.accept(StartObstacles.of(daemon));
+            }
+            timer.sleep(POLL);
+        }
+        return true;
+    }
+
+    /** What archives have brought so far: bytes, and one for each archive that is whole. */
+    private long brought() {
+        return daemon.preseed().archives().stream()
+                .mapToLong(archive -> archive.bytesSent() + archive.bytesPresent()
+                        + (archive.state() == ArchiveReport.State.LOADED ? 1 : 0))
+                .sum();
+    }
+}
