@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.render.settings;
 
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -23,6 +24,7 @@ import io.quarkiverse.containerd.runtime.oci.PlatformMatcher;
 import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.common.net.CidrAddress;
 
 /**
  * The values that a key may have, whatever other keys say.
@@ -92,6 +94,14 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     static final Bounds<String> ARCHIVE_GLOB = new Bounds<>(GLOB.allowed(), GLOB.shown(), glob -> GLOB.fault().apply(glob)
             .or(() -> when(glob.endsWith(".images"),
                     "chooses image lists, whose images come from the network and are never required")));
+    /** What the plugin host-local can give pods addresses from, beside that of their gateway. */
+    static final Bounds<CidrAddress> POD_RANGE = new Bounds<>(
+            "a range of unicast addresses with room for a pod, such as 10.92.0.0/24 or fd00:92::/64", Bounds::quoted,
+            range -> isUnicast(range) ? when(hostBits(range) < 2, "is too small")
+                    : Optional.of("is not a range of unicast addresses"));
+    static final Bounds<CidrAddress> ROUTE = new Bounds<>(
+            "destinations other than those of the default routes, which are always there", Bounds::quoted,
+            route -> when(route.getNetmaskBits() == 0, "is a default route"));
     static final Bounds<List<String>> PLATFORMS = new Bounds<>("all, or platforms such as linux/amd64 and linux/arm/v7",
             platforms -> "", platforms -> {
                 try {
@@ -203,6 +213,17 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     private static boolean isUrlHost(String authority) {
         Matcher matcher = URL_HOST.matcher(authority == null ? "" : authority);
         return matcher.matches() && (matcher.group(1) == null || Integer.parseInt(matcher.group(1)) <= LARGEST_PORT);
+    }
+
+    private static boolean isUnicast(CidrAddress range) {
+        InetAddress network = range.getNetworkAddress();
+        // an IPv4 range that is written as one of IPv6 has a longer prefix than IPv4 has
+        return range.getNetmaskBits() > 0 && hostBits(range) >= 0 && !network.isMulticastAddress()
+                && !network.isLoopbackAddress();
+    }
+
+    private static int hostBits(CidrAddress range) {
+        return range.getNetworkAddress().getAddress().length * Byte.SIZE - range.getNetmaskBits();
     }
 
     /** Archives are two levels below the directory, so that some globs can choose none. */

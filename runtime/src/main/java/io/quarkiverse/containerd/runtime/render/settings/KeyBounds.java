@@ -13,7 +13,9 @@ import static io.quarkiverse.containerd.runtime.render.settings.Bounds.HTTP_URL;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.IMAGE_NAME_PATTERN;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.NOT_NEGATIVE;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.PLATFORMS;
+import static io.quarkiverse.containerd.runtime.render.settings.Bounds.POD_RANGE;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.POSITIVE;
+import static io.quarkiverse.containerd.runtime.render.settings.Bounds.ROUTE;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.SEARCH_DIRECTORY;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.SOCKET;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.VARIABLE_NAME;
@@ -102,6 +104,8 @@ public final class KeyBounds {
 
     private static Stream<BoundedKey<ContainerdConfig>> network() {
         return Stream.of(
+                optional("cni.subnets", each(POD_RANGE), c -> c.cni().subnets()),
+                optional("cni.routes", each(ROUTE), c -> c.cni().routes()),
                 of("cni.mtu", zeroOr(68, 65535), c -> c.cni().mtu()),
                 optional("cni.link-group", integer(0, MANY), c -> boxed(c.cni().linkGroup())),
                 of("cni.ipam-data-directory", ABSOLUTE_PATH, c -> c.cni().ipamDataDirectory()));

@@ -4,9 +4,7 @@ import static io.quarkiverse.containerd.runtime.config.ConfigKeys.entry;
 import static io.quarkiverse.containerd.runtime.config.ConfigKeys.key;
 
 import java.util.Map;
-import java.util.TreeMap;
 
-import io.quarkiverse.containerd.runtime.config.CniConfig;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
@@ -19,10 +17,6 @@ import io.quarkiverse.containerd.runtime.render.settings.KeyBounds;
  */
 public final class ConfigValidation {
 
-    /** The CNI plugin's settings that are not free, with the keys that set them. */
-    private static final Map<String, String> PLUGIN_KEYS = new TreeMap<>(Map.of("type", "cni.plugin", "mtu", "cni.mtu",
-            "linkGroup", "cni.link-group", "ipam", "cni.subnets"));
-
     private ConfigValidation() {
     }
 
@@ -34,7 +28,7 @@ public final class ConfigValidation {
         PathValidation.check(config);
         environment(config.process().environment());
         ServerValidation.check(config);
-        cni(config.cni());
+        NetworkValidation.check(config.cni());
         RegistryValidation.check(config);
         DaemonValidation.check(config);
     }
@@ -65,19 +59,6 @@ public final class ConfigValidation {
         if (environment.containsKey(variable)) {
             throw new ConfigurationException(entry("environment", variable),
                     "this variable has a key of its own; set " + key(owner) + " instead");
-        }
-    }
-
-    private static void cni(CniConfig cni) {
-        PLUGIN_KEYS.forEach((setting, owner) -> {
-            if (cni.pluginOptions().containsKey(setting)) {
-                throw new ConfigurationException(entry("cni.plugin-options", setting),
-                        "this setting has a key of its own; set " + key(owner) + " instead");
-            }
-        });
-        if (cni.ownTemplate().isPresent() && cni.subnets().isPresent()) {
-            throw new ConfigurationException(key("cni.own-template"), "a template is for ranges that the kubelet tells, but "
-                    + key("cni.subnets") + " gives them; remove one of the two keys");
         }
     }
 }

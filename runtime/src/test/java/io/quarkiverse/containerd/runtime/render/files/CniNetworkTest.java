@@ -6,6 +6,7 @@ import static io.quarkiverse.containerd.runtime.render.Fixture.content;
 import static io.quarkiverse.containerd.runtime.render.Fixture.parse;
 import static io.quarkiverse.containerd.runtime.render.Fixture.render;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
@@ -88,6 +89,29 @@ class CniNetworkTest {
     void whatCannotBeIsRefusedByItsKey(String key, String value) {
         assertThatThrownBy(() -> render(Map.of("cni.subnets", "10.1.0.0/24", key, value), V1_6, CAPABLE))
                 .isInstanceOf(ConfigurationException.class).hasMessageStartingWith("quarkus.containerd." + key + ": ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "cni.subnets | 10.1.0.0/16,10.1.2.0/24 | 10.1.0.0/16 and 10.1.2.0/24",
+            "cni.subnets | 10.1.2.0/24,fd00::/64,10.1.0.0/16 | 10.1.2.0/24 and 10.1.0.0/16",
+            "cni.subnets | fd00::/64,fd00::/64 | fd00::/64 and fd00::/64",
+            "cni.routes | 10.2.0.0/16,10.3.0.0/16,10.2.0.1/16 | 10.2.0.0/16 is there twice" })
+    void whatTheCniPluginsRefuseIsRefusedByItsKey(String key, String value, String message) {
+        assertThatThrownBy(() -> render(Map.of(key, value), V1_6, CAPABLE)).isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("quarkus.containerd." + key + ": " + message);
+    }
+
+    @Test
+    void ipv6TakesAnMtuOfItsOwn() {
+        Map<String, String> small = Map.of("cni.subnets", "10.1.0.0/24,fd00::/64", "cni.mtu", "1279");
+
+        assertThatThrownBy(() -> render(small, V1_6, CAPABLE)).isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("quarkus.containerd.cni.mtu: 1279 is too small for IPv6");
+        for (Map<String, String> fits : List.of(Map.of("cni.subnets", "fd00::/126", "cni.mtu", "1280"),
+                Map.of("cni.subnets", "fd00::/64", "cni.mtu", "0"), Map.of("cni.subnets", "10.1.0.0/30", "cni.mtu", "68"),
+                Map.of("cni.mtu", "1279"))) {
+            assertThatCode(() -> render(fits, V1_6, CAPABLE)).doesNotThrowAnyException();
+        }
     }
 
     @Test

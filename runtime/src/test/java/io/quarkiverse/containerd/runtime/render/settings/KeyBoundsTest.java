@@ -101,6 +101,9 @@ class KeyBoundsTest {
         byBeginning.put("the name of an environment variable", List.of("a=b"));
         byBeginning.put("a glob", List.of("/k8s.io/*.tar", "k8s.io/{"));
         byBeginning.put("patterns of image names", List.of("a b"));
+        byBeginning.put("a range of unicast addresses", List.of("10.0.0.0/31", "10.0.0.0/32", "fd00::/127", "224.0.0.0/24",
+                "ff02::/64", "127.0.0.0/8", "0.0.0.0/0", "::/0", "::ffff:10.0.0.0/120"));
+        byBeginning.put("destinations other", List.of("0.0.0.0/0", "::/0"));
         byBeginning.put("all, or platforms", List.of("linux"));
         byBeginning.put("podsandbox or shim", List.of("pod"));
         byBeginning.put("fifo or streaming", List.of("pipe"));
