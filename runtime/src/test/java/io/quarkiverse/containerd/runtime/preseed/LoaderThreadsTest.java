@@ -3,8 +3,12 @@ package io.quarkiverse.containerd.runtime.preseed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
@@ -92,11 +98,23 @@ class LoaderThreadsTest {
         assertThat(LoadFailures.describe(failure)).isNotBlank();
     }
 
-    @Test
-    void anErrorIsNamedByItsKindAndOutOfMemoryByItsRemedy() {
-        assertThat(LoadFailures.describe(new NoClassDefFoundError("a/B"))).isEqualTo("java.lang.NoClassDefFoundError: a/B");
-        assertThat(LoadFailures.describe(new OutOfMemoryError("Java heap space")))
-                .contains("Java heap space", "quarkus.containerd.preseed.parallelism");
+    static Stream<Arguments> descriptions() {
+        String unexpected = "unexpected error in the daemon, whose log has its stack";
+        return Stream.of(arguments(new NoClassDefFoundError("a/B"), unexpected + ": a/B"),
+                arguments(new StackOverflowError(), unexpected), arguments(new IllegalStateException(), unexpected),
+                arguments(new IllegalStateException("bug"), "bug"), arguments(new IOException(), "input or output failed"),
+                arguments(new ClosedChannelException(), "it has been closed"),
+                arguments(new NoSuchFileException("/a.tar"), "/a.tar: no such file or directory"),
+                arguments(new FileSystemException("/b", null, "No space left on device"), "/b: No space left on device"),
+                arguments(new FileSystemException(null), "input or output failed"),
+                arguments(new OutOfMemoryError("Java heap space"), "the daemon ran out of memory (Java heap space): give it"
+                        + " more, or lower quarkus.containerd.preseed.parallelism"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("descriptions")
+    void noReasonIsTheNameOfAClass(Throwable failure, String description) {
+        assertThat(LoadFailures.describe(failure)).isEqualTo(description);
     }
 
     @Test

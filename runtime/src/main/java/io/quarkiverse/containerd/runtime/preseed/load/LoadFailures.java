@@ -1,7 +1,11 @@
 package io.quarkiverse.containerd.runtime.preseed.load;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** Describes failures of loads to readers who know which archive they are about. */
@@ -24,7 +28,18 @@ public final class LoadFailures {
             return "the daemon ran out of memory (" + failure.getMessage() + "): give it more, or lower"
                     + " quarkus.containerd.preseed.parallelism";
         }
-        return BoundedText.reason(
-                failure.getMessage() == null || failure instanceof Error ? failure.toString() : failure.getMessage());
+        return BoundedText.reason(failure instanceof IOException e ? file(e) : other(failure));
+    }
+
+    private static String file(IOException e) {
+        String reason = FileSystemErrors.describe(e);
+        return e instanceof FileSystemException fault && fault.getFile() != null ? fault.getFile() + ": " + reason : reason;
+    }
+
+    /** Which class it is helps nobody but us, and we have it in the log. */
+    private static String other(Throwable failure) {
+        String message = failure.getMessage();
+        return message != null && !(failure instanceof Error) ? message
+                : "unexpected error in the daemon, whose log has its stack" + (message == null ? "" : ": " + message);
     }
 }
