@@ -143,10 +143,12 @@ final class DocumentSchema {
         }
     }
 
+    /** Whether this is base64 with its padding, without which Java takes it, and Go does not. */
     private static boolean isBase64(String text) {
+        String line = text.replace("\n", "").replace("\r", "");
         try {
-            Base64.getDecoder().decode(text.replace("\n", "").replace("\r", ""));
-            return true;
+            Base64.getDecoder().decode(line);
+            return line.length() % 4 == 0;
         } catch (IllegalArgumentException e) {
             return false;
         }

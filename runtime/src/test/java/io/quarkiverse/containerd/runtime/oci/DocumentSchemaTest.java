@@ -45,6 +45,7 @@ class DocumentSchemaTest {
             "manifest | {'layers':[null,{'urls':'http://example.org'}]} | key \"layers\"[1], key \"urls\" is not an array",
             "manifest | {'layers':[{'urls':[1]}]} | key \"urls\"[0] is not a string",
             "manifest | {'layers':[{'data':'!'}]} | key \"data\" is not a base64 string",
+            "manifest | {'layers':[{'data':'e30'}]} | key \"data\" is not a base64 string",
             "manifest | {'layers':[{'platform':'linux'}]} | key \"platform\" is not an object",
             "manifest | {'annotations':{'a':1}} | key \"annotations\", key \"a\" is not a string",
             "manifest | {'subject':'x'} | key \"subject\" is not an object",

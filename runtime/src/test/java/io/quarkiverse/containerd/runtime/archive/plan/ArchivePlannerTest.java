@@ -780,6 +780,8 @@ class ArchivePlannerTest {
                 arguments(config(",\"rootfs\":{\"diff_ids\":[\"sha256:1\"]}"), "\"sha256:1\" is not a sha256 digest"),
                 arguments(config(",\"rootfs\":{\"diff_ids\":[null]}"), "\"\" is not a sha256 digest"),
                 arguments(config(",\"rootfs\":{\"diff_ids\":\"sha256:1\"}"), "\"diff_ids\" is not an array"),
+                arguments(config(",\"rootfs\":{\"diff_ids\":[\"" + Digest.of(PLAIN_1) + "\"]},\"history\":\"none\""),
+                        "key \"history\" is not an array, so that containerd could not read the document"),
                 arguments("no JSON".getBytes(UTF_8), "is not usable JSON"),
                 arguments("[]".getBytes(UTF_8), "is not a JSON object"));
     }
@@ -805,10 +807,15 @@ class ArchivePlannerTest {
     }
 
     @Test
-    void artifactsNeedNoDiffIds() throws IOException {
-        byte[] signature = ImageJson.manifest("application/vnd.dev.cosign.simplesigning.v1+json", config(""), GZIP_1);
-        assertThat(plan(OciLayout.tarOf(topIndex(signature), signature, config(""), GZIP_1)).images())
-                .extracting(ImageRecord::selected).containsExactly(true);
+    void artifactsNeedNoDiffIdsAndNoPlatform() throws IOException {
+        byte[] config = ImageJson.config("amd64", PLAIN_1);
+        byte[] signature = ImageJson.manifest("application/vnd.dev.cosign.simplesigning.v1+json", config, PLAIN_2);
+        byte[] chart = ImageJson.manifest(ImageJson.descriptor("application/vnd.cncf.helm.config.v1+json", ARM_CONFIG),
+                List.of(ImageJson.descriptor(ImageJson.OCI_LAYER_GZIP, GZIP_1)));
+        for (Tar artifact : List.of(OciLayout.tarOf(topIndex(signature), signature, config, PLAIN_2),
+                OciLayout.tarOf(topIndex(chart), chart, ARM_CONFIG, GZIP_1))) {
+            assertThat(planForKubernetes(artifact).images()).extracting(ImageRecord::selected).containsExactly(true);
+        }
         byte[] empty = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, config(""));
         assertThat(plan(OciLayout.tarOf(topIndex(empty), empty, config(""))).images()).hasSize(1);
     }
