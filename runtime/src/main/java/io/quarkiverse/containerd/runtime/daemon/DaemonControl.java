@@ -13,4 +13,12 @@ public interface DaemonControl {
      * @return false if there is no such node
      */
     boolean restart(String dn, String reason);
+
+    /**
+     * Fails a node of the supervision tree as if its runnable had thrown an exception, for tests.
+     *
+     * @param reason the message of the failure
+     * @return false if there is no such node, or it has failed already
+     */
+    boolean fail(String dn, String reason);
 }

@@ -89,6 +89,11 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     }
 
     @Override
+    public boolean fail(String dn, String reason) {
+        return state.fail(dn, reason);
+    }
+
+    @Override
     public boolean enabled() {
         return config.enabled();
     }

@@ -128,6 +128,11 @@ final class RunningDaemon implements DaemonState {
     }
 
     @Override
+    public boolean fail(String dn, String reason) {
+        return supervisor.fail(dn, reason);
+    }
+
+    @Override
     public void stop() {
         try (locks) {
             supervisor.shutdown(shutdownTimeout);

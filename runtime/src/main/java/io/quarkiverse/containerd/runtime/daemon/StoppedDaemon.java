@@ -68,6 +68,11 @@ final class StoppedDaemon implements DaemonState {
     }
 
     @Override
+    public boolean fail(String dn, String reason) {
+        return false;
+    }
+
+    @Override
     public void stop() {
         // nothing runs
     }

@@ -99,6 +99,17 @@ public final class Supervisor {
     }
 
     /**
+     * Fails a node as if its runnable had thrown an exception, for tests: it is cancelled with its group and all below it, and
+     * starts again after its backoff.
+     *
+     * @param reason the message of the failure
+     * @return false if there is currently no such node, or it has failed already
+     */
+    public boolean fail(String dn, String reason) {
+        return tree.fail(dn, reason);
+    }
+
+    /**
      * Cancels all nodes and waits for them. Always ends; may be called again.
      *
      * @param timeout longest wait

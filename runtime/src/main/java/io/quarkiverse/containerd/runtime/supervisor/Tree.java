@@ -118,6 +118,14 @@ final class Tree {
         });
     }
 
+    boolean fail(String dn, String reason) {
+        return lock.call(() -> {
+            Optional<Node> found = shutDown ? Optional.empty() : queries.find(dn).filter(node -> !node.cancelled);
+            found.ifPresent(node -> fail(node.incarnation, new IllegalStateException(reason)));
+            return found.isPresent();
+        });
+    }
+
     void signalHealthy(Incarnation incarnation) {
         lock.run(() -> {
             incarnation.requireCurrent();

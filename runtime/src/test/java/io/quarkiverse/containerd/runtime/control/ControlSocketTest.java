@@ -212,6 +212,11 @@ class ControlSocketTest {
                 }
                 return commands.add("restart " + dn);
             }
+
+            @Override
+            public boolean fail(String dn, String reason) {
+                throw new UnsupportedOperationException("only tests do that");
+            }
         };
         Documents documents = new Documents(daemon, () -> {
             throw new IllegalStateException("containerd is not started.");

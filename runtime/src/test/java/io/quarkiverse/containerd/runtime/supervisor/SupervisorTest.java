@@ -167,6 +167,39 @@ class SupervisorTest {
     }
 
     @Test
+    void aNodeThatATestFailsIsLikeOneThatHasThrown() {
+        rig.start().group("a", "b");
+        rig.actor("root.a").healthy();
+
+        assertThat(rig.supervisor.fail("root.nobody", "a test asks for it")).isFalse();
+        assertThat(rig.supervisor.fail("root.a", "a test asks for it")).isTrue();
+        assertThat(rig.supervisor.fail("root.a", "a test asks for it")).isFalse();
+        rig.settle();
+
+        assertThat(rig.state("root.a")).isEqualTo(DEAD);
+        assertThat(rig.node("root.a").lastFailure()).hasValueSatisfying(
+                failure -> assertThat(failure.message()).contains("a test asks for it"));
+        assertThat(rig.node("root.a").nextStart()).isPresent();
+        assertThat(rig.running()).containsExactly("root");
+        rig.advanceMillis(10_000);
+        assertThat(rig.running()).containsExactly("root", "root.a", "root.b");
+        assertThat(rig.node("root.a").restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsDoneCanBeFailedToo() {
+        rig.start().child("a");
+        rig.actor("root.a").healthy();
+        rig.actor("root.a").done();
+        rig.actor("root.a").returns();
+
+        assertThat(rig.supervisor.fail("root.a", "a test asks for it")).isTrue();
+        assertThat(rig.state("root.a")).isEqualTo(DEAD);
+        rig.advanceMillis(10_000);
+        assertThat(rig.running()).containsExactly("root", "root.a");
+    }
+
+    @Test
     void whatIsDoneIsRestartedToo() {
         rig.start().child("a");
         rig.actor("root.a").healthy();
