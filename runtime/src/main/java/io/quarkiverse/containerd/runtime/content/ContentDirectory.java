@@ -13,6 +13,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -41,6 +43,12 @@ final class ContentDirectory {
     private final AtomicLong number = new AtomicLong();
     /** Memory outside the heap, which digest and disk take without a copy; as many as there are writers at a time. */
     private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+    /** As many as there are large files that are being written; they end when there is nothing to do. */
+    private final Executor syncs = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "containerd-content-sync");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private ContentDirectory(Path content, Path root) {
         blobs = content.resolve("blobs").resolve("sha256");
@@ -134,7 +142,7 @@ final class ContentDirectory {
 
     /** Begins a file that may become a blob's. */
     UnfinishedFile begin(long size) throws IOException {
-        return new UnfinishedFile(unfinishedPath(), size);
+        return new UnfinishedFile(unfinishedPath(), size, syncs);
     }
 
     private Path unfinishedPath() {

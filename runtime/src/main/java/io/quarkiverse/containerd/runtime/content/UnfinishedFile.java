@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.concurrent.Executor;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.runtime.archive.StagedFile;
@@ -20,25 +21,33 @@ final class UnfinishedFile implements Staging.Entry {
     private final Path path;
     private final FileChannel channel;
     private final MessageDigest sha256;
+    private final WriteBehind disk;
     private boolean finished;
 
-    /** @param size the number of bytes to come */
-    UnfinishedFile(Path path, long size) throws IOException {
+    /**
+     * @param size the number of bytes to come
+     * @param threads sync what is written while more comes
+     */
+    UnfinishedFile(Path path, long size, Executor threads) throws IOException {
         this.path = path;
         this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         this.sha256 = Sha256.forSize(size);
+        this.disk = new WriteBehind(channel, threads);
     }
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
+        int length = bytes.remaining();
         sha256.update(bytes.duplicate());
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
+        disk.written(length);
     }
 
     @Override
     public StagedFile finish() throws IOException {
+        disk.await();
         // as containerd's own
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--r--r--"));
         finished = true;

@@ -18,6 +18,11 @@ public final class Sha256 {
     private static final Logger LOG = Logger.getLogger(Sha256.class);
     /** The bytes from which on it pays to load the native provider. */
     private static final long LARGE = 1 << 20;
+    /** The bytes from which on it pays to call native code. */
+    private static final long SMALL = 4 << 10;
+
+    /** Whether the native provider has been looked for. */
+    private static volatile boolean loaded;
 
     private Sha256() {
     }
@@ -28,7 +33,7 @@ public final class Sha256 {
      * @param size the number of bytes to come
      */
     public static MessageDigest forSize(long size) {
-        return size < LARGE || Native.PROVIDER == null ? Digest.sha256() : nativeDigest(Native.PROVIDER);
+        return size < (loaded ? SMALL : LARGE) || Native.PROVIDER == null ? Digest.sha256() : nativeDigest(Native.PROVIDER);
     }
 
     private static MessageDigest nativeDigest(Provider provider) {
@@ -53,6 +58,8 @@ public final class Sha256 {
             } catch (Exception | LinkageError e) {
                 LOG.infof("SHA-256 is computed by the JDK, which is slower, as the native one cannot be loaded: %s", e);
                 return null;
+            } finally {
+                loaded = true;
             }
         }
     }
