@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
+import io.quarkiverse.containerd.testing.Command;
 import io.quarkiverse.containerd.testing.DebianContainerd;
 import io.quarkus.test.ProdBuildResults;
 import io.quarkus.test.ProdModeTestResults;
@@ -63,6 +64,8 @@ class ClientSocketTest {
         Files.move(good, archive, StandardCopyOption.REPLACE_EXISTING);
         node.awaitServing();
         assertThat(node.client().criImages().status(PodImages.PAUSE)).isPresent();
+        assertThat(Command.run(containerd.binaries().executable().orElseThrow().resolveSibling("ctr").toString(), "--address",
+                socket.toString(), "--namespace", "k8s.io", "images", "list", "--quiet")).contains(PodImages.PAUSE);
         assertThat(node.state().resolve("containerd.sock.ttrpc")).exists();
 
         Files.delete(socket);
