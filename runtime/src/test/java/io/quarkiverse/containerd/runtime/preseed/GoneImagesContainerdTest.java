@@ -103,6 +103,16 @@ class GoneImagesContainerdTest extends PreseedFixture {
 
             await().untilAsserted(() -> assertThat(images("k8s.io")).contains(AGENT, OTHER));
             await().untilAsserted(() -> assertThat(state()).isEqualTo(State.LOADED));
+
+            // what somebody has put in its place is not taken from them
+            containerd.ctr("k8s.io", "images", "tag", "--force", "registry.test/stays:1", OTHER);
+            archives.oci(archive("k8s.io/zebra.tar"), "registry.test/zebra:1", 100, 3);
+            await().untilAsserted(() -> {
+                preseed.rescan();
+                assertThat(reports.report().archives()).hasSize(3).last().extracting(ArchiveReport::state)
+                        .isEqualTo(State.LOADED);
+            });
+            assertThat(state()).isEqualTo(State.GONE);
             assertThat(tree.restarts("root.preseed")).isZero();
         }
     }
