@@ -62,6 +62,8 @@ class PodFeaturesTest {
             imageVolume(pod, containerd);
         }
         userNamespace(containerd);
+        boolean tooOld = containerd == DebianContainerd.V2 && !node.cri().handlerFeatures().get("runc").userNamespaces();
+        assertThat(node.printed().contains("install runc 1.2 or later")).isEqualTo(tooOld);
         assertThat(Files.exists(nriSocket())).isEqualTo(containerd != DebianContainerd.V1_6);
         boolean tells = containerd == DebianContainerd.V2;
         assertThat(node.cri().cgroupDriver()).isEqualTo(tells ? Optional.of(CgroupDriver.CGROUPFS) : Optional.empty());

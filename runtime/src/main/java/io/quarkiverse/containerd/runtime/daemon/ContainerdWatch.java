@@ -26,21 +26,21 @@ public class ContainerdWatch implements SupervisedRunnable {
     private final PodNetwork network;
     private final Preseed preseed;
     private final WatchCounters counters;
-    private final Deprecations deprecations;
+    private final ContainerdNews news;
 
     protected ContainerdWatch(ContainerdConfig config, ContainerdProbe probe, PodNetwork network,
-            Preseed preseed, WatchCounters counters, Deprecations deprecations) {
+            Preseed preseed, WatchCounters counters, ContainerdNews news) {
         this.settings = config.health();
         this.probe = probe;
         this.network = network;
         this.preseed = preseed;
         this.counters = counters;
-        this.deprecations = deprecations;
+        this.news = news;
     }
 
     @Override
     public void run(NodeHandle node) throws InterruptedException {
-        deprecations.tell(node.logger());
+        news.tell(node.logger());
         new WatchLoop(settings, () -> observe(node.logger()), probe::restart, counters, MonotonicTimer.SYSTEM).run(node);
     }
 
