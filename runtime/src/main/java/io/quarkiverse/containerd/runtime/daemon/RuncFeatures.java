@@ -12,7 +12,10 @@ import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.CriHandlerFeatures;
 import io.quarkiverse.containerd.logs.NodeLogger;
 
-/** Says once what pods of runc cannot have because this runc is too old. containerd 2.0 and later tell it; see {@code runc features}. */
+/**
+ * Says once what pods of runc cannot have because this runc is too old. containerd 2.0 and later tell it; see
+ * {@code runc features}.
+ */
 @Singleton
 public class RuncFeatures {
 

@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
+import io.grpc.Status;
 import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.CriHandlerFeatures;
-import io.grpc.Status;
 
 class RuncFeaturesTest {
 

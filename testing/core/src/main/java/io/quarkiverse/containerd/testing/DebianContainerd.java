@@ -3,14 +3,20 @@ package io.quarkiverse.containerd.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
+import io.quarkiverse.containerd.apt.ContainerdPackage;
 import io.quarkiverse.containerd.apt.ContainerdPackages;
 
-/** The containerd of a suite of Debian, fetched into the user's cache when first asked for. */
+/**
+ * The containerd of a suite of Debian, fetched into the user's cache when first asked for. The system property
+ * {@code containerd.v2.directory} puts another one in the place of {@link #V2}: the directory of its program, its shim and ctr.
+ */
 public enum DebianContainerd {
 
     /** containerd 1.6. */
@@ -20,6 +26,8 @@ public enum DebianContainerd {
     /** containerd 2.x, the first with version 3 of the configuration. */
     V2("sid", "2\\..*");
 
+    private static final Optional<Path> OWN_V2 = Optional.ofNullable(System.getProperty("containerd.v2.directory"))
+            .map(Path::of);
     private static final Pattern SCHEMA = Pattern.compile("(?m)^version = (\\d+)$");
 
     private final String suite;
@@ -63,10 +71,18 @@ public enum DebianContainerd {
     /** The executables of containerd, with runc, the CNI plugins and, if it can be fetched, runsc. */
     public ContainerdBinaries binaries() {
         try {
-            return ContainerdPackages.ofThisMachine(Optional.of(suite), DebianPackage::report).resolveWithRunsc();
+            ContainerdBinaries packages = ContainerdPackages.ofThisMachine(Optional.of(suite), DebianPackage::report)
+                    .resolveWithRunsc();
+            return OWN_V2.filter(own -> this == V2).map(own -> replaced(packages, own)).orElse(packages);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ContainerdBinaries replaced(ContainerdBinaries packages, Path containerd) {
+        Map<ContainerdPackage, Path> directories = new EnumMap<>(packages.directories());
+        directories.put(ContainerdPackage.CONTAINERD, containerd);
+        return new ContainerdBinaries(directories);
     }
 
     /** The program; its shim and ctr are beside it. */
