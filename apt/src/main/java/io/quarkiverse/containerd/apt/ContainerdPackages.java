@@ -1,7 +1,8 @@
 package io.quarkiverse.containerd.apt;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,9 +194,12 @@ public final class ContainerdPackages {
         return missing;
     }
 
-    /** The message of a file system's exception is only the file; its type says what is wrong with it. */
+    /** The message of some of a file system's exceptions is only the file. */
     private static String reason(IOException e) {
-        return e instanceof FileSystemException ? e.toString() : e.getMessage();
+        if (e instanceof AccessDeniedException) {
+            return e.getMessage() + ": permission denied";
+        }
+        return e instanceof NoSuchFileException ? e.getMessage() + ": no such file or directory" : e.getMessage();
     }
 
     /** Returns the first error that apt reports, or the first line. */

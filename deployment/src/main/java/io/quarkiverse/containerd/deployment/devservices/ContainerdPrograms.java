@@ -95,7 +95,6 @@ record ContainerdPrograms(Optional<Path> executable, List<Path> path, Path cache
                 : Stream.of(InstallationAdvice.missing(installable, searchPath));
         Stream<String> reason = Stream.of(failure.reason(), CACHE + " sets the directory of fetched packages.");
         return new ContainerdUnavailableException(
-                Stream.of(suiteAdvice, installation, reason).flatMap(lines -> lines).collect(Collectors.joining("\n")),
-                failure);
+                Stream.of(suiteAdvice, installation, reason).flatMap(lines -> lines).collect(Collectors.joining("\n")));
     }
 }

@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
 import io.quarkiverse.containerd.apt.ContainerdPackages;
 import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
+import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkus.bootstrap.workspace.WorkspaceModule;
@@ -25,6 +26,7 @@ import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import io.quarkus.deployment.pkg.builditem.OutputTargetBuildItem;
 import io.quarkus.dev.spi.DevModeType;
 import io.quarkus.runtime.LaunchMode;
+import io.smallrye.common.os.OS;
 
 /**
  * Gives dev and test mode a containerd of their own: its programs, fetched if they are missing, and directories below the build
@@ -37,31 +39,62 @@ class DevServicesContainerdProcessor {
     @BuildStep(onlyIf = { IsLocalDevelopmentOrTest.class, DevServicesConfig.Enabled.class })
     void containerd(ContainerdBuildTimeConfig config, LaunchModeBuildItem launchMode, CurateOutcomeBuildItem curateOutcome,
             OutputTargetBuildItem outputTarget, LiveReloadBuildItem liveReload,
-            BuildProducer<DevServicesResultBuildItem> devServices) throws IOException {
+            BuildProducer<DevServicesResultBuildItem> devServices) {
         UserSettings user = new UserSettings(ConfigProvider.getConfig());
         if (!config.devservices().enabled() || !user.flag(DevSettings.ENABLED, true)) {
             return;
         }
-        boolean root = CurrentUser.isRoot();
-        ContainerdBinaries binaries = binaries(config, user, root, liveReload);
+        if (!OS.LINUX.isCurrent()) {
+            devServices.produce(without("containerd runs on Linux only, and this is " + System.getProperty("os.name") + "."));
+            return;
+        }
         String mode = launchMode.getLaunchMode().getDefaultProfile();
-        DevLayout inBuild = inBuild(curateOutcome, outputTarget, config.devservices().directory(),
+        DevLayout layout = inBuild(curateOutcome, outputTarget, config.devservices().directory(),
                 config.devservices().containerdSuite().map(suite -> mode + "-" + suite).orElse(mode));
-        DevLayout layout = user.configured(DevSettings.STATE) ? inBuild
-                : inBuild.withShortState(RuntimeDirectories.ofThisProcess());
-        if (!layout.equals(inBuild)) {
-            PrivateDirectory.create(layout.state(), CurrentUser.uid());
+        try {
+            devServices.produce(with(config, user, layout, liveReload));
+        } catch (ContainerdUnavailableException e) {
+            if (launchMode.getLaunchMode() == LaunchMode.TEST) {
+                throw e;
+            }
+            devServices.produce(without(e.getMessage()));
         }
-        Map<String, String> settings = DevSettings.of(binaries, layout, root);
-        settings.keySet().removeIf(user::configured);
-        if (!liveReload.isLiveReload()) {
-            LOG.infof("Dev Services for containerd: %s with its directories in %s%s",
-                    settings.getOrDefault(DevSettings.EXECUTABLE, "the configured containerd"), layout.root().getParent(),
-                    layout.equals(inBuild) ? ""
-                            : ", but its state in " + layout.state() + ", because a socket needs a shorter path");
+    }
+
+    private static DevServicesResultBuildItem with(ContainerdBuildTimeConfig config, UserSettings user, DevLayout inBuild,
+            LiveReloadBuildItem liveReload) {
+        try {
+            boolean root = CurrentUser.isRoot();
+            ContainerdBinaries binaries = binaries(config, user, root, liveReload);
+            DevLayout layout = user.configured(DevSettings.STATE) ? inBuild
+                    : inBuild.withShortState(RuntimeDirectories.ofThisProcess());
+            if (!layout.equals(inBuild)) {
+                PrivateDirectory.create(layout.state(), CurrentUser.uid());
+            }
+            Map<String, String> settings = DevSettings.of(binaries, layout, root);
+            settings.keySet().removeIf(user::configured);
+            if (!liveReload.isLiveReload()) {
+                LOG.infof("Dev Services for containerd: %s with its directories in %s%s",
+                        settings.getOrDefault(DevSettings.EXECUTABLE, "the configured containerd"), layout.root().getParent(),
+                        layout.equals(inBuild) ? ""
+                                : ", but its state in " + layout.state() + ", because a socket needs a shorter path");
+            }
+            return result("containerd of this application, run without Docker", settings);
+        } catch (IOException e) {
+            throw new ContainerdUnavailableException(FileSystemErrors.describe(e));
         }
-        devServices.produce(DevServicesResultBuildItem.discovered().feature("containerd")
-                .description("containerd of this application, run without Docker").config(settings).build());
+    }
+
+    /** The developer's own nodes can be worked on without containerd. */
+    private static DevServicesResultBuildItem without(String reason) {
+        LOG.warnf("The application runs without containerd, as with %s=false. %s",
+                DevSettings.ENABLED,
+                reason);
+        return result("no containerd can be run here", Map.of(DevSettings.ENABLED, "false"));
+    }
+
+    private static DevServicesResultBuildItem result(String description, Map<String, String> settings) {
+        return DevServicesResultBuildItem.discovered().feature("containerd").description(description).config(settings).build();
     }
 
     private static ContainerdBinaries binaries(ContainerdBuildTimeConfig config, UserSettings user, boolean root,

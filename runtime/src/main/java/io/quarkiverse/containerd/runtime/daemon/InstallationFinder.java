@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
@@ -24,6 +25,7 @@ import io.quarkiverse.containerd.runtime.render.facts.RuntimePrograms;
 import io.quarkiverse.containerd.runtime.render.files.CniPlugins;
 import io.quarkiverse.containerd.runtime.render.settings.HostAdaptations;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigFragment;
+import io.smallrye.common.os.OS;
 
 /**
  * Finds containerd, asks it for its version and schema, and renders its files: all that can be wrong is said before anything
@@ -77,6 +79,7 @@ class InstallationFinder {
     }
 
     private Installation find(UnaryOperator<RuntimePrograms> visible) {
+        requireLinux();
         NamedFiles.requireReadable(config);
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
         Installation found = render(executable, inspect(executable), visible);
@@ -95,6 +98,13 @@ class InstallationFinder {
      */
     ConfigDump configDump(Path executable) throws HostException {
         return ContainerdBinary.configDump(executable, config.configFile().path());
+    }
+
+    private static void requireLinux() {
+        if (!OS.LINUX.isCurrent()) {
+            throw new ConfigurationException(ConfigKeys.key("enabled"), "containerd runs on Linux only, and this is "
+                    + System.getProperty("os.name") + ". With false, the application runs without it");
+        }
     }
 
     private Installation render(Path executable, ContainerdFacts containerd, UnaryOperator<RuntimePrograms> visible) {
