@@ -31,7 +31,7 @@ class DaemonProcessor {
     AdditionalBeanBuildItem containerd() {
         return beans("RunscLogNode", "RunscLogNode$GvisorRuns", "ContainerdNode", "ContainerdLaunch", "ContainerdFiles",
                 "PodNetwork", "ConfigCheck", "DamagedDatabase", "ContainerdProbe", "ContainerdWatch", "WatchCounters",
-                "Deprecations", "RuncFeatures", "ContainerdNews", "ContainerdGoroutines");
+                "Deprecations", "RuncFeatures", "ContainerdNews", "ContainerdGoroutines", "ContainerdStarts");
     }
 
     @BuildStep

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.deployment;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
@@ -15,7 +16,10 @@ import io.quarkus.deployment.metrics.MetricsFactoryConsumerBuildItem;
 /** Offers metrics to the metrics extension, if the application has one. */
 class MetricsProcessor {
 
-    private static final String METRICS = "io.quarkiverse.containerd.runtime.metrics.ContainerdMetrics";
+    private static final String PACKAGE = "io.quarkiverse.containerd.runtime.metrics.";
+
+    private static final List<String> BEANS = List.of("MeterBinders", "ContainerdMetrics", "WatchMetrics",
+            "SupervisorMetrics", "PreseedMetrics", "ProcessMetrics", "DiskMetrics", "LogMetrics");
 
     @BuildStep
     @Record(ExecutionTime.RUNTIME_INIT)
@@ -23,8 +27,8 @@ class MetricsProcessor {
             ContainerdMetricsRecorder recorder, BuildProducer<AdditionalBeanBuildItem> beans,
             BuildProducer<MetricsFactoryConsumerBuildItem> consumers) {
         if (config.metrics().enabled() && extension.isPresent()) {
-            beans.produce(AdditionalBeanBuildItem
-                    .unremovableOf(METRICS));
+            beans.produce(AdditionalBeanBuildItem.builder()
+                    .addBeanClasses(BEANS.stream().map(PACKAGE::concat).toList()).setUnremovable().build());
             consumers.produce(new MetricsFactoryConsumerBuildItem(recorder.register(), ExecutionTime.RUNTIME_INIT));
         }
     }

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.deployment;
 
+import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,11 +23,13 @@ import io.restassured.path.json.JsonPath;
 class MetricsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int PORT = 13380;
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
             .withApplicationRoot(archive -> archive.addClasses(Broken.class, Scrape.class))
             .overrideRuntimeConfigKey("quarkus.containerd.health.interval", "1s")
+            .overrideRuntimeConfigKey("quarkus.containerd.metrics.address", "127.0.0.1:" + PORT)
             .overrideRuntimeConfigKey("quarkus.containerd.supervisor.initial-backoff", "200ms");
 
     @Inject
@@ -67,6 +70,27 @@ class MetricsTest {
                 .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"new\",to=\"healthy\"}",
                         2.0)
                 .containsEntry("containerd_supervisor_time_to_healthy_seconds_count{dn=\"root.containerd\"}", 2.0);
+    }
+
+    @Test
+    void tellOfContainerdsProcessItsProbesAndItsDisk() {
+        Scrape scrape = await().atMost(LIMIT).until(Scrape::now,
+                each -> each.value("containerd_probe_seconds_count{result=\"well\"}") >= 1);
+
+        assertThat(scrape.value("containerd_process_memory_resident_bytes")).isBetween(1e6, 1e9);
+        assertThat(scrape.value("containerd_process_cpu_seconds_total")).isBetween(0.01, 600.0);
+        assertThat(scrape.value("containerd_process_files_open_files")).isBetween(5.0, 10_000.0);
+        assertThat(scrape.value("containerd_process_files_max_files")).isGreaterThanOrEqualTo(1024);
+        assertThat(scrape.value("containerd_disk_free_bytes{directory=\"root\"}")).isPositive()
+                .isLessThanOrEqualTo(scrape.value("containerd_disk_total_bytes{directory=\"root\"}"));
+        assertThat(scrape.value("containerd_disk_free_bytes{directory=\"spool\"}")).isPositive();
+    }
+
+    @Test
+    void containerdServesItsOwnByKey() {
+        await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> assertThat(
+                get("http://127.0.0.1:" + PORT + "/v1/metrics").asString())
+                .contains("go_goroutines", "grpc_server_started_total"));
     }
 
     @Test

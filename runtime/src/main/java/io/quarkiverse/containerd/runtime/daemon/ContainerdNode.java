@@ -30,10 +30,11 @@ public class ContainerdNode implements SupervisedRunnable {
     private final ConfigCheck check;
     private final ContainerdProbe probe;
     private final DamagedDatabase database;
+    private final ContainerdStarts starts;
     private final ToldWarnings told = new ToldWarnings();
 
     protected ContainerdNode(CurrentInstallation installation, ContainerdLaunch launch, ContainerdFiles files,
-            PodNetwork network, ConfigCheck check, ContainerdProbe probe, DamagedDatabase database) {
+            PodNetwork network, ConfigCheck check, ContainerdProbe probe, DamagedDatabase database, ContainerdStarts starts) {
         this.installation = installation;
         this.launch = launch;
         this.files = files;
@@ -41,17 +42,39 @@ public class ContainerdNode implements SupervisedRunnable {
         this.check = check;
         this.probe = probe;
         this.database = database;
+        this.starts = starts;
     }
 
     @Override
     public void run(NodeHandle node) throws Exception {
-        Installation found = find(node);
-        files.prepareContainerd(found.rendering(), node.logger());
-        check.start(found, node.logger());
-        try (Closeable watched = network.watched()) {
-            database.setAsideIfAllowed(node.logger(),
-                    () -> new ContainerdProcess(launch.settings(found), probe::answers, probe::serves, told).run(node));
+        try (StartTimer start = starts.begin(node.dn())) {
+            start.begin("render");
+            Installation found = find(node);
+            files.prepareContainerd(found.rendering(), node.logger());
+            check.start(found, node.logger());
+            try (Closeable watched = network.watched()) {
+                database.setAsideIfAllowed(node.logger(), () -> process(found, start).run(node));
+            }
         }
+    }
+
+    private ContainerdProcess process(Installation found, StartTimer start) {
+        start.begin("exec");
+        ContainerdProcess.ReadinessProbe timed = new ContainerdProcess.ReadinessProbe() {
+            @Override
+            public void started() {
+                start.begin("answer");
+            }
+
+            @Override
+            public boolean isServing() {
+                return probe.answers();
+            }
+        };
+        return new ContainerdProcess(launch.settings(found), timed, serving -> {
+            start.close();
+            probe.serves(serving);
+        }, told);
     }
 
     /** What cannot work any more is an ordinary failure, although it is told by an unchecked exception. */

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 import jakarta.inject.Inject;
@@ -62,6 +63,12 @@ public class ContainerdProbe {
     /** Whether the CRI plugin is part of this containerd. */
     boolean criEnabled() {
         return criEnabled;
+    }
+
+    /** Returns the process that serves; empty before the first and when it has ended. */
+    public OptionalLong pid() {
+        ServingContainerd serving = containerd;
+        return serving == null ? OptionalLong.empty() : serving.pid();
     }
 
     /** Takes note of the containerd that serves from now on. */

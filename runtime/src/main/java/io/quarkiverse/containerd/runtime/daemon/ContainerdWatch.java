@@ -1,6 +1,9 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import java.time.Duration;
+
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.Supervised;
@@ -27,15 +30,17 @@ public class ContainerdWatch implements SupervisedRunnable {
     private final Preseed preseed;
     private final WatchCounters counters;
     private final ContainerdNews news;
+    private final Event<ContainerdProbed> probed;
 
     protected ContainerdWatch(ContainerdConfig config, ContainerdProbe probe, PodNetwork network,
-            Preseed preseed, WatchCounters counters, ContainerdNews news) {
+            Preseed preseed, WatchCounters counters, ContainerdNews news, Event<ContainerdProbed> probed) {
         this.settings = config.health();
         this.probe = probe;
         this.network = network;
         this.preseed = preseed;
         this.counters = counters;
         this.news = news;
+        this.probed = probed;
     }
 
     @Override
@@ -45,7 +50,9 @@ public class ContainerdWatch implements SupervisedRunnable {
     }
 
     private Observation observe(NodeLogger log) throws InterruptedException {
+        long began = System.nanoTime();
         Observation seen = network.lookBeside(probe.observe());
+        probed.fire(new ContainerdProbed(seen.kind(), Duration.ofNanos(System.nanoTime() - began)));
         if (seen.kind() == Observation.Kind.WELL) {
             lookForImages(log);
         }

@@ -9,6 +9,7 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.grpc.CallTimeouts;
 import io.quarkiverse.containerd.runtime.grpc.GrpcContainerdClient;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
+import io.quarkiverse.containerd.runtime.pump.PumpCounters;
 import io.quarkus.grpc.GrpcClient;
 
 /** Makes what applications may inject besides the {@link io.quarkiverse.containerd.NodeDaemon}. */
@@ -26,6 +27,13 @@ class DaemonProducers {
     @Singleton
     MemoryJournal journal(ContainerdConfig config) {
         return new MemoryJournal(config.logs().journalSize(), (int) config.logs().lineLimit().asLongValue());
+    }
+
+    /** The counters of gVisor's log, which outlive its node. */
+    @Produces
+    @Singleton
+    PumpCounters pumpCounters() {
+        return new PumpCounters();
     }
 
     /** containerd's API. */

@@ -6,12 +6,12 @@ package io.quarkiverse.containerd.runtime.daemon;
  * @param kind what it means for the watch
  * @param problem what was wrong, a clause; empty if nothing was
  */
-record Observation(Kind kind, String problem) {
+public record Observation(Kind kind, String problem) {
 
     static final Observation WELL = new Observation(Kind.WELL, "");
 
     /** Kinds of observations. */
-    enum Kind {
+    public enum Kind {
         /** It answered as it should. */
         WELL,
         /** It answered, but not as it should; to restart it would not help. */

@@ -1,6 +1,9 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import java.time.Clock;
+
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -8,6 +11,7 @@ import jakarta.inject.Singleton;
 import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.preseed.ArchiveLoad;
 import io.quarkiverse.containerd.runtime.preseed.DirectoryPlanner;
 import io.quarkiverse.containerd.runtime.preseed.Preseed;
 import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
@@ -24,8 +28,8 @@ class PreseedProducers {
 
     @Produces
     @Singleton
-    PreseedStatus status() {
-        return new PreseedStatus();
+    PreseedStatus status(Event<ArchiveLoad> loads) {
+        return new PreseedStatus(Clock.systemUTC(), loads::fire);
     }
 
     @Produces

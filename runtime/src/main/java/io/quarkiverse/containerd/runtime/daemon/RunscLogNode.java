@@ -14,6 +14,7 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.files.Fifo;
 import io.quarkiverse.containerd.runtime.host.process.TraceCut;
 import io.quarkiverse.containerd.runtime.pump.LogPump;
+import io.quarkiverse.containerd.runtime.pump.PumpCounters;
 import io.quarkiverse.containerd.runtime.pump.RunscLogParser;
 import io.quarkus.arc.DefaultBean;
 import io.smallrye.common.annotation.Identifier;
@@ -32,17 +33,19 @@ public class RunscLogNode implements SupervisedRunnable {
 
     private final Path fifo;
     private final ContainerdFiles files;
+    private final PumpCounters counters;
 
-    protected RunscLogNode(ContainerdConfig config, ContainerdFiles files) {
+    protected RunscLogNode(ContainerdConfig config, ContainerdFiles files, PumpCounters counters) {
         this.fifo = config.runsc().fifo();
         this.files = files;
+        this.counters = counters;
     }
 
     @Override
     public void run(NodeHandle node) throws Exception {
         files.prepareFifo();
-        new LogPump(new Fifo(fifo, PosixFilePermissions.fromString("rw-------")), new TraceCut(new RunscLogParser()))
-                .run(node);
+        new LogPump(new Fifo(fifo, PosixFilePermissions.fromString("rw-------")), new TraceCut(new RunscLogParser()),
+                counters).run(node);
     }
 
     /** Whether containerd has a runtime handler of gVisor. */

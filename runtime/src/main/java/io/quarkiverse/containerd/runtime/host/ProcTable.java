@@ -84,8 +84,31 @@ public final class ProcTable {
 
     /** Returns the user that a process runs as, its effective one; empty if there is no such process. */
     public OptionalLong user(long pid) {
-        return text(pid, "status").stream().flatMap(String::lines).filter(line -> line.startsWith("Uid:"))
-                .mapToLong(line -> Long.parseLong(line.split("\\s+")[2])).findFirst();
+        return number(pid, "status", "Uid:", 2);
+    }
+
+    /** Returns the bytes of a process that are in memory; empty if there is no such process, and for zombies. */
+    public OptionalLong residentBytes(long pid) {
+        OptionalLong kibibytes = number(pid, "status", "VmRSS:", 1);
+        return kibibytes.isPresent() ? OptionalLong.of(kibibytes.getAsLong() * 1024) : kibibytes;
+    }
+
+    /** Returns the number of files that a process may have open; empty if there is no such process, and without a limit. */
+    public OptionalLong mostOpenFiles(long pid) {
+        return number(pid, "limits", "Max open files", 3);
+    }
+
+    /** Returns the number of files that a process has open; empty if there is no such process, or this user may not know. */
+    public OptionalLong openFileCount(long pid) {
+        String[] descriptors = directory(pid).resolve("fd").toFile().list();
+        return descriptors == null ? OptionalLong.empty() : OptionalLong.of(descriptors.length);
+    }
+
+    /** Returns a number of the line of a file that begins so; empty if there is none. @param word the place of its word */
+    private OptionalLong number(long pid, String file, String beginning, int word) {
+        return text(pid, file).stream().flatMap(String::lines).filter(line -> line.startsWith(beginning))
+                .map(line -> line.split("\\s+")[word]).filter(number -> number.matches("\\d+")).mapToLong(Long::parseLong)
+                .findFirst();
     }
 
     /**

@@ -40,7 +40,7 @@ final class FloodGate {
 
     boolean admits(LogEntry entry) {
         String source = entry.fields().getOrDefault(limit.field(), "");
-        long lines = 1 + entry.message().chars().filter(c -> c == '\n').count();
+        long lines = lines(entry);
         Bucket own = sources.computeIfAbsent(source, name -> new Bucket(limit.linesPerSecond()));
         boolean detail = entry.level().compareTo(Logger.Level.INFO) > 0;
         if (own.has(lines, detail) && all.has(lines, detail)) {
@@ -53,6 +53,11 @@ final class FloodGate {
         }
         leftOut.merge(source, lines, Long::sum);
         return false;
+    }
+
+    /** Returns the number of lines of an entry. */
+    static long lines(LogEntry entry) {
+        return 1 + entry.message().chars().filter(c -> c == '\n').count();
     }
 
     /** Returns the time until the count is due, in nanoseconds; very long if nothing was left out. */

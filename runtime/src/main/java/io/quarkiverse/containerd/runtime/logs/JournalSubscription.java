@@ -58,6 +58,7 @@ final class JournalSubscription implements LogSubscription {
             if (waiting.size() == capacity) {
                 waiting.removeFirst();
                 dropped++;
+                journal.counters().undelivered();
             }
             waiting.addLast(entry);
             if (waiting.size() == 1) {

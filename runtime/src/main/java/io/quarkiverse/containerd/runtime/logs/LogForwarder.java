@@ -281,6 +281,7 @@ public final class LogForwarder implements AutoCloseable {
                 return;
             }
             if (gate.isPresent() && !gate.get().admits(entry)) {
+                journal.counters().leaveOut(FloodGate.lines(entry));
                 wake();
                 return;
             }

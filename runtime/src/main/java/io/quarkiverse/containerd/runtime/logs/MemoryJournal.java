@@ -38,6 +38,7 @@ public final class MemoryJournal implements LogJournal {
     private final int lineLimit;
     private final int longestText;
     private final InstantSource time;
+    private final LogCounters counters = new LogCounters();
     // One short critical section orders all entries, and takes the backlog of a subscription and attaches it in one step.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, DnLog> logs = new HashMap<>();
@@ -78,6 +79,11 @@ public final class MemoryJournal implements LogJournal {
     @Override
     public NodeLogger logger(String dn) {
         return new JournalLogger(this, Objects.requireNonNull(dn, "dn"), dn);
+    }
+
+    /** Returns the counts of what does not reach everybody. */
+    public LogCounters counters() {
+        return counters;
     }
 
     /** Returns the longest line of a foreign program that is not cut, in bytes. */
@@ -211,6 +217,7 @@ public final class MemoryJournal implements LogJournal {
             length += length(entry);
             while (entries.size() > entriesPerDn || length > lengthLimit && entries.size() > 1) {
                 length -= length(entries.removeFirst());
+                counters.evict();
             }
         }
 

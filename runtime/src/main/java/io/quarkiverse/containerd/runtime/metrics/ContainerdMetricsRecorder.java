@@ -6,12 +6,12 @@ import io.quarkus.arc.Arc;
 import io.quarkus.runtime.annotations.Recorder;
 import io.quarkus.runtime.metrics.MetricsFactory;
 
-/** Hands the metrics extension's factory to {@link ContainerdMetrics}. */
+/** Hands the metrics extension's factory to {@link MeterBinders}. */
 @Recorder
 public class ContainerdMetricsRecorder {
 
     /** Returns the consumer that the metrics extension calls once, before the application starts. */
     public Consumer<MetricsFactory> register() {
-        return factory -> Arc.container().instance(ContainerdMetrics.class).get().register(factory);
+        return factory -> Arc.container().instance(MeterBinders.class).get().register(factory);
     }
 }

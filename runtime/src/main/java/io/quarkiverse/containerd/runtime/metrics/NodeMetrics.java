@@ -36,6 +36,10 @@ final class NodeMetrics {
             meter("state", "1 for the state that the node is in").tag("state", name(state))
                     .buildGauge(() -> node.get().filter(present -> present.state() == state).isPresent() ? 1 : 0);
         }
+        meter("failures.recent", "Failures of the node within the latest 10 minutes")
+                .buildGauge(() -> node.get().map(NodeSnapshot::recentFailures).orElse(0));
+        meter("crash.looping", "1 if the node has failed three times or more within the latest 10 minutes")
+                .buildGauge(() -> node.get().filter(NodeSnapshot::crashLooping).isPresent() ? 1 : 0);
         meter("restarts", "Starts of the node after its first, also because of its parent or group")
                 .buildCounter(() -> Math.max(0, starts.get() - 1));
         timeToHealthy = meter("time.to.healthy", "From the start of the node to its signal HEALTHY").buildTimer();

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.preseed;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -86,7 +87,7 @@ final class ArchiveLoader implements LoaderThreads.Loader {
         long start = System.nanoTime();
         try (DiskSpace.Reservation reservation = space.reservation()) {
             ImportResult imported = importImages(archive, progress, reservation);
-            progress.imported();
+            progress.imported(Instant.now());
             NamespaceClient namespace = containerd.namespace(archive.namespace());
             Set<String> names = imported.images().keySet();
             boolean pinned = retention.pin(archive, names, namespace);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 
 /** The progress of a load. Written by the load, and read by any thread. */
@@ -13,7 +14,7 @@ final class LoadProgress {
     private final Progress layers;
     private final Instant start;
     private volatile LoadPlan plan;
-    private volatile boolean imported;
+    private volatile Instant imported;
 
     /**
      * @param bytes counts bytes that are sent
@@ -48,11 +49,17 @@ final class LoadProgress {
     }
 
     /** Notes that the archive's images are in containerd, even if the load fails later. */
-    void imported() {
-        imported = true;
+    void imported(Instant now) {
+        imported = now;
     }
 
     boolean isImported() {
-        return imported;
+        return imported != null;
+    }
+
+    /** Returns the load that has ended. @param failure why it failed */
+    ArchiveLoad ended(String dn, PreseedArchive archive, boolean atStart, int images, Instant end, Optional<String> failure) {
+        return new ArchiveLoad(dn, archive, atStart, start, Optional.ofNullable(imported), end,
+                new ArchiveLoad.Brought(images, bytes.parts(), bytes.done(), layers.done()), failure);
     }
 }

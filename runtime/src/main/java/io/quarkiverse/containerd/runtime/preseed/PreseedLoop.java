@@ -64,6 +64,8 @@ final class PreseedLoop {
     /** Whether a file that is ignored now may still become an archive. */
     private boolean unfinished;
     private boolean healthy;
+    /** Whether what was found at first is still being loaded. */
+    private boolean starting;
     /** Whether something has happened since the last pass ended. */
     private boolean changed = true;
     /** The image lists that were handed over; null before that. */
@@ -99,6 +101,7 @@ final class PreseedLoop {
      */
     void run(boolean alreadyHealthy) throws IOException, InterruptedException, FailedArchivesException {
         healthy = alreadyHealthy;
+        starting = !alreadyHealthy;
         scan();
         while (true) {
             Instant now = clock.instant();
@@ -267,6 +270,7 @@ final class PreseedLoop {
         failLosers(archive);
         if (owners.conflict(archive).isPresent()) {
             lost(archive, result);
+            ended(archive, progress, result, owners.conflict(archive));
             return;
         }
         if (dryRun) {
@@ -282,6 +286,15 @@ final class PreseedLoop {
         boolean unchanged = statuses.find(archive).filter(status -> status.isUnchangedBy(result)).isPresent();
         log.loaded(archive, result, unchanged);
         statuses.update(archive, (status, now) -> status.loaded(result, now));
+        ended(archive, progress, result, Optional.empty());
+    }
+
+    /** Tells of a load that has ended; in a dry run nothing is loaded. */
+    private void ended(PreseedArchive archive, LoadProgress progress, LoadResult result, Optional<String> failure) {
+        if (!dryRun) {
+            statuses.ended(progress.ended(node.dn(), archive, starting, result.imported().images().size(), clock.instant(),
+                    failure));
+        }
     }
 
     /** Notes that archives which have been loaded have lost names to an archive. */
@@ -311,8 +324,9 @@ final class PreseedLoop {
             log.growing(archive);
             return;
         }
-        statuses.update(archive, (status, now) -> status.failed(LoadFailures.describe(failure),
-                LoadFailures.isLasting(failure), now));
+        String reason = LoadFailures.describe(failure);
+        statuses.update(archive, (status, now) -> status.failed(reason, LoadFailures.isLasting(failure), now));
+        ended(archive, load.progress(), LoadResult.NOTHING, Optional.of(reason));
         if (gone(failure).isEmpty()) {
             log.failed(archive, failure);
         }
@@ -334,6 +348,7 @@ final class PreseedLoop {
         }
         sandbox.problem().ifPresent(log::warn);
         changed = false;
+        starting = false;
         if (!scan.lists().equals(ordered)) {
             ordered = scan.lists();
             mailbox.put(ordered, !follow.follows() && archives(ArchiveStatus::hasFailed).findAny().isEmpty());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.SandboxReport;
@@ -25,6 +26,7 @@ import io.quarkiverse.containerd.runtime.preseed.pull.PullReports;
 public final class PreseedStatus {
 
     private final Clock clock;
+    private final Consumer<ArchiveLoad> loads;
     private final PullReports pulls;
     private volatile Optional<SandboxReport> sandbox = Optional.empty();
     private volatile Map<Path, GoneImages> gone = Map.of();
@@ -37,7 +39,19 @@ public final class PreseedStatus {
 
     /** Makes a status without archives. @param clock the clock of the times at which states are entered */
     public PreseedStatus(Clock clock) {
+        this(clock, load -> {
+        });
+    }
+
+    /**
+     * Makes a status without archives.
+     *
+     * @param clock the clock of the times at which states are entered
+     * @param loads is told of each attempt to load an archive that has ended
+     */
+    public PreseedStatus(Clock clock, Consumer<ArchiveLoad> loads) {
         this.clock = clock;
+        this.loads = loads;
         this.pulls = new PullReports(clock);
     }
 
@@ -61,6 +75,11 @@ public final class PreseedStatus {
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** Tells of a load that has ended. */
+    void ended(ArchiveLoad load) {
+        loads.accept(load);
     }
 
     /** The images that are gone from containerd, by the files of the archives that brought them. */

@@ -19,14 +19,17 @@ public final class LogPump implements SupervisedRunnable {
 
     private final Fifo fifo;
     private final LineParser parser;
+    private final PumpCounters counters;
 
     /**
      * @param fifo the FIFO; it is created if it is missing
      * @param parser parses the lines
+     * @param counters counts what is read
      */
-    public LogPump(Fifo fifo, LineParser parser) {
+    public LogPump(Fifo fifo, LineParser parser, PumpCounters counters) {
         this.fifo = fifo;
-        this.parser = parser;
+        this.parser = counters.counting(parser);
+        this.counters = counters;
     }
 
     @Override
@@ -36,7 +39,7 @@ public final class LogPump implements SupervisedRunnable {
                     .warnf("%s was a regular file and has been replaced by a FIFO. Its content is lost; writers that still"
                             + " have the file open are not heard until they open the FIFO", fifo.path());
         }
-        try (OutputStream lines = node.logger().lines(parser);
+        try (OutputStream lines = counters.counting(node.logger().lines(parser));
                 FileChannel channel = fifo.open();
                 FifoWatch watch = FifoWatch.start(fifo, channel);
                 FifoReader reader = FifoReader.start(node.dn() + ":read", channel, lines)) {

@@ -63,7 +63,8 @@ final class SupervisedContainerd implements AutoCloseable {
         ContainerdFiles files = new ContainerdFiles(config, network);
         locks = files.lock(installation.rendering());
         ContainerdNode containerd = new ContainerdNode(installation, new ContainerdLaunch(config), files, network,
-                new ConfigCheck(config), probe, new DamagedDatabase(config));
+                new ConfigCheck(config), probe, new DamagedDatabase(config), new ContainerdStarts(start -> {
+                }));
         supervisor.start(root -> {
             network.removeOutdated(root.logger());
             root.run("containerd", containerd);

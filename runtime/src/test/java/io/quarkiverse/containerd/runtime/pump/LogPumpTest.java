@@ -48,6 +48,7 @@ class LogPumpTest {
     Path temp;
 
     private final TestNode node = new TestNode();
+    private final PumpCounters counters = new PumpCounters();
 
     @AfterEach
     void stop() {
@@ -150,7 +151,7 @@ class LogPumpTest {
         // a pump that polls would need its interval each time; a busy machine costs a moment now and then
         Duration shortest = Duration.ofDays(1);
         for (int i = 0; i < 5; i++) {
-            TestNode node = new TestNode().start(new LogPump(fifo(), new RunscLogParser()), threads);
+            TestNode node = new TestNode().start(new LogPump(fifo(), new RunscLogParser(), counters), threads);
             await().until(node::isHealthy);
             write("I1123 05:35:24.951558    1031 main.go:196] hello\n");
             await().until(() -> !node.entries().isEmpty());
@@ -166,11 +167,14 @@ class LogPumpTest {
     @Test
     void logsAnUnfinishedLineWhenItEnds() throws Exception {
         start(new RunscLogParser());
-        write("I1123 05:35:24.951558    1031 main.go:196] first\nI1123 05:35:24.951558    1031 main.go:196] unfinished");
+        String text = "I1123 05:35:24.951558    1031 main.go:196] first\nI1123 05:35:24.951558    1031 main.go:196] unfinished";
+        write(text);
         await().until(() -> messages().contains("first"));
         node.cancel();
         node.result().get();
         assertThat(messages()).containsExactly("first", "unfinished");
+        assertThat(counters.lines()).isEqualTo(2);
+        assertThat(counters.bytes()).isEqualTo(text.length());
     }
 
     @Test
@@ -209,7 +213,7 @@ class LogPumpTest {
                 () -> Files.deleteIfExists(fifo().path()),
                 () -> Files.move(Files.writeString(temp.resolve("new"), ""), fifo().path(), StandardCopyOption.ATOMIC_MOVE));
         for (Callable<Object> mishap : mishaps) {
-            TestNode node = new TestNode().start(new LogPump(fifo(), new RunscLogParser()));
+            TestNode node = new TestNode().start(new LogPump(fifo(), new RunscLogParser(), counters));
             await().until(node::isHealthy);
             Files.writeString(temp.resolve("neighbour"), "not its business");
             Files.delete(temp.resolve("neighbour"));
@@ -237,7 +241,7 @@ class LogPumpTest {
     }
 
     private void start(LineParser parser) {
-        node.start(new LogPump(fifo(), parser));
+        node.start(new LogPump(fifo(), parser, counters));
         await().until(() -> node.isHealthy() || node.result().isDone());
         assertThat(node.result()).isNotDone();
     }

@@ -135,6 +135,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
 
     private void serve(NodeHandle node, ChildProcess child) throws Exception {
         long began = System.nanoTime();
+        probe.started();
         Optional<PidRecord> record = PidRecord.of(child.pid(), settings.process().command(), processes);
         if (record.isPresent()) {
             record.get().write(settings.pidRecord());
@@ -256,6 +257,10 @@ public final class ContainerdProcess implements SupervisedRunnable {
     /** Checks whether a daemon serves. */
     @FunctionalInterface
     public interface ReadinessProbe {
+
+        /** Is told that the process has been started, and is checked from now on. */
+        default void started() {
+        }
 
         /**
          * Checks once. It returns soon, even if nobody answers, and does not throw in that case.

@@ -44,6 +44,11 @@ public final class ServingContainerd {
         this.owner = owner;
     }
 
+    /** Returns the identifier of the process; empty if it has ended. */
+    public OptionalLong pid() {
+        return exit.isDone() ? OptionalLong.empty() : OptionalLong.of(pid);
+    }
+
     /** Returns why whoever opens the path of the socket does not reach this containerd; empty if they do. */
     public Optional<String> socketProblem() {
         try {

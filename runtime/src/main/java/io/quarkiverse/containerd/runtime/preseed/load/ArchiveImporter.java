@@ -179,6 +179,7 @@ public final class ArchiveImporter {
             while (!pending.isEmpty()) {
                 BlobUploads.Sent sent = send(pending, lease, batch);
                 bytesSent += sent.bytesSent();
+                progress.addParts(pending.size() - sent.byOthers().size());
                 progress.add(pending.values().stream().filter(blob -> staged(blob).isPresent())
                         .mapToLong(blob -> blob.descriptor().size()).sum());
                 Set<Digest> kept = lease.protect(sent.byOthers());

@@ -13,6 +13,7 @@ public final class Progress {
     private long last;
     private long done;
     private long total;
+    private long parts;
 
     /**
      * @param interval the time between reports
@@ -48,6 +49,16 @@ public final class Progress {
         if (isDue()) {
             report.accept(part, whole);
         }
+    }
+
+    /** Counts parts, such as blobs, all of which is done. */
+    public synchronized void addParts(long number) {
+        parts += number;
+    }
+
+    /** The number of parts all of which is done. */
+    public synchronized long parts() {
+        return parts;
     }
 
     /** The amount done so far. */

@@ -1,0 +1,42 @@
+package io.quarkiverse.containerd.runtime.pump;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.quarkiverse.containerd.logs.LineParser;
+
+/** Counts what pumps have read, over all their runs. Safe for use by several threads. */
+public final class PumpCounters {
+
+    private final LongAdder lines = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+
+    /** Returns the number of lines. */
+    public long lines() {
+        return lines.sum();
+    }
+
+    /** Returns the number of bytes. */
+    public long bytes() {
+        return bytes.sum();
+    }
+
+    LineParser counting(LineParser parser) {
+        return line -> {
+            lines.increment();
+            return parser.parse(line);
+        };
+    }
+
+    OutputStream counting(OutputStream stream) {
+        return new FilterOutputStream(stream) {
+            @Override
+            public void write(byte[] buffer, int offset, int length) throws IOException {
+                bytes.add(length);
+                out.write(buffer, offset, length);
+            }
+        };
+    }
+}
