@@ -25,6 +25,9 @@ public interface ContainerdBuildTimeConfig {
     /** Metrics. */
     Metrics metrics();
 
+    /** Traces of the daemon. */
+    Tracing tracing();
+
     /** Manifests, when the Kubernetes extension is present. */
     Kubernetes kubernetes();
 
@@ -75,6 +78,16 @@ public interface ContainerdBuildTimeConfig {
 
         /**
          * Whether metrics are published when a metrics extension, such as Micrometer, is present.
+         */
+        @WithDefault("true")
+        boolean enabled();
+    }
+
+    /** Traces of the daemon. */
+    interface Tracing {
+
+        /**
+         * Whether the daemon's start and its nodes' restarts are traced when the OpenTelemetry extension is present.
          */
         @WithDefault("true")
         boolean enabled();

@@ -15,6 +15,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.GrpcSocket;
 import io.quarkus.arc.Arc;
+import io.quarkus.arc.InstanceHandle;
 import io.quarkus.grpc.runtime.config.GrpcClientConfiguration;
 import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
 import io.quarkus.grpc.spi.GrpcBuilderProvider;
@@ -54,7 +55,8 @@ public final class UnixSocketGrpcBuilderProvider implements GrpcBuilderProvider<
         configuration.flowControlWindow().ifPresent(builder::flowControlWindow);
         configuration.maxInboundMessageSize().ifPresent(builder::maxInboundMessageSize);
         configuration.maxInboundMetadataSize().ifPresent(builder::maxInboundMetadataSize);
-        return builder;
+        InstanceHandle<ChannelInterceptors> interceptors = Arc.container().instance(ChannelInterceptors.class);
+        return interceptors.isAvailable() ? new AdaptedChannelBuilder(builder, interceptors.get()) : builder;
     }
 
     /** The daemon's own clients do not wait for what others wait for. */

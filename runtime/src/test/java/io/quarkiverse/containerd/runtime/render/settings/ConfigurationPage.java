@@ -74,6 +74,7 @@ final class ConfigurationPage {
             Section.of("Logs", "LogsConfig"),
             Section.of("Health", "HealthConfig", "ContainerdBuildTimeConfig.Health"),
             Section.of("Metrics of the daemon", "ContainerdBuildTimeConfig.Metrics"),
+            Section.of("Traces of the daemon", "ContainerdBuildTimeConfig.Tracing"),
             Section.of("Control socket", "ControlConfig"),
             Section.of("systemd", "SystemdConfig"),
             Section.of("Dev Services", "ContainerdBuildTimeConfig.DevServices", "DevServicesConfig"),
@@ -97,7 +98,7 @@ final class ConfigurationPage {
             Section.of("overlayfs snapshotter", "OverlayfsConfig"),
             Section.of("Image verification", "ImageVerifierConfig"),
             Section.of("Node Resource Interface (NRI)", "NriConfig", "NriConfig.DefaultValidator"),
-            Section.of("Traces", "TracingConfig"),
+            Section.of("Traces of containerd", "TracingConfig"),
             Section.of("Programs from images", "OptConfig"),
             Section.of("Restart monitor", "RestartConfig"),
             Section.of("Runtime v1", "RuntimeV1Config"));
