@@ -1,9 +1,7 @@
 package org.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +13,6 @@ import java.util.logging.Logger;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.NodeDaemon;
@@ -27,7 +24,6 @@ import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 
 /** The examples of the documentation do beside a real containerd what the documentation says. */
 @QuarkusTest
@@ -45,13 +41,6 @@ class ExamplesTest {
     Plan plan;
     @Inject
     Event<Transition> transitions;
-
-    @BeforeEach
-    void awaitStarted() {
-        for (String probe : List.of("started", "ready")) {
-            await().atMost(Duration.ofMinutes(2)).until(() -> RestAssured.get("/q/health/" + probe).statusCode() == 200);
-        }
-    }
 
     @Test
     void supervisedBeansAreNodesOfTheTree() {

@@ -1,25 +1,18 @@
 package io.quarkiverse.containerd.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.quarkiverse.containerd.testing.ContainerdAssertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.verify;
-
-import java.time.Duration;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeHandle;
-import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.SupervisedRunnable;
-import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.testing.TestDaemon;
 import io.quarkus.test.InjectMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -32,17 +25,13 @@ import io.smallrye.common.annotation.Identifier;
 class MockedPreseedTest {
 
     private static final String PRESEED = "root.containerd.preseed";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @InjectMock
     @Identifier(PRESEED)
     SupervisedRunnable preseed;
 
     @Inject
-    NodeDaemon daemon;
-
-    @Inject
-    ContainerdConfig config;
+    TestDaemon daemon;
 
     @Test
     void theMockRunsInThePlaceOfThePreseed() throws Exception {
@@ -53,17 +42,11 @@ class MockedPreseedTest {
             node.awaitCancellation();
             return null;
         }).when(preseed).run(any());
-        await().atMost(LIMIT)
-                .until(() -> daemon.node(PRESEED).map(NodeSnapshot::state).filter(NodeState.DONE::equals).isPresent());
+        daemon.killContainerd();
 
-        ProcessHandle.of(new ObjectMapper().readTree(config.directories().run().resolve("containerd.json").toFile())
-                .path("pid").asLong()).orElseThrow().destroyForcibly();
-
-        await().atMost(LIMIT).until(() -> daemon.node(PRESEED).filter(node -> node.restarts() == 1)
-                .map(NodeSnapshot::state).filter(NodeState.HEALTHY::equals).isPresent());
+        daemon.await(PRESEED, NodeState.HEALTHY);
         verify(preseed).run(any());
-        assertThat(daemon.node("root.containerd")).hasValueSatisfying(
-                containerd -> assertThat(containerd.state()).isEqualTo(NodeState.HEALTHY));
+        assertThat(daemon.await("root.containerd", NodeState.HEALTHY)).hasRestarts(1);
     }
 
     /** Starts an application for this test, because containerd is killed. */

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.it;
 
+import static io.quarkiverse.containerd.testing.ContainerdAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,9 +17,8 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.PreseedPlanner;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.StoredImage;
@@ -28,6 +28,7 @@ import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.testing.TestDaemon;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** The sample node daemon with the containerd that Dev Services give it. */
@@ -49,6 +50,8 @@ class NodeDaemonTest {
     LogJournal journal;
     @Inject
     PreseedPlanner preseeding;
+    @Inject
+    TestDaemon daemon;
 
     private Health health;
 
@@ -105,9 +108,9 @@ class NodeDaemonTest {
     void recoversWhenContainerdIsKilled() throws Exception {
         int restarts = health.ready().number("node.root.containerd.restarts");
         StoredImage before = image();
-        long killed = containerdPid();
+        ProcessHandle killed = daemon.containerd();
 
-        ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+        daemon.killContainerd();
 
         health.awaitReady(check -> !check.up());
         // a probe may find that nobody answers before the process is known to have ended
@@ -118,9 +121,17 @@ class NodeDaemonTest {
         Health.Check again = health.awaitReady(NodeDaemonTest::settled);
         assertThat(again.number("node.root.containerd.restarts")).isEqualTo(restarts + 1);
         assertThat(again.text("node.root.containerd.preseed.state")).isEqualTo("DONE");
-        assertThat(containerdPid()).isNotEqualTo(killed);
+        assertThat(daemon.containerd()).isNotEqualTo(killed);
         assertThat(node.preseed().archives()).extracting(ArchiveReport::bytesSent).containsOnly(0L);
         assertThat(image().updatedAt()).isEqualTo(before.updatedAt());
+    }
+
+    @Test
+    void recoversWhenANodeFails() {
+        daemon.fail("root.heartbeat");
+        assertThat(daemon.await("root.heartbeat", NodeState.HEALTHY)).hasFailed("a test wants it to fail");
+        daemon.restart("root.containerd.preseed");
+        assertThat(daemon.await("root.containerd.preseed", NodeState.DONE)).hasNotFailed();
     }
 
     @Test
@@ -143,6 +154,7 @@ class NodeDaemonTest {
     void logsNothingThatLooksLikeAFault() {
         assertThat(journal.read(new JournalQuery("root", true, Integer.MAX_VALUE, Logger.Level.WARN)))
                 .filteredOn(entry -> !entry.message().startsWith("writer ") && !entry.message().contains("signal 9")
+                        && !entry.message().contains("a test wants it to fail")
                         && !entry.message().contains("ProcessExit"))
                 .extracting(LogEntry::message).isEmpty();
     }
@@ -153,9 +165,5 @@ class NodeDaemonTest {
 
     private StoredImage image() {
         return client.namespace("k8s.io").images().get(SAMPLE).orElseThrow();
-    }
-
-    private long containerdPid() throws Exception {
-        return new ObjectMapper().readTree(config.directories().run().resolve("containerd.json").toFile()).path("pid").asLong();
     }
 }

@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ public final class Pod implements AutoCloseable {
 
     private static final String BUNDLES = "io.containerd.runtime.v2.task/" + CriImages.NAMESPACE;
     private static final Duration EXEC_LIMIT = Duration.ofSeconds(60);
+    private static final int CONNECT_LIMIT_MILLIS = 1000;
 
     private final Pods pods;
     private final CriClient cri;
@@ -87,6 +90,22 @@ public final class Pod implements AutoCloseable {
     public void awaitLog(String text) {
         TreeWaits.until(name() + " to print \"" + text + "\"", () -> log().contains(text),
                 () -> "The container is " + status().state() + ", and has printed:\n" + log());
+    }
+
+    /** Waits until the pod accepts connections on a TCP port, for at most 60 seconds. */
+    public void awaitPort(int port) {
+        InetSocketAddress target = new InetSocketAddress(address(), port);
+        TreeWaits.until(name() + " to listen on port " + port, () -> accepts(target),
+                () -> "The container is " + status().state() + ", and has printed:\n" + log());
+    }
+
+    private static boolean accepts(InetSocketAddress target) {
+        try (Socket socket = new Socket()) {
+            socket.connect(target, CONNECT_LIMIT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Waits until the container has ended, for at most 60 seconds. @return its exit code */

@@ -23,7 +23,8 @@ import io.quarkiverse.containerd.client.CriPodSandboxConfig;
  * <pre>
  * try (Pod pod = pods.run(ImageArchive.of("localhost/web:1").busybox().file("www/index.html", "hello"),
  *         "/bin/busybox", "httpd", "-f", "-p", "80", "-h", "/www")) {
- *     get("http://" + pod.address()).then().body(equalTo("hello"));
+ *     pod.awaitPort(80);
+ *     get("http://" + pod.address() + ":80").then().body(equalTo("hello"));
  * }
  * </pre>
  *

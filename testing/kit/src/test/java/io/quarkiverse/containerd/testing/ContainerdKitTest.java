@@ -73,6 +73,7 @@ class ContainerdKitTest {
         try (Pod pod = pods.run(web)) {
             pod.awaitLog("serves\n");
             pod.awaitLog("say \"hello\"\n");
+            pod.awaitPort(80);
             assertThat(get(pod)).isEqualTo("a page");
             Files.writeString(pod.file("/www/index.html"), "another page");
             assertThat(get(pod)).isEqualTo("another page");
