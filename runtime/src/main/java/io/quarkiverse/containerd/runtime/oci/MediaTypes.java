@@ -23,8 +23,10 @@ public final class MediaTypes {
     private static final String OCI_FOREIGN_PREFIX = OCI_LAYER_PREFIX + "nondistributable.";
     private static final String DOCKER_FOREIGN_LAYER = "application/vnd.docker.image.rootfs.foreign.diff.tar";
     private static final String DOCKER_FOREIGN_LAYER_GZIP = DOCKER_FOREIGN_LAYER + ".gzip";
-    private static final Set<String> DOCKER_LAYERS = Set.of(DOCKER_LAYER, DOCKER_LAYER_GZIP, DOCKER_FOREIGN_LAYER,
-            DOCKER_FOREIGN_LAYER_GZIP);
+    /** BuildKit's type of zstd layers of docker's images, which containerd 2.0 and later unpack. */
+    private static final String DOCKER_LAYER_ZSTD = DOCKER_LAYER + ".zstd";
+    private static final Set<String> DOCKER_LAYERS = Set.of(DOCKER_LAYER, DOCKER_LAYER_GZIP, DOCKER_LAYER_ZSTD,
+            DOCKER_FOREIGN_LAYER, DOCKER_FOREIGN_LAYER_GZIP);
     private static final Set<String> CONFIGS = Set.of(OCI_CONFIG, DOCKER_CONFIG,
             "application/vnd.containerd.container.checkpoint.config.v1+proto");
 
@@ -58,7 +60,8 @@ public final class MediaTypes {
 
     /** Whether the name of this type says that the layer is compressed. */
     public static boolean isCompressed(String mediaType) {
-        return mediaType.endsWith("+gzip") || mediaType.endsWith("+zstd") || mediaType.endsWith(".gzip");
+        return mediaType.endsWith("+gzip") || mediaType.endsWith("+zstd") || mediaType.endsWith(".gzip")
+                || mediaType.endsWith(".zstd");
     }
 
     /** Whether registries and archives must not distribute this layer, so that it may be missing. */

@@ -30,8 +30,15 @@ class GcLabelsTest {
                 child(MediaTypes.DOCKER_MANIFEST, '1'), child(MediaTypes.DOCKER_LAYER_GZIP + "+encrypted", 'b'),
                 child("application/vnd.docker.image.rootfs.foreign.diff.tar", '2'))))
                 .isEqualTo(Map.of(P + "config", digest('a'), P + "config1", digest('e'), P + "l.0", digest('b'), P + "l.1",
-                        digest('d'), P + "l.2", digest('b'), P + "l.3", digest('2'), P + "m.0", digest('c'), P + "m.1",
+                        digest('d'), P + "l.2", digest('b'), P + "l.3", digest('2'), P + "m.0",
+                        digest('c'), P + "m.1",
                         digest('1'), P + "0", digest('f'), P + "1", digest('0')));
+    }
+
+    @Test
+    void dockersTypeForZstdIsALayer() {
+        assertThat(GcLabels.of(List.of(child(MediaTypes.DOCKER_LAYER + ".zstd", 'a'))))
+                .isEqualTo(Map.of(P + "l.0", digest('a')));
     }
 
     @Test

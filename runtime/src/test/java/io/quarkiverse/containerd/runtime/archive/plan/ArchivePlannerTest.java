@@ -799,6 +799,20 @@ class ArchivePlannerTest {
                 .hasMessageContaining(reason);
     }
 
+    /** The types of layers that some containerd unpacks, mixed as BuildKit does with layers that it does not compress again. */
+    @ParameterizedTest
+    @ValueSource(strings = { "application/vnd.docker.image.rootfs.diff.tar",
+            "application/vnd.docker.image.rootfs.diff.tar.zstd",
+            "application/vnd.docker.image.rootfs.diff.tar.gzip+encrypted", "application/vnd.oci.image.layer.v1.tar+gzip",
+            "application/vnd.oci.image.layer.v1.tar+zstd", "application/vnd.oci.image.layer.nondistributable.v1.tar" })
+    void eachLayerHasADiffId(String type) throws IOException {
+        byte[] manifest = ImageJson.manifest(ImageJson.descriptor(MediaTypes.DOCKER_CONFIG, CONFIG),
+                List.of(ImageJson.descriptor(MediaTypes.DOCKER_LAYER_GZIP, GZIP_1), ImageJson.descriptor(type, GZIP_2)));
+
+        assertThat(planForKubernetes(OciLayout.tarOf(topIndex(manifest), manifest, CONFIG, GZIP_1, GZIP_2)).isUsable())
+                .isTrue();
+    }
+
     @Test
     void refusesADockerArchiveThatCanNeverBeUnpacked() {
         byte[] config = ImageJson.config("amd64", PLAIN_2, PLAIN_1, PLAIN_2);
