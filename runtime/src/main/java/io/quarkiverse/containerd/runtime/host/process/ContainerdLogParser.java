@@ -1,17 +1,16 @@
 package io.quarkiverse.containerd.runtime.host.process;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jboss.logging.Logger.Level;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.ParsedLine;
+import io.quarkiverse.containerd.runtime.logs.JsonLine;
+import io.quarkiverse.containerd.runtime.logs.LevelNames;
+import io.quarkiverse.containerd.runtime.logs.Logfmt;
 
 /**
  * Parses what containerd 1.6 to 2.x print: logrus' text format ({@code time="…" level=info msg="…" key=value}, values
@@ -20,15 +19,13 @@ import io.quarkiverse.containerd.logs.ParsedLine;
  */
 final class ContainerdLogParser implements LineParser {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Override
     public ParsedLine parse(String line) {
         ParsedLine parsed = null;
         if (line.startsWith("time=")) {
-            parsed = entry(keysAndValues(line));
+            parsed = entry(Logfmt.parse(line));
         } else if (line.startsWith("{")) {
-            parsed = entry(json(line));
+            parsed = entry(JsonLine.parse(line));
         }
         return parsed != null ? parsed : other(line);
     }
@@ -51,74 +48,12 @@ final class ContainerdLogParser implements LineParser {
     }
 
     private static ParsedLine entry(Map<String, String> values) {
-        Level level = level(values.remove("level"));
+        Level level = Optional.ofNullable(values.remove("level")).flatMap(LevelNames::level).orElse(null);
         String message = values.remove("msg");
         if (level == null || message == null) {
             return null;
         }
         values.remove("time");
         return new ParsedLine(level, message, Collections.unmodifiableMap(values), false);
-    }
-
-    /** Converts a level of logrus. */
-    private static Level level(String name) {
-        if (name == null) {
-            return null;
-        }
-        return switch (name) {
-            case "trace" -> Level.TRACE;
-            case "debug" -> Level.DEBUG;
-            case "info" -> Level.INFO;
-            case "warning", "warn" -> Level.WARN;
-            case "error" -> Level.ERROR;
-            case "fatal", "panic" -> Level.FATAL;
-            default -> null;
-        };
-    }
-
-    private static Map<String, String> json(String line) {
-        Map<String, String> values = new LinkedHashMap<>();
-        try {
-            JsonNode object = JSON.readTree(line);
-            object.properties().forEach(field -> values.put(field.getKey(),
-                    field.getValue().isValueNode() ? field.getValue().asText() : field.getValue().toString()));
-        } catch (JsonProcessingException e) {
-            // cut short, or only looks like JSON
-            values.clear();
-        }
-        return values;
-    }
-
-    private static Map<String, String> keysAndValues(String line) {
-        Map<String, String> values = new LinkedHashMap<>();
-        int at = 0;
-        while (at < line.length()) {
-            int equals = line.indexOf('=', at);
-            if (equals < 0) {
-                break;
-            }
-            String key = line.substring(at, equals);
-            int end;
-            if (equals + 1 < line.length() && line.charAt(equals + 1) == '"') {
-                end = closingQuote(line, equals + 2);
-                values.put(key, GoQuoting.unquote(line.substring(equals + 2, end)));
-                end = Math.min(end + 1, line.length());
-            } else {
-                int space = line.indexOf(' ', equals);
-                end = space < 0 ? line.length() : space;
-                values.put(key, line.substring(equals + 1, end));
-            }
-            at = end + 1;
-        }
-        return values;
-    }
-
-    /** Returns the end of a quoted value; a line that was cut short may lack the quote. */
-    private static int closingQuote(String line, int from) {
-        int at = from;
-        while (at < line.length() && line.charAt(at) != '"') {
-            at += line.charAt(at) == '\\' ? 2 : 1;
-        }
-        return Math.min(at, line.length());
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.containerd.logs.ParsedLine;
+import io.quarkiverse.containerd.runtime.logs.GoQuoting;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 

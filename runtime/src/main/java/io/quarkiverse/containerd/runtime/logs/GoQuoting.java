@@ -1,16 +1,16 @@
-package io.quarkiverse.containerd.runtime.host.process;
+package io.quarkiverse.containerd.runtime.logs;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Quoted strings of Go, as its {@code strconv.Quote} writes them. */
-final class GoQuoting {
+public final class GoQuoting {
 
     private GoQuoting() {
     }
 
     /** Returns the text that the inside of a quoted string represents; an escape that Go does not know is kept as it is. */
-    static String unquote(String quoted) {
+    public static String unquote(String quoted) {
         if (quoted.indexOf('\\') < 0) {
             return quoted;
         }
