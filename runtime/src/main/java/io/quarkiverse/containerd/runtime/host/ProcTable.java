@@ -82,6 +82,15 @@ public final class ProcTable {
                 .orElse(List.of());
     }
 
+    /**
+     * Returns the variables, {@code NAME=value}, that a process was started with; it may have overwritten them.
+     *
+     * @return empty if there is no such process, or this user may not inspect it
+     */
+    public List<String> environment(long pid) {
+        return text(pid, "environ").map(text -> List.of(text.split("\0"))).orElse(List.of());
+    }
+
     /** Returns the user that a process runs as, its effective one; empty if there is no such process. */
     public OptionalLong user(long pid) {
         return number(pid, "status", "Uid:", 2);
@@ -172,6 +181,16 @@ public final class ProcTable {
     /** Returns the lines of {@code /proc/<pid>/net/unix}: the unix sockets in the network namespace of the process. */
     public List<String> unixSockets(long pid) throws IOException {
         return lines(directory(pid).resolve("net/unix"));
+    }
+
+    /** Returns the lines of {@code /proc/<pid>/net/tcp} and {@code tcp6}: the sockets in the process's network namespace. */
+    public List<String> tcpSockets(long pid) throws IOException {
+        List<String> sockets = new ArrayList<>(lines(directory(pid).resolve("net/tcp")));
+        Path tcp6 = directory(pid).resolve("net/tcp6");
+        if (Files.exists(tcp6)) {
+            sockets.addAll(lines(tcp6));
+        }
+        return sockets;
     }
 
     /** Returns the lines of {@code /proc/locks}. */

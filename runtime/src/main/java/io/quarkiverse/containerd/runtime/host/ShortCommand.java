@@ -51,7 +51,7 @@ public final class ShortCommand {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException(program + " was interrupted").initCause(e);
         } finally {
-            new ProcessGroup(process).kill();
+            kill(process);
         }
         String printed = output.await(DRAIN_TIMEOUT);
         String complaint = error.await(DRAIN_TIMEOUT).strip();
@@ -68,6 +68,16 @@ public final class ShortCommand {
             throw new IOException(program + " printed more than " + OUTPUT_LIMIT + " bytes");
         }
         return printed;
+    }
+
+    /** Kills whatever of the program still runs; without setsid(1), the program and its descendants. */
+    private static void kill(Process process) throws IOException {
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            // unlike the process, its handle leaves the output open
+            process.toHandle().destroyForcibly();
+        }
+        new ProcessGroup(process.pid()).kill();
     }
 
     private static Process start(Path program, List<String> command) throws IOException {

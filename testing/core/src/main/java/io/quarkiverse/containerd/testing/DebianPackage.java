@@ -26,7 +26,12 @@ public final class DebianPackage {
 
     /** Returns the program {@code usr/bin/<name>} of the package of that name. */
     public static Path program(String name) {
-        return directory(name).resolve("usr/bin").resolve(name);
+        return program(name, name);
+    }
+
+    /** Returns the program {@code usr/bin/<name>} of a package. */
+    public static Path program(String packageName, String name) {
+        return directory(packageName).resolve("usr/bin").resolve(name);
     }
 
     /** Returns a statically linked busybox. */

@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.host.ProcTable;
 
 /**
  * A long-running child process. Its environment is exactly what its specification says. Its standard output and
@@ -26,18 +27,19 @@ import io.quarkiverse.containerd.logs.NodeLogger;
  * inherited its output has ended too, a shutdown hook keeps the JVM from ending before the process does, and killing
  * it takes its descendants (the shims, and so the pods) along.
  */
-final class ChildProcess {
+final class ChildProcess implements Child {
 
     private static final Logger LOG = Logger.getLogger(ChildProcess.class);
     /** What a process prints can be filtered apart from what its node logs. */
     private static final String CATEGORY = "log";
+    private static final ProcTable PROCESSES = new ProcTable();
     private static final int KEPT_LINES = 50;
     private static final int BUFFER_BYTES = 16 * 1024;
-    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
 
     private final Process process;
-    private final Duration stopTimeout;
+    private final ChildStop stop;
+    private final boolean group;
     private final NodeLogger log;
     private final LastLines lastLines;
     private volatile long lastOutput = System.nanoTime();
@@ -46,7 +48,8 @@ final class ChildProcess {
 
     private ChildProcess(Process process, ProcessSpec spec, NodeLogger log, LineParser parser) {
         this.process = process;
-        this.stopTimeout = spec.stopTimeout();
+        this.group = spec.stop().group();
+        this.stop = new ChildStop(process, spec.stop(), log);
         this.log = log;
         this.lastLines = new LastLines(KEPT_LINES);
         LineParser keeping = line -> {
@@ -82,7 +85,8 @@ final class ChildProcess {
         }
     }
 
-    long pid() {
+    @Override
+    public long pid() {
         return process.pid();
     }
 
@@ -95,62 +99,44 @@ final class ChildProcess {
         return process.onExit().thenApply(ended -> new ExitStatus(ended.exitValue()));
     }
 
-    /**
-     * Waits for the end of the process and of its output.
-     *
-     * @throws InterruptedException if the thread is interrupted; the process keeps running
-     */
-    ExitStatus awaitExit() throws InterruptedException {
+    @Override
+    public ExitStatus awaitExit() throws InterruptedException {
         process.waitFor();
+        if (group) {
+            // what is left of it has the output open
+            stop.run();
+        }
         drain(DRAIN_TIMEOUT.toNanos());
         return new ExitStatus(process.exitValue());
     }
 
-    /**
-     * Waits, at most for a timeout, for the end of the process and of its output.
-     *
-     * @return empty if it is still running
-     * @throws InterruptedException if the thread is interrupted; the process keeps running
-     */
-    Optional<ExitStatus> awaitExit(Duration timeout) throws InterruptedException {
+    @Override
+    public Optional<ExitStatus> awaitExit(Duration timeout) throws InterruptedException {
         return process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS) ? Optional.of(awaitExit()) : Optional.empty();
     }
 
-    /** Returns the time at which it last printed something, or was started, as {@link System#nanoTime()} has it. */
-    long lastOutput() {
+    @Override
+    public long lastOutput() {
         return lastOutput;
     }
 
-    /** Returns the last lines that the process printed to either stream, at most 50, oldest first. */
-    List<String> lastLines(int count) {
+    @Override
+    public long processorTicks() {
+        return PROCESSES.stat(pid()).map(ProcTable.Stat::processorTicks).orElse(0L);
+    }
+
+    @Override
+    public List<String> lastLines(int count) {
         return lastLines.newest(count);
     }
 
-    /**
-     * Stops the process if it is still running: SIGTERM, then SIGKILL after the stop timeout. An interrupt does not cut
-     * this short; it is kept for the caller.
-     *
-     * @return how it ended; empty if it could not even be killed, as it may hang in the kernel
-     */
-    Optional<ExitStatus> stop() {
-        // Process.destroy would close the streams, and with them lose what the process says while it ends
-        ProcessHandle handle = process.toHandle();
-        handle.destroy();
-        if (!endsWithin(stopTimeout)) {
-            log.warnf("Process %d did not end within %d ms after SIGTERM; killing it", pid(), stopTimeout.toMillis());
-            handle.destroyForcibly();
-            if (!endsWithin(KILL_TIMEOUT)) {
-                log.errorf("Process %d did not end within %d ms after SIGKILL either; it may hang in the kernel", pid(),
-                        KILL_TIMEOUT.toMillis());
-                return Optional.empty();
-            }
+    @Override
+    public Optional<ExitStatus> stop() {
+        if (!stop.run()) {
+            return Optional.empty();
         }
-        uninterruptibly(DRAIN_TIMEOUT, this::drain);
+        Uninterruptibly.await(DRAIN_TIMEOUT, this::drain);
         return Optional.of(new ExitStatus(process.exitValue()));
-    }
-
-    private boolean endsWithin(Duration timeout) {
-        return uninterruptibly(timeout, nanos -> process.waitFor(nanos, TimeUnit.NANOSECONDS));
     }
 
     /**
@@ -163,28 +149,6 @@ final class ChildProcess {
             reader.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
         }
         return true;
-    }
-
-    private interface Wait {
-        boolean apply(long nanos) throws InterruptedException;
-    }
-
-    private static boolean uninterruptibly(Duration timeout, Wait wait) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return wait.apply(deadline - System.nanoTime());
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private Thread reader(String name, InputStream stream, OutputStream lines) {

@@ -15,10 +15,20 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
  * @param executable containerd, or a script that becomes containerd
  * @param configFile the file of {@code --config}
  */
-record ConfiguredCommand(Path executable, Path configFile) {
+record ConfiguredCommand(Path executable, Path configFile) implements Recognition {
 
     private static final Path CONTAINERD = Path.of("containerd");
     private static final long ROOT = 0;
+
+    @Override
+    public boolean isRunning(PidRecord record, ProcTable processes) throws IOException {
+        return record.matches(processes);
+    }
+
+    @Override
+    public List<PidRecord> others(Optional<PidRecord> record, ProcTable processes) throws IOException {
+        return running(processes);
+    }
 
     /**
      * Finds the processes of this command, among those that this user can stop and that are not in a container: in there, the

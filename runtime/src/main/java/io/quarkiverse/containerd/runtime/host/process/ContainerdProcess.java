@@ -29,8 +29,6 @@ import io.quarkiverse.containerd.runtime.host.files.FileLocks;
 public final class ContainerdProcess implements SupervisedRunnable {
 
     private static final int QUOTED_LINES = 50;
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
     private static final Duration EXIT_NOTICE = Duration.ofMillis(200);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
@@ -78,7 +76,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
     @Override
     public void run(NodeHandle node) throws Exception {
         try {
-            new Leftovers(processes, settings.process().stopTimeout(), KILL_TIMEOUT).stop(settings.pidRecord(),
+            new Leftovers(processes, settings.process().stop().timeout(), KILL_TIMEOUT).stop(settings.pidRecord(),
                     new ConfiguredCommand(settings.executable(), settings.configFile()), node.logger());
             ChildProcess child = start(node);
             try {
@@ -173,39 +171,16 @@ public final class ContainerdProcess implements SupervisedRunnable {
         }
     }
 
-    private SocketFile awaitServing(ChildProcess child, long began, NodeLogger log)
-            throws IOException, StartFailure, InterruptedException {
-        StartPatience patience = new StartPatience(settings.startLimit(), began);
-        long slow = began + settings.startLimit().current().toNanos();
-        boolean told = false;
-        Duration pause = SHORTEST_PAUSE;
-        while (true) {
-            Optional<ExitStatus> exit = child.awaitExit(pause);
-            if (exit.isPresent()) {
-                throw failure(child, "containerd (pid " + child.pid() + ") " + exit.get() + " before it served", exit);
-            }
-            // asked first, because a containerd of somebody else may answer on the same path
-            Optional<SocketFile> socket = ownSocket(child);
-            if (socket.isPresent() && probe.isServing()) {
-                return socket.get();
-            }
-            long now = System.nanoTime();
-            Optional<String> end = patience.end(now, child.lastOutput(), processorTicks(child));
-            if (end.isPresent()) {
-                throw failure(child, "containerd (pid " + child.pid() + ") did not serve on " + settings.socket() + ": it "
-                        + end.get(), Optional.empty());
-            }
-            if (!told && now - slow > 0) {
-                told = true;
-                log.infof("containerd (pid %d) does not serve yet, %d ms after its start, but prints lines or uses a processor",
-                        child.pid(), (now - began) / 1_000_000);
-            }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-        }
+    private SocketFile awaitServing(ChildProcess child, long began, NodeLogger log) throws Exception {
+        StartWait wait = new StartWait("containerd", "serve on " + settings.socket(), "served", settings.startLimit(),
+                (what, exit) -> failure(child, what, exit), System::nanoTime);
+        return wait.await(child, began, () -> servingSocket(child), log);
     }
 
-    private long processorTicks(ChildProcess child) {
-        return processes.stat(child.pid()).map(ProcTable.Stat::processorTicks).orElse(0L);
+    /** The owner is asked first, because a containerd of somebody else may answer on the same path. */
+    private Optional<SocketFile> servingSocket(ChildProcess child) throws IOException, InterruptedException {
+        Optional<SocketFile> socket = ownSocket(child);
+        return socket.isPresent() && probe.isServing() ? socket : Optional.empty();
     }
 
     private Optional<SocketFile> ownSocket(ChildProcess child) throws IOException {

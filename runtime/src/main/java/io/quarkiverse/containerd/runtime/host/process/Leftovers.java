@@ -33,20 +33,19 @@ final class Leftovers {
     }
 
     /**
-     * Stops the process of a record, if it is still running, and those that are like one that is about to be started, as after
-     * the loss of the record; then it removes the record. A process that merely has the same pid is left alone.
+     * Stops the process of a record, if it is still running, and further ones that are recognized, as after the loss of the
+     * record; then it removes the record. A process that merely has the same pid is left alone.
      *
-     * @param command the command line that a process is recognized by
      * @return whether a process was stopped
      * @throws HostException if a process cannot be stopped or the record cannot be removed
      * @throws InterruptedException if the thread is interrupted; the record is kept
      */
-    boolean stop(Path recordFile, ConfiguredCommand command, NodeLogger log) throws IOException, InterruptedException {
+    boolean stop(Path recordFile, Recognition recognition, NodeLogger log) throws IOException, InterruptedException {
         Optional<PidRecord> found = read(recordFile, log);
         boolean stopped = false;
         if (found.isPresent()) {
             PidRecord record = found.get();
-            if (record.matches(processes)) {
+            if (recognition.isRunning(record, processes)) {
                 stop(record, log);
                 stopped = true;
             } else if (processes.stat(record.pid()).isPresent()) {
@@ -54,7 +53,7 @@ final class Leftovers {
                         record.pid());
             }
         }
-        for (PidRecord unrecorded : command.running(processes)) {
+        for (PidRecord unrecorded : recognition.others(found, processes)) {
             stop(unrecorded, log);
             stopped = true;
         }
@@ -68,7 +67,7 @@ final class Leftovers {
         } catch (HostException e) {
             if (e.getCause() instanceof JsonProcessingException
                     || e.getCause() instanceof IllegalArgumentException) {
-                log.warnf("%s; it is removed, and a process of an earlier run is recognized by its command line",
+                log.warnf("%s; it is removed, and a process of an earlier run is recognized without it",
                         e.getMessage());
                 return Optional.empty();
             }

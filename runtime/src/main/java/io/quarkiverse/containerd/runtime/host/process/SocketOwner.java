@@ -11,13 +11,15 @@ import java.util.stream.Collectors;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 
 /**
- * Finds the process that listens on a unix socket. A socket that answers may belong to a containerd of an earlier
+ * Finds the process that listens on a socket. A socket that answers may belong to a containerd of an earlier
  * run, so an answer alone does not prove that the child is ready.
  */
 final class SocketOwner {
 
     /** The flag in {@code /proc/net/unix} of a socket that accepts connections. */
     private static final int ACCEPTS_CONNECTIONS = 0x10000;
+    /** The state in {@code /proc/net/tcp} of a socket that accepts connections. */
+    private static final String LISTENS = "0A";
 
     private final ProcTable processes;
 
@@ -34,6 +36,22 @@ final class SocketOwner {
     boolean listens(long pid, Path socket) throws AccessDeniedException {
         try {
             Set<String> inodes = listening(processes.unixSockets(pid), socket.toString());
+            return !inodes.isEmpty() && hasOpen(pid, inodes);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether a process listens on a TCP port; one that is ending, or has ended, does not.
+     *
+     * @throws AccessDeniedException if this user may not inspect the process
+     */
+    boolean listens(long pid, int port) throws AccessDeniedException {
+        try {
+            Set<String> inodes = listening(processes.tcpSockets(pid), port);
             return !inodes.isEmpty() && hasOpen(pid, inodes);
         } catch (AccessDeniedException e) {
             throw e;
@@ -85,6 +103,19 @@ final class SocketOwner {
                 .filter(columns -> columns.length == 8 && columns[7].equals(path)
                         && (Integer.parseUnsignedInt(columns[3], 16) & ACCEPTS_CONNECTIONS) != 0)
                 .map(columns -> columns[6])
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Returns the inodes of the sockets that listen on a TCP port, from the columns sl, local_address, rem_address, st, queues,
+     * timer, retrnsmt, uid, timeout, inode. The heads of the tables have no port.
+     */
+    static Set<String> listening(List<String> tables, int port) {
+        String suffix = String.format(":%04X", port);
+        return tables.stream()
+                .map(line -> line.strip().split(" +"))
+                .filter(columns -> columns.length > 9 && columns[1].endsWith(suffix) && columns[3].equals(LISTENS))
+                .map(columns -> columns[9])
                 .collect(Collectors.toSet());
     }
 }

@@ -52,12 +52,12 @@ final class StartPatience {
         }
         if (Math.min(now - printed, now - busy) > limit.toNanos()) {
             return Optional.of("printed nothing and used no processor for " + limit.toMillis()
-                    + " ms (quarkus.containerd.timeouts.start); the next start may be silent for " + limits.grow().toMillis()
+                    + " ms (" + limits.name() + "); the next start may be silent for " + limits.grow().toMillis()
                     + " ms");
         }
         return now - printed > limits.longest().toNanos()
                 ? Optional.of("printed nothing for " + limits.longest().toMillis()
-                        + " ms (quarkus.containerd.timeouts.max-start), although it used a processor")
+                        + " ms (" + limits.longestName() + "), although it used a processor")
                 : Optional.empty();
     }
 }

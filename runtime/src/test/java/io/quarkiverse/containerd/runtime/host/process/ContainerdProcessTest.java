@@ -79,7 +79,8 @@ class ContainerdProcessTest {
         StartFailure failure = failure("for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.2; done; exit 7", Duration.ofMillis(800));
         assertThat(failure).hasMessageContaining("exited with code 7 before it served");
         assertThat(node.entries()).anyMatch(entry -> entry.level() == Level.INFO
-                && entry.message().matches("containerd \\(pid \\d+\\) does not serve yet, \\d+ ms after its start, but .*"));
+                && entry.message()
+                        .matches("containerd \\(pid \\d+\\) does not serve on .* yet, \\d+ ms after its start, but .*"));
     }
 
     @Test

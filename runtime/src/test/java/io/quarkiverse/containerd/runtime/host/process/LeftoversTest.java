@@ -186,7 +186,7 @@ class LeftoversTest {
         assertThat(node.entries()).hasSize(5).allSatisfy(entry -> {
             assertThat(entry.level()).isEqualTo(Level.WARN);
             assertThat(entry.message()).startsWith(file() + " is not a process record: ")
-                    .endsWith("; it is removed, and a process of an earlier run is recognized by its command line");
+                    .endsWith("; it is removed, and a process of an earlier run is recognized without it");
         });
     }
 

@@ -1,0 +1,107 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.host.ProcessGroup;
+
+/** Stops a child process, by the signal of its rule, then SIGKILL; where the rule says so, with all of its process group. */
+final class ChildStop {
+
+    private static final String TERM = "TERM";
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
+    private static final long PAUSE_MILLIS = 10;
+
+    private final Process process;
+    private final StopRule rule;
+    private final NodeLogger log;
+    private final ProcessGroup group;
+
+    ChildStop(Process process, StopRule rule, NodeLogger log) {
+        this.process = process;
+        this.rule = rule;
+        this.log = log;
+        this.group = new ProcessGroup(process.pid());
+    }
+
+    /**
+     * Stops what still runs. An interrupt does not cut this short; it is kept for the caller.
+     *
+     * @return whether the process has ended
+     */
+    boolean run() {
+        ask();
+        if (!endsWithin(rule.timeout())) {
+            log.warnf("Process %d did not end within %d ms after SIG%s; killing it", process.pid(), rule.timeout().toMillis(),
+                    rule.signal());
+            kill();
+            if (!endsWithin(KILL_TIMEOUT)) {
+                log.errorf("Process %d did not end within %d ms after SIGKILL either; it may hang in the kernel",
+                        process.pid(), KILL_TIMEOUT.toMillis());
+            }
+        }
+        return !process.isAlive();
+    }
+
+    private void ask() {
+        try {
+            if (process.isAlive()) {
+                askLeader();
+            }
+            if (rule.group()) {
+                group.signal(rule.signal());
+            }
+        } catch (IOException e) {
+            log.warnf("Process %d could not be sent SIG%s: %s", process.pid(), rule.signal(), e.getMessage());
+        }
+    }
+
+    /** The leader may not lead a group yet. */
+    private void askLeader() throws IOException {
+        if (rule.signal().equals(TERM)) {
+            // Process.destroy would close the streams, and with them lose what the process says while it ends
+            process.toHandle().destroy();
+        } else if (!rule.group() || group.members().isEmpty()) {
+            ProcessGroup.signal(rule.signal(), process.pid());
+        }
+    }
+
+    private void kill() {
+        process.toHandle().destroyForcibly();
+        if (rule.group()) {
+            try {
+                group.kill();
+            } catch (IOException e) {
+                log.warnf("The group of process %d could not be killed: %s", process.pid(), e.getMessage());
+            }
+        }
+    }
+
+    private boolean endsWithin(Duration timeout) {
+        return Uninterruptibly.await(timeout, nanos -> {
+            long deadline = System.nanoTime() + nanos;
+            return process.waitFor(nanos, TimeUnit.NANOSECONDS) && (!rule.group() || groupEndsBefore(deadline));
+        });
+    }
+
+    private boolean groupEndsBefore(long deadline) throws InterruptedException {
+        while (groupRuns()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        return true;
+    }
+
+    private boolean groupRuns() {
+        try {
+            return !group.members().isEmpty();
+        } catch (IOException e) {
+            log.debugf("The group of process %d is not known: %s", process.pid(), e.getMessage());
+            return false;
+        }
+    }
+}

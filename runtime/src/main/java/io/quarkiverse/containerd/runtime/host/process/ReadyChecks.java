@@ -1,0 +1,144 @@
+package io.quarkiverse.containerd.runtime.host.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+import io.quarkiverse.containerd.runtime.text.BoundedText;
+
+/** The checks of readiness. */
+final class ReadyChecks {
+
+    private static final int LONGEST_REASON = 300;
+    private static final ListeningChild LISTENING = new ListeningChild();
+
+    private ReadyChecks() {
+    }
+
+    /** A process that is ready as soon as it runs. */
+    static ReadyCheck running() {
+        return once(() -> true, "");
+    }
+
+    /** A process that says that it is ready. @param said whether it has printed the line */
+    static ReadyCheck line(BooleanSupplier said) {
+        return once(said, "it has not printed the line that says so");
+    }
+
+    private static ReadyCheck once(BooleanSupplier ready, String problem) {
+        return new ReadyCheck() {
+            @Override
+            public Optional<String> problem(Child child) {
+                return ready.getAsBoolean() ? Optional.empty() : Optional.of(problem);
+            }
+
+            @Override
+            public boolean isLasting() {
+                return false;
+            }
+        };
+    }
+
+    /** A process that answers an HTTP request with a status from 200 to 399. */
+    static ReadyCheck http(URI url, Duration timeout) {
+        return lasting(child -> {
+            int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+            if (isHere(url.getHost()) && !LISTENING.listens(child, port)) {
+                return Optional.of("it does not listen on port " + port);
+            }
+            return get(url, timeout);
+        });
+    }
+
+    /** A process that accepts connections on a unix socket. */
+    static ReadyCheck socket(Path socket) {
+        return lasting(child -> !LISTENING.listens(child, socket) ? Optional.of("it does not listen on " + socket)
+                : connect(UnixDomainSocketAddress.of(socket), socket.toString()));
+    }
+
+    /** A process that listens on a TCP port of this machine. */
+    static ReadyCheck port(int port) {
+        return lasting(child -> LISTENING.listens(child, port) ? Optional.empty()
+                : Optional.of("it does not listen on port " + port));
+    }
+
+    private interface Problem {
+        Optional<String> find(Child child) throws InterruptedException;
+    }
+
+    private static ReadyCheck lasting(Problem problem) {
+        return new ReadyCheck() {
+            @Override
+            public Optional<String> problem(Child child) throws InterruptedException {
+                return problem.find(child);
+            }
+
+            @Override
+            public boolean isLasting() {
+                return true;
+            }
+        };
+    }
+
+    private static boolean isHere(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return address.isLoopbackAddress() || address.isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static Optional<String> get(URI url, Duration timeout) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url).timeout(timeout).build();
+        CompletableFuture<HttpResponse<Void>> answer = Http.CLIENT.sendAsync(request, BodyHandlers.discarding());
+        try {
+            int status = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS).statusCode();
+            return status >= 200 && status < 400 ? Optional.empty() : Optional.of(url + " answers with status " + status);
+        } catch (TimeoutException e) {
+            return Optional.of(url + " did not answer within " + timeout.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            return Optional.of(url + ": " + reason(e.getCause()));
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static Optional<String> connect(SocketAddress address, String name) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            // the kernel answers for the process, so that this does not wait; a full queue is an answer, too
+            channel.configureBlocking(false);
+            channel.connect(address);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(name + ": " + reason(e));
+        }
+    }
+
+    private static String reason(Throwable e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return BoundedText.line(message, LONGEST_REASON);
+    }
+
+    /** The client, made when it is needed first. */
+    private static final class Http {
+        static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+}
