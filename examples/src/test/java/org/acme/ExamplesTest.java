@@ -45,7 +45,7 @@ class ExamplesTest {
     @Test
     void supervisedBeansAreNodesOfTheTree() {
         assertThat(List.of("root.heartbeat", "root.disk_watch", "root.agent", "root.agent.reader", "root.agent.writer",
-                "root.containerd.image_watch"))
+                "root.containerd.image_watch", "root.audit_log"))
                 .allSatisfy(dn -> assertThat(daemon.node(dn).map(NodeSnapshot::state)).contains(NodeState.HEALTHY));
     }
 

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.preseed.PreseedReport;
@@ -32,6 +33,9 @@ public interface NodeDaemon {
 
     /** One node of the tree; empty if there is none of this DN now. */
     Optional<NodeSnapshot> node(String dn);
+
+    /** The DNs of the nodes that readiness does not depend on: processes that are not {@code required}. */
+    Set<String> optionalNodes();
 
     /**
      * The newest probe of containerd; empty before the first. One that is older than

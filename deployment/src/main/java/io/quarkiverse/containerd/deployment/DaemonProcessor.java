@@ -40,6 +40,11 @@ class DaemonProcessor {
                 "ClientSocketNode", "ClientSocketNode$HeldBack");
     }
 
+    @BuildStep
+    AdditionalBeanBuildItem processes() {
+        return beans("ProcessNodes", "StartOrder", "NetworkRestarts");
+    }
+
     private static AdditionalBeanBuildItem beans(String... names) {
         return AdditionalBeanBuildItem.builder()
                 .addBeanClasses(Stream.of(names).map(PACKAGE::concat).toArray(String[]::new))

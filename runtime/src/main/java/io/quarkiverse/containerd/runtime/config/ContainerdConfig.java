@@ -1,5 +1,8 @@
 package io.quarkiverse.containerd.runtime.config;
 
+import java.util.Map;
+
+import io.quarkus.runtime.annotations.ConfigDocMapKey;
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
 import io.smallrye.config.ConfigMapping;
@@ -76,6 +79,10 @@ public interface ContainerdConfig {
 
     /** Logs of the supervision tree. */
     LogsConfig logs();
+
+    /** Child processes of the application that are nodes of the supervision tree, by their names. */
+    @ConfigDocMapKey("name")
+    Map<String, ChildProcessConfig> processes();
 
     /** Probes of the running containerd. */
     HealthConfig health();

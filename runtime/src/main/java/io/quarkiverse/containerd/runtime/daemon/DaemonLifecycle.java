@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -106,6 +107,11 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     @Override
     public Optional<NodeSnapshot> node(String dn) {
         return state.node(dn);
+    }
+
+    @Override
+    public Set<String> optionalNodes() {
+        return state.optionalNodes();
     }
 
     @Override

@@ -1,13 +1,17 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 
 import io.grpc.Channel;
+import io.quarkiverse.containerd.SupervisedProcesses;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.grpc.CallTimeouts;
 import io.quarkiverse.containerd.runtime.grpc.GrpcContainerdClient;
+import io.quarkiverse.containerd.runtime.host.files.Directories;
+import io.quarkiverse.containerd.runtime.host.process.ProcessRunner;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.pump.PumpCounters;
 import io.quarkus.grpc.GrpcClient;
@@ -34,6 +38,15 @@ class DaemonProducers {
     @Singleton
     PumpCounters pumpCounters() {
         return new PumpCounters();
+    }
+
+    /** Runs child processes as nodes. */
+    @Produces
+    @Singleton
+    @Typed({ SupervisedProcesses.class, ProcessRunner.class })
+    ProcessRunner processes(ContainerdConfig config) {
+        return new ProcessRunner(config.directories().run().resolve("processes"), config.process().path(),
+                new Directories(OwnDirectories.strict()));
     }
 
     /** containerd's API. */

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeDaemon;
@@ -13,22 +14,26 @@ import io.quarkiverse.containerd.client.CriStatus;
  * What the verdict on readiness rests on, seen at one moment.
  *
  * @param tree the supervision tree
+ * @param optional the DNs of nodes that do not count
  * @param containerd the newest probe of containerd; empty before the first
  * @param criEnabled whether the CRI plugin is part of this containerd
  */
-public record DaemonReadiness(List<NodeSnapshot> tree, Optional<ContainerdStatus> containerd, boolean criEnabled) {
+public record DaemonReadiness(List<NodeSnapshot> tree, Set<String> optional, Optional<ContainerdStatus> containerd,
+        boolean criEnabled) {
 
     /** The readiness now. */
     public static DaemonReadiness of(NodeDaemon daemon) {
-        return new DaemonReadiness(daemon.tree(), daemon.containerd(), daemon.criEnabled());
+        return new DaemonReadiness(daemon.tree(), daemon.optionalNodes(), daemon.containerd(), daemon.criEnabled());
     }
 
     /**
-     * Whether every node of the tree is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI plugin
+     * Whether every node of the tree that counts is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI
+     * plugin
      * RuntimeReady. NetworkReady does not count, because it needs the kubelet's pod CIDR.
      */
     public boolean ready() {
-        return !tree.isEmpty() && unsettled().isEmpty() && containerd.map(this::serves).orElse(false);
+        return !tree.isEmpty() && unsettled().stream().allMatch(node -> optional.contains(node.dn()))
+                && containerd.map(this::serves).orElse(false);
     }
 
     /** The nodes that are neither HEALTHY nor DONE. */

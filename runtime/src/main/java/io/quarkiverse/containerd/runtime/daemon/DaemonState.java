@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
@@ -15,6 +16,8 @@ sealed interface DaemonState extends DaemonControl permits StoppedDaemon, Runnin
     List<NodeSnapshot> tree();
 
     Optional<NodeSnapshot> node(String dn);
+
+    Set<String> optionalNodes();
 
     Optional<ContainerdStatus> containerd();
 

@@ -52,6 +52,7 @@ public class PodNetwork {
     private final Supplier<Rendering> rendering;
     private final String bootId;
     private volatile NetworkRecord record;
+    private volatile boolean told;
     private volatile Optional<HeldDirectory> watched = Optional.empty();
 
     @Inject
@@ -216,6 +217,7 @@ public class PodNetwork {
         if (seen.kind() != Observation.Kind.WELL && seen.kind() != Observation.Kind.ILL) {
             return seen;
         }
+        told |= generatedExists().orElse(false);
         try {
             update(record.with(generated()));
         } catch (IOException e) {
@@ -225,6 +227,18 @@ public class PodNetwork {
                 "it does not see the network configuration any more, because the directory " + directory
                         + " has been removed or made again"))
                 .orElse(seen);
+    }
+
+    /** Whether containerd was told the network and has lost it since; once for each loss. */
+    boolean isLost() {
+        boolean lost = told && !generatedExists().orElse(true);
+        told &= !lost;
+        return lost;
+    }
+
+    /** Whether there is what containerd makes of the ranges it is told; empty if it is not told any. */
+    private Optional<Boolean> generatedExists() {
+        return rendering.get().network().generated().map(generated -> Files.exists(generated.file()));
     }
 
     private static String digest(RenderedFile file) {

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
 import java.io.IOException;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
@@ -13,14 +14,22 @@ class RootNode {
 
     private final PodNetwork network;
     private final SupervisedBeans beans;
+    private final ProcessNodes processes;
 
-    RootNode(PodNetwork network, SupervisedBeans beans) {
+    RootNode(PodNetwork network, SupervisedBeans beans, ProcessNodes processes) {
         this.network = network;
-        this.beans = beans;
+        this.processes = processes;
+        this.beans = beans.plus(processes.all());
+    }
+
+    /** Returns the DNs of the nodes that readiness does not depend on. */
+    Set<String> optionalNodes() {
+        return processes.optional();
     }
 
     /** Starts the tree below the root; a {@link SupervisedRunnable}. */
     void run(NodeHandle root) throws IOException {
+        processes.stopLeftovers(root.logger());
         network.removeOutdated(root.logger());
         beans.startChildren(root);
         root.signalHealthy();

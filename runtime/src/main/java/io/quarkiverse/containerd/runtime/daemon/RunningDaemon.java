@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.inject.Typed;
@@ -80,6 +81,11 @@ final class RunningDaemon implements DaemonState {
     @Override
     public Optional<NodeSnapshot> node(String dn) {
         return supervisor.snapshot(dn);
+    }
+
+    @Override
+    public Set<String> optionalNodes() {
+        return root.optionalNodes();
     }
 
     @Override

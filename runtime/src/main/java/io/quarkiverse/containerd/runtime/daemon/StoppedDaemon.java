@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.NodeSnapshot;
@@ -20,6 +21,11 @@ final class StoppedDaemon implements DaemonState {
     @Override
     public Optional<NodeSnapshot> node(String dn) {
         return Optional.empty();
+    }
+
+    @Override
+    public Set<String> optionalNodes() {
+        return Set.of();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
@@ -22,6 +23,30 @@ public final class SupervisedBeans {
     /** All of them, those that are not part of the tree now included. */
     public List<SupervisedBean> all() {
         return beans;
+    }
+
+    /** Returns these and further ones, which start after them. */
+    SupervisedBeans plus(List<SupervisedBean> others) {
+        return new SupervisedBeans(Stream.concat(beans.stream(), others.stream()).toList());
+    }
+
+    /** Returns all DNs, and whether each is part of the tree now: its own condition and those of all above it are met. */
+    Map<String, Boolean> presence() {
+        Map<String, Boolean> own = new LinkedHashMap<>();
+        Map<String, String> parents = new LinkedHashMap<>();
+        beans.forEach(bean -> {
+            own.put(bean.place().dn(), bean.condition().getAsBoolean());
+            parents.put(bean.place().dn(), bean.place().parent());
+        });
+        Map<String, Boolean> presence = new LinkedHashMap<>();
+        own.forEach((dn, present) -> {
+            boolean all = present;
+            for (String above = parents.get(dn); own.containsKey(above); above = parents.get(above)) {
+                all &= own.get(above);
+            }
+            presence.put(dn, all);
+        });
+        return presence;
     }
 
     /** Starts the children of a node that is about to signal HEALTHY, each group of them as one. */

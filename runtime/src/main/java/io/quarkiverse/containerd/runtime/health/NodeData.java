@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.health;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeSnapshot;
@@ -18,12 +19,15 @@ final class NodeData {
     private NodeData() {
     }
 
-    static void add(HealthData response, List<NodeSnapshot> tree) {
+    static void add(HealthData response, List<NodeSnapshot> tree, Set<String> optional) {
         for (NodeSnapshot node : tree) {
             String key = "node." + node.dn();
             response.with(key + ".state", node.state().name());
             response.with(key + ".since", node.since().toString());
             response.with(key + ".restarts", node.restarts());
+            if (optional.contains(node.dn())) {
+                response.with(key + ".required", false);
+            }
             node.lastFailure().ifPresent(failure -> add(response, key, failure));
             if (node.recentFailures() > 0) {
                 response.with(key + ".recent_failures", node.recentFailures());

@@ -17,7 +17,8 @@ import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
- * UP when every node of the tree is HEALTHY or DONE, and a young answer of containerd says SERVING and, of its CRI plugin,
+ * UP when every node of the tree that counts is HEALTHY or DONE, and a young answer of containerd says SERVING and, of its CRI
+ * plugin,
  * RuntimeReady. NetworkReady is data only, because it needs the kubelet's pod CIDR.
  */
 @Readiness
@@ -39,7 +40,7 @@ class ReadyHealthCheck implements HealthCheck {
             return response.with("enabled", false).build(true);
         }
         DaemonReadiness readiness = DaemonReadiness.of(daemon);
-        NodeData.add(response, readiness.tree());
+        NodeData.add(response, readiness.tree(), readiness.optional());
         readiness.containerd().ifPresent(status -> add(response, status));
         add(response, daemon.watch());
         add(response, daemon.deprecations());

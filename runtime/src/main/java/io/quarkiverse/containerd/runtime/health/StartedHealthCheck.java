@@ -29,7 +29,7 @@ class StartedHealthCheck implements HealthCheck {
             return response.with("enabled", false).build(true);
         }
         response.with("containerd_answered", daemon.containerdAnswered());
-        NodeData.add(response, daemon.tree());
+        NodeData.add(response, daemon.tree(), daemon.optionalNodes());
         if (daemon.preseedEnabled()) {
             PreseedData.add(response, daemon.preseed());
         }

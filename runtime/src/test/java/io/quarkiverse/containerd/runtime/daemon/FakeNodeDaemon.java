@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.Failure;
@@ -32,6 +33,7 @@ public final class FakeNodeDaemon implements NodeDaemon {
     public volatile List<ArchiveReport> archives = new ArrayList<>();
     public volatile List<ImageListReport> lists = List.of();
     public volatile Optional<SandboxReport> sandbox = Optional.empty();
+    public volatile Set<String> optional = Set.of();
     public volatile List<StuckRunnable> stuck = List.of();
 
     public static NodeSnapshot node(String dn, NodeState state) {
@@ -77,6 +79,11 @@ public final class FakeNodeDaemon implements NodeDaemon {
     @Override
     public long droppedLogEntries() {
         return 0;
+    }
+
+    @Override
+    public Set<String> optionalNodes() {
+        return optional;
     }
 
     @Override

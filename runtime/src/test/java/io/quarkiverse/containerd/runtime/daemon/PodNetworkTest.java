@@ -215,6 +215,29 @@ class PodNetworkTest {
         return network;
     }
 
+    @Test
+    void aNetworkThatWasToldAndIsGoneIsLostOnce() throws IOException {
+        PodNetwork network = run("boot", "cni.mtu=1400");
+        assertThat(network.isLost()).as("not told yet").isFalse();
+        kubeletTells(network);
+        assertThat(network.isLost()).isFalse();
+        Files.delete(made);
+        network.lookBeside(Observation.WELL);
+        assertThat(network.isLost()).isTrue();
+        assertThat(network.isLost()).as("told of once").isFalse();
+        kubeletTells(network);
+        Files.delete(made);
+        assertThat(network.isLost()).isTrue();
+    }
+
+    @Test
+    void aNetworkThatNobodyTellsIsNeverLost() throws IOException {
+        PodNetwork network = run("boot", SUBNETS);
+        kubeletTells(network);
+        Files.delete(made);
+        assertThat(network.isLost()).isFalse();
+    }
+
     private void kubeletTells(PodNetwork network) throws IOException {
         Files.writeString(made, "{\"name\": \"k8s-pod-network\"}");
         network.lookBeside(Observation.WELL);

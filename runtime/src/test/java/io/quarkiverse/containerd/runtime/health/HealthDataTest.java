@@ -22,6 +22,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.ContainerdStatus;
+import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.StuckRunnable;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ImageListReport;
@@ -149,6 +150,19 @@ class HealthDataTest {
     }
 
     @Test
+    void readinessDoesNotDependOnAProcessThatIsNotRequired() {
+        daemon.tree = List.of(FakeNodeDaemon.node("root.containerd", NodeState.HEALTHY),
+                FakeNodeDaemon.failed("root.exporter", "no"));
+        assertThat(new ReadyHealthCheck(daemon, config).call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+
+        daemon.optional = Set.of("root.exporter");
+        HealthCheckResponse response = new ReadyHealthCheck(daemon, config).call();
+        assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(response.getData().orElseThrow()).containsEntry("node.root.exporter.state", "DEAD")
+                .containsEntry("node.root.exporter.required", false).doesNotContainKey("node.root.containerd.required");
+    }
+
+    @Test
     void detailsCanBeLeftOut() {
         config = ConfigFixture.config(Map.of("health.details", "false"));
         daemon.started = false;
@@ -178,6 +192,7 @@ class HealthDataTest {
                 // told of very many archives only
                 "preseed_not_shown"));
         daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "no", 3));
+        daemon.optional = Set.of("root.containerd");
         daemon.stuck = List.of(new StuckRunnable("root.agent", FakeNodeDaemon.NOW, List.of()));
         daemon.archives = List.of(loading("k8s.io/a.tar"), repairing("k8s.io/b.tar"));
         daemon.lists = List.of(list("k8s.io/base.images", "registry.test/a:1"));

@@ -24,7 +24,8 @@ class KeysTest {
     /** Groups and keys of the daemon, and of the other files that it writes. */
     private static final List<String> OF_THE_DAEMON = List.of("enabled", "executable", "path", "environment", "run-directory",
             "temp", "config-file", "user-namespace", "runsc", "timeouts.start", "timeouts.max-start", "timeouts.stop",
-            "preseed", "supervisor", "logs", "health", "control", "systemd", "devservices", "toml", "config-fragments",
+            "preseed", "processes", "supervisor", "logs", "health", "control", "systemd", "devservices", "toml",
+            "config-fragments",
             "check-config",
             "detect-runtimes", "cni.enabled", "cni.subnets", "cni.routes", "cni.plugin", "cni.plugin-options", "cni.mtu",
             "cni.link-group", "cni.ipam-data-directory", "bolt.set-aside-damaged", "grpc.after-preseed", "peer-mirror");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -49,6 +50,9 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
             .compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9._~-]+)?\\])(?::(\\d{1,5}))?");
     private static final Pattern PLUGIN_NAME = Pattern.compile("io\\.containerd\\.[^.]*\\..*");
 
+    private static final Set<String> SIGNALS = Set.of("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "WINCH", "ABRT", "ALRM",
+            "PWR", "KILL");
+
     static final Bounds<Path> ABSOLUTE_PATH = absolutePath("an absolute path");
     static final Bounds<Path> SEARCH_DIRECTORY = directoryInList("PATH");
     static final Bounds<Path> REGISTRY_DIRECTORY = directoryInList("containerd's config_path");
@@ -68,6 +72,13 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     static final Bounds<URI> HTTP_URL = new Bounds<>(
             "a URL such as https://host.example:5000, with a path if need be, without user, query and fragment", url -> "",
             url -> hasTwoSchemes(url) ? Optional.of("has two schemes") : when(!isHttp(url), "is not the URL of a host"));
+    /** The value is not shown, because it may hold a password. */
+    static final Bounds<URI> PROBE_URL = new Bounds<>(
+            "a URL such as http://127.0.0.1:10248/healthz, without user and fragment", url -> "",
+            url -> when(!isProbe(url), "is not the URL of a host"));
+    static final Bounds<String> SIGNAL = new Bounds<>("the name of a signal, such as TERM, INT, QUIT, HUP, USR1 or WINCH",
+            Bounds::quoted, signal -> when(!SIGNALS.contains(signal.startsWith("SIG") ? signal.substring(3) : signal),
+                    "is no signal that ends a process"));
     static final Bounds<String> IMAGE_REFERENCE = new Bounds<>("a reference to an image, such as registry.k8s.io/pause:3.10",
             Bounds::quoted, reference -> {
                 try {
@@ -208,6 +219,11 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     private static boolean isHttp(URI url) {
         return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && isUrlHost(url.getRawAuthority())
                 && url.getQuery() == null && url.getFragment() == null;
+    }
+
+    private static boolean isProbe(URI url) {
+        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && isUrlHost(url.getRawAuthority())
+                && url.getHost() != null && url.getFragment() == null;
     }
 
     private static boolean isUrlHost(String authority) {

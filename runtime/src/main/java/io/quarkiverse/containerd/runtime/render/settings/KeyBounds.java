@@ -15,8 +15,10 @@ import static io.quarkiverse.containerd.runtime.render.settings.Bounds.NOT_NEGAT
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.PLATFORMS;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.POD_RANGE;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.POSITIVE;
+import static io.quarkiverse.containerd.runtime.render.settings.Bounds.PROBE_URL;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.ROUTE;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.SEARCH_DIRECTORY;
+import static io.quarkiverse.containerd.runtime.render.settings.Bounds.SIGNAL;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.SOCKET;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.VARIABLE_NAME;
 import static io.quarkiverse.containerd.runtime.render.settings.Bounds.absolutePath;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.quarkiverse.containerd.runtime.config.ChildProcessConfig;
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -168,7 +171,25 @@ public final class KeyBounds {
                                 (ContainerdConfig c) -> c.preseed().allowedNames())),
                 inMap("proxy-plugins", (ContainerdConfig c) -> c.plugins().proxies(), proxy),
                 inMap("runtimes", (ContainerdConfig c) -> c.pods().runtimes(), handler()),
-                inMap("registries", (ContainerdConfig c) -> c.registries().byName(), registry())).flatMap(keys -> keys);
+                inMap("registries", (ContainerdConfig c) -> c.registries().byName(), registry()),
+                inMap("processes", (ContainerdConfig c) -> c.processes(), process())).flatMap(keys -> keys);
+    }
+
+    private static List<BoundedKey<ChildProcessConfig>> process() {
+        return List.of(
+                names("environment", VARIABLE_NAME, ChildProcessConfig::environment),
+                optional("pass-environment", each(VARIABLE_NAME), ChildProcessConfig::passEnvironment),
+                of("directory", ABSOLUTE_PATH, ChildProcessConfig::directory),
+                of("stop-signal", SIGNAL, ChildProcessConfig::stopSignal),
+                optional("ready.http", PROBE_URL, process -> process.ready().http()),
+                optional("ready.socket", SOCKET, process -> process.ready().socket()),
+                optional("ready.port", integer(1, 65535), process -> boxed(process.ready().port())),
+                of("probe.interval", POSITIVE, process -> process.probe().interval()),
+                of("probe.timeout", POSITIVE, process -> process.probe().timeout()),
+                of("probe.restart-after", NOT_NEGATIVE, process -> process.probe().restartAfter()),
+                of("timeouts.start", POSITIVE, process -> process.timeouts().start()),
+                optional("timeouts.max-start", POSITIVE, process -> process.timeouts().maxStart()),
+                of("timeouts.stop", NOT_NEGATIVE, process -> process.timeouts().stop()));
     }
 
     private static List<BoundedKey<RuntimeHandlerConfig>> handler() {

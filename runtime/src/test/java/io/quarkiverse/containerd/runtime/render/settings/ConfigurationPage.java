@@ -71,6 +71,8 @@ final class ConfigurationPage {
             Section.of("Preseed", "PreseedConfig"),
             Section.of("Preseed limits", "PreseedLimitsConfig"),
             Section.of("Supervision tree", "SupervisorConfig"),
+            Section.of("Child processes", "ChildProcessConfig", "ChildProcessConfig.Ready", "ChildProcessConfig.Probe",
+                    "ChildProcessConfig.Timeouts"),
             Section.of("Logs", "LogsConfig"),
             Section.of("Health", "HealthConfig", "ContainerdBuildTimeConfig.Health"),
             Section.of("Metrics of the daemon", "ContainerdBuildTimeConfig.Metrics"),

@@ -51,6 +51,7 @@ class KeyBoundsTest {
     private static final Map<String, Map<String, String>> REQUIRED = Map.of(
             "proxy-plugins.", Map.of("proxy-plugins.x.type", "snapshot", "proxy-plugins.x.address", "/x.sock"),
             "runtimes.", Map.of("runtimes.x.type", "io.containerd.runc.v2"),
+            "processes.", Map.of("processes.x.command", "true"),
             "registries.*.mirrors", Map.of("registries.x.mirrors[0].url", "http://mirror"));
 
     @Test
@@ -70,8 +71,8 @@ class KeyBoundsTest {
                 keys.putAll(required);
             }
         });
-        String key = name.equals("environment") || name.equals("tasks.shim-environment") ? name + ".\"" + value + '"'
-                : name.replace("[*]", "[0]").replace("*", "x");
+        String path = name.replace("[*]", "[0]").replace("*", "x");
+        String key = name.endsWith("environment") && !name.endsWith("pass-environment") ? path + ".\"" + value + '"' : path;
         keys.put(key, value);
 
         assertThatThrownBy(() -> render(keys, V2_1, CAPABLE)).isInstanceOfSatisfying(ConfigurationException.class,
@@ -94,6 +95,10 @@ class KeyBoundsTest {
         byBeginning.put("a duration of at least 0", List.of("-1s", "PT9999999H"));
         byBeginning.put("whole seconds", List.of("0s", "1.5s", "-1s", "PT9999999H"));
         byBeginning.put("an address with a port", List.of("localhost", "localhost:65536"));
+        byBeginning.put("a URL such as http://127.0.0.1",
+                List.of("host:5000", "ftp://host", "http://user@host", "http://host/#a",
+                        "http://host:65536", "http://", "http:///path", "http://::1:5000"));
+        byBeginning.put("the name of a signal", List.of("KAPUTT", "9", "SIG", "term"));
         byBeginning.put("a URL", List.of("host:5000", "ftp://host", "http://user@host", "http://host/?a", "http://host:65536",
                 "http://host:", "http://", "http:///path", "http://[fe80::1%eth0]:5000", "http://::1:5000"));
         byBeginning.put("the full name of a plugin", List.of("zfs", "io.containerd.grpc", "grpc.v1.cri", "CRI"));
