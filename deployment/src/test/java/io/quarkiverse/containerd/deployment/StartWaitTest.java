@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 import jakarta.enterprise.event.Observes;
@@ -19,10 +17,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.testing.Damage;
 import io.quarkiverse.containerd.testing.FileTrees;
-import io.quarkiverse.containerd.testing.Image;
-import io.quarkiverse.containerd.testing.Layer;
-import io.quarkiverse.containerd.testing.OciLayout;
+import io.quarkiverse.containerd.testing.ImageArchive;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.QuarkusUnitTest;
 
@@ -61,12 +58,7 @@ class StartWaitTest {
     }
 
     static void writeBrokenArchive() {
-        try {
-            Files.createDirectories(archive().getParent());
-            Files.writeString(archive(), "no archive");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ImageArchive.of(IMAGE).broken(Damage.NO_ARCHIVE).write(archive());
     }
 
     static void deleteDirectory() {
@@ -79,11 +71,9 @@ class StartWaitTest {
 
     static class MendsTheArchive {
 
-        void start(@Observes StartupEvent event, NodeDaemon daemon) throws IOException {
+        void start(@Observes StartupEvent event, NodeDaemon daemon) {
             await().atMost(Duration.ofSeconds(60)).until(() -> !daemon.preseed().failed().isEmpty());
-            Path whole = archive().resolveSibling(".app.tar");
-            new OciLayout().image(IMAGE, Image.of(Layer.random("data", 5000, 1))).write(whole);
-            Files.move(whole, archive(), StandardCopyOption.REPLACE_EXISTING);
+            ImageArchive.of(IMAGE).file("etc/motd", "hello").write(archive());
         }
     }
 }

@@ -1,17 +1,9 @@
 package io.quarkiverse.containerd.deployment.pods;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
-import io.quarkiverse.containerd.testing.DebianPackage;
-import io.quarkiverse.containerd.testing.DockerArchive;
 import io.quarkiverse.containerd.testing.Image;
-import io.quarkiverse.containerd.testing.Layer;
-import io.quarkiverse.containerd.testing.Tar;
+import io.quarkiverse.containerd.testing.ImageArchive;
 
 /** The images of the pods: busybox alone. */
 public final class PodImages {
@@ -24,30 +16,23 @@ public final class PodImages {
     private PodImages() {
     }
 
-    /** Returns an image of its own: busybox and a file in one layer. */
-    static Image with(Path file) throws IOException {
-        return Image.of(layer(Map.of("file", Files.readAllBytes(file)))).running(PROGRAM, "sh");
+    /** Returns an image of its own: busybox and a file. */
+    static Image with(Path file) {
+        return busybox(BUSYBOX).file("file", file).image();
     }
 
-    /** Writes an archive of an image of busybox and another layer. */
-    static void write(String name, Layer layer, Path archive) throws IOException {
-        Path partial = archive.resolveSibling("." + archive.getFileName());
-        new DockerArchive().image(Image.of(layer(Map.of()), layer).running(PROGRAM, "sh"), name).write(partial);
-        Files.move(partial, archive);
+    /** Writes an archive of an image of busybox and another layer with a file. */
+    static void write(String name, String path, byte[] content, Path archive) {
+        busybox(name).layer().file(path, content).write(archive);
     }
 
     /** Writes both as archives for the preseed. */
-    static void write(Path directory) throws IOException {
-        new DockerArchive().image(Image.of(layer(Map.of())).running(PROGRAM, "sleep", "2147483647"), PAUSE)
-                .write(directory.resolve("pause.tar"));
-        new DockerArchive()
-                .image(Image.of(layer(Map.of("www/index.html", PAGE.getBytes(UTF_8)))).running(PROGRAM, "sh"), BUSYBOX)
-                .write(directory.resolve("busybox.tar"));
+    static void write(Path directory) {
+        busybox(PAUSE).entrypoint(PROGRAM, "sleep", "2147483647").write(directory.resolve("pause.tar"));
+        busybox(BUSYBOX).file("www/index.html", PAGE).write(directory.resolve("busybox.tar"));
     }
 
-    private static Layer layer(Map<String, byte[]> files) throws IOException {
-        Tar tar = new Tar().program(PROGRAM.substring(1), Files.readAllBytes(DebianPackage.busybox()));
-        files.forEach(tar::file);
-        return Layer.of(tar);
+    private static ImageArchive busybox(String name) {
+        return ImageArchive.of(name).busybox().entrypoint(PROGRAM, "sh").docker();
     }
 }

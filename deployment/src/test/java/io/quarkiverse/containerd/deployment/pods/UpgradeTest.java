@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,6 @@ import io.quarkiverse.containerd.client.CriContainerConfig;
 import io.quarkiverse.containerd.client.CriImages;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.testing.DebianContainerd;
-import io.quarkiverse.containerd.testing.Layer;
 import io.quarkus.builder.Version;
 import io.quarkus.maven.dependency.Dependency;
 import io.quarkus.test.ProdBuildResults;
@@ -88,7 +88,7 @@ class UpgradeTest {
             check(DebianContainerd.V1_6);
             Map<String, String> images = images();
 
-            PodImages.write(LATE_IMAGE, Layer.random("data", LATE_SIZE, 1), node.preseedDirectory().resolve("late.tar"));
+            PodImages.write(LATE_IMAGE, "data", random(LATE_SIZE), node.preseedDirectory().resolve("late.tar"));
             await("a preseed under way").atMost(PATIENCE).until(() -> health("started"),
                     data -> data.contains("\"archive." + LATE + ".state\": \"LOADING\""));
             replacePackage(DebianContainerd.V1_7);
@@ -196,5 +196,11 @@ class UpgradeTest {
     private Map<String, String> images() {
         return node.client().namespace(CriImages.NAMESPACE).images().list().stream()
                 .collect(Collectors.toMap(StoredImage::name, image -> image.target().digest()));
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(1).nextBytes(bytes);
+        return bytes;
     }
 }

@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.testing;
 
+import java.util.Optional;
+
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ArcContainer;
 import io.quarkus.test.junit.callback.QuarkusTestAfterEachCallback;
@@ -13,16 +15,18 @@ public final class QuarkusTestCallback implements QuarkusTestBeforeEachCallback,
     public void beforeEach(QuarkusTestMethodContext context) {
         if (context.getTestMethod().isAnnotationPresent(FreshContainerd.class)
                 || context.getTestInstance().getClass().isAnnotationPresent(FreshContainerd.class)) {
-            Arc.container().instance(TestDaemon.class).get().reset();
+            daemon().orElseThrow(() -> new IllegalStateException("@FreshContainerd needs a @QuarkusTest")).reset();
         }
     }
 
     @Override
     public void afterEach(QuarkusTestMethodContext context) {
-        ArcContainer container = Arc.container();
-        // tests of a packaged application have no container, and tests that use no part of the kit have no such beans
-        if (container != null && container.isRunning()) {
-            container.listAll(TestDaemon.class).forEach(daemon -> daemon.get().afterTest());
-        }
+        daemon().ifPresent(TestDaemon::afterTest);
+    }
+
+    /** Empty in tests of a packaged application, whose beans are those of another process. */
+    private static Optional<TestDaemon> daemon() {
+        return Optional.ofNullable(Arc.container()).filter(ArcContainer::isRunning)
+                .map(container -> container.instance(TestDaemon.class).get());
     }
 }

@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.logs.LogJournal;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.daemon.DaemonControl;
 import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
+import io.quarkus.arc.Unremovable;
 
 /**
  * The node daemon under test, to be injected into a {@code @QuarkusTest}: waits for what it does, and makes it and containerd
@@ -41,6 +42,7 @@ import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
  * stopped goes on when the test ends.
  */
 @Singleton
+@Unremovable
 public final class TestDaemon {
 
     static final String FAILURE = "a test wants it to fail";
