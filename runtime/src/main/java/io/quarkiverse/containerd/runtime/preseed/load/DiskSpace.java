@@ -234,8 +234,11 @@ public final class DiskSpace {
             }
         }
 
+        /** Releases bytes. The disk is not looked for because of nothing. */
         private void release(long bytes) {
-            disk().ifPresent(present -> present.release(bytes));
+            if (bytes > 0) {
+                disk().ifPresent(present -> present.release(bytes));
+            }
         }
 
         @Override
