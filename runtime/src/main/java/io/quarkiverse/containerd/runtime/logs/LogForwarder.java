@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Logger;
@@ -38,6 +37,8 @@ public final class LogForwarder implements AutoCloseable {
     static final String DN = "dn";
 
     private static final String NAME_OF_THIS_CLASS = LogForwarder.class.getName();
+    /** The characters that the fields of a line take, mostly. */
+    private static final int FIELDS_LENGTH = 64;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final MemoryJournal journal;
@@ -95,7 +96,7 @@ public final class LogForwarder implements AutoCloseable {
     private void accept(LogEntry entry, Origin origin) {
         lock.lock();
         try {
-            queues.computeIfAbsent(origin.category(), Queue::new).offer(new Line(entry, origin));
+            queues.computeIfAbsent(origin.category(), Queue::new).offer(entry, origin);
         } finally {
             lock.unlock();
         }
@@ -175,9 +176,13 @@ public final class LogForwarder implements AutoCloseable {
     }
 
     private static void log(List<Batch> batches) {
-        batches.stream().flatMap(batch -> batch.lines().stream().map(line -> new Forwarded(batch.logger(), line)))
-                .sorted(Comparator.comparingLong(forwarded -> forwarded.line().entry().sequence()))
-                .forEach(forwarded -> guarded(() -> forwarded.line().log(forwarded.logger())));
+        if (batches.size() == 1) {
+            batches.get(0).lines().forEach(line -> guarded(() -> line.log(batches.get(0).logger())));
+        } else {
+            batches.stream().flatMap(batch -> batch.lines().stream().map(line -> new Forwarded(batch.logger(), line)))
+                    .sorted(Comparator.comparingLong(forwarded -> forwarded.line().entry().sequence()))
+                    .forEach(forwarded -> guarded(() -> forwarded.line().log(forwarded.logger())));
+        }
         for (Batch batch : batches) {
             if (batch.dropped() > 0) {
                 guarded(() -> batch.logger().log(Level.WARN, batch.dropped()
@@ -202,20 +207,27 @@ public final class LogForwarder implements AutoCloseable {
         if (entry.fields().isEmpty()) {
             return message;
         }
-        int firstLine = message.indexOf('\n') < 0 ? message.length() : message.indexOf('\n');
-        StringBuilder text = new StringBuilder().append(message, 0, firstLine);
-        new TreeMap<>(entry.fields()).forEach((key, value) -> {
+        int end = message.indexOf('\n');
+        StringBuilder text = new StringBuilder(message.length() + FIELDS_LENGTH)
+                .append(end < 0 ? message : message.substring(0, end));
+        List<Map.Entry<String, String>> fields = new ArrayList<>(entry.fields().entrySet());
+        fields.sort(Map.Entry.comparingByKey());
+        for (Map.Entry<String, String> field : fields) {
             if (text.length() > 0) {
                 text.append(' ');
             }
-            text.append(key).append('=').append(quoted(value));
-        });
-        return text.append(message, firstLine, message.length()).toString();
+            text.append(field.getKey()).append('=').append(quoted(field.getValue()));
+        }
+        return end < 0 ? text.toString() : text.append(message.substring(end)).toString();
     }
 
     private static String quoted(String value) {
-        boolean plain = !value.isEmpty() && value.chars().noneMatch(c -> c == ' ' || c == '\t' || c == '"' || c == '=');
-        return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return isPlain(value) ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static boolean isPlain(String value) {
+        return !value.isEmpty() && value.indexOf(' ') < 0 && value.indexOf('\t') < 0 && value.indexOf('"') < 0
+                && value.indexOf('=') < 0;
     }
 
     private static Level level(org.jboss.logging.Logger.Level level) {
@@ -240,7 +252,7 @@ public final class LogForwarder implements AutoCloseable {
         void log(Logger logger) {
             Map<String, String> fields = entry.fields();
             try {
-                fields.forEach((key, value) -> MDC.put(key, VisibleText.line(value)));
+                fields.forEach(MDC::put);
                 MDC.put(DN, entry.dn());
                 logger.log(logged(logger));
             } finally {
@@ -275,8 +287,7 @@ public final class LogForwarder implements AutoCloseable {
                     .map(limited -> new FloodGate(limited, System::nanoTime));
         }
 
-        void offer(Line line) {
-            LogEntry entry = line.entry();
+        void offer(LogEntry entry, Origin origin) {
             if (!logger.isLoggable(level(entry.level()))) {
                 return;
             }
@@ -291,7 +302,7 @@ public final class LogForwarder implements AutoCloseable {
                 droppedTotal++;
                 return;
             }
-            lines.add(line);
+            lines.add(new Line(entry, origin));
             wake();
         }
 

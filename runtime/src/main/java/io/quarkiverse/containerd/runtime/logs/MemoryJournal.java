@@ -209,20 +209,24 @@ public final class MemoryJournal implements LogJournal {
     private final class DnLog {
 
         private final ArrayDeque<LogEntry> entries = new ArrayDeque<>();
+        private final ArrayDeque<Integer> lengths = new ArrayDeque<>();
         private final long lengthLimit = (long) entriesPerDn * AVERAGE_ENTRY_LENGTH;
         private long length;
 
         void add(LogEntry entry) {
+            int added = length(entry);
             entries.addLast(entry);
-            length += length(entry);
+            lengths.addLast(added);
+            length += added;
             while (entries.size() > entriesPerDn || length > lengthLimit && entries.size() > 1) {
-                length -= length(entries.removeFirst());
+                entries.removeFirst();
+                length -= lengths.removeFirst();
                 counters.evict();
             }
         }
 
-        private static long length(LogEntry entry) {
-            long sum = entry.message().length();
+        private static int length(LogEntry entry) {
+            int sum = entry.message().length();
             if (!entry.fields().isEmpty()) {
                 for (Map.Entry<String, String> field : entry.fields().entrySet()) {
                     sum += field.getKey().length() + field.getValue().length();

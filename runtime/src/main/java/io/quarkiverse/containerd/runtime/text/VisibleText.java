@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.runtime.text;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 /**
  * Escapes characters that could forge log lines, control a terminal, or hide: control characters except the tab, characters
  * that change the direction of text, and those that cannot be seen, such as zero width spaces and byte order marks, or that
@@ -8,6 +10,10 @@ package io.quarkiverse.containerd.runtime.text;
 public final class VisibleText {
 
     private static final String CONTINUATION = "\n    | ";
+    private static final char DELETE = 0x7f;
+    private static final byte[][] ESCAPES_IN_LINE = escapes(false);
+    private static final byte[][] ESCAPES_IN_LINES = escapes(true);
+    private static final int LONGEST_ESCAPE = 6;
     private static final char BLANK_BRAILLE_PATTERN = '\u2800';
 
     private VisibleText() {
@@ -30,42 +36,76 @@ public final class VisibleText {
     }
 
     private static String visible(String text, boolean keepNewlines) {
-        int length = text.length();
-        for (int i = 0; i < length; i++) {
-            if (isUnsafe(text, i, keepNewlines)) {
-                return escape(text, i, keepNewlines);
+        if (isPrintableAscii(text)) {
+            return text;
+        }
+        byte[][] escapes = keepNewlines ? ESCAPES_IN_LINES : ESCAPES_IN_LINE;
+        byte[] result = new byte[LONGEST_ESCAPE * text.length()];
+        int end = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= escapes.length) {
+                return visibleUnicode(text, keepNewlines);
+            }
+            byte[] escape = escapes[c];
+            if (escape == null) {
+                result[end++] = (byte) c;
+            } else {
+                for (byte escaped : escape) {
+                    result[end++] = escaped;
+                }
             }
         }
-        return text;
+        return end == text.length() ? text : new String(result, 0, end, ISO_8859_1);
     }
 
-    private static String escape(String text, int from, boolean keepNewlines) {
-        StringBuilder result = new StringBuilder(text.length() + 16).append(text, 0, from);
-        for (int i = from; i < text.length(); i++) {
+    /** Almost every line of a log is, and all characters of a log come by here. */
+    private static boolean isPrintableAscii(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (!isUnsafe(text, i, keepNewlines)) {
-                result.append(c);
-            } else if (c == '\n') {
-                result.append("\\n");
-            } else if (c == '\r') {
-                result.append("\\r");
+            if (c < ' ' || c >= DELETE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String visibleUnicode(String text, boolean keepNewlines) {
+        StringBuilder result = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isUnsafe(text, i, keepNewlines)) {
+                result.append(escaped(c));
             } else {
-                appendHex(result.append(c < 0x80 ? "\\x" : "\\u"), c, c < 0x80 ? 2 : 4);
+                result.append(c);
             }
         }
         return result.toString();
     }
 
-    /** Appends a character's code. A format string for each would be the slowest part of the log pump in a flood of them. */
-    private static void appendHex(StringBuilder result, char c, int digits) {
-        for (int digit = digits - 1; digit >= 0; digit--) {
-            result.append(Character.forDigit(c >> 4 * digit & 0xf, 16));
+    private static String escaped(char c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            default -> String.format(c < 0x80 ? "\\x%02x" : "\\u%04x", (int) c);
+        };
+    }
+
+    /** Returns the escapes of the characters of Latin-1, as floods consist of these; null for those that are not escaped. */
+    private static byte[][] escapes(boolean keepNewlines) {
+        byte[][] escapes = new byte[0x100][];
+        for (char c = 0; c < escapes.length; c++) {
+            if (isUnsafe(String.valueOf(c), 0, keepNewlines)) {
+                escapes[c] = escaped(c).getBytes(ISO_8859_1);
+            }
         }
+        return escapes;
     }
 
     private static boolean isUnsafe(String text, int i, boolean keepNewlines) {
         char c = text.charAt(i);
-        if (c >= ' ' && c < 0x7f) {
+        if (c >= ' ' && c < DELETE) {
             return false;
         }
         if (c < ' ') {
