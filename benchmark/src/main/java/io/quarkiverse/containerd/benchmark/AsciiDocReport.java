@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.benchmark;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,8 @@ final class AsciiDocReport {
 
     static String of(BenchmarkResults results) {
         AsciiDocReport report = new AsciiDocReport(results);
-        return report.introduction() + report.faster() + report.costs() + (results.boots().isEmpty() ? "" : report.boots());
+        return report.introduction() + report.faster() + report.costs() + (results.boots().isEmpty() ? "" : report.boots())
+                + (results.figures().isEmpty() ? "" : report.figures());
     }
 
     private String introduction() {
@@ -35,13 +37,20 @@ final class AsciiDocReport {
     }
 
     private String faster() {
-        return table("Wall time", "4,2,2,2,2,2,2,2,2,2", """
-                .2+h|Workload .2+h|containerd 4+^h|Cold 4+^h|Warm
-                >h|ctr, s >h|preseed, s >h|times faster >h|target >h|ctr, s >h|preseed, s >h|times faster >h|target
-                """, grouped(results.comparisons(), Comparison::workload).entrySet().stream()
-                .map(workload -> rows(workload.getKey(), grouped(workload.getValue(), Comparison::version).entrySet().stream()
-                        .map(version -> faster(version.getKey(), version.getValue())).toList()))
-                .toList());
+        return faster("Cold: containerd has nothing", Temperature.COLD, "4,2,2,2,2,2,2,2,2",
+                " >h|limit, s >h|times the limit >h|sent, s")
+                + faster("Warm: containerd has everything", Temperature.WARM, "4,2,2,2,2,2", "");
+    }
+
+    private String faster(String title, Temperature temperature, String columns, String limits) {
+        List<Comparison> comparisons = results.comparisons().stream().filter(one -> one.temperature() == temperature).toList();
+        return table(title, columns,
+                "h|Workload h|containerd >h|ctr, s >h|preseed, s >h|times faster >h|target" + limits + "\n",
+                grouped(comparisons, Comparison::workload).entrySet().stream()
+                        .map(workload -> rows(workload.getKey(),
+                                grouped(workload.getValue(), Comparison::version).entrySet().stream()
+                                        .map(version -> faster(version.getKey(), version.getValue())).toList()))
+                        .toList());
     }
 
     private static String faster(ContainerdVersion version, List<Comparison> comparisons) {
@@ -50,13 +59,18 @@ final class AsciiDocReport {
                 NumberFormats.seconds(comparison.preseedMedian(Measurement::seconds)),
                 comparison.targetReached() ? "*" + NumberFormats.times(comparison.timesFaster()) + "*"
                         : NumberFormats.times(comparison.timesFaster()),
-                NumberFormats.times(comparison.target()))).collect(Collectors.joining());
+                NumberFormats.times(comparison.target())) + limits(comparison)).collect(Collectors.joining());
+    }
+
+    private static String limits(Comparison comparison) {
+        return comparison.temperature() == Temperature.WARM ? ""
+                : cells(NumberFormats.seconds(comparison.diskSeconds()), NumberFormats.times(comparison.timesDisk()),
+                        NumberFormats.seconds(comparison.sentSeconds()));
     }
 
     private String costs() {
-        return table("CPU time and memory", "4,2,2,2,2,2,2,2,2,2", """
-                .2+h|Workload .2+h|containerd .2+h|Start 2+^h|CPU of the client, s 2+^h|CPU of containerd, s 2+^h|Memory, MB \
-                .2+>h|Limit, s
+        return table("CPU time and memory", "4,2,2,2,2,2,2,2,2", """
+                .2+h|Workload .2+h|containerd .2+h|Start 2+^h|CPU of the client, s 2+^h|CPU of containerd, s 2+^h|Memory, MB
                 >h|ctr >h|preseed >h|with ctr >h|with preseed >h|ctr >h|heap growth
                 """, grouped(results.comparisons(), Comparison::workload).entrySet().stream()
                 .map(workload -> rows(workload.getKey(), workload.getValue().stream().map(AsciiDocReport::costs).toList()))
@@ -70,8 +84,29 @@ final class AsciiDocReport {
                 NumberFormats.seconds(comparison.ctrMedian(Measurement::daemonCpuSeconds)),
                 NumberFormats.seconds(comparison.preseedMedian(Measurement::daemonCpuSeconds)),
                 NumberFormats.megabytes(comparison.ctrMedian(Measurement::memory)),
-                NumberFormats.megabytes(comparison.preseedMedian(Measurement::memory)),
-                comparison.temperature() == Temperature.COLD ? NumberFormats.seconds(comparison.diskSeconds()) : "");
+                NumberFormats.megabytes(comparison.preseedMedian(Measurement::memory)));
+    }
+
+    private String figures() {
+        return table("Other figures", "3,6,2,2,2,2", """
+                |What |Measured >|Figure |Unit >|Compared with >|Target
+                """, grouped(results.figures(), Figure::subject).entrySet().stream()
+                .map(subject -> "." + subject.getValue().size() + "+|" + subject.getKey().title()
+                        + (subject.getKey().yardstick().isEmpty() ? "" : ", compared with " + subject.getKey().yardstick())
+                        + "\n" + subject.getValue().stream().map(AsciiDocReport::figure).collect(Collectors.joining("\n"))
+                        + "\n")
+                .toList());
+    }
+
+    private static String figure(Figure figure) {
+        String value = NumberFormats.significant(figure.value());
+        return "|" + figure.what() + " >|" + (figure.limit().isPresent() && figure.targetReached() ? "*" + value + "*" : value)
+                + " |" + figure.unit() + " >|" + optional(figure.beside()) + " >|"
+                + (figure.limit().isEmpty() ? "" : figure.rate() ? "≥ " : "≤ ") + optional(figure.limit());
+    }
+
+    private static String optional(OptionalDouble value) {
+        return value.isEmpty() ? "" : NumberFormats.significant(value.getAsDouble());
     }
 
     private String boots() {

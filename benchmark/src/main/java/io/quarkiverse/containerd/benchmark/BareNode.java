@@ -40,6 +40,10 @@ final class BareNode implements BootContender {
                 ctr.peakMemory());
     }
 
+    ProcessHandle process() {
+        return containerd.process().toHandle();
+    }
+
     @Override
     public void shutDown() throws Exception {
         containerd.process().destroy();

@@ -82,7 +82,45 @@ public final class Benchmark {
             }
         }
         return new BenchmarkResults(machine, containerds, options.rounds(), options.bootRounds(), comparisons,
-                boot(archives, directory));
+                boot(archives, directory), figures(archives, directory));
+    }
+
+    private List<Figure> figures(Map<Workload, Archives> archives, Path directory) throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        for (Subject subject : options.subjects()) {
+            List<Figure> measured = figures(subject, archives, directory);
+            measured.forEach(this::print);
+            figures.addAll(measured);
+        }
+        return figures;
+    }
+
+    private List<Figure> figures(Subject subject, Map<Workload, Archives> archives, Path directory) throws Exception {
+        return switch (subject) {
+            case PUMP -> new PumpBenchmark(directory, options.rounds(), options.scale()).run();
+            case SUPERVISOR -> new SupervisorBenchmark(homes(), options.scale()).run();
+            case IDLE -> idle(archives, directory);
+        };
+    }
+
+    private List<JavaHome> homes() throws IOException {
+        List<JavaHome> homes = new ArrayList<>();
+        for (Path home : options.bootJava()) {
+            homes.add(JavaHome.of(home));
+        }
+        return homes;
+    }
+
+    private List<Figure> idle(Map<Workload, Archives> archives, Path directory) throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        if (options.application().isPresent()) {
+            for (JavaHome home : homes()) {
+                figures.addAll(new IdleBenchmark(JvmVariant.light(home, options.application().get()),
+                        options.bootVersions().iterator().next(), archives.get(Workload.SMALL), directory, options.scale())
+                        .run());
+            }
+        }
+        return figures;
     }
 
     private Map<Workload, Archives> make(Path directory) throws IOException, InterruptedException {
@@ -90,7 +128,8 @@ public final class Benchmark {
         Map<Workload, Archives> made = new EnumMap<>(Workload.class);
         for (Workload workload : Workload.values()) {
             if (options.workloads().contains(workload)
-                    || options.bootRounds() > 0 && options.bootWorkloads().contains(workload)) {
+                    || options.bootRounds() > 0 && options.bootWorkloads().contains(workload)
+                    || workload == Workload.SMALL && options.subjects().contains(Subject.IDLE)) {
                 Archives archives = maker.make(workload);
                 made.put(workload, archives);
                 print("Made %s: %s MB, %s MB of layers.", workload.title(), NumberFormats.megabytes(archives.bytes()),
@@ -106,8 +145,7 @@ public final class Benchmark {
             return boots;
         }
         List<JvmVariant> variants = new ArrayList<>();
-        for (Path home : options.bootJava()) {
-            JavaHome java = JavaHome.of(home);
+        for (JavaHome java : homes()) {
             variants.add(JvmVariant.plain(java, options.application().get()));
             variants.add(JvmVariant.light(java, options.application().get()));
             if (options.aotApplication().isPresent()) {
@@ -159,8 +197,20 @@ public final class Benchmark {
                 NumberFormats.times(comparison.timesFaster()),
                 NumberFormats.times(comparison.target()), comparison.targetReached() ? "" : ", missed",
                 comparison.temperature() == Temperature.WARM ? ""
-                        : "  limit %s s, preseed %s times as long".formatted(NumberFormats.seconds(comparison.diskSeconds()),
-                                NumberFormats.times(comparison.timesDisk())));
+                        : "  limit %s s, preseed %s times as long; sent %s s".formatted(
+                                NumberFormats.seconds(comparison.diskSeconds()),
+                                NumberFormats.times(comparison.timesDisk()),
+                                NumberFormats.seconds(comparison.sentSeconds())));
+    }
+
+    private void print(Figure figure) {
+        print("%-17s %-60s %10s %s%s%s", figure.subject().title(), figure.what(), NumberFormats.significant(figure.value()),
+                figure.unit(), figure.beside().isEmpty() ? ""
+                        : "  (" + figure.subject().yardstick() + " "
+                                + NumberFormats.significant(figure.beside().getAsDouble()) + ")",
+                figure.targetReached() ? ""
+                        : "  (target " + NumberFormats.significant(figure.limit().getAsDouble())
+                                + ", missed)");
     }
 
     private void print(BootSeries series) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Options of the benchmark.
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param rounds of ctr against the preseed
  * @param versions of containerd
  * @param workloads what to load
+ * @param subjects what to measure besides
  * @param scale makes the layers larger or smaller
  * @param bootRounds of whole boots
  * @param bootVersions of containerd, in whole boots
@@ -28,14 +30,17 @@ import java.util.stream.Collectors;
  * @param application the sample node daemon's quarkus-run.jar
  * @param aotApplication the same, packaged as an aot-jar
  */
-record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workload> workloads, double scale, int bootRounds,
+record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workload> workloads, Set<Subject> subjects,
+        double scale, int bootRounds,
         Set<ContainerdVersion> bootVersions, Set<Workload> bootWorkloads, List<Path> bootJava, Path directory, Path docs,
         Path csv, Optional<Path> application, Optional<Path> aotApplication) {
+
+    private static final String WORKLOADS = "--workloads";
 
     static final String USAGE = """
             --rounds=7                   rounds of ctr against the preseed
             --containerd=1.6,1.7,2.x     versions of containerd
-            --workloads=small,gzip,plain,shared,zstd,whole-gzip
+            --workloads=small,gzip,plain,shared,zstd,whole-gzip,unpacked,pump,supervisor,idle
             --scale=1                    makes the layers larger or smaller
             --boot-rounds=3              rounds of whole boots; 0 for none
             --boot-containerd=2.x        versions of containerd for whole boots
@@ -60,7 +65,8 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
         return new BenchmarkOptions(
                 number(given, "--rounds", "7", 1),
                 some(given, "--containerd", "1.6,1.7,2.x", ContainerdVersion.class, ContainerdVersion::label),
-                some(given, "--workloads", "small,gzip,plain,shared,zstd,whole-gzip", Workload.class, Workload::id),
+                workloads(given),
+                subjects(given),
                 Double.parseDouble(given.getOrDefault("--scale", "1")),
                 number(given, "--boot-rounds", "3", 0),
                 some(given, "--boot-containerd", "2.x", ContainerdVersion.class, ContainerdVersion::label),
@@ -80,6 +86,29 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
             throw new IllegalArgumentException(option + "=" + number + " is less than " + least);
         }
         return number;
+    }
+
+    private static Set<Workload> workloads(Map<String, String> given) {
+        List<String> wanted = wanted(given);
+        return Arrays.stream(Workload.values()).filter(workload -> wanted.contains(workload.id()))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Workload.class)));
+    }
+
+    private static Set<Subject> subjects(Map<String, String> given) {
+        List<String> wanted = wanted(given);
+        return Arrays.stream(Subject.values()).filter(subject -> wanted.contains(subject.id()))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Subject.class)));
+    }
+
+    /** Returns what is to be measured besides whole boots. */
+    private static List<String> wanted(Map<String, String> given) {
+        List<String> all = Stream.concat(Arrays.stream(Workload.values()).map(Workload::id),
+                Arrays.stream(Subject.values()).map(Subject::id)).toList();
+        String wanted = given.getOrDefault(WORKLOADS, String.join(",", all));
+        if (!all.containsAll(Arrays.asList(wanted.split(",")))) {
+            throw new IllegalArgumentException(WORKLOADS + "=" + wanted + " should be some of " + all);
+        }
+        return Arrays.asList(wanted.split(","));
     }
 
     private static <E extends Enum<E>> Set<E> some(Map<String, String> given, String option, String preset, Class<E> type,

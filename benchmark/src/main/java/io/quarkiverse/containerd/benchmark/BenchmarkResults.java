@@ -11,5 +11,5 @@ import java.util.Map;
  * @param bootRounds of each boot
  */
 record BenchmarkResults(Machine machine, Map<ContainerdVersion, String> containerds, int rounds, int bootRounds,
-        List<Comparison> comparisons, List<BootSeries> boots) {
+        List<Comparison> comparisons, List<BootSeries> boots, List<Figure> figures) {
 }

@@ -7,11 +7,12 @@ import java.util.stream.IntStream;
 /**
  * Measurements of ctr and of the preseed for the same archives, round by round.
  *
+ * @param sent the preseed's where it has to send blobs; empty if warm
  * @param diskSeconds the limit: time to write the bytes of the layers to the disk, or to decompress the archive to it, and to
  *        sync them
  */
 record Comparison(ContainerdVersion version, Workload workload, Temperature temperature, List<Measurement> ctr,
-        List<Measurement> preseed, double diskSeconds) {
+        List<Measurement> preseed, List<Measurement> sent, double diskSeconds) {
 
     /** Returns how many times faster the preseed was: the median of the rounds. */
     double timesFaster() {
@@ -34,6 +35,11 @@ record Comparison(ContainerdVersion version, Workload workload, Temperature temp
 
     double ctrMedian(ToDoubleFunction<Measurement> value) {
         return Medians.of(ctr.stream().mapToDouble(value));
+    }
+
+    /** Returns the median time of the preseed where it has to send blobs, in seconds. */
+    double sentSeconds() {
+        return Medians.of(sent.stream().mapToDouble(Measurement::seconds));
     }
 
     double preseedMedian(ToDoubleFunction<Measurement> value) {

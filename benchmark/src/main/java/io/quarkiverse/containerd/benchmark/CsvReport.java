@@ -17,11 +17,14 @@ final class CsvReport {
                     comparison.temperature().label());
             append(text, of + ",ctr", comparison.ctr());
             append(text, of + ",preseed", comparison.preseed());
+            append(text, of + ",sent", comparison.sent());
         }
         for (BootSeries series : results.boots()) {
             append(text, "boot,%s,%s,%s,\"%s\"".formatted(series.workload().id(), series.version().label(),
                     series.temperature().label(), series.kind()), series.boots());
         }
+        results.figures().forEach(figure -> text.append(String.format(Locale.ROOT, "figure,%s,,,\"%s, %s\",1,%.4f,,,%n",
+                figure.subject().id(), figure.what(), figure.unit(), figure.value())));
         return text.toString();
     }
 

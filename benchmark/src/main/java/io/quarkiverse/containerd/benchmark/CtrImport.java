@@ -24,15 +24,18 @@ final class CtrImport implements Contender {
 
     /** @param output receives what ctr prints */
     CtrImport(ContainerdVersion version, Path socket, Archives archives, Path output) {
-        this.command = command(version, socket);
+        this.command = command(version, socket, archives.workload());
         this.archives = archives.files();
         this.compression = archives.workload().compression();
         this.output = output;
     }
 
-    private static List<String> command(ContainerdVersion version, Path socket) {
+    private static List<String> command(ContainerdVersion version, Path socket, Workload workload) {
         List<String> command = new ArrayList<>(List.of(version.programs().executable().resolveSibling("ctr").toString(),
-                "--address", socket.toString(), "--namespace", Archives.NAMESPACE, "images", "import", "--no-unpack"));
+                "--address", socket.toString(), "--namespace", Archives.NAMESPACE, "images", "import"));
+        if (!workload.isUnpacked()) {
+            command.add("--no-unpack");
+        }
         if (version.hasLocalImport()) {
             command.add("--local");
         }

@@ -13,7 +13,7 @@ import io.quarkiverse.containerd.testing.RealContainerd;
 /** Has ctr and the preseed load archives into one containerd, alternately. */
 final class ImportBenchmark {
 
-    private static final Temperature[] TEMPERATURES = Temperature.values();
+    private static final List<Temperature> TEMPERATURES = List.of(Temperature.values());
 
     private final ContainerdVersion version;
     private final RealContainerd containerd;
@@ -38,21 +38,22 @@ final class ImportBenchmark {
     }
 
     /**
-     * Measures both, cold and warm; which one is first alternates.
+     * Measures both, cold and warm, and cold also the preseed where it has to send blobs; which one is first alternates.
      *
      * @throws IOException if they do not leave the same images, blobs and labels
      */
     List<Comparison> run(Archives archives) throws Exception {
         Contender ctr = new CtrImport(version, containerd.socket(), archives, ctrOutput);
-        Contender preseed = new PreseedImport(archives.preseedDirectory(), memos, client);
+        Contender preseed = new PreseedImport(archives, memos, client);
+        Contender sender = new PreseedImport(archives, memos, SendingClient.of(client));
         Map<Contender, Map<Temperature, List<Measurement>>> results = Map.of(ctr, new EnumMap<>(Temperature.class),
-                preseed, new EnumMap<>(Temperature.class));
+                preseed, new EnumMap<>(Temperature.class), sender, new EnumMap<>(Temperature.class));
         ContentCheck check = new ContentCheck(version);
         for (int round = 0; round < rounds; round++) {
-            for (Contender contender : round % 2 == 0 ? List.of(ctr, preseed) : List.of(preseed, ctr)) {
+            for (Contender contender : round % 2 == 0 ? List.of(ctr, preseed, sender) : List.of(sender, preseed, ctr)) {
                 content.empty();
                 contender.forget();
-                for (Temperature temperature : TEMPERATURES) {
+                for (Temperature temperature : contender == sender ? List.of(Temperature.COLD) : TEMPERATURES) {
                     Disk.sync();
                     Measurement measurement = contender.measure(CpuClock.of(containerd.process().toHandle()));
                     results.get(contender).computeIfAbsent(temperature, any -> new ArrayList<>()).add(measurement);
@@ -67,7 +68,8 @@ final class ImportBenchmark {
         List<Comparison> comparisons = new ArrayList<>();
         for (Temperature temperature : TEMPERATURES) {
             comparisons.add(new Comparison(version, archives.workload(), temperature, results.get(ctr).get(temperature),
-                    results.get(preseed).get(temperature), diskSeconds));
+                    results.get(preseed).get(temperature),
+                    results.get(sender).getOrDefault(temperature, List.of()), diskSeconds));
         }
         return comparisons;
     }

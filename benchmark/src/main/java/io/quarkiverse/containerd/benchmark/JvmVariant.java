@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 record JvmVariant(String kind, JavaHome java, Path application, List<String> flags) {
 
     /** The flags recommended by the guide to start-up time, which this program also runs with. */
-    private static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     static JvmVariant plain(JavaHome java, Path application) {
         return new JvmVariant(kind(java), java, application, List.of());

@@ -97,6 +97,10 @@ final class NodeDaemonNode implements BootContender {
         });
     }
 
+    ProcessHandle process() {
+        return daemon.toHandle();
+    }
+
     @Override
     public void shutDown() throws InterruptedException {
         // unlike the process, its handle leaves the output open

@@ -13,6 +13,11 @@ final class NumberFormats {
         return decimal(seconds, seconds < 0.1 ? 3 : seconds < 10 ? 2 : 1);
     }
 
+    /** Formats a number with at least two significant digits. */
+    static String significant(double value) {
+        return decimal(value, value == 0 || value >= 10 ? 0 : value >= 1 ? 1 : value >= 0.1 ? 2 : 3);
+    }
+
     static String times(double ratio) {
         return decimal(ratio, ratio < 10 ? 1 : 0);
     }

@@ -19,8 +19,11 @@ import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.preseed.Preseed;
 import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
+import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
@@ -39,16 +42,22 @@ final class PreseedImport implements Contender {
     private long heapBefore;
 
     /**
-     * @param directory the preseed directory
+     * @param archives what it loads
      * @param memos directory in which it records what it has loaded
      */
-    PreseedImport(Path directory, Path memos, ContainerdClient client) {
+    PreseedImport(Archives archives, Path memos, ContainerdClient client) {
         ImportSettings defaults = ImportSettings.defaults();
         this.memos = memos;
-        this.settings = new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
+        this.settings = new PreseedSettings(archives.preseedDirectory(), List.of("**"), ArchiveSettings.defaults(),
                 new ImportSettings(defaults.parallelism(), defaults.leaseExpiry(), defaults.bandwidth(), Optional.of(memos),
-                        false));
+                        false),
+                images(archives.workload()), FollowSettings.none(), RetrySettings.defaults());
         this.client = client;
+    }
+
+    private static ImageSettings images(Workload workload) {
+        ImageSettings none = ImageSettings.none();
+        return workload.isUnpacked() ? new ImageSettings(List.of("**"), none.pin(), none.prune(), none.snapshotter()) : none;
     }
 
     @Override

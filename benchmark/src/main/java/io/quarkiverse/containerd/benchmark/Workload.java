@@ -49,6 +49,17 @@ enum Workload {
         List<ArchiveSpec> archives() {
             return large();
         }
+    },
+    UNPACKED("unpacked", "1 GB docker archive in zstd, unpacked", new Target(1.3, 1.3, 1.3, 1), Compression.ZSTD) {
+        @Override
+        List<ArchiveSpec> archives() {
+            return large();
+        }
+
+        @Override
+        boolean isUnpacked() {
+            return true;
+        }
     };
 
     private static final long MB = 1_000_000;
@@ -128,6 +139,11 @@ enum Workload {
 
     /** Returns the archives to create. */
     abstract List<ArchiveSpec> archives();
+
+    /** Whether the images are unpacked, too. */
+    boolean isUnpacked() {
+        return false;
+    }
 
     /** Returns the name on the command line. */
     String id() {

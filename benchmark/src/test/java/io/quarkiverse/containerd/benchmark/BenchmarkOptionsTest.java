@@ -15,16 +15,18 @@ class BenchmarkOptionsTest {
         assertThat(options.rounds()).isEqualTo(7);
         assertThat(options.versions()).containsExactly(ContainerdVersion.values());
         assertThat(options.workloads()).containsExactly(Workload.values());
+        assertThat(options.subjects()).containsExactly(Subject.values());
         assertThat(options.bootJava()).containsExactly(Path.of(System.getProperty("java.home")));
         assertThat(options.application()).isEmpty();
     }
 
     @Test
     void takesWhatIsGiven() {
-        BenchmarkOptions options = BenchmarkOptions.parse("--rounds=2", "--containerd=1.6,2.x", "--workloads=shared");
+        BenchmarkOptions options = BenchmarkOptions.parse("--rounds=2", "--containerd=1.6,2.x", "--workloads=shared,pump");
         assertThat(options.rounds()).isEqualTo(2);
         assertThat(options.versions()).containsExactly(ContainerdVersion.V1_6, ContainerdVersion.V2);
         assertThat(options.workloads()).containsExactly(Workload.SHARED);
+        assertThat(options.subjects()).containsExactly(Subject.PUMP);
     }
 
     @Test
@@ -32,7 +34,8 @@ class BenchmarkOptionsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--round=2"))
                 .withMessageStartingWith("--round=2 is none of\n--rounds=7");
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--workloads=small,huge"))
-                .withMessage("--workloads=small,huge should be some of [small, gzip, plain, shared, zstd, whole-gzip]");
+                .withMessage("--workloads=small,huge should be some of [small, gzip, plain, shared, zstd, whole-gzip,"
+                        + " unpacked, pump, supervisor, idle]");
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--rounds=0"));
     }
 }
