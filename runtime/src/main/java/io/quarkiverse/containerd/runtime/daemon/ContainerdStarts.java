@@ -15,7 +15,7 @@ public class ContainerdStarts {
 
     @Inject
     ContainerdStarts(Event<ContainerdStart> listeners) {
-        this((Consumer<ContainerdStart>) listeners::fire);
+        this(Announcements.guarded(listeners::fire));
     }
 
     ContainerdStarts(Consumer<ContainerdStart> listener) {

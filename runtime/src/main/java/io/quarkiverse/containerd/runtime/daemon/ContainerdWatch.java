@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -30,7 +31,7 @@ public class ContainerdWatch implements SupervisedRunnable {
     private final Preseed preseed;
     private final WatchCounters counters;
     private final ContainerdNews news;
-    private final Event<ContainerdProbed> probed;
+    private final Consumer<ContainerdProbed> probed;
 
     protected ContainerdWatch(ContainerdConfig config, ContainerdProbe probe, PodNetwork network,
             Preseed preseed, WatchCounters counters, ContainerdNews news, Event<ContainerdProbed> probed) {
@@ -40,7 +41,7 @@ public class ContainerdWatch implements SupervisedRunnable {
         this.preseed = preseed;
         this.counters = counters;
         this.news = news;
-        this.probed = probed;
+        this.probed = Announcements.guarded(probed::fire);
     }
 
     @Override
@@ -52,7 +53,7 @@ public class ContainerdWatch implements SupervisedRunnable {
     private Observation observe(NodeLogger log) throws InterruptedException {
         long began = System.nanoTime();
         Observation seen = network.lookBeside(probe.observe());
-        probed.fire(new ContainerdProbed(seen.kind(), Duration.ofNanos(System.nanoTime() - began)));
+        probed.accept(new ContainerdProbed(seen.kind(), Duration.ofNanos(System.nanoTime() - began)));
         if (seen.kind() == Observation.Kind.WELL) {
             lookForImages(log);
         }

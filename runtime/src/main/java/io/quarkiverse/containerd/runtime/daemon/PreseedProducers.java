@@ -29,7 +29,7 @@ class PreseedProducers {
     @Produces
     @Singleton
     PreseedStatus status(Event<ArchiveLoad> loads) {
-        return new PreseedStatus(Clock.systemUTC(), loads::fire);
+        return new PreseedStatus(Clock.systemUTC(), Announcements.guarded(loads::fire));
     }
 
     @Produces
