@@ -113,11 +113,12 @@ final class Samples {
                 "cri.images.discard-unpacked-layers", "debug.log-trace-id", "cni.setup-serially", "cni.use-internal-loopback")
                 .forEach(key -> values.put(key, FLAG));
         List.of("root", "state", "plugin-dir", "grpc.address", "ttrpc.address", "debug.address", "opt.path",
-                "tasks.rdt-config-file", "tasks.shim-socket-dir", "tasks.blockio-config-file", "nri.socket-path",
+                "tasks.rdt-config-file", "tasks.blockio-config-file", "nri.socket-path",
                 "nri.plugin-path",
                 "nri.plugin-config-path", "overlayfs.root-path", "image-verifier.bin-dir", "runtime-v1.runtime-root",
                 "cni.bin-dir", "cni.conf-dir", "cni.template-file", "cni.own-template", "registry-directory")
                 .forEach(key -> values.put(key, PATH.map(path -> path + "/" + key)));
+        values.put("tasks.shim-socket-dir", PATH);
         List.of("cri.streaming.address", "cri.unset-seccomp-profile", "cri.images.decryption-key-model", "cgroup.path",
                 "runtime-v1.shim", "runtime-v1.runtime", "tracing.service-name",
                 "nri.default-validator.required-plugins", "nri.default-validator.tolerate-missing-plugins-annotation")

@@ -56,8 +56,9 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
     static final Bounds<Path> ABSOLUTE_PATH = absolutePath("an absolute path");
     static final Bounds<Path> SEARCH_DIRECTORY = directoryInList("PATH");
     static final Bounds<Path> REGISTRY_DIRECTORY = directoryInList("containerd's config_path");
-    static final Bounds<Path> SOCKET = new Bounds<>("an absolute path of at most " + LONGEST_SOCKET + " bytes",
-            Bounds::quoted, path -> !path.isAbsolute() ? Optional.of(RELATIVE) : tooLong(path.toString()));
+    static final Bounds<Path> SOCKET = pathOfAtMost(LONGEST_SOCKET);
+    /** containerd adds a slash and 64 hexadecimal digits. */
+    static final Bounds<Path> SHIM_SOCKETS = pathOfAtMost(42);
     static final Bounds<Duration> POSITIVE = new Bounds<>("a duration above 0 and " + SPAN, Bounds::duration,
             outside(duration -> duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(LONGEST) <= 0));
     static final Bounds<Duration> NOT_NEGATIVE = new Bounds<>("a duration of at least 0 and " + SPAN, Bounds::duration,
@@ -173,9 +174,11 @@ record Bounds<T>(String allowed, Function<T, String> shown, Function<T, Optional
                 all -> element.firstFaulty(all).flatMap(element.fault()));
     }
 
-    private static Optional<String> tooLong(String socket) {
-        int length = socket.getBytes(StandardCharsets.UTF_8).length;
-        return when(length > LONGEST_SOCKET, "has " + length + " bytes");
+    private static Bounds<Path> pathOfAtMost(int longest) {
+        return new Bounds<>("an absolute path of at most " + longest + " bytes", Bounds::quoted, path -> {
+            int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+            return path.isAbsolute() ? when(length > longest, "has " + length + " bytes") : Optional.of(RELATIVE);
+        });
     }
 
     private Optional<T> firstFaulty(Collection<T> all) {

@@ -15,6 +15,7 @@ import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.path;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.paths;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.port;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.seconds;
+import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.shimSockets;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.size;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.socket;
 import static io.quarkiverse.containerd.runtime.render.settings.TypedValue.text;
@@ -222,7 +223,9 @@ public final class ContainerdSettings {
                 Setting.computed("tasks.shim-environment", ComputedValues::shimEnvironment).when(ComputedValues::addsToShims)
                         .in3(SHIM, "env")
                         .since("2.0"),
-                Setting.of("tasks.shim-socket-dir", path(c -> c.tasks().shimSocketDir())).in(SHIM, "socket_dir").since("2.3"),
+                // a file of an older version loses this when containerd migrates it, if it has settings of TASK
+                Setting.of("tasks.shim-socket-dir", shimSockets(c -> c.tasks().shimSocketDir())).in4(SHIM, "socket_dir")
+                        .since("2.3"),
                 Setting.of("tasks.rdt-config-file", path(c -> c.tasks().rdtConfigFile())).in(TASKS, "rdt_config_file"),
                 Setting.of("tasks.blockio-config-file", path(c -> c.tasks().blockioConfigFile()))
                         .in(TASKS, "blockio_config_file").since("1.7"),

@@ -82,6 +82,11 @@ record TypedValue<T>(Function<ContainerdConfig, Optional<T>> from, Optional<Boun
         return bounded(Bounds.SOCKET, from, TypedValue::node);
     }
 
+    /** The path of the directory of the shims' unix sockets. */
+    static TypedValue<Path> shimSockets(Function<ContainerdConfig, Optional<Path>> from) {
+        return bounded(Bounds.SHIM_SOCKETS, from, TypedValue::node);
+    }
+
     static TypedValue<Duration> duration(Function<ContainerdConfig, Optional<Duration>> from) {
         return bounded(Bounds.NOT_NEGATIVE, from, duration -> TextNode.valueOf(GoDuration.format(duration)));
     }
