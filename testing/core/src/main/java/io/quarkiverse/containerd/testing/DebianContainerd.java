@@ -24,7 +24,7 @@ public enum DebianContainerd {
     /** containerd 1.7. */
     V1_7("trixie", "1\\.7\\..*"),
     /** containerd 2.x, the first with version 3 of the configuration. */
-    V2("sid", "2\\..*");
+    V2("sid", "v?2\\..*");
 
     private static final Optional<Path> OWN_V2 = Optional.ofNullable(System.getProperty("containerd.v2.directory"))
             .map(Path::of);
