@@ -87,19 +87,27 @@ final class Node {
         }
     }
 
+    /** Whether its runnable is on its way: it has neither ended nor failed. */
+    boolean isRunning() {
+        return state == NodeState.NEW || state == NodeState.HEALTHY || state == NodeState.UNHEALTHY;
+    }
+
     /** Changes the state. @param nanos the monotonic time of the change */
     void enter(NodeState to, Instant now, long nanos) {
-        if (state == NodeState.HEALTHY) {
-            healthyNanos += nanos - enteredNanos;
-        }
+        healthyNanos = healthyNanos(nanos);
         state = to;
         since = now;
         enteredNanos = nanos;
     }
 
-    /** Returns the wait before the restart of a node that has failed. */
-    Duration nextBackoff() {
-        backoff.recover(Duration.ofNanos(healthyNanos));
+    /** Returns the time for which it has been healthy. */
+    private long healthyNanos(long nanos) {
+        return state == NodeState.HEALTHY ? healthyNanos + nanos - enteredNanos : healthyNanos;
+    }
+
+    /** Returns the wait before the restart of a node that fails. @param nanos the monotonic time of the failure */
+    Duration nextBackoff(long nanos) {
+        backoff.recover(Duration.ofNanos(healthyNanos(nanos)));
         return backoff.next();
     }
 

@@ -207,12 +207,14 @@ final class Tree {
         return lock.call(() -> Optional.ofNullable(incarnation.callbacks.pollLast()));
     }
 
-    /** Handles the return of a runnable, or what it has thrown. */
+    /**
+     * Handles the return of a runnable, or what it has thrown. May be called again if it fails, for want of memory for example.
+     */
     void returned(Incarnation incarnation, Throwable thrown) {
         lock.run(() -> {
             Node node = incarnation.node;
             incarnation.returned = true;
-            if (node.state != NodeState.DEAD) {
+            if (node.isRunning()) {
                 if (incarnation.cancelled) {
                     enter(node, NodeState.CANCELED, null);
                 } else if (thrown == null && incarnation.doneSignalled) {
@@ -256,18 +258,7 @@ final class Tree {
 
     /** Starts, or restarts, all members of a group. */
     private void launch(Group group) {
-        group.restarted();
-        for (Node node : group.members) {
-            NodeState from = node.state;
-            node.clear();
-            node.incarnation = new Incarnation(this, node);
-            node.history.starts++;
-            group.addRunning(1);
-            enter(node, NodeState.NEW, null);
-            if (from != NodeState.NEW) {
-                node.log(Logger.Level.DEBUG, "restarts", null);
-            }
-        }
+        renew(group);
         // A thread that cannot be had fails its node only when all members have been started: failing cancels them.
         Map<Incarnation, Throwable> failures = new LinkedHashMap<>();
         for (Node node : group.members) {
@@ -280,27 +271,56 @@ final class Tree {
         failures.forEach(this::returned);
     }
 
+    /** Gives all members of a group new incarnations; if that fails, the group is due as before. */
+    private void renew(Group group) {
+        group.restarted();
+        try {
+            for (Node node : group.members) {
+                NodeState from = node.state;
+                node.clear();
+                node.incarnation = new Incarnation(this, node);
+                node.history.starts++;
+                group.addRunning(1);
+                enter(node, NodeState.NEW, null);
+                if (from != NodeState.NEW) {
+                    node.log(Logger.Level.DEBUG, "restarts", null);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            group.addRunning(-group.running);
+            group.restartWithoutBackoff();
+            throw e;
+        }
+    }
+
     /** Changes the state of a node. */
     private void enter(Node node, NodeState to, Failure failure) {
         NodeState from = node.state;
         Instant now = clock.now();
         node.enter(to, now, clock.nanoTime());
-        listeners.publish(new Transition(node.dn, from, to, now, Optional.ofNullable(failure)));
+        try {
+            listeners.publish(new Transition(node.dn, from, to, now, Optional.ofNullable(failure)));
+        } catch (RuntimeException | Error e) {
+            // A listener that is not told must not leave a change of state half done.
+        }
     }
 
+    /** Records a failure. The state changes last, so that what cannot be done for want of memory is done again. */
     private void fail(Incarnation incarnation, Throwable thrown) {
         Node node = incarnation.node;
         Group group = node.group;
         Instant now = clock.now();
         Failure failure = Failures.of(now, thrown);
         node.history.lastFailure = failure;
-        node.history.failures.add(clock.nanoTime());
-        enter(node, NodeState.DEAD, failure);
-        Duration delay = node.nextBackoff();
+        long nanos = clock.nanoTime();
+        node.history.failures.add(nanos);
+        Duration delay = node.nextBackoff(nanos);
+        group.cutBackoff();
         group.awaitBackoff(now.plus(delay), clock.schedule(delay, () -> backoffPassed(group)));
         node.history.log.log(node, "failed" + crashLoop(node) + ", restarts in " + delay.toMillis() + " ms", failure,
-                clock.nanoTime());
+                nanos);
         cancel(group);
+        enter(node, NodeState.DEAD, failure);
     }
 
     private String crashLoop(Node node) {
@@ -318,27 +338,30 @@ final class Tree {
         return violation;
     }
 
-    /** Cancels the members of a group and all below them. */
+    /** Cancels the members of a group and all below them. Nothing is marked before all that takes memory has been done. */
     private void cancel(Group group) {
         Instant now = clock.now();
-        List<Incarnation> cancelled = new ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
+        Map<Incarnation, SupervisorClock.Cancellable> timers = new LinkedHashMap<>();
         Deque<Node> pending = new ArrayDeque<>(group.members);
         while (!pending.isEmpty()) {
             Node node = pending.pop();
             if (node.cancelled) {
                 continue;
             }
-            node.cancelled = true;
+            nodes.add(node);
             Incarnation incarnation = node.incarnation;
             if (!incarnation.returned) {
-                incarnation.markCancelled(now, clock.schedule(settings.cancelTimeout(), () -> reportStuck(incarnation)));
-                cancelled.add(incarnation);
+                timers.put(incarnation, clock.schedule(settings.cancelTimeout(), () -> reportStuck(incarnation)));
             }
-            for (Group below : node.groups) {
-                below.cutBackoff();
-                pending.addAll(below.members);
-            }
+            node.groups.forEach(below -> pending.addAll(below.members));
         }
+        List<Incarnation> cancelled = List.copyOf(timers.keySet());
+        for (Node node : nodes) {
+            node.cancelled = true;
+            node.groups.forEach(Group::cutBackoff);
+        }
+        timers.forEach((incarnation, timer) -> incarnation.markCancelled(now, timer));
         canceller.cancel(cancelled);
     }
 
@@ -358,14 +381,16 @@ final class Tree {
 
     /** Records the end of an incarnation, once nothing of it runs any more, and restarts what was waiting for it. */
     private void settle(Incarnation incarnation) {
-        if (!incarnation.returned || incarnation.cancelling || incarnation.ended) {
+        if (!incarnation.returned || incarnation.cancelling) {
             return;
         }
-        incarnation.markEnded();
-        if (stuck.remove(incarnation)) {
-            incarnation.node.log(Logger.Level.INFO, "has ended", null);
+        if (!incarnation.ended) {
+            incarnation.markEnded();
+            incarnation.node.group.addRunning(-1);
+            if (stuck.remove(incarnation)) {
+                incarnation.node.log(Logger.Level.INFO, "has ended", null);
+            }
         }
-        incarnation.node.group.addRunning(-1);
         for (Group group = incarnation.node.group; group != null && group.running == 0; group = group.above()) {
             restartIfDue(group);
         }
