@@ -82,10 +82,14 @@ class InstallationFinder {
         requireLinux();
         NamedFiles.requireReadable(config);
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
+        OwnDirectories.requireSafeProgram(EXECUTABLE, executable);
         Installation found = render(executable, inspect(executable), visible);
         directories.requireSafe();
         found = DefaultImports.note(config).map(found::plusNote).orElse(found);
         for (String warning : PeerMirrorCheck.warnings(config, found.rendering())) {
+            found = found.plus(warning);
+        }
+        for (String warning : directories.pathWarnings()) {
             found = found.plus(warning);
         }
         return directories.preseedWarning().map(found::plus).orElse(found);

@@ -1,11 +1,14 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import static io.quarkiverse.containerd.runtime.config.ConfigKeys.entry;
 import static io.quarkiverse.containerd.runtime.config.ConfigKeys.key;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,8 +20,8 @@ import io.quarkiverse.containerd.runtime.host.files.PathOwnership;
 import io.quarkus.runtime.LaunchMode;
 
 /**
- * The directories that the daemon and containerd work with. What is in them decides what runs as root, so that nobody but root
- * and this user may be able to change them.
+ * The directories that the daemon and containerd work with, and the programs and files that the configuration names. They
+ * decide what runs as root, so that nobody but root and this user may be able to change them.
  */
 final class OwnDirectories {
 
@@ -40,15 +43,43 @@ final class OwnDirectories {
         return !LaunchMode.current().isDevOrTest();
     }
 
-    /** @throws ConfigurationException naming the key of the first directory that somebody else could change */
+    /**
+     * Checks a program before it is run for the first time.
+     *
+     * @throws ConfigurationException naming its key if somebody else could change it
+     */
+    static void requireSafeProgram(String key, Path program) {
+        if (strict()) {
+            requireSafe(key, program);
+        }
+    }
+
+    /** @throws ConfigurationException naming the key of the first directory or file that somebody else could change */
     void requireSafe() {
         if (strict()) {
-            directories().forEach((key, directory) -> weakness(key, () -> PathOwnership.weakness(directory))
-                    .ifPresent(weakness -> refuse(key, weakness)));
+            directories().forEach(OwnDirectories::requireSafe);
+            programs().forEach((key, paths) -> paths.forEach(path -> requireSafe(key, path)));
             String spool = key("preseed.spool-directory");
             weakness(spool, () -> PathOwnership.weaknessUnlessSticky(config.preseed().spoolDirectory()))
                     .ifPresent(weakness -> refuse(spool, weakness));
         }
+    }
+
+    private static void requireSafe(String key, Path path) {
+        weakness(key, () -> PathOwnership.weakness(path)).ifPresent(weakness -> refuse(key, weakness));
+    }
+
+    /**
+     * Returns a sentence for each directory of containerd's PATH where somebody else can put programs. Such directories are
+     * the machine's, and other services rely on them, too.
+     */
+    List<String> pathWarnings() {
+        String path = key("path");
+        return !strict() ? List.of()
+                : config.process().path().stream().filter(Files::isDirectory)
+                        .flatMap(directory -> weakness(path, () -> PathOwnership.weakness(directory)).stream())
+                        .map(weakness -> path + ": who can write there decides which programs run as root: " + weakness)
+                        .distinct().toList();
     }
 
     /** Returns a sentence if somebody else can put images into the preseed directory. */
@@ -91,6 +122,32 @@ final class OwnDirectories {
             directories.put(key("runsc.fifo"), parent(config.runsc().fifo()));
         }
         return directories;
+    }
+
+    /** Returns the programs, and the files that say which programs run and as what. */
+    private Map<String, List<Path>> programs() {
+        Map<String, List<Path>> programs = new LinkedHashMap<>();
+        programs.put(key("config-fragments"), config.configFile().fragments().orElse(List.of()));
+        if (config.cni().enabled()) {
+            programs.put(key("cni.bin-dir"), config.cni().binDir().stream().toList());
+            programs.put(key("cni.own-template"), config.cni().ownTemplate().stream().toList());
+        }
+        programs.put(key("nri.plugin-path"), config.nri().pluginPath().stream().toList());
+        programs.put(key("nri.plugin-config-path"), config.nri().pluginConfigPath().stream().toList());
+        programs.put(key("image-verifier.bin-dir"), config.imageVerifier().binDir().stream().toList());
+        programs.put(key("cri.cdi.spec-dirs"), config.cri().cdi().specDirs().orElse(List.of()));
+        config.pods().runtimes().forEach((name, handler) -> {
+            programs.put(entry("runtimes", name) + ".shim", named(handler.shim()));
+            programs.put(entry("runtimes", name) + ".binary-name", named(handler.binaryName()));
+            programs.put(entry("runtimes", name) + ".base-runtime-spec", handler.baseRuntimeSpec().stream().toList());
+            programs.put(entry("runtimes", name) + ".cni-conf-dir", handler.cniConfDir().stream().toList());
+        });
+        return programs;
+    }
+
+    /** Returns a program that is named by its path; one that is not is in a directory of containerd's PATH. */
+    private static List<Path> named(Optional<Path> program) {
+        return program.filter(Path::isAbsolute).stream().toList();
     }
 
     private static Path parent(Path file) {

@@ -68,6 +68,52 @@ class InstallationFinderTest {
         refusesOpen(key, open.resolve("file"), open);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "cni.bin-dir", "nri.plugin-path", "nri.plugin-config-path",
+            "cri.cdi.spec-dirs", "runtimes.kata.shim", "runtimes.kata.binary-name", "runtimes.kata.cni-conf-dir" })
+    void programsMustBeOurs(String key) throws Exception {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        refusesOpen(key, open.resolve("program"), open);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "config-fragments", "cni.own-template", "runtimes.kata.base-runtime-spec" })
+    void filesThatSayWhatRunsMustBeOurs(String key) throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), key.contains("runtimes") ? "{}" : "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        refusesOpen(key, file, file);
+    }
+
+    @Test
+    void anExecutableThatOthersCanChangeIsNotRun() throws Exception {
+        Path ran = directory.resolve("ran");
+        Path executable = Files.writeString(directory.resolve("containerd"), "#!/bin/sh\ntouch " + ran + "\n");
+        Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        InstallationFinder finder = new InstallationFinder(ConfigFixture.config(Map.of("executable", executable.toString())));
+        assertThatThrownBy(finder::find).isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("quarkus.containerd.executable: " + executable + " can be written by everybody");
+        Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setAttribute(executable, "unix:uid", 4711);
+        assertThatThrownBy(finder::find).isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("quarkus.containerd.executable: " + executable + " belongs to user 4711");
+        assertThat(ran).doesNotExist();
+    }
+
+    @Test
+    void whoCanPutProgramsIntoThePathIsAWarning() throws Exception {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(find(Map.of("path", open + ",/usr/sbin,/usr/bin," + directory.resolve("missing"))).rendering().warnings())
+                .filteredOn(warning -> warning.startsWith("quarkus.containerd.path: ")).singleElement().asString()
+                .contains(open + " can be written by everybody");
+        assertThat(find(Map.of()).rendering().warnings()).noneMatch(warning -> warning.startsWith("quarkus.containerd.path: "));
+    }
+
     @Test
     void whoCanWriteToThePreseedDirectoryIsAWarning() throws Exception {
         Path open = Files.createDirectory(directory.resolve("open"));
@@ -105,7 +151,11 @@ class InstallationFinderTest {
     }
 
     private void refusesOpen(String key, Path path, Path open) {
-        assertThatThrownBy(() -> find(Map.of(key, path.toString()))).isInstanceOf(ConfigurationException.class)
+        Map<String, String> keys = new HashMap<>(Map.of(key, path.toString()));
+        if (key.startsWith("runtimes.kata.")) {
+            keys.put("runtimes.kata.type", "io.containerd.runc.v2");
+        }
+        assertThatThrownBy(() -> find(keys)).isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("quarkus.containerd." + key + ": " + open + " can be written by everybody")
                 .hasMessageEndingWith(", or configure another path");
     }
