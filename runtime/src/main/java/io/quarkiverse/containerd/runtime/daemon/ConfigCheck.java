@@ -9,6 +9,7 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
 import io.quarkiverse.containerd.runtime.render.ConfigDump;
+import io.quarkiverse.containerd.runtime.render.Secrets;
 
 /**
  * Asks containerd what it makes of its configuration, and says what it drops or changes: once for each, beside the start, which
@@ -39,7 +40,8 @@ public class ConfigCheck {
             dump.differences(installation.rendering()).forEach(difference -> log.warnf("%s", difference));
             dump.missingSnapshotters(installation.rendering()).forEach(missing -> log.warnf("%s", missing));
         } catch (HostException e) {
-            log.infof("the configuration was not checked: %s", e.getMessage());
+            Secrets secrets = Secrets.of(installation.rendering().tree(), config.process().environment());
+            log.infof("the configuration was not checked: %s", secrets.mask(e.getMessage()));
         }
     }
 }

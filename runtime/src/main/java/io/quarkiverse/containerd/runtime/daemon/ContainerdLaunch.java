@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
 import io.quarkiverse.containerd.runtime.host.process.StartLimit;
+import io.quarkiverse.containerd.runtime.render.Secrets;
 
 /** The command line, environment and paths that a containerd is started with. */
 @Singleton
@@ -43,7 +44,8 @@ public class ContainerdLaunch {
         GrpcSocket socket = GrpcSocket.of(config);
         ProcessSpec process = new ProcessSpec(command(installation), environment(installation), run, config.timeouts().stop());
         return new ContainerdProcess.Settings(process, installation.executable(), config.configFile().path(),
-                config.directories().root(), socket.bound(), otherSockets(socket), record(config), startLimit);
+                config.directories().root(), socket.bound(), otherSockets(socket), record(config), startLimit,
+                Secrets.of(installation.rendering().tree(), process.environment()));
     }
 
     /** Returns the file that tells a later run which containerd this one has started. */

@@ -41,6 +41,7 @@ import io.quarkiverse.containerd.runtime.host.process.StartLimit;
 import io.quarkiverse.containerd.runtime.host.process.ToldWarnings;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.render.Fixture;
+import io.quarkiverse.containerd.runtime.render.Secrets;
 import io.quarkiverse.containerd.runtime.supervisor.ParentHandle;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
@@ -164,7 +165,7 @@ class WatchContainerdTest {
         ContainerdProcess process = new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, spec.executable(), config, temp.resolve("root"),
                         socket(), List.of(), temp.resolve("containerd.json"),
-                        new StartLimit(Duration.ofSeconds(30), Duration.ofMinutes(5))),
+                        new StartLimit(Duration.ofSeconds(30), Duration.ofMinutes(5)), Secrets.none()),
                 probe::answers,
                 probe::serves, new ToldWarnings());
         Health health = new Health(INTERVAL, TIMEOUT, restartAfter, true);

@@ -19,6 +19,7 @@ import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;
+import io.quarkiverse.containerd.runtime.render.Secrets;
 
 /**
  * Runs containerd as a node of the supervision tree. The node is HEALTHY from the moment containerd answers on its
@@ -43,9 +44,10 @@ public final class ContainerdProcess implements SupervisedRunnable {
      * @param otherSockets further sockets that go with it: those that it creates, and another name of its socket
      * @param pidRecord file that tells a later run of this daemon which process it may have left behind
      * @param startLimit the time for which containerd may give no sign of life until it serves
+     * @param secrets what is not shown of what containerd prints
      */
     public record Settings(ProcessSpec process, Path executable, Path configFile, Path root, Path socket,
-            List<Path> otherSockets, Path pidRecord, StartLimit startLimit) {
+            List<Path> otherSockets, Path pidRecord, StartLimit startLimit, Secrets secrets) {
 
         public Settings {
             otherSockets = List.copyOf(otherSockets);
@@ -128,7 +130,12 @@ public final class ContainerdProcess implements SupervisedRunnable {
     }
 
     private LineParser parser() {
-        return new TraceCut(new StartLines(ExpectedWarnings.lowered(new ContainerdLogParser()), told));
+        LineParser parser = new TraceCut(new StartLines(ExpectedWarnings.lowered(new ContainerdLogParser()), told));
+        return line -> parser.parse(settings.secrets().mask(line));
+    }
+
+    private List<String> lastLines(ChildProcess child) {
+        return child.lastLines(QUOTED_LINES).stream().map(settings.secrets()::mask).toList();
     }
 
     private void serve(NodeHandle node, ChildProcess child) throws Exception {
@@ -154,7 +161,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
             throw new WatchFailure("containerd (pid " + child.pid() + ") is restarted: " + restart.get().reason());
         }
         ExitStatus exit = child.awaitExit();
-        List<String> lines = child.lastLines(QUOTED_LINES);
+        List<String> lines = lastLines(child);
         throw new ProcessExit("containerd", child.pid(), exit, ContainerdDiagnosis.of(lines, Optional.of(exit),
                 facts(child, Optional.of(exit))), lines);
     }
@@ -192,7 +199,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
     }
 
     private StartFailure failure(ChildProcess child, String what, Optional<ExitStatus> exit) {
-        List<String> lines = child.lastLines(QUOTED_LINES);
+        List<String> lines = lastLines(child);
         return new StartFailure(what, ContainerdDiagnosis.of(lines, exit, facts(child, exit)), lines, null);
     }
 

@@ -36,6 +36,7 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;
 import io.quarkiverse.containerd.runtime.host.probe.ContainerdBinary;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
+import io.quarkiverse.containerd.runtime.render.Secrets;
 import io.quarkiverse.containerd.runtime.supervisor.ParentHandle;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
@@ -189,7 +190,7 @@ class ContainerdProcessContainerdTest {
         ContainerdProcess process = new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, program(), configFile(), root(), socket(),
                         otherSockets(),
-                        record(), new StartLimit(startTimeout, startTimeout)),
+                        record(), new StartLimit(startTimeout, startTimeout), Secrets.none()),
                 this::answers, serving -> {
                 }, new ToldWarnings());
         supervisor.start(root -> {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.render.Secrets;
+import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
 
 /** What does not take a real containerd: a shell script stands in for it, and never serves. */
 @Timeout(30)
@@ -72,6 +74,20 @@ class ContainerdProcessTest {
         assertThat(failure.cause()).isEmpty();
         assertEnded(Long.parseLong(failure.lastLines().get(0)));
         assertThat(record()).doesNotExist();
+    }
+
+    @Test
+    void masksWhatIsSecret() throws Exception {
+        StartFailure failure = failure("""
+                cat >&2 <<'END'
+                time="t" level=warning msg="config {\\"password\\":\\"hunter\\\\\\"2\\"}"
+                containerd: time: invalid duration "hunter\\"2"
+                END
+                exit 1""", Duration.ofMinutes(1));
+        assertThat(failure.toString() + failure.lastLines()).doesNotContain("hunter")
+                .contains("invalid duration \"***\"");
+        assertThat(node.entries()).noneMatch(entry -> entry.toString().contains("hunter"))
+                .anyMatch(entry -> entry.message().contains("***"));
     }
 
     @Test
@@ -189,7 +205,7 @@ class ContainerdProcessTest {
         return new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, Path.of(command.get(0)), temp.resolve("config.toml"), temp.resolve("root"),
                         socket(),
-                        List.of(), record, limit),
+                        List.of(), record, limit, Secrets.of(new ConfigTree(), Map.of("TOKEN", "hunter\"2"))),
                 () -> {
                     asked.incrementAndGet();
                     return true;
