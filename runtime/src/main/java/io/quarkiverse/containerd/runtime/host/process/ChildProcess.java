@@ -130,6 +130,16 @@ final class ChildProcess implements Child {
         return lastLines.newest(count);
     }
 
+    /** Has the process stopped without waiting for it. */
+    void terminate() {
+        stop.begin();
+    }
+
+    /** Whether it was asked to end. */
+    boolean isTerminated() {
+        return stop.hasBegun();
+    }
+
     @Override
     public Optional<ExitStatus> stop() {
         if (!stop.run()) {

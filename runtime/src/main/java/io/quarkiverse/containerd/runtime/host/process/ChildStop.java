@@ -2,7 +2,9 @@ package io.quarkiverse.containerd.runtime.host.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.host.ProcessGroup;
@@ -12,12 +14,15 @@ final class ChildStop {
 
     private static final String TERM = "TERM";
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
+    /** The time in which the thread that stops the process kills it itself, and says so. */
+    private static final Duration KILL_DELAY = Duration.ofMillis(500);
     private static final long PAUSE_MILLIS = 10;
 
     private final Process process;
     private final StopRule rule;
     private final NodeLogger log;
     private final ProcessGroup group;
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     ChildStop(Process process, StopRule rule, NodeLogger log) {
         this.process = process;
@@ -27,12 +32,29 @@ final class ChildStop {
     }
 
     /**
+     * Asks what still runs to end, and kills the process after the timeout and a moment, without waiting for it. So it ends
+     * even
+     * if the thread that is to stop it waits for something else, such as an output that nobody reads.
+     */
+    void begin() {
+        if (!begun.getAndSet(true)) {
+            ask();
+            CompletableFuture.delayedExecutor(rule.timeout().plus(KILL_DELAY).toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(process.toHandle()::destroyForcibly);
+        }
+    }
+
+    boolean hasBegun() {
+        return begun.get();
+    }
+
+    /**
      * Stops what still runs. An interrupt does not cut this short; it is kept for the caller.
      *
      * @return whether the process has ended
      */
     boolean run() {
-        ask();
+        begin();
         if (!endsWithin(rule.timeout())) {
             log.warnf("Process %d did not end within %d ms after SIG%s; killing it", process.pid(), rule.timeout().toMillis(),
                     rule.signal());

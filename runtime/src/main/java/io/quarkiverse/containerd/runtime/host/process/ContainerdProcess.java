@@ -81,8 +81,13 @@ public final class ContainerdProcess implements SupervisedRunnable {
             new Leftovers(processes, settings.process().stop().timeout(), KILL_TIMEOUT).stop(settings.pidRecord(),
                     new ConfiguredCommand(settings.executable(), settings.configFile()), node.logger());
             ChildProcess child = start(node);
+            node.onCancel(child::terminate);
             try {
                 serve(node, child);
+            } catch (DiagnosedFailure e) {
+                if (!child.isTerminated()) {
+                    throw e;
+                }
             } finally {
                 if (child.stop().isPresent()) {
                     removeTraces(node.logger());

@@ -127,6 +127,16 @@ class ChildProcessTest {
     }
 
     @Test
+    void endsWithoutAThreadThatWaitsForIt() throws Exception {
+        ChildProcess child = start(Map.of("PATH", "/usr/bin:/bin"), Duration.ofMillis(100), "/bin/sh", "-c",
+                "trap '' TERM; echo ready; while :; do sleep 0.02; done");
+        await().until(() -> messages().contains("ready"));
+        child.terminate();
+        await().until(() -> !child.isAlive());
+        assertThat(child.awaitExit().killed()).isTrue();
+    }
+
+    @Test
     void anInterruptedWaitLeavesItRunning() throws Exception {
         ChildProcess child = shell("exec sleep 1000");
         Thread.currentThread().interrupt();
