@@ -208,9 +208,10 @@ class PodsTest {
 
     @ParameterizedTest
     @EnumSource
-    void useImagesThatThePreseedHasUnpackedAndPinned(DebianContainerd containerd) throws Exception {
+    void useUnpackedAndPinnedImagesUntilTheArchivesHaveGone(DebianContainerd containerd) throws Exception {
         node(containerd).start("quarkus.containerd.cni.subnets=10.93.0.0/24", "quarkus.containerd.preseed.unpack=**",
-                "quarkus.containerd.preseed.pin=**");
+                "quarkus.containerd.preseed.pin=**", "quarkus.containerd.preseed.prune=true",
+                "quarkus.containerd.preseed.watch=true");
         node.awaitNetwork();
         await("the unpacked images").atMost(PATIENCE).until(() -> node.printed().lines()
                 .filter(line -> line.contains(" unpacked 1 layer, ")).count() == 2);
@@ -226,17 +227,6 @@ class PodsTest {
         assertThat(added).containsAll(unpacked);
         added.removeAll(unpacked);
         assertThat(added).as("only what the containers write").containsExactlyInAnyOrder(pod.id(), server);
-        pod.remove();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void keepTheirImagesWhenTheArchivesHaveGone(DebianContainerd containerd) throws Exception {
-        node(containerd).start("quarkus.containerd.cni.subnets=10.94.0.0/24", "quarkus.containerd.preseed.prune=true",
-                "quarkus.containerd.preseed.watch=true");
-        node.awaitNetwork();
-        Pod pod = Pod.run(node, "runc");
-        pod.startServer();
 
         Files.delete(node.preseedDirectory().resolve("busybox.tar"));
         await("the sweep").atMost(PATIENCE).until(() -> node.printed().contains("image " + PodImages.BUSYBOX
