@@ -42,6 +42,14 @@ public interface ContainerdClient {
      */
     Optional<Path> contentDirectory();
 
+    /**
+     * Returns the directory where a snapshotter of the daemon keeps its snapshots; empty if there is no such snapshotter, or it
+     * does not report one.
+     *
+     * @param snapshotter the name, such as {@code overlayfs}
+     */
+    Optional<Path> snapshotterDirectory(String snapshotter);
+
     /** Returns the names of the namespaces. */
     List<String> namespaces();
 

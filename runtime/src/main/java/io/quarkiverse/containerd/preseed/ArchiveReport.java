@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param state its state; an archive that has failed stays FAILED until it has been loaded
  * @param loadedOnce whether it has been loaded since the daemon started; no longer if another archive has won a name of it
  * @param retrying whether it has failed, and another attempt is under way
+ * @param repairing whether content of it that containerd has lost is being brought again, also after a restart of the daemon
  * @param images the names of its image records
  * @param bytesSent bytes of blobs that the newest attempt has sent to containerd so far
  * @param bytesPresent bytes of blobs that containerd had already
@@ -23,17 +24,12 @@ import java.util.Optional;
  * @param at when the state was entered
  */
 public record ArchiveReport(String path, String namespace, boolean required, State state, boolean loadedOnce,
-        boolean retrying, List<String> images, long bytesSent, long bytesPresent, Optional<LoadPlan> plan,
+        boolean retrying, boolean repairing, List<String> images, long bytesSent, long bytesPresent, Optional<LoadPlan> plan,
         Optional<String> snapshotter, boolean pinned, Optional<String> error, Instant at) {
 
     /** Whether an attempt to load it is under way, the first one or another. */
     public boolean isLoading() {
         return state == State.LOADING || retrying;
-    }
-
-    /** Whether it had been loaded, and is being loaded again because containerd has lost content of it. */
-    public boolean isRepairing() {
-        return state == State.LOADING && loadedOnce && !images.isEmpty();
     }
 
     /** The state of an archive. */

@@ -35,9 +35,9 @@ public record PreseedReport(boolean scanned, List<ArchiveReport> archives, List<
         return archives.stream().filter(ArchiveReport::isLoading).toList();
     }
 
-    /** Returns the archives that had been loaded, and of which lost content is being brought again. */
+    /** Returns the archives of which content that containerd has lost is being brought again. */
     public List<ArchiveReport> repairing() {
-        return archives.stream().filter(ArchiveReport::isRepairing).toList();
+        return archives.stream().filter(ArchiveReport::repairing).toList();
     }
 
     /** Returns the archives that could not be loaded, including those that are being retried. */

@@ -37,6 +37,11 @@ public final class Disk {
         return directory;
     }
 
+    /** Whether it is the disk of another directory, too. */
+    public boolean isThatOf(Disk other) {
+        return claimed == other.claimed;
+    }
+
     /** Returns what stays free for others. */
     public long reserve() {
         return Math.max(LEAST, meter.size(directory) / PERCENT * reserve);

@@ -113,6 +113,12 @@ public final class GrpcContainerdClient implements ContainerdClient {
                 .map(Path::of).findFirst();
     }
 
+    @Override
+    public Optional<Path> snapshotterDirectory(String snapshotter) {
+        return plugins(SNAPSHOTTER).stream().filter(plugin -> plugin.getId().equals(snapshotter))
+                .map(plugin -> plugin.getExportsMap().get("root")).filter(Objects::nonNull).map(Path::of).findFirst();
+    }
+
     private List<Plugin> plugins(String type) {
         PluginsRequest request = PluginsRequest.newBuilder().addFilters("type==" + type).build();
         return Calls.call("Introspection.Plugins",

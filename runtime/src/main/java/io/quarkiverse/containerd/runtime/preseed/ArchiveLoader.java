@@ -66,7 +66,7 @@ final class ArchiveLoader implements LoaderThreads.Loader {
         this.dryRun = imports.dryRun();
         this.owners = owners;
         Disks disks = new Disks(imports.diskReserve());
-        this.space = DiskSpace.of(containerd, disks);
+        this.space = DiskSpace.of(containerd, settings.images().snapshotter(), disks);
         this.planner = new ImportPlanner(settings, cache, disks);
         this.unchanged = unchanged;
         this.placement = placement;
@@ -119,6 +119,9 @@ final class ArchiveLoader implements LoaderThreads.Loader {
                 () -> placement.staging(containerd.namespace(archive.namespace()), ImportLeases.LABELS), reservation,
                 archive.required() ? RateLimiter.none() : background);
         try (ImportPlan plan = planner.plan(archive, containerd, progress.bytes()::decompressed, staging)) {
+            if (plan.repairs()) {
+                progress.repairs();
+            }
             ArchivePlan whole = plan.content();
             LoadPlan report = plan.report(archive, space.free());
             Set<String> lost = owners.claim(archive, report);

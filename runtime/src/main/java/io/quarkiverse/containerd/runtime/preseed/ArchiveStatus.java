@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport.State;
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.disk.NoRoomException;
 import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.directory.Sighting;
@@ -39,23 +40,25 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
      * @param stamp the fingerprint of the archive that was tried last; empty if none has been
      * @param failed whether the last one that ended failed
      * @param lasting whether it fails again until the archive changes
+     * @param room the room that it lacked, so that it fails again until there is more
      * @param progress the progress of the one that is under way
      */
     record Attempt(Phase phase, Optional<FileStamp> stamp, boolean failed, boolean lasting,
-            Optional<LoadProgress> progress) {
+            Optional<NoRoomException> room, Optional<LoadProgress> progress) {
 
-        static final Attempt NONE = new Attempt(Phase.WAITING, Optional.empty(), false, false, Optional.empty());
+        static final Attempt NONE = new Attempt(Phase.WAITING, Optional.empty(), false, false, Optional.empty(),
+                Optional.empty());
 
         Attempt start(Optional<FileStamp> newest, LoadProgress counters) {
-            return new Attempt(Phase.LOADING, newest, failed, false, Optional.of(counters));
+            return new Attempt(Phase.LOADING, newest, failed, false, Optional.empty(), Optional.of(counters));
         }
 
         Attempt end(Phase next, boolean hasFailed) {
-            return new Attempt(next, stamp, hasFailed, false, Optional.empty());
+            return new Attempt(next, stamp, hasFailed, false, Optional.empty(), Optional.empty());
         }
 
-        Attempt fail(boolean forGood) {
-            return new Attempt(Phase.WAITING, stamp, true, forGood, Optional.empty());
+        Attempt fail(boolean forGood, Optional<NoRoomException> lacked) {
+            return new Attempt(Phase.WAITING, stamp, true, forGood, lacked, Optional.empty());
         }
     }
 
@@ -96,9 +99,9 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return new ArchiveStatus(archive, present, newest, attempt, outcome, loadedOnce);
     }
 
-    /** Ends a run: the next one checks the archive, unless it is certain that it fails again. */
+    /** Ends a run: the next one checks the archive, unless it is certain that it fails again, or lacks room. */
     ArchiveStatus ended(Instant now) {
-        return isLoading() ? interrupted(now).waiting() : attempt.lasting() ? this : waiting();
+        return isLoading() ? interrupted(now).waiting() : attempt.lasting() || lacksRoom() ? this : waiting();
     }
 
     /** Has the archive loaded again. */
@@ -150,7 +153,15 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     /** @param lasting whether it fails again until the archive changes */
     ArchiveStatus failed(String error, boolean lasting, Instant now) {
-        return with(attempt.fail(lasting),
+        return failed(error, lasting, Optional.empty(), now);
+    }
+
+    /**
+     * @param lasting whether it fails again until the archive changes
+     * @param room the room that it lacked, if that was the reason
+     */
+    ArchiveStatus failed(String error, boolean lasting, Optional<NoRoomException> room, Instant now) {
+        return with(attempt.fail(lasting, room),
                 new Outcome(State.FAILED, since(State.FAILED, now), LoadResult.NOTHING, plan(),
                         Optional.of(error)));
     }
@@ -200,6 +211,16 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return attempt.lasting();
     }
 
+    /** Whether the archive has failed because there was too little room. */
+    boolean lacksRoom() {
+        return attempt.room().isPresent();
+    }
+
+    /** Whether there is room now for an archive that lacked it. */
+    boolean hasRoomNow() {
+        return attempt.room().filter(NoRoomException::hasRoomNow).isPresent();
+    }
+
     /** Whether the archive is neither loaded nor being loaded. */
     boolean isWaiting() {
         return attempt.phase() == Phase.WAITING;
@@ -226,6 +247,12 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
                 .filter(plan -> plan.bytesMissing() > 0).isPresent();
         return missing ? new Outcome(State.LOADING, attempt.progress().orElseThrow().start(), outcome.result(), outcome.plan(),
                 Optional.empty()) : outcome;
+    }
+
+    /** Whether an attempt brings content that had been loaded in this run of the daemon, or that containerd says to have. */
+    private boolean isRepairing(Outcome reported) {
+        return reported.state() == State.LOADING && loadedOnce && !reported.result().imported().images().isEmpty()
+                || isLoading() && attempt.progress().filter(LoadProgress::isRepairing).isPresent();
     }
 
     private long bytesSent(Outcome reported) {
@@ -258,7 +285,8 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
                 images.outcome().result(), plan(), Optional.of(images.sentence()))).orElseGet(this::reported);
         LoadResult result = reported.result();
         return new ArchiveReport(archive.path(), archive.namespace(), archive.required(), reported.state(), loadedOnce,
-                reported.state() == State.FAILED && isLoading(), List.copyOf(result.imported().images().keySet()),
+                reported.state() == State.FAILED && isLoading(), isRepairing(reported),
+                List.copyOf(result.imported().images().keySet()),
                 bytesSent(reported), reported.state() == State.LOADING ? 0 : result.imported().bytesPresent(), plan(),
                 result.unpacked().map(ImageUnpacker.Unpacked::snapshotter),
                 result.pinned(), reported.error(), reported.at());

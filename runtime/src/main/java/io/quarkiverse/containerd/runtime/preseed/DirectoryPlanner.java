@@ -44,7 +44,7 @@ public final class DirectoryPlanner implements PreseedPlanner {
         ImportPlanner planner = new ImportPlanner(settings, cache, disks);
         UnchangedArchives unchanged = new UnchangedArchives(MemoFile.of(settings), owners, cache,
                 new AllowedNames(settings.names().allowed()));
-        DiskSpace space = DiskSpace.of(containerd, disks);
+        DiskSpace space = DiskSpace.of(containerd, settings.images().snapshotter(), disks);
         Map<PreseedArchive, LoadPlan> plans = new LinkedHashMap<>();
         for (PreseedArchive archive : directory.scan().archives().stream().sorted(DirectoryScan.LOAD_ORDER).toList()) {
             LoadPlan plan = planner.report(archive, containerd, unchanged, space, ArchiveProgress.none());

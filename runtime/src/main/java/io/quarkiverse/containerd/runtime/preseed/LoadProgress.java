@@ -15,6 +15,7 @@ final class LoadProgress {
     private final Instant start;
     private volatile LoadPlan plan;
     private volatile Instant imported;
+    private volatile boolean repairing;
 
     /**
      * @param bytes counts bytes that are sent
@@ -46,6 +47,15 @@ final class LoadProgress {
     /** The plan of the load; empty until it has been made. */
     Optional<LoadPlan> plan() {
         return Optional.ofNullable(plan);
+    }
+
+    /** Notes that the load brings content that containerd has lost. */
+    void repairs() {
+        repairing = true;
+    }
+
+    boolean isRepairing() {
+        return repairing;
     }
 
     /** Notes that the archive's images are in containerd, even if the load fails later. */

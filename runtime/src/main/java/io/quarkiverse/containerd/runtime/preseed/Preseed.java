@@ -44,6 +44,8 @@ import io.quarkiverse.containerd.runtime.supervisor.Backoff;
  */
 public final class Preseed implements SupervisedRunnable {
 
+    /** The time after which disks are looked at again when an archive has lacked room. */
+    static final Duration ROOM_POLL = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final PreseedSettings settings;
@@ -139,8 +141,18 @@ public final class Preseed implements SupervisedRunnable {
                 healthy = true;
                 Duration pause = backoff.next();
                 new PreseedLog(node.logger(), logged).retried(e, pause);
-                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                awaitRetry(pause);
             }
+        }
+    }
+
+    /** Waits for a time, or until there is room for an archive that lacked it. */
+    private void awaitRetry(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        long left = pause.toNanos();
+        while (left > 0 && statuses.archives().stream().noneMatch(ArchiveStatus::hasRoomNow)) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, ROOM_POLL.toNanos()));
+            left = end - System.nanoTime();
         }
     }
 

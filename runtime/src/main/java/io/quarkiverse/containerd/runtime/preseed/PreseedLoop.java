@@ -22,6 +22,7 @@ import io.grpc.Status;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.runtime.disk.DiskReads;
+import io.quarkiverse.containerd.runtime.disk.NoRoomException;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.directory.ImageList;
@@ -209,11 +210,21 @@ final class PreseedLoop {
         return status.archive().required() && !status.isLoaded() && !status.hasFailed() && !isGrowing(status, now);
     }
 
-    /** Whether to load it now. An optional one that has failed is left to the next run, if there is one. */
     private boolean isDue(ArchiveStatus status, Instant now, Set<PreseedArchive> mended) {
-        return status.isWaiting() && !isGrowing(status, now) && (!status.hasFailed()
-                || status.isRetried() && (status.archive().required() || follow.follows()) && isRetryDue()
-                        && (!status.isLasting() || mended.contains(status.archive())));
+        return status.isWaiting() && !isGrowing(status, now)
+                && (!status.hasFailed() || status.isRetried() && isRetryDue(status, mended));
+    }
+
+    /**
+     * Whether to try one again that has failed: an optional one only where changes are followed, as it is left to the next run
+     * otherwise; and one that lacked room, and is unchanged, as soon as there is room, and not before.
+     */
+    private boolean isRetryDue(ArchiveStatus status, Set<PreseedArchive> mended) {
+        if (status.lacksRoom()) {
+            return status.hasRoomNow();
+        }
+        return (status.archive().required() || follow.follows()) && isRetryDue()
+                && (!status.isLasting() || mended.contains(status.archive()));
     }
 
     /** Looks later whether archives have changed that fail until they do. Where changes are followed, they are noticed. */
@@ -325,7 +336,8 @@ final class PreseedLoop {
             return;
         }
         String reason = LoadFailures.describe(failure);
-        statuses.update(archive, (status, now) -> status.failed(reason, LoadFailures.isLasting(failure), now));
+        statuses.update(archive, (status, now) -> status.failed(reason, LoadFailures.isLasting(failure),
+                NoRoomException.in(failure), now));
         ended(archive, load.progress(), LoadResult.NOTHING, Optional.of(reason));
         if (gone(failure).isEmpty()) {
             log.failed(archive, failure);
@@ -374,11 +386,13 @@ final class PreseedLoop {
     private Optional<Duration> pause(Instant now) {
         Stream<Duration> growing = archives(status -> isGrowing(status, now)).flatMap(status -> status.sighting().stream())
                 .map(seen -> Duration.between(now, seen.settlesAt(follow.quietPeriod())));
-        Stream<Duration> failed = archives(status -> status.isRetried() && !(status.isLasting() && follow.follows()))
+        Stream<Duration> failed = archives(
+                status -> status.isRetried() && !status.lacksRoom() && !(status.isLasting() && follow.follows()))
                 .map(status -> Duration.ofNanos(retry - System.nanoTime()))
                 .filter(wait -> !wait.isNegative() && !wait.isZero());
         Stream<Duration> unfinishedFiles = unfinished ? Stream.of(follow.quietPeriod()) : Stream.empty();
-        return Stream.of(growing, failed, unfinishedFiles, sandbox.pause().stream()).flatMap(waits -> waits)
+        Stream<Duration> room = archives(ArchiveStatus::lacksRoom).map(status -> Preseed.ROOM_POLL);
+        return Stream.of(growing, failed, room, unfinishedFiles, sandbox.pause().stream()).flatMap(waits -> waits)
                 .min(Comparator.naturalOrder());
     }
 }

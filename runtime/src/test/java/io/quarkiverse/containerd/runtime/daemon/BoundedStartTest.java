@@ -98,8 +98,9 @@ class BoundedStartTest {
     }
 
     private void bring(long bytes) {
-        daemon.archives = List.of(new ArchiveReport("k8s.io/app.tar", "k8s.io", true, State.LOADING, false, false, List.of(),
-                bytes, 0, Optional.empty(), Optional.empty(), false, Optional.empty(), FakeNodeDaemon.NOW));
+        daemon.archives = List
+                .of(new ArchiveReport("k8s.io/app.tar", "k8s.io", true, State.LOADING, false, false, false, List.of(),
+                        bytes, 0, Optional.empty(), Optional.empty(), false, Optional.empty(), FakeNodeDaemon.NOW));
     }
 
     private boolean await() throws InterruptedException {

@@ -55,7 +55,8 @@ public final class FakeNodeDaemon implements NodeDaemon {
     }
 
     public static ArchiveReport archive(String path, ArchiveReport.State state, String error) {
-        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveReport.State.LOADED, false, List.of(), 0, 0,
+        return new ArchiveReport(path, "k8s.io", true, state, state == ArchiveReport.State.LOADED, false, false, List.of(), 0,
+                0,
                 Optional.empty(),
                 Optional.empty(), false,
                 Optional.ofNullable(error), NOW);

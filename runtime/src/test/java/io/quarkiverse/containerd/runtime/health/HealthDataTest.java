@@ -107,7 +107,8 @@ class HealthDataTest {
     }
 
     private static ArchiveReport repairing(String path) {
-        return new ArchiveReport(path, "k8s.io", true, ArchiveReport.State.LOADING, true, false, List.of("registry.test/b:1"),
+        return new ArchiveReport(path, "k8s.io", true, ArchiveReport.State.LOADING, true, false, true,
+                List.of("registry.test/b:1"),
                 0, 0, Optional.empty(), Optional.empty(), false, Optional.empty(), FakeNodeDaemon.NOW);
     }
 
@@ -125,7 +126,8 @@ class HealthDataTest {
         daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", huge, 3));
         daemon.archives = List
                 .of(new ArchiveReport("k8s.io/\u200bb.tar" + huge, "k8s.io", true, ArchiveReport.State.FAILED, false,
-                        false, IntStream.range(0, 1000).mapToObj(i -> "registry.test/" + i).toList(), 0, 0, Optional.empty(),
+                        false, false, IntStream.range(0, 1000).mapToObj(i -> "registry.test/" + i).toList(), 0, 0,
+                        Optional.empty(),
                         Optional.empty(), false, Optional.of(huge), FakeNodeDaemon.NOW));
         daemon.lists = List.of(list(huge, huge));
 
@@ -249,7 +251,7 @@ class HealthDataTest {
                 List.of(new LoadPlan.Image("registry.test/a:1", "sha256:" + "0".repeat(64), List.of("linux/amd64"))), 30, 10, 0,
                 OptionalLong.empty(),
                 List.of(), Optional.empty());
-        return new ArchiveReport(path, "k8s.io", true, ArchiveReport.State.LOADING, false, true,
+        return new ArchiveReport(path, "k8s.io", true, ArchiveReport.State.LOADING, false, true, false,
                 List.of("registry.test/a:1", "registry.test/a:2"), 7, 10, Optional.of(plan), Optional.of("overlayfs"), true,
                 Optional.of("broken"), FakeNodeDaemon.NOW);
     }

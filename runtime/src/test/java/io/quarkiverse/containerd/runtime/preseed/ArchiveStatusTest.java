@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.disk.Disk;
+import io.quarkiverse.containerd.runtime.disk.Disks;
+import io.quarkiverse.containerd.runtime.disk.NoRoomException;
 import io.quarkiverse.containerd.runtime.preseed.directory.FileStamp;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.load.ImportResult;
@@ -100,10 +104,53 @@ class ArchiveStatusTest {
 
         assertThat(looking.report().state()).isEqualTo(ArchiveReport.State.LOADING);
         assertThat(looking.report().loadedOnce()).isTrue();
-        assertThat(looking.report().isRepairing()).isTrue();
+        assertThat(looking.report().repairing()).isTrue();
         assertThat(looking.report().bytesPresent()).isZero();
-        assertThat(looking.loaded(LOADED, at(4)).report().isRepairing()).isFalse();
+        assertThat(looking.loaded(LOADED, at(4)).report().repairing()).isFalse();
         assertThat(looking.interrupted(at(3)).report().state()).isEqualTo(ArchiveReport.State.PENDING);
+    }
+
+    @Test
+    void whatContainerdHasLostIsRepairedAlsoAfterARestartOfTheDaemon() {
+        ArchiveStatus first = found().loading(progress);
+        progress.planned(plan(107, 7));
+        assertThat(first.report().repairing()).isFalse();
+
+        progress.repairs();
+        assertThat(first.report().repairing()).isTrue();
+        assertThat(first.report().loadedOnce()).isFalse();
+        assertThat(first.loaded(LOADED, at(4)).report().repairing()).isFalse();
+        assertThat(first.failed("no", false, at(4)).report().repairing()).isFalse();
+    }
+
+    @Test
+    void whatLackedRoomIsNotTriedAgainBeforeThereIsSome() {
+        AtomicLong free = new AtomicLong();
+        Disk disk = new Disks(0, new Disks.Meter() {
+            @Override
+            public long free(Path directory) {
+                return free.get();
+            }
+
+            @Override
+            public long size(Path directory) {
+                return 0;
+            }
+
+            @Override
+            public Object id(Path directory) {
+                return "disk";
+            }
+        }).of(Path.of("/"));
+        NoRoomException noRoom = new NoRoomException("no room", disk, 100);
+        ArchiveStatus failed = found().loading(progress).failed("no room", false, Optional.of(noRoom), at(2)).ended(at(3));
+
+        assertThat(failed.lacksRoom()).isTrue();
+        assertThat(failed.hasFailed()).isTrue();
+        assertThat(failed.hasRoomNow()).isFalse();
+        free.set(disk.reserve() + 100);
+        assertThat(failed.hasRoomNow()).isTrue();
+        assertThat(failed.loading(progress()).lacksRoom()).isFalse();
     }
 
     @Test
@@ -149,7 +196,7 @@ class ArchiveStatusTest {
         assertThat(replaced.isWaiting()).isTrue();
         assertThat(replaced.report().state()).as("until it is tried").isEqualTo(ArchiveReport.State.LOADED);
         assertThat(replaced.loading(progress).report().state()).isEqualTo(ArchiveReport.State.LOADING);
-        assertThat(replaced.loading(progress).report().isRepairing()).isFalse();
+        assertThat(replaced.loading(progress).report().repairing()).isFalse();
 
         assertThat(loaded().found(archive).isLoaded()).isTrue();
     }

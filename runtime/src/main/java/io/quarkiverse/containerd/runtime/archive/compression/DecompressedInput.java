@@ -149,7 +149,7 @@ final class DecompressedInput implements TarInput {
     }
 
     private long spool(long length) throws IOException {
-        spool.claimRoom(length);
+        spool.claimRoom(length, position);
         return pass(length, next -> spool.write(next, position - next.remaining()));
     }
 

@@ -17,6 +17,7 @@ import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.archive.tar.OtherFormat;
 import io.quarkiverse.containerd.runtime.disk.Disk;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
+import io.quarkiverse.containerd.runtime.disk.NoRoomException;
 import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 
 /** The errors of decompressing an archive. */
@@ -79,11 +80,15 @@ record DecompressionErrors(Path archive, Compression compression, ArchiveLimits 
                 + OtherFormat.of(start).map(format -> ", it is " + format).orElse(""), null);
     }
 
-    /** @param written the number of bytes that were written before */
-    ArchiveException noRoom(Disk disk, long written) {
-        return passing("there is no room to decompress it: " + disk.directory() + " has " + disk.freeAltogether() / MIB
+    /**
+     * @param written the number of bytes that were written before
+     * @param needed the number of bytes that it takes up to here, or beyond
+     */
+    ArchiveException noRoom(Disk disk, long written, long needed) {
+        String reason = "there is no room to decompress it: " + disk.directory() + " has " + disk.freeAltogether() / MIB
                 + " MiB free" + (written == 0 ? "" : " after " + written / MIB + " MiB of it") + ", of which "
-                + disk.reserve() / MIB + " MiB stay free (" + Disk.KEY + ")" + spoolKey(), null);
+                + disk.reserve() / MIB + " MiB stay free (" + Disk.KEY + ")" + spoolKey();
+        return passing(reason, new NoRoomException(reason, disk, needed));
     }
 
     ArchiveException unwritable(Path directory, IOException e) {

@@ -20,6 +20,7 @@ import java.util.UUID;
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.disk.Disk;
 import io.quarkiverse.containerd.runtime.disk.Disks;
+import io.quarkiverse.containerd.runtime.disk.NoRoomException;
 
 /**
  * A file on disk for what is decompressed. It is deleted as soon as it is open, so that its space is released when it is
@@ -67,12 +68,13 @@ final class SpoolFile implements Closeable {
     /**
      * Claims room for the bytes that are to be written next.
      *
+     * @param before the number of bytes that the archive has taken before, here and elsewhere
      * @throws ArchiveException if there is not enough
      */
-    void claimRoom(long bytes) throws ArchiveException {
+    void claimRoom(long bytes, long before) throws ArchiveException {
         releaseRoom();
         if (disk.claim(bytes) < bytes) {
-            throw errors.noRoom(disk, written);
+            throw errors.noRoom(disk, written, before + bytes);
         }
         claimed = bytes;
     }
@@ -87,7 +89,7 @@ final class SpoolFile implements Closeable {
         if (written - looked > STRIDE) {
             looked = written;
             if (disk.isLow()) {
-                throw errors.noRoom(disk, written);
+                throw errors.noRoom(disk, written, position + NoRoomException.MORE);
             }
         }
         int length = bytes.remaining();

@@ -26,7 +26,7 @@ public final class ImageUnpacker {
     private final Unpacker unpacker;
 
     /**
-     * @param space the disk that images are unpacked to
+     * @param space the disks that images are unpacked to
      * @throws IllegalArgumentException if a glob of the settings is malformed
      */
     public ImageUnpacker(PreseedSettings settings, DiskSpace space) {

@@ -55,7 +55,7 @@ final class Unpacker {
      * @param resolver chooses which image of several to unpack
      * @param leaseExpiry the time after which containerd may collect what an interrupted unpacking has left
      * @param documentBytes the size of the longest manifest or configuration that is read
-     * @param space the disk that images are unpacked to
+     * @param space the disks that images are unpacked to
      */
     Unpacker(ImageResolver resolver, Snapshotters snapshotters, Duration leaseExpiry, int documentBytes, DiskSpace space) {
         this.resolver = resolver;
@@ -138,7 +138,7 @@ final class Unpacker {
             String key = "extract-" + UUID.randomUUID() + " " + chainId;
             List<Mount> mounts = store.prepare(key, parent);
             try {
-                apply(layer, lease, mounts);
+                apply(layer, lease, store.snapshotter(), mounts);
                 if (!store.commit(chainId, key)) {
                     store.remove(key);
                 }
@@ -169,8 +169,8 @@ final class Unpacker {
         }
     }
 
-    private void apply(ImageLayer layer, Lease lease, List<Mount> mounts) throws IOException {
-        Digest applied = space.watch(() -> lease.diff().apply(layer.blob().toTarget(), mounts));
+    private void apply(ImageLayer layer, Lease lease, String snapshotter, List<Mount> mounts) throws IOException {
+        Digest applied = space.watch(snapshotter, () -> lease.diff().apply(layer.blob().toTarget(), mounts));
         if (!applied.equals(layer.diffId())) {
             throw new IOException("cannot be unpacked: layer " + layer.blob().digest() + " unpacks to " + applied
                     + ", but the image's configuration says " + layer.diffId());

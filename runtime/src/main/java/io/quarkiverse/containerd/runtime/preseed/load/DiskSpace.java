@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,13 +25,16 @@ import io.quarkiverse.containerd.runtime.archive.TransientArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.disk.Disk;
 import io.quarkiverse.containerd.runtime.disk.Disks;
+import io.quarkiverse.containerd.runtime.disk.NoRoomException;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 
 /**
- * The free space on the disk of containerd's content store. An archive reserves the space it needs before anything of it is
- * sent, so that archives that are loaded at the same time do not fill the disk together. A blob of several archives takes space
- * once. While bytes are written, what is really free is looked at. Safe for use by several threads, no lock is held meanwhile.
+ * The free space on the disks of containerd's content store and of its snapshots, most often the same. An archive reserves the
+ * space it needs before anything of it is sent, so that archives that are loaded at the same time do not fill a disk together.
+ * A
+ * blob of several archives takes space once. While bytes are written, what is really free is looked at. Safe for use by several
+ * threads, no lock is held meanwhile.
  */
 public final class DiskSpace {
 
@@ -37,21 +42,35 @@ public final class DiskSpace {
     private static final long STRIDE = 4L << 20;
 
     private final Supplier<Optional<Disk>> finder;
+    private final String snapshotter;
+    private final Function<String, Optional<Disk>> snapshots;
+    private final Map<String, Optional<Disk>> snapshotDisks = new ConcurrentHashMap<>();
     /** Null before it is asked for. */
     private volatile Optional<Disk> disk;
     private final Map<Digest, Share> shares = new HashMap<>();
 
-    /** @param finder finds the disk, empty if the space cannot be known; not asked before it matters */
-    DiskSpace(Supplier<Optional<Disk>> finder) {
+    /**
+     * @param finder finds the disk of the content, empty if the space cannot be known; not asked before it matters
+     * @param snapshotter the snapshotter that images are unpacked into
+     * @param snapshots finds the disk of a snapshotter, empty if it cannot be known; not asked before it matters
+     */
+    DiskSpace(Supplier<Optional<Disk>> finder, String snapshotter, Function<String, Optional<Disk>> snapshots) {
         this.finder = finder;
+        this.snapshotter = snapshotter;
+        this.snapshots = snapshots;
     }
 
-    /** The space that a containerd has; not known if its directories cannot be seen from here. */
-    public static DiskSpace of(ContainerdClient containerd, Disks disks) {
+    /**
+     * The space that a containerd has; not known if its directories cannot be seen from here.
+     *
+     * @param snapshotter the snapshotter that images are unpacked into
+     */
+    public static DiskSpace of(ContainerdClient containerd, String snapshotter, Disks disks) {
         // the first blob makes the directory, its parent is containerd's root
         return new DiskSpace(() -> containerd.contentDirectory()
                 .flatMap(content -> Stream.of(content, content.getParent()).filter(Files::isDirectory).findFirst())
-                .map(disks::of));
+                .map(disks::of), snapshotter,
+                name -> containerd.snapshotterDirectory(name).filter(Files::isDirectory).map(disks::of));
     }
 
     private Optional<Disk> disk() {
@@ -63,7 +82,17 @@ public final class DiskSpace {
         return known;
     }
 
-    /** Bytes that are free and not reserved; empty if that is not known. */
+    /** Returns the disk of a snapshotter; that of the content if it is not known. */
+    private Optional<Disk> disk(String name) {
+        Optional<Disk> known = snapshotDisks.get(name);
+        if (known == null) {
+            known = snapshots.apply(name).or(this::disk);
+            snapshotDisks.put(name, known);
+        }
+        return known;
+    }
+
+    /** Bytes that are free and not reserved for content; empty if that is not known. */
     public OptionalLong free() {
         return disk().map(present -> OptionalLong.of(present.free())).orElseGet(OptionalLong::empty);
     }
@@ -74,20 +103,24 @@ public final class DiskSpace {
     }
 
     /**
-     * Makes calls by which containerd writes to its disk, and breaks them off when that has less left than is to stay free.
+     * Makes calls by which containerd writes snapshots, and breaks them off when their disk has less left than is to stay free.
      *
-     * @throws IOException if they were broken off; says how much is left
+     * @param name the snapshotter
+     * @throws NoRoomException if they were broken off; says how much is left
      */
-    public <T> T watch(Supplier<T> calls) throws IOException {
-        if (disk().isEmpty()) {
+    public <T> T watch(String name, Supplier<T> calls) throws IOException {
+        Optional<Disk> watched = disk(name);
+        if (watched.isEmpty()) {
             return calls.get();
         }
-        DiskWatch watch = new DiskWatch(disk().get());
+        Disk disk = watched.get();
+        long before = disk.free();
+        DiskWatch watch = new DiskWatch(disk);
         try {
             return watch.over(calls);
         } catch (ContainerdException e) {
             if (watch.hasCancelled()) {
-                throw new IOException(full(disk().get()), e);
+                throw new NoRoomException(full(disk), disk, before + NoRoomException.MORE, e);
             }
             throw e;
         }
@@ -115,7 +148,8 @@ public final class DiskSpace {
     public final class Reservation implements AutoCloseable {
 
         private final List<Digest> digests = new ArrayList<>();
-        private final AtomicLong sent = new AtomicLong();
+        private final AtomicLong written = new AtomicLong();
+        private final AtomicLong staged = new AtomicLong();
         private long toUnpack;
 
         private Reservation() {
@@ -132,20 +166,35 @@ public final class DiskSpace {
                 share(blobs);
                 return;
             }
-            Disk present = disk().get();
-            long needed = more + unshared(blobs);
-            long free = present.claim(needed);
-            if (free < needed) {
-                close();
-                throw new TransientArchiveException(archive, null, "not enough disk space: it needs " + needed + " bytes ("
-                        + HumanReadable.bytes(needed)
-                        + (more == 0 ? "" : ", about " + HumanReadable.bytes(more) + " of it to be unpacked")
-                        + "), but the disk of " + present.directory() + " has " + free + " bytes ("
-                        + HumanReadable.bytes(free) + ") free, what archives before it need aside, and " + kept(present)
-                        + "; free some there, or remove the archive", null);
+            Disk content = disk().get();
+            long inContent = more == 0 || disk(snapshotter).get().isThatOf(content) ? more : 0;
+            long needed = inContent + unshared(blobs);
+            claim(archive, content, needed, inContent);
+            if (more > inContent) {
+                try {
+                    claim(archive, disk(snapshotter).get(), more, more);
+                } catch (ArchiveException e) {
+                    content.release(needed);
+                    throw e;
+                }
             }
             toUnpack += more;
-            settle(present, needed, more + share(blobs));
+            settle(content, needed, inContent + share(blobs));
+        }
+
+        private void claim(Path archive, Disk disk, long needed, long unpacked) throws ArchiveException {
+            long free = disk.claim(needed);
+            if (free < needed) {
+                close();
+                String reason = "not enough disk space: it needs " + needed + " bytes ("
+                        + HumanReadable.bytes(needed)
+                        + (unpacked == 0 ? "" : ", about " + HumanReadable.bytes(unpacked) + " of it to be unpacked")
+                        + "), but the disk of " + disk.directory() + " has " + free + " bytes ("
+                        + HumanReadable.bytes(free) + ") free, what archives before it need aside, and " + kept(disk)
+                        + "; free some there, or remove the archive";
+                throw new TransientArchiveException(archive, null, reason,
+                        new NoRoomException(reason, disk, needed + staged.get()));
+            }
         }
 
         /** Corrects a claim for blobs that other archives have begun or ceased to bring since. */
@@ -210,6 +259,7 @@ public final class DiskSpace {
          */
         void staged(long bytes) throws IOException {
             release(bytes);
+            staged.addAndGet(bytes);
             look(bytes);
         }
 
@@ -219,9 +269,9 @@ public final class DiskSpace {
         }
 
         private void look(long bytes) throws IOException {
-            long all = sent.addAndGet(bytes);
+            long all = written.addAndGet(bytes);
             if (all / STRIDE != (all - bytes) / STRIDE && disk().filter(Disk::isLow).isPresent()) {
-                throw new IOException(full(disk().get()));
+                throw new NoRoomException(full(disk().get()), disk().get(), staged.get() + NoRoomException.MORE);
             }
         }
 
@@ -243,8 +293,11 @@ public final class DiskSpace {
 
         @Override
         public void close() {
-            release(toUnpack + leave());
-            toUnpack = 0;
+            release(leave());
+            if (toUnpack > 0) {
+                disk(snapshotter).ifPresent(disk -> disk.release(toUnpack));
+                toUnpack = 0;
+            }
         }
 
         /** Leaves all blobs. @return the bytes that nobody sends any more */

@@ -24,6 +24,7 @@ import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.oci.MediaTypes;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.store.NamespaceCache;
 
 /** An open archive with the plan of its import, and with what containerd has of it. */
 public final class ImportPlan implements AutoCloseable {
@@ -35,18 +36,21 @@ public final class ImportPlan implements AutoCloseable {
     private ArchivePlan plan;
     private final NamespaceClient namespace;
     private final boolean unpacked;
+    private final Set<Digest> lost;
     private Map<Digest, BlobInfo> present;
 
     /**
-     * @param stored the blobs that containerd has, or had a moment ago
+     * @param stored what containerd has, or had a moment ago
      * @param unpacked whether the images are to be unpacked, too
      */
-    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace, Map<Digest, BlobInfo> stored, boolean unpacked) {
+    ImportPlan(Archive archive, ArchivePlan plan, NamespaceClient namespace, NamespaceCache.Contents stored, boolean unpacked) {
         this.unpacked = unpacked;
         this.archive = archive;
         this.plan = plan;
         this.namespace = namespace;
-        this.present = digests().filter(stored::containsKey).collect(Collectors.toMap(Function.identity(), stored::get));
+        this.present = digests().filter(stored.blobs()::containsKey)
+                .collect(Collectors.toMap(Function.identity(), stored.blobs()::get));
+        this.lost = stored.lost();
     }
 
     private Stream<Digest> digests() {
@@ -96,6 +100,11 @@ public final class ImportPlan implements AutoCloseable {
 
     public List<PlannedBlob> missing() {
         return plan.blobs().stream().filter(blob -> present(blob).isEmpty()).toList();
+    }
+
+    /** Whether content is missing that containerd believes to have. */
+    public boolean repairs() {
+        return missing().stream().anyMatch(blob -> lost.contains(blob.descriptor().digest()));
     }
 
     long bytesMissing() {

@@ -73,7 +73,7 @@ public final class ImportPlanner {
             requireUsable(source, plan);
             requireAllowed(source, plan);
             archive.keepStaged(wanted(plan));
-            return new ImportPlan(archive, plan, namespace, cache.of(namespace).blobs(), unpacked.contains(source));
+            return new ImportPlan(archive, plan, namespace, cache.of(namespace), unpacked.contains(source));
         } catch (Throwable e) {
             archive.close();
             throw e;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -62,9 +63,10 @@ public final class NamespaceCache {
      * The contents of a namespace.
      *
      * @param blobs the blobs whose files are there
+     * @param lost the blobs that containerd knows, and whose files are lost
      * @param taken the time of the calls, in nanoseconds
      */
-    public record Contents(Map<Digest, BlobInfo> blobs, Map<String, StoredImage> images, long taken) {
+    public record Contents(Map<Digest, BlobInfo> blobs, Set<Digest> lost, Map<String, StoredImage> images, long taken) {
     }
 
     /** Returns the namespaces that exist now or did a moment ago, with those that image records have been written into. */
@@ -164,10 +166,11 @@ public final class NamespaceCache {
     private Contents read(NamespaceClient namespace, long now) {
         Map<Digest, BlobInfo> blobs = new ConcurrentHashMap<>();
         namespace.content().list().forEach(blob -> blobs.put(blob.digest(), blob));
-        blobs.keySet().removeAll(lost.among(blobs.values()));
+        Set<Digest> gone = lost.among(blobs.values());
+        blobs.keySet().removeAll(gone);
         // after the blobs, as an image that exists keeps those it needs
         Map<String, StoredImage> images = namespace.images().list().stream()
                 .collect(Collectors.toMap(StoredImage::name, Function.identity()));
-        return new Contents(blobs, images, now);
+        return new Contents(blobs, gone, images, now);
     }
 }

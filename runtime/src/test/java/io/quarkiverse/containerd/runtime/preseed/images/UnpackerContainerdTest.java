@@ -84,7 +84,7 @@ class UnpackerContainerdTest {
 
     private static Unpacker unpacker(String snapshotter) {
         return new Unpacker(new ImageResolver(Platforms.host(), new JsonDocuments(100)), new Snapshotters(snapshotter), HOUR,
-                MIB, DiskSpace.of(containerd.client(), new Disks(0)));
+                MIB, DiskSpace.of(containerd.client(), "overlayfs", new Disks(0)));
     }
 
     private ImageUnpacker.Unpacked unpack(String namespace) throws Exception {

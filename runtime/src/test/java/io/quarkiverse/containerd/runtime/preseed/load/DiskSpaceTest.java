@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.preseed.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 import io.grpc.Context;
@@ -24,6 +26,7 @@ import io.quarkiverse.containerd.runtime.archive.ArchiveException;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.disk.Disk;
 import io.quarkiverse.containerd.runtime.disk.Disks;
+import io.quarkiverse.containerd.runtime.disk.NoRoomException;
 import io.quarkiverse.containerd.runtime.oci.Descriptor;
 
 class DiskSpaceTest {
@@ -55,11 +58,12 @@ class DiskSpaceTest {
 
         @Override
         public Object id(Path directory) {
-            return "disk";
+            return directory.startsWith("/elsewhere") ? "other disk" : "disk";
         }
     });
     private final Disk disk = disks.of(Path.of("/content"));
-    private final DiskSpace space = new DiskSpace(() -> Optional.of(disk));
+    private final DiskSpace space = new DiskSpace(() -> Optional.of(disk), "overlayfs",
+            name -> Optional.of(disks.of(Path.of("/snapshots"))));
 
     @Test
     void refusesWhatDoesNotFitAndNamesTheAmounts() throws ArchiveException {
@@ -109,8 +113,55 @@ class DiskSpaceTest {
     }
 
     @Test
+    void whatIsUnpackedTakesRoomWhereTheSnapshotsAre() throws ArchiveException {
+        Disk elsewhere = disks.of(Path.of("/elsewhere"));
+        DiskSpace apart = new DiskSpace(() -> Optional.of(disk), "overlayfs", name -> Optional.of(elsewhere));
+        try (DiskSpace.Reservation reservation = apart.reservation()) {
+            reservation.add(ARCHIVE, blobs(600), 900);
+            assertThat(disk.free()).isEqualTo(400);
+            assertThat(elsewhere.free()).isEqualTo(100);
+
+            assertThatThrownBy(() -> apart.reservation().add(ARCHIVE, blobs(100), 200)).isInstanceOf(ArchiveException.class)
+                    .hasMessageContaining("it needs 200 bytes").hasMessageContaining("the disk of /elsewhere has 100 bytes");
+            assertThat(disk.free()).isEqualTo(400);
+        }
+        assertThat(disk.free()).isEqualTo(1000);
+        assertThat(elsewhere.free()).isEqualTo(1000);
+    }
+
+    @Test
+    void saysWhenThereIsRoom() throws IOException {
+        DiskSpace.Reservation refused = space.reservation();
+        assertThat(refused.stage(300)).isTrue();
+        usable -= 300;
+        refused.staged(300);
+        NoRoomException noRoom = noRoom(() -> refused.add(ARCHIVE, blobs(900), 0));
+        assertThat(noRoom.hasRoomNow()).isFalse();
+        usable += 300;
+        assertThat(noRoom.hasRoomNow()).as("it takes what it has given back again").isFalse();
+        usable += 200;
+        assertThat(noRoom.hasRoomNow()).isTrue();
+
+        usable = RESERVE - 1;
+        NoRoomException brokenOff = noRoom(() -> space.watch("overlayfs", () -> {
+            CompletableFuture<Void> cancelled = new CompletableFuture<>();
+            Context.current().addListener(context -> cancelled.complete(null), Runnable::run);
+            cancelled.join();
+            throw new ContainerdException("Diff.Apply", Status.Code.CANCELLED, "cancelled", null);
+        }));
+        usable = RESERVE + NoRoomException.MORE - 1;
+        assertThat(brokenOff.hasRoomNow()).isFalse();
+        usable++;
+        assertThat(brokenOff.hasRoomNow()).isTrue();
+    }
+
+    private static NoRoomException noRoom(ThrowableAssert.ThrowingCallable calls) {
+        return NoRoomException.in(catchThrowable(calls)).orElseThrow();
+    }
+
+    @Test
     void refusesNothingIfTheSpaceIsNotKnown() throws ArchiveException {
-        DiskSpace unknown = new DiskSpace(Optional::empty);
+        DiskSpace unknown = new DiskSpace(Optional::empty, "overlayfs", name -> Optional.empty());
         unknown.reservation().add(ARCHIVE, blobs(1000), 0);
         assertThat(unknown.free()).isEmpty();
     }
@@ -198,19 +249,19 @@ class DiskSpaceTest {
     void breaksCallsOffThatFillTheDisk() throws Exception {
         CompletableFuture<Void> cancelled = new CompletableFuture<>();
 
-        assertThat(space.<String> watch(() -> "done")).isEqualTo("done");
+        assertThat(space.<String> watch("overlayfs", () -> "done")).isEqualTo("done");
         usable = RESERVE - 1;
-        assertThatThrownBy(() -> space.watch(() -> {
+        assertThatThrownBy(() -> space.watch("overlayfs", () -> {
             Context.current().addListener(context -> cancelled.complete(null), Runnable::run);
             cancelled.join();
             throw new ContainerdException("Diff.Apply", Status.Code.CANCELLED, "cancelled", null);
-        })).isInstanceOf(IOException.class).hasMessageStartingWith("the disk of /content has only ");
+        })).isInstanceOf(IOException.class).hasMessageStartingWith("the disk of /snapshots has only ");
     }
 
     @Test
     void whatFailsByItselfFailsAsItIs() {
         ContainerdException failure = new ContainerdException("Diff.Apply", Status.Code.INTERNAL, "broken", null);
-        assertThatThrownBy(() -> space.watch(() -> {
+        assertThatThrownBy(() -> space.watch("overlayfs", () -> {
             throw failure;
         })).isSameAs(failure);
     }

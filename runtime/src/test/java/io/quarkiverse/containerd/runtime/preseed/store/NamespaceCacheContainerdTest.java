@@ -190,7 +190,7 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
         Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
         });
         try (ImportPlan plan = plan(path);
-                DiskSpace.Reservation claim = DiskSpace.of(containerd.client(), new Disks(0)).reservation()) {
+                DiskSpace.Reservation claim = DiskSpace.of(containerd.client(), "overlayfs", new Disks(0)).reservation()) {
             owners.claim(scanned(path), plan.report(scanned(path), OptionalLong.empty()));
             return importer.load(scanned(path), plan, progress, claim);
         }
