@@ -4,9 +4,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.testing.Command;
 import io.quarkiverse.containerd.testing.Compressor;
@@ -24,22 +24,23 @@ final class ArchiveFaults {
     private ArchiveFaults() {
     }
 
-    static List<Fault> all() {
-        return List.of(
+    static Stream<Fault> all() {
+        return Stream.of(Fault.alike("an archive is damaged",
                 fault("an optional archive is cut", FAILS, ArchiveFaults::writeCut),
                 fault("an optional archive holds random bytes", FAILS, ArchiveFaults::writeRandomBytes),
                 fault("an optional archive lacks a layer that it names", FAILS,
-                        node -> archive(10).without("0/0/layer.tar").write(node.archive())),
-                fault("an optional archive is a FIFO",
+                        node -> archive(10).without("0/0/layer.tar").write(node.archive()))),
+                Stream.of(fault("an optional archive is a FIFO",
                         Effect.staysUp(Delay.ARCHIVE, "\"node.root.containerd.preseed.state\": \"(HEALTHY|DONE)\""),
-                        node -> Command.run("mkfifo", node.archive().toString())),
-                fault("an optional archive decompresses to more than the disk has",
+                        node -> Command.run("mkfifo", node.archive().toString()))),
+                Fault.alike("an archive is hostile", fault("an optional archive decompresses to more than the disk has",
                         fails("there is no room to decompress it|decompresses to more than"), ArchiveFaults::writeBomb),
-                fault("an optional archive wants memory", fails("the sparse files have more than 50000 runs"),
-                        ArchiveFaults::writeRuns),
-                new Fault("the disk of containerd's root gets full before an optional archive comes",
+                        fault("an optional archive wants memory", fails("the sparse files have more than 50000 runs"),
+                                ArchiveFaults::writeRuns)),
+                Stream.of(new Fault("the disk of containerd's root gets full before an optional archive comes",
                         fails("not enough disk space|no space left on device"), ArchiveFaults::fillDisk,
-                        ArchiveFaults::emptyDisk));
+                        ArchiveFaults::emptyDisk)))
+                .flatMap(faults -> faults);
     }
 
     private static Effect fails(String error) {

@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.testing.Command;
 
@@ -18,8 +18,14 @@ final class DiskFaults {
     private DiskFaults() {
     }
 
-    static List<Fault> all() {
-        return List.of(
+    static Stream<Fault> all() {
+        return Stream.of(unwritable(), damages(), Stream.of(new Fault("containerd's configuration file is overwritten",
+                Effect.recovers(Delay.START, "wrote \\S+/config.toml"), DiskFaults::overwriteConfiguration)), replacements())
+                .flatMap(faults -> faults);
+    }
+
+    private static Stream<Fault> unwritable() {
+        return Fault.alike("a disk cannot be written",
                 new Fault("the disk of containerd's root is full when containerd starts",
                         Effect.down(Delay.START, "no space left on device|No space left on device|the disk is full"),
                         DiskFaults::fillRoot, DiskFaults::emptyRoot),
@@ -28,14 +34,20 @@ final class DiskFaults {
                         DiskFaults::fillRun, node -> Files.delete(node.node().run().resolve("filler"))),
                 new Fault("the disk of containerd's root is read-only when containerd starts",
                         Effect.down(Delay.START, "read-only file system"), DiskFaults::makeRootReadOnly,
-                        node -> Command.run("umount", "--lazy", node.node().root().toString())),
+                        node -> Command.run("umount", "--lazy", node.node().root().toString())));
+    }
+
+    private static Stream<Fault> damages() {
+        return Fault.alike("containerd's database is damaged",
                 damaged("containerd's database is cut",
                         node -> Command.run("truncate", "--size=8192", node.database().toString())),
                 damaged("containerd's database is empty",
                         node -> Command.run("truncate", "--size=0", node.database().toString())),
-                damaged("containerd's database holds random bytes", DiskFaults::overwriteDatabase),
-                new Fault("containerd's configuration file is overwritten",
-                        Effect.recovers(Delay.START, "wrote \\S+/config.toml"), DiskFaults::overwriteConfiguration),
+                damaged("containerd's database holds random bytes", DiskFaults::overwriteDatabase));
+    }
+
+    private static Stream<Fault> replacements() {
+        return Fault.alike("containerd's executable is another one",
                 new Fault("containerd's executable is removed",
                         Effect.down(Delay.START, "/containerd is not an executable file"),
                         node -> node.withoutContainerd(node::removeExecutable), FaultNode::restoreExecutable),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,10 +25,10 @@ final class FaultNode implements AutoCloseable {
 
     static final Duration INTERVAL = Duration.ofMillis(300);
     static final Duration TIMEOUT = Duration.ofMillis(1500);
-    static final Duration START_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration START_TIMEOUT = Duration.ofSeconds(3);
     static final Duration RESTART_AFTER = Duration.ofSeconds(3);
     static final Duration QUIET_PERIOD = Duration.ofMillis(500);
-    static final Duration MAX_BACKOFF = Duration.ofSeconds(1);
+    static final Duration MAX_BACKOFF = Duration.ofMillis(500);
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final PodNode node;
@@ -64,7 +65,12 @@ final class FaultNode implements AutoCloseable {
     }
 
     void startDaemon() throws Exception {
-        node.start(settings());
+        startDaemon(Map.of());
+    }
+
+    /** @param environment what the daemon has in its environment besides that of the test */
+    void startDaemon(Map<String, String> environment) throws Exception {
+        node.start(environment, settings());
         // the first to answer may be a containerd that a killed daemon has left, and that is about to be stopped
         await("the network").atMost(PATIENCE).ignoreExceptions().until(() -> {
             node.client().reconnect();
@@ -72,12 +78,22 @@ final class FaultNode implements AutoCloseable {
         });
     }
 
+    void restartDaemon() throws Exception {
+        node.stop();
+        startDaemon();
+    }
+
+    /** Returns the command of the daemon. @param settings further ones, or others */
+    ProcessBuilder command(String... settings) {
+        return node.command(Stream.concat(Stream.of(settings()), Stream.of(settings)).toArray(String[]::new));
+    }
+
     private String[] settings() {
         return new String[] { "quarkus.containerd.executable=" + executable,
                 "quarkus.containerd.health.interval=" + INTERVAL,
                 "quarkus.containerd.health.timeout=" + TIMEOUT,
                 "quarkus.containerd.health.restart-after=" + RESTART_AFTER,
-                "quarkus.containerd.supervisor.initial-backoff=500ms",
+                "quarkus.containerd.supervisor.initial-backoff=200ms",
                 "quarkus.containerd.supervisor.max-backoff=" + MAX_BACKOFF,
                 "quarkus.containerd.timeouts.start=" + START_TIMEOUT,
                 "quarkus.containerd.timeouts.stop=3s",
@@ -106,9 +122,8 @@ final class FaultNode implements AutoCloseable {
 
     /** Starts a second daemon, which is expected to end, and returns what it prints. */
     String second(String... settings) throws Exception {
-        String[] all = Stream.concat(Stream.of(settings()), Stream.concat(Stream.of("quarkus.http.port=8081"),
-                Stream.of(settings))).toArray(String[]::new);
-        Process second = node.command(all).start();
+        Process second = command(Stream.concat(Stream.of("quarkus.http.port=8081"), Stream.of(settings)).toArray(String[]::new))
+                .start();
         try {
             String printed = new String(second.getInputStream().readAllBytes());
             assertThat(second.waitFor()).as(printed).isNotZero();

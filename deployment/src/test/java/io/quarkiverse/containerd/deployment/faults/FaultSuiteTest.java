@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
@@ -26,9 +28,10 @@ import io.quarkus.test.QuarkusProdModeTest;
 
 /**
  * Puts a packaged node daemon with pods through all faults in random order, and looks after each whether everything is as
- * before. System properties: {@code containerd.soak.seed} repeats an order, {@code containerd.soak.minutes} goes on with
- * further orders for that long, {@code containerd.soak.versions} names the containerds, and {@code containerd.soak.faults}, a
- * regular expression, chooses the faults by their titles.
+ * before: through one of each kind, or, if {@code containerd.soak.minutes} is set, through all of them, in further orders for
+ * that long. Other system properties: {@code containerd.soak.seed} repeats a choice and its order,
+ * {@code containerd.soak.versions} names the containerds, and {@code containerd.soak.faults}, a regular expression, chooses the
+ * faults by their titles.
  */
 class FaultSuiteTest {
 
@@ -52,12 +55,13 @@ class FaultSuiteTest {
     void theNodeIsAsBeforeAfterEachFault(DebianContainerd containerd) throws Exception {
         long seed = Long.getLong("containerd.soak.seed", System.nanoTime() & 0xffff);
         Pattern chosen = Pattern.compile(System.getProperty("containerd.soak.faults", ""));
-        List<Fault> faults = new ArrayList<>(
-                Faults.all().stream().filter(fault -> chosen.matcher(fault.title()).find()).toList());
-        long end = System.nanoTime() + Duration.ofMinutes(Long.getLong("containerd.soak.minutes", 0L)).toNanos();
+        List<Fault> faults = Faults.all().stream().filter(fault -> chosen.matcher(fault.title()).find()).toList();
+        Long minutes = Long.getLong("containerd.soak.minutes");
+        Random random = new Random(seed);
         LOG.infof("containerd %s, seed %d", containerd, seed);
         List<AssertionError> failures = new ArrayList<>();
-        Iterator<Fault> order = order(faults, new Random(seed), end);
+        Iterator<Fault> order = minutes == null ? ofEachKind(faults, random)
+                : orders(faults, random, System.nanoTime() + Duration.ofMinutes(minutes).toNanos());
         while (order.hasNext()) {
             try (FaultNode node = new FaultNode(build.getBuildDir().resolve("quarkus-app"), containerd.binaries())) {
                 node.start();
@@ -76,12 +80,22 @@ class FaultSuiteTest {
     }
 
     /** All faults, in a random order each time, until the end of the time. */
-    private static Iterator<Fault> order(List<Fault> faults, Random random, long end) {
-        return Stream.iterate(0, round -> round == 0 || System.nanoTime() < end, round -> round + 1).flatMap(round -> {
-            List<Fault> shuffled = new ArrayList<>(faults);
-            Collections.shuffle(shuffled, random);
-            return shuffled.stream();
-        }).iterator();
+    private static Iterator<Fault> orders(List<Fault> faults, Random random, long end) {
+        return Stream.iterate(0, round -> round == 0 || System.nanoTime() < end, round -> round + 1)
+                .flatMap(round -> shuffled(faults, random).stream()).iterator();
+    }
+
+    /** A random fault of each kind, in a random order. */
+    private static Iterator<Fault> ofEachKind(List<Fault> faults, Random random) {
+        return shuffled(faults, random).stream()
+                .collect(Collectors.toMap(Fault::kind, fault -> fault, (first, further) -> first, LinkedHashMap::new))
+                .values().iterator();
+    }
+
+    private static List<Fault> shuffled(List<Fault> faults, Random random) {
+        List<Fault> shuffled = new ArrayList<>(faults);
+        Collections.shuffle(shuffled, random);
+        return shuffled;
     }
 
     private static void run(Fault fault, FaultNode node, Invariants invariants, long seed) {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** Faults of the FIFO that carries gVisor's log. */
 final class FifoFaults {
@@ -17,17 +17,17 @@ final class FifoFaults {
     private FifoFaults() {
     }
 
-    static List<Fault> all() {
-        return List.of(
+    static Stream<Fault> all() {
+        return Stream.concat(Fault.alike("gVisor's FIFO is lost",
                 new Fault("gVisor's FIFO is removed",
                         Effect.recovers(Delay.AT_ONCE, "FIFO \\S+ was removed or replaced while it was being read"),
                         node -> Files.delete(node.fifo())),
                 new Fault("a file is in the place of gVisor's FIFO",
                         Effect.recovers(Delay.AT_ONCE, "\\S+ was a regular file and has been replaced by a FIFO"),
-                        FifoFaults::replaceByFile),
-                new Fault("gVisor's FIFO is flooded",
+                        FifoFaults::replaceByFile)),
+                Stream.of(new Fault("gVisor's FIFO is flooded",
                         Effect.staysUp(Delay.AT_ONCE, "\"node.root.runsc.state\": \"HEALTHY\""),
-                        FifoFaults::flood));
+                        FifoFaults::flood)));
     }
 
     private static void replaceByFile(FaultNode node) throws Exception {

@@ -59,6 +59,15 @@ public final class DebianPackage {
         return directories;
     }
 
+    /** Returns a library of a package, wherever it is in there. */
+    public static Path library(String name, String library) {
+        try (Stream<Path> files = Files.walk(directory(name))) {
+            return files.filter(file -> file.endsWith(library)).findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path directory(String name) {
         try {
             return DebianPackages.ofThisMachine(DebianPackage::report).directory(name);
