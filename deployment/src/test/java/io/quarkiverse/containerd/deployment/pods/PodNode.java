@@ -78,7 +78,8 @@ public final class PodNode implements AutoCloseable {
         launch(environment, settings);
         awaitServing();
         for (String image : List.of(PodImages.PAUSE, PodImages.BUSYBOX)) {
-            await(image).atMost(PATIENCE).until(() -> client().criImages().status(image).isPresent());
+            await(image).atMost(PATIENCE).ignoreExceptions()
+                    .until(() -> client().criImages().status(image).isPresent());
         }
     }
 
