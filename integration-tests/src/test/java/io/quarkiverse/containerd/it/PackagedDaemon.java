@@ -143,7 +143,19 @@ final class PackagedDaemon implements AutoCloseable {
 
     /** The containerd that the daemon runs, or has left behind. */
     Optional<ProcessHandle> child() throws IOException {
-        Path record = runDirectory().resolve("containerd.json");
+        return recorded(runDirectory().resolve("containerd.json"));
+    }
+
+    /** A configured process, as the daemon has recorded it. */
+    ProcessHandle process(String name) throws IOException {
+        return recorded(processes().resolve("root." + name + ".json")).orElseThrow();
+    }
+
+    private Path processes() {
+        return runDirectory().resolve("processes");
+    }
+
+    private static Optional<ProcessHandle> recorded(Path record) throws IOException {
         return Files.exists(record) ? ProcessHandle.of(new ObjectMapper().readTree(record.toFile()).path("pid").asLong())
                 : Optional.empty();
     }
@@ -187,15 +199,27 @@ final class PackagedDaemon implements AutoCloseable {
         if (process != null && process.isAlive()) {
             process.destroyForcibly().waitFor();
         }
-        Optional<ProcessHandle> left = child();
-        if (left.isPresent()) {
-            left.get().destroyForcibly();
-            await().atMost(PATIENCE).until(() -> !runs(left.get()));
+        for (ProcessHandle left : left()) {
+            left.destroyForcibly();
+            await().atMost(PATIENCE).until(() -> !runs(left));
         }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
+    }
+
+    private List<ProcessHandle> left() throws IOException {
+        List<ProcessHandle> left = new ArrayList<>();
+        child().ifPresent(left::add);
+        if (Files.isDirectory(processes())) {
+            try (Stream<Path> records = Files.list(processes())) {
+                for (Path record : records.toList()) {
+                    recorded(record).ifPresent(left::add);
+                }
+            }
+        }
+        return left;
     }
 }

@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,14 +48,20 @@ class PackagedDaemonIT {
     }
 
     @Test
-    void stopsTheContainerdThatAKilledDaemonLeftBehind() throws Exception {
+    void stopsWhatAKilledDaemonLeftBehind() throws Exception {
         daemon.preseed("a.tar", "localhost/a:1");
-        daemon.start().health().awaitStarted(Health.Check::up);
+        daemon.start("quarkus.containerd.processes.agent.command=sleep 4711",
+                "quarkus.containerd.processes.gone.command=sleep 4712").health().awaitStarted(Health.Check::up);
+        daemon.health().awaitReady(Health.Check::up);
         ProcessHandle leftover = daemon.child().orElseThrow();
+        List<ProcessHandle> processes = List.of(daemon.process("agent"), daemon.process("gone"));
         daemon.kill();
         assertThat(PackagedDaemon.runs(leftover)).isTrue();
+        assertThat(processes).allMatch(PackagedDaemon::runs);
 
-        daemon.start().health().awaitReady(Health.Check::up);
+        daemon.start("quarkus.containerd.processes.agent.command=sleep 4711").health().awaitReady(Health.Check::up);
+        assertThat(processes).noneMatch(PackagedDaemon::runs);
+        assertThat(PackagedDaemon.runs(daemon.process("agent"))).isTrue();
 
         assertThat(PackagedDaemon.runs(leftover)).isFalse();
         assertThat(daemon.child().orElseThrow().pid()).isNotEqualTo(leftover.pid());

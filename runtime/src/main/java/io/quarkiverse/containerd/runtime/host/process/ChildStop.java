@@ -67,10 +67,12 @@ final class ChildStop {
         return !process.isAlive();
     }
 
+    /** Sends the signal once to each process: many programs take a second one for the wish to end at once. */
     private void ask() {
         try {
-            if (process.isAlive()) {
-                askLeader();
+            boolean leads = rule.group() && group.members().contains(process.pid());
+            if (process.isAlive() && !leads) {
+                askAlone();
             }
             if (rule.group()) {
                 group.signal(rule.signal());
@@ -80,12 +82,11 @@ final class ChildStop {
         }
     }
 
-    /** The leader may not lead a group yet. */
-    private void askLeader() throws IOException {
+    private void askAlone() throws IOException {
         if (rule.signal().equals(TERM)) {
             // Process.destroy would close the streams, and with them lose what the process says while it ends
             process.toHandle().destroy();
-        } else if (!rule.group() || group.members().isEmpty()) {
+        } else {
             ProcessGroup.signal(rule.signal(), process.pid());
         }
     }

@@ -48,6 +48,7 @@ public final class ProcessRunner implements SupervisedProcesses {
     private final Directories directories;
     private final ProcTable processes = new ProcTable();
     private final ExecutableLocator commands = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
+    private final HttpProbe probe = new HttpProbe();
     private volatile CompletableFuture<Void> leftovers = CompletableFuture.completedFuture(null);
     private final Map<String, StartLimit> startLimits = new ConcurrentHashMap<>();
 
@@ -204,10 +205,10 @@ public final class ProcessRunner implements SupervisedProcesses {
         return parser;
     }
 
-    private static Optional<ReadyCheck> check(SupervisedProcess process, AtomicBoolean said) {
+    private Optional<ReadyCheck> check(SupervisedProcess process, AtomicBoolean said) {
         ProcessReadiness ready = process.ready();
         if (ready instanceof ProcessReadiness.Http http) {
-            return Optional.of(ReadyChecks.http(http.url(), process.probeTimeout()));
+            return Optional.of(ReadyChecks.http(http.url(), process.probeTimeout(), probe));
         } else if (ready instanceof ProcessReadiness.Socket socket) {
             return Optional.of(ReadyChecks.socket(socket.path()));
         } else if (ready instanceof ProcessReadiness.Port port) {

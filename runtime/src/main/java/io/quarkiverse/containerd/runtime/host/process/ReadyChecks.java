@@ -7,26 +7,15 @@ import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-
-import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** The checks of readiness. */
 final class ReadyChecks {
 
-    private static final int LONGEST_REASON = 300;
     private static final ListeningChild LISTENING = new ListeningChild();
 
     private ReadyChecks() {
@@ -57,13 +46,13 @@ final class ReadyChecks {
     }
 
     /** A process that answers an HTTP request with a status from 200 to 399. */
-    static ReadyCheck http(URI url, Duration timeout) {
+    static ReadyCheck http(URI url, Duration timeout, HttpProbe probe) {
         return lasting(child -> {
             int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
             if (isHere(url.getHost()) && !LISTENING.listens(child, port)) {
                 return Optional.of("it does not listen on port " + port);
             }
-            return get(url, timeout);
+            return probe.problem(url, timeout);
         });
     }
 
@@ -106,21 +95,6 @@ final class ReadyChecks {
         }
     }
 
-    private static Optional<String> get(URI url, Duration timeout) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(url).timeout(timeout).build();
-        CompletableFuture<HttpResponse<Void>> answer = Http.CLIENT.sendAsync(request, BodyHandlers.discarding());
-        try {
-            int status = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS).statusCode();
-            return status >= 200 && status < 400 ? Optional.empty() : Optional.of(url + " answers with status " + status);
-        } catch (TimeoutException e) {
-            return Optional.of(url + " did not answer within " + timeout.toMillis() + " ms");
-        } catch (ExecutionException e) {
-            return Optional.of(url + ": " + reason(e.getCause()));
-        } finally {
-            answer.cancel(true);
-        }
-    }
-
     private static Optional<String> connect(SocketAddress address, String name) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             // the kernel answers for the process, so that this does not wait; a full queue is an answer, too
@@ -128,17 +102,7 @@ final class ReadyChecks {
             channel.connect(address);
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(name + ": " + reason(e));
+            return Optional.of(name + ": " + HttpProbe.reason(e));
         }
-    }
-
-    private static String reason(Throwable e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return BoundedText.line(message, LONGEST_REASON);
-    }
-
-    /** The client, made when it is needed first. */
-    private static final class Http {
-        static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 }

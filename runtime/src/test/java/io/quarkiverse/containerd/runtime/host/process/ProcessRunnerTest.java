@@ -90,6 +90,16 @@ class ProcessRunnerTest {
     }
 
     @Test
+    void asksOnlyOnce() throws Exception {
+        TestNode node = start(shell("trap 'echo asked; n=1' TERM; echo set; while [ -z $n ]; do sleep 0.05; done; sleep 0.2")
+                .ready(ProcessReadiness.line(Pattern.compile("^set$"))));
+        await().until(node::isHealthy);
+        node.cancel();
+        await().until(node.result()::isDone);
+        assertThat(messages(node)).filteredOn("asked"::equals).hasSize(1);
+    }
+
+    @Test
     void killsWhatOutlivesTheLeader() throws Exception {
         TestNode node = start(shell("trap '' TERM; sleep 1000 & sleep 1000 & exit 3").stopTimeout(Duration.ofMillis(200)));
         assertFails(() -> node.result().get(), "exited with code 3");
