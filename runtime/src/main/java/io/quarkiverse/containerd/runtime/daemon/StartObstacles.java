@@ -16,16 +16,18 @@ import io.quarkiverse.containerd.runtime.text.BoundedText;
  * What keeps the daemon from having started, seen at one moment.
  *
  * @param tree the supervision tree
+ * @param unread whether the preseed directory has still to be read
  * @param missing the required archives that have not been loaded
  * @param sandbox the reason why no pod can start; empty if there is none
  */
-record StartObstacles(List<NodeSnapshot> tree, List<ArchiveReport> missing, Optional<String> sandbox) {
+record StartObstacles(List<NodeSnapshot> tree, boolean unread, List<ArchiveReport> missing, Optional<String> sandbox) {
 
     private static final int LONGEST_FAILURE = 400;
 
     static StartObstacles of(NodeDaemon daemon) {
         boolean loads = daemon.preseedEnabled() && daemon.containerdAnswered();
-        return new StartObstacles(daemon.tree(), loads ? daemon.preseed().missing() : List.of(),
+        return new StartObstacles(daemon.tree(), loads && !daemon.preseed().scanned(),
+                loads ? daemon.preseed().missing() : List.of(),
                 loads ? daemon.preseed().sandbox().flatMap(SandboxReport::error) : Optional.empty());
     }
 
@@ -38,7 +40,7 @@ record StartObstacles(List<NodeSnapshot> tree, List<ArchiveReport> missing, Opti
 
     /** The latest failure of containerd, as a cause. */
     Optional<Throwable> cause() {
-        return containerd().filter(node -> missing.isEmpty()).flatMap(NodeSnapshot::lastFailure).map(Failure::cause);
+        return containerd().filter(node -> loadsNothing()).flatMap(NodeSnapshot::lastFailure).map(Failure::cause);
     }
 
     private Optional<NodeSnapshot> containerd() {
@@ -47,8 +49,13 @@ record StartObstacles(List<NodeSnapshot> tree, List<ArchiveReport> missing, Opti
 
     /** Describes them in one line. */
     String describe() {
-        return Stream.of(containerd().filter(node -> missing.isEmpty() && sandbox.isEmpty()).map(StartObstacles::describe)
-                .stream(), archives(), sandbox.stream()).flatMap(parts -> parts).collect(Collectors.joining("; "));
+        return Stream.of(containerd().filter(node -> loadsNothing()).map(StartObstacles::describe).stream(),
+                unread ? Stream.of("the preseed directory has not been read yet") : Stream.<String> empty(), archives(),
+                sandbox.stream()).flatMap(parts -> parts).collect(Collectors.joining("; "));
+    }
+
+    private boolean loadsNothing() {
+        return !unread && missing.isEmpty() && sandbox.isEmpty();
     }
 
     private static String describe(NodeSnapshot node) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
@@ -22,8 +22,6 @@ import io.quarkiverse.containerd.testing.ContainerdTest.Sharing;
 
 /** Runs the classes of {@link ContainerdTest} once for each version. */
 final class ContainerdExtension implements ClassTemplateInvocationContextProvider {
-
-    private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(ContainerdExtension.class);
 
     @Override
     public boolean supportsClassTemplate(ExtensionContext context) {
@@ -55,7 +53,8 @@ final class ContainerdExtension implements ClassTemplateInvocationContextProvide
 
     /** The containerd of a class on one version. */
     private static final class Lifecycle
-            implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+            implements BeforeClassTemplateInvocationCallback, BeforeEachCallback, AfterEachCallback,
+            AfterClassTemplateInvocationCallback, ParameterResolver {
 
         private final Optional<DebianContainerd> version;
         private final Sharing sharing;
@@ -67,11 +66,10 @@ final class ContainerdExtension implements ClassTemplateInvocationContextProvide
         }
 
         @Override
-        public void beforeAll(ExtensionContext context) {
+        public void beforeClassTemplateInvocation(ExtensionContext context) {
             Privileges.require(Privileges.obstacleToContainerd());
             if (sharing == Sharing.RUN) {
-                containerd = context.getRoot().getStore(STORE).computeIfAbsent(version, key -> new Containerd(version),
-                        Containerd.class);
+                containerd = SharedContainerds.get(version);
             }
         }
 
@@ -96,7 +94,7 @@ final class ContainerdExtension implements ClassTemplateInvocationContextProvide
         }
 
         @Override
-        public void afterAll(ExtensionContext context) {
+        public void afterClassTemplateInvocation(ExtensionContext context) {
             if (sharing == Sharing.CLASS) {
                 end();
             }

@@ -50,7 +50,7 @@ public @interface ContainerdTest {
         TEST,
         /** The tests of a class share one. */
         CLASS,
-        /** All classes of a test run that ask for it share one, with what it holds. */
+        /** All classes of a JVM that ask for it share one, with what it holds. */
         RUN
     }
 }

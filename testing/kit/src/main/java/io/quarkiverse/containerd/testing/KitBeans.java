@@ -19,7 +19,7 @@ class KitBeans {
     @Singleton
     @Unremovable
     Pods pods(ContainerdClient client, NodeDaemon daemon, ContainerdConfig config) {
-        return new Pods(client, new PodHost.OfDaemon(daemon, config));
+        return new Pods(client, new DaemonPodHost(daemon, config));
     }
 
     /** Pods would outlive containerd. */

@@ -25,11 +25,18 @@ import io.quarkiverse.containerd.client.CriContainerStatus.State;
 class ContainerdKitTest {
 
     private static final Set<String> VERSIONS = new HashSet<>();
+    private static final Set<Path> DIRECTORIES = new HashSet<>();
 
     @Test
     void eachRunOfTheClassHasAnotherVersion(Containerd containerd) {
         assertThat(VERSIONS.add(containerd.version())).isTrue();
         assertThat(DebianContainerd.values()).anyMatch(version -> containerd.version().matches(version.versions()));
+    }
+
+    @Test
+    void nothingIsLeftOfTheVersionBefore(Containerd containerd) {
+        assertThat(DIRECTORIES).allSatisfy(directory -> assertThat(directory).doesNotExist());
+        DIRECTORIES.add(containerd.directory());
     }
 
     @Test

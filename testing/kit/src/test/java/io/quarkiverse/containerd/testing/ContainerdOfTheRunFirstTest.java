@@ -1,0 +1,4 @@
+package io.quarkiverse.containerd.testing;
+
+class ContainerdOfTheRunFirstTest extends ContainerdOfTheRun {
+}

@@ -1,0 +1,4 @@
+package io.quarkiverse.containerd.testing;
+
+class ContainerdOfTheRunSecondTest extends ContainerdOfTheRun {
+}
