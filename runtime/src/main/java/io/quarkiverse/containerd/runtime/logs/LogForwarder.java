@@ -268,6 +268,9 @@ public final class LogForwarder implements AutoCloseable {
             logged.setInstant(entry.at());
             logged.setThreadName(origin.thread());
             logged.setLongThreadID(origin.threadId());
+            // the frames of this thread say nothing of who has logged the entry, and need not be looked at
+            logged.setSourceClassName(NAME_OF_THIS_CLASS);
+            logged.setSourceMethodName("log");
             logged.setThrown(VisibleThrowable.of(entry.thrown()));
             return logged;
         }

@@ -159,6 +159,7 @@ class LogForwarderTest {
         assertThat(records).singleElement().satisfies(record -> {
             assertThat(((ExtLogRecord) record).getThreadName()).isEqualTo("the one that logs");
             assertThat(record.getLongThreadID()).isEqualTo(logging.getId());
+            assertThat(record.getSourceClassName()).isEqualTo(LogForwarder.class.getName());
             assertThat(record.getInstant()).isEqualTo(journal.read(JournalQuery.only(DN)).get(0).at());
         });
     }
