@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class NewProject implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 240;
+    private static final long PATIENCE_SECONDS = 600;
     private static final Path MAVEN = Path.of("target", "maven", "apache-maven-3.9.12").toAbsolutePath();
 
     private final Path directory;

@@ -15,13 +15,15 @@ import java.util.List;
  * @param runDirectory rendered files, FIFO and process record
  * @param root images and snapshots
  * @param state containerd's state with its socket; outside of the build directory if that is too deep for a socket
+ * @param controlSocket the daemon's own socket, in the run directory or, if that is too deep, in the state directory
  * @param preseed image archives
  */
-record DevLayout(Path runDirectory, Path root, Path state, Path preseed) {
+record DevLayout(Path runDirectory, Path root, Path state, Path controlSocket, Path preseed) {
 
     /** The longest path of a unix socket that containerd accepts, in bytes; its second socket has the longer name. */
     private static final int SOCKET_PATH_LIMIT = 104;
     private static final String LONGEST_SOCKET = "containerd.sock.ttrpc";
+    private static final String CONTROL_SOCKET = "control.sock";
 
     /**
      * @param module the module's directory
@@ -37,7 +39,8 @@ record DevLayout(Path runDirectory, Path root, Path state, Path preseed) {
     static DevLayout of(Path module, Path build, Path directory, String name) {
         Path base = directory.resolve("containerd-" + name);
         Path source = module.resolve("src/main/containerd/preseed");
-        return new DevLayout(base.resolve("run"), base.resolve("root"), base.resolve("state"),
+        Path run = base.resolve("run");
+        return new DevLayout(run, base.resolve("root"), base.resolve("state"), run.resolve(CONTROL_SOCKET),
                 Files.isDirectory(source) ? source : build.resolve("containerd-preseed"));
     }
 
@@ -48,19 +51,21 @@ record DevLayout(Path runDirectory, Path root, Path state, Path preseed) {
      * @throws ContainerdUnavailableException if none of them is short enough
      */
     DevLayout withShortState(List<Path> bases) {
-        if (fits(state)) {
+        if (fits(state.resolve(LONGEST_SOCKET))) {
             return this;
         }
         String name = "quarkus-containerd-" + hash(state);
-        Path shorter = bases.stream().map(base -> base.resolve(name)).filter(DevLayout::fits).findFirst()
+        Path shorter = bases.stream().map(base -> base.resolve(name))
+                .filter(base -> fits(base.resolve(LONGEST_SOCKET))).findFirst()
                 .orElseThrow(() -> new ContainerdUnavailableException("The path of containerd's socket in " + state
                         + " would be longer than " + SOCKET_PATH_LIMIT + " bytes, and so it would be in " + bases
                         + ". Set quarkus.containerd.state to a shorter directory."));
-        return new DevLayout(runDirectory, root, shorter, preseed);
+        return new DevLayout(runDirectory, root, shorter,
+                fits(controlSocket) ? controlSocket : shorter.resolve(CONTROL_SOCKET), preseed);
     }
 
-    private static boolean fits(Path state) {
-        return state.resolve(LONGEST_SOCKET).toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_LIMIT;
+    private static boolean fits(Path socket) {
+        return socket.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_LIMIT;
     }
 
     private static String hash(Path path) {

@@ -24,6 +24,7 @@ final class DevSettings {
     private static final String CNI_BIN_DIR = "quarkus.containerd.cni.bin-dir";
     private static final String RUN_DIRECTORY = "quarkus.containerd.run-directory";
     private static final String ROOT = "quarkus.containerd.root";
+    private static final String CONTROL_SOCKET = "quarkus.containerd.control.socket";
     private static final String PRESEED_DIRECTORY = "quarkus.containerd.preseed.directory";
     private static final String DISK_RESERVE = "quarkus.containerd.preseed.disk-reserve";
     /** containerd creates this directory at every start, by default below /opt. */
@@ -45,6 +46,9 @@ final class DevSettings {
         settings.put(RUN_DIRECTORY, value(layout.runDirectory()));
         settings.put(ROOT, value(layout.root()));
         settings.put(STATE, value(layout.state()));
+        if (!layout.controlSocket().startsWith(layout.runDirectory())) {
+            settings.put(CONTROL_SOCKET, value(layout.controlSocket()));
+        }
         settings.put(PRESEED_DIRECTORY, value(layout.preseed()));
         // no kubelet looks at a developer's disk
         settings.put(DISK_RESERVE, "0");

@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.apt.ContainerdBinaries;
 
 class DevLayoutTest {
 
@@ -63,6 +66,21 @@ class DevLayoutTest {
         assertThat(DevLayout.of(fits, fits, "dev").withShortState(List.of(Path.of("/run"))).state()).startsWithRaw(fits);
         assertThat(deep.withShortState(List.of(tooDeep, Path.of("/run"))).state()).startsWithRaw(Path.of("/run"));
         assertThat(deep.withShortState(List.of(Path.of("/run"))).root()).isEqualTo(deep.root());
+    }
+
+    @Test
+    void theControlSocketMovesOnlyWhenItWouldNotFit() {
+        Path deep = Path.of("/" + "x".repeat(70));
+        Path deeper = Path.of("/" + "x".repeat(90));
+        List<Path> run = List.of(Path.of("/run"));
+
+        assertThat(DevLayout.of(deep, deep, "dev").withShortState(run))
+                .satisfies(layout -> assertThat(layout.state()).startsWithRaw(Path.of("/run")))
+                .satisfies(layout -> assertThat(layout.controlSocket()).startsWithRaw(layout.runDirectory()));
+        DevLayout layout = DevLayout.of(deeper, deeper, "dev").withShortState(run);
+        assertThat(layout.controlSocket()).startsWithRaw(layout.state());
+        assertThat(DevSettings.of(new ContainerdBinaries(Map.of()), layout, true))
+                .containsEntry("quarkus.containerd.control.socket", layout.controlSocket().toString());
     }
 
     @Test
