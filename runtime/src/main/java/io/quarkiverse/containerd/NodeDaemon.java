@@ -20,8 +20,8 @@ import io.quarkiverse.containerd.preseed.PreseedReport;
  * }
  * </pre>
  *
- * Every method may be called at any time and by any thread. Before the application has started, and where containerd is
- * disabled, there is no tree and no answer.
+ * Every method may be called at any time and by any thread. Before the application has started there is no tree and no answer;
+ * where containerd is disabled, the tree has the application's own nodes only.
  */
 public interface NodeDaemon {
 

@@ -15,7 +15,7 @@ class DaemonProcessor {
 
     @BuildStep
     AdditionalBeanBuildItem daemon() {
-        return beans("DaemonLifecycle", "DaemonProducers", "RunningDaemon", "InstallationFinder", "RootNode");
+        return beans("DaemonLifecycle", "DaemonProducers", "RunningDaemon", "SupervisedTree", "InstallationFinder", "RootNode");
     }
 
     /** A packaged application does not wait, and neither does one that is developed on another machine. */
@@ -29,7 +29,8 @@ class DaemonProcessor {
 
     @BuildStep
     AdditionalBeanBuildItem containerd() {
-        return beans("RunscLogNode", "RunscLogNode$GvisorRuns", "ContainerdNode", "ContainerdLaunch", "ContainerdFiles",
+        return beans("RunscLogNode", "RunscLogNode$GvisorRuns", "ContainerdNode", "ContainerdNode$ContainerdEnabled",
+                "ContainerdLaunch", "ContainerdFiles",
                 "PodNetwork", "ConfigCheck", "DamagedDatabase", "ContainerdProbe", "ContainerdWatch", "WatchCounters",
                 "Deprecations", "RuncFeatures", "ContainerdNews", "ContainerdGoroutines", "ContainerdStarts");
     }

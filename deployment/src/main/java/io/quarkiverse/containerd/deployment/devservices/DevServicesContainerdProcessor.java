@@ -87,7 +87,7 @@ class DevServicesContainerdProcessor {
 
     /** The developer's own nodes can be worked on without containerd. */
     private static DevServicesResultBuildItem without(String reason) {
-        LOG.warnf("The application runs without containerd, as with %s=false. %s",
+        LOG.warnf("The application runs without containerd, as with %s=false; its own nodes run. %s",
                 DevSettings.ENABLED,
                 reason);
         return result("no containerd can be run here", Map.of(DevSettings.ENABLED, "false"));

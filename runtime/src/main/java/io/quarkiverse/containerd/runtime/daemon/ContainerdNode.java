@@ -1,13 +1,16 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
 import java.io.Closeable;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.Supervised;
 import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ToldWarnings;
@@ -18,7 +21,7 @@ import io.smallrye.common.annotation.Identifier;
 @ApplicationScoped
 @DefaultBean
 @Identifier(ContainerdNode.DN)
-@Supervised(name = "containerd")
+@Supervised(name = "containerd", onlyIf = ContainerdNode.ContainerdEnabled.class)
 public class ContainerdNode implements SupervisedRunnable {
 
     static final String DN = "root.containerd";
@@ -83,6 +86,22 @@ public class ContainerdNode implements SupervisedRunnable {
             return installation.forStart(node.logger());
         } catch (ConfigurationException e) {
             throw new HostException(e.getMessage(), e);
+        }
+    }
+
+    /** Whether containerd is to be started. */
+    @Singleton
+    static class ContainerdEnabled implements BooleanSupplier {
+
+        private final ContainerdConfig config;
+
+        ContainerdEnabled(ContainerdConfig config) {
+            this.config = config;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            return config.enabled();
         }
     }
 }

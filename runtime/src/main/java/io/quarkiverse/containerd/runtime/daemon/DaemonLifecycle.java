@@ -37,36 +37,41 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     private static final Logger LOG = Logger.getLogger(DaemonLifecycle.class);
 
     private final ContainerdConfig config;
+    private final SupervisedTree tree;
     private final Instance<RunningDaemon> daemon;
     private final PreseedStatus status;
     private final Event<Transition> transitions;
 
-    private volatile DaemonState state = new StoppedDaemon();
+    private volatile DaemonState state = new WithoutContainerd();
     private volatile boolean answered;
     private volatile boolean reachable;
     private volatile boolean started;
 
     /** @param daemon made only where containerd is to be started */
-    DaemonLifecycle(ContainerdConfig config, Instance<RunningDaemon> daemon, PreseedStatus status,
+    DaemonLifecycle(ContainerdConfig config, SupervisedTree tree, Instance<RunningDaemon> daemon, PreseedStatus status,
             Event<Transition> transitions) {
         this.config = config;
+        this.tree = tree;
         this.daemon = daemon;
         this.status = status;
         this.transitions = transitions;
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
-        if (!config.enabled()) {
+        if (config.enabled()) {
+            startContainerd();
+        } else {
             LOG.info("containerd is not started: quarkus.containerd.enabled is false");
-            return;
         }
+        ExitGuard.install(this::stop);
+        tree.start(state::prepare, this::changed);
+    }
+
+    private void startContainerd() {
         if (OwnDirectories.strict()) {
             new NativeLibraries(new Directories(true), config.directories().root()).unpackPrivately();
         }
-        RunningDaemon running = daemon.get();
-        state = running;
-        ExitGuard.install(this::stop);
-        running.start(this::changed);
+        state = daemon.get();
     }
 
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
@@ -76,7 +81,9 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     /** An application whose start fails later gets no {@link ShutdownEvent}. */
     @PreDestroy
     void stop() {
-        state.stop();
+        try (DaemonState last = state) {
+            tree.stop();
+        }
     }
 
     @Override
@@ -86,12 +93,12 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
 
     @Override
     public boolean restart(String dn, String reason) {
-        return state.restart(dn, reason);
+        return tree.restart(dn, reason);
     }
 
     @Override
     public boolean fail(String dn, String reason) {
-        return state.fail(dn, reason);
+        return tree.fail(dn, reason);
     }
 
     @Override
@@ -101,17 +108,17 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
 
     @Override
     public List<NodeSnapshot> tree() {
-        return state.tree();
+        return tree.nodes();
     }
 
     @Override
     public Optional<NodeSnapshot> node(String dn) {
-        return state.node(dn);
+        return tree.node(dn);
     }
 
     @Override
     public Set<String> optionalNodes() {
-        return state.optionalNodes();
+        return tree.optionalNodes();
     }
 
     @Override
@@ -160,17 +167,17 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
 
     @Override
     public long droppedLogEntries() {
-        return state.droppedLogEntries();
+        return tree.droppedLogEntries();
     }
 
     @Override
     public boolean supervisorResponsive() {
-        return state.supervisorResponsive();
+        return tree.isResponsive();
     }
 
     @Override
     public List<StuckRunnable> stuck() {
-        return state.stuck();
+        return tree.stuck();
     }
 
     private void changed(Transition transition) {

@@ -20,8 +20,8 @@ public record DaemonLiveness(boolean enabled, boolean responsive, List<StuckRunn
         return new DaemonLiveness(daemon.enabled(), daemon.supervisorResponsive(), daemon.stuck());
     }
 
-    /** Whether the supervisor answers and no cancelled runnable is stuck; a daemon without containerd always lives. */
+    /** Whether the supervisor answers and no cancelled runnable is stuck. */
     public boolean live() {
-        return !enabled || responsive && stuck.isEmpty();
+        return responsive && stuck.isEmpty();
     }
 }

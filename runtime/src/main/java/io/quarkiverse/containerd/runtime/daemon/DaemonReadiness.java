@@ -13,27 +13,29 @@ import io.quarkiverse.containerd.client.CriStatus;
 /**
  * What the verdict on readiness rests on, seen at one moment.
  *
+ * @param enabled whether containerd is started at all
  * @param tree the supervision tree
  * @param optional the DNs of nodes that do not count
  * @param containerd the newest probe of containerd; empty before the first
  * @param criEnabled whether the CRI plugin is part of this containerd
  */
-public record DaemonReadiness(List<NodeSnapshot> tree, Set<String> optional, Optional<ContainerdStatus> containerd,
-        boolean criEnabled) {
+public record DaemonReadiness(boolean enabled, List<NodeSnapshot> tree, Set<String> optional,
+        Optional<ContainerdStatus> containerd, boolean criEnabled) {
 
     /** The readiness now. */
     public static DaemonReadiness of(NodeDaemon daemon) {
-        return new DaemonReadiness(daemon.tree(), daemon.optionalNodes(), daemon.containerd(), daemon.criEnabled());
+        return new DaemonReadiness(daemon.enabled(), daemon.tree(), daemon.optionalNodes(), daemon.containerd(),
+                daemon.criEnabled());
     }
 
     /**
-     * Whether every node of the tree that counts is HEALTHY or DONE, containerd's gRPC health service says SERVING and its CRI
-     * plugin
-     * RuntimeReady. NetworkReady does not count, because it needs the kubelet's pod CIDR.
+     * Whether every node of the tree that counts is HEALTHY or DONE and, unless containerd is not started at all, its gRPC
+     * health service says SERVING and its CRI plugin RuntimeReady. NetworkReady does not count, because it needs the kubelet's
+     * pod CIDR.
      */
     public boolean ready() {
         return !tree.isEmpty() && unsettled().stream().allMatch(node -> optional.contains(node.dn()))
-                && containerd.map(this::serves).orElse(false);
+                && (!enabled || containerd.map(this::serves).orElse(false));
     }
 
     /** The nodes that are neither HEALTHY nor DONE. */

@@ -1,23 +1,19 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import io.quarkiverse.containerd.ContainerdStatus;
-import io.quarkiverse.containerd.NodeSnapshot;
-import io.quarkiverse.containerd.StuckRunnable;
+import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.WatchReport;
 import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 
-/** The part of the node daemon that differs between one that has been started and one that has not. */
-sealed interface DaemonState extends DaemonControl permits StoppedDaemon, RunningDaemon {
+/** The part of the node daemon that differs between one with containerd and one without. */
+sealed interface DaemonState extends AutoCloseable permits WithoutContainerd, RunningDaemon {
 
-    List<NodeSnapshot> tree();
-
-    Optional<NodeSnapshot> node(String dn);
-
-    Set<String> optionalNodes();
+    /** Does what comes before all nodes. */
+    void prepare(NodeHandle root) throws IOException;
 
     Optional<ContainerdStatus> containerd();
 
@@ -27,12 +23,9 @@ sealed interface DaemonState extends DaemonControl permits StoppedDaemon, Runnin
 
     boolean criEnabled();
 
-    long droppedLogEntries();
+    void rescan();
 
-    boolean supervisorResponsive();
-
-    List<StuckRunnable> stuck();
-
-    /** Stops what runs; always ends. */
-    void stop();
+    /** Comes after the end of all nodes. */
+    @Override
+    void close();
 }

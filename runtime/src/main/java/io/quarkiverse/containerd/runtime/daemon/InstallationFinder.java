@@ -107,7 +107,7 @@ class InstallationFinder {
     private static void requireLinux() {
         if (!OS.LINUX.isCurrent()) {
             throw new ConfigurationException(ConfigKeys.key("enabled"), "containerd runs on Linux only, and this is "
-                    + System.getProperty("os.name") + ". With false, the application runs without it");
+                    + System.getProperty("os.name") + ". With false, only the application's own nodes run");
         }
     }
 

@@ -29,9 +29,6 @@ public record Problem(String about, String problem, Optional<String> remedy) {
     /** Returns all that is wrong, what matters most first; of a supervisor that does not answer, that alone. */
     public static List<Problem> of(NodeDaemon daemon) {
         DaemonLiveness liveness = DaemonLiveness.of(daemon);
-        if (!liveness.enabled()) {
-            return List.of();
-        }
         if (!liveness.responsive()) {
             return List.of(new Problem("the supervisor", "does not answer", Optional.of(DAEMON)));
         }
@@ -41,7 +38,7 @@ public record Problem(String about, String problem, Optional<String> remedy) {
         DaemonReadiness readiness = DaemonReadiness.of(daemon);
         readiness.unsettled().forEach(node -> problems.add(of(node)));
         readiness.containerd().flatMap(status -> of(status, readiness.criEnabled())).ifPresent(problems::add);
-        if (daemon.preseedEnabled()) {
+        if (readiness.enabled() && daemon.preseedEnabled()) {
             add(problems, daemon.preseed());
         }
         return List.copyOf(problems);

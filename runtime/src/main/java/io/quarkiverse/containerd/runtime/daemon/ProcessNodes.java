@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger;
+
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedProcess;
 import io.quarkiverse.containerd.logs.NodeLogger;
@@ -19,10 +22,13 @@ import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.process.ProcessRunner;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** The configured processes as nodes of the tree, children of the root. They need no containerd. */
 @Singleton
 public class ProcessNodes {
+
+    private static final Logger LOG = Logger.getLogger(ProcessNodes.class);
 
     private final Collection<ConfiguredProcess> processes;
     private final List<SupervisedBean> nodes = new ArrayList<>();
@@ -40,16 +46,34 @@ public class ProcessNodes {
                 byDn.put(configured.dn(), configured);
             }
         });
-        this.processes = byDn.values();
         if (!byDn.isEmpty()) {
-            new ProcessChecks(byDn, beans.presence()).places();
+            Map<String, Boolean> presence = beans.presence();
+            if (!config.enabled()) {
+                removeWaiting(byDn, presence);
+            }
+            new ProcessChecks(byDn, presence).places();
         }
+        this.processes = byDn.values();
         for (ConfiguredProcess process : processes) {
             SupervisedProcess definition = process.definition(System.getenv());
             ProcessChecks.program(process, definition.command().get(0), config.process().path(), OwnDirectories.strict());
             stopTimeout(process, config);
             nodes.add(new SupervisedBean(new NodePlace(Supervisor.ROOT, process.name(), process.config().group().orElse(""),
                     List.of()), () -> true, node -> run(process, definition, node)));
+        }
+    }
+
+    /** Removes what would wait for containerd in vain. */
+    private static void removeWaiting(Map<String, ConfiguredProcess> processes, Map<String, Boolean> presence) {
+        Predicate<String> never = dn -> dn.equals(StartOrder.STARTED) || Boolean.FALSE.equals(presence.get(dn));
+        Set<String> removed = new HashSet<>();
+        while (processes.values().removeIf(process -> process.after().stream().anyMatch(never.or(removed::contains))
+                && removed.add(process.dn()))) {
+            // what waits for one of those goes, too
+        }
+        if (!removed.isEmpty()) {
+            LOG.infof("Not started, because they wait for containerd: %s",
+                    BoundedText.names(removed.stream().sorted().toList()));
         }
     }
 

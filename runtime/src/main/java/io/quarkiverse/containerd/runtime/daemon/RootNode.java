@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
-import java.io.IOException;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
@@ -12,12 +11,10 @@ import io.quarkiverse.containerd.SupervisedRunnable;
 @Singleton
 class RootNode {
 
-    private final PodNetwork network;
     private final SupervisedBeans beans;
     private final ProcessNodes processes;
 
-    RootNode(PodNetwork network, SupervisedBeans beans, ProcessNodes processes) {
-        this.network = network;
+    RootNode(SupervisedBeans beans, ProcessNodes processes) {
         this.processes = processes;
         this.beans = beans.plus(processes.all());
     }
@@ -28,9 +25,8 @@ class RootNode {
     }
 
     /** Starts the tree below the root; a {@link SupervisedRunnable}. */
-    void run(NodeHandle root) throws IOException {
+    void run(NodeHandle root) {
         processes.stopLeftovers(root.logger());
-        network.removeOutdated(root.logger());
         beans.startChildren(root);
         root.signalHealthy();
         root.signalDone();

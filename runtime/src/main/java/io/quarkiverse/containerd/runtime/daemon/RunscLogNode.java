@@ -5,6 +5,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import io.quarkiverse.containerd.NodeHandle;
@@ -52,15 +53,17 @@ public class RunscLogNode implements SupervisedRunnable {
     @Singleton
     static class GvisorRuns implements BooleanSupplier {
 
-        private final CurrentInstallation installation;
+        private final ContainerdConfig config;
+        private final Instance<CurrentInstallation> installation;
 
-        GvisorRuns(CurrentInstallation installation) {
+        GvisorRuns(ContainerdConfig config, Instance<CurrentInstallation> installation) {
+            this.config = config;
             this.installation = installation;
         }
 
         @Override
         public boolean getAsBoolean() {
-            return installation.rendering().gvisor();
+            return config.enabled() && installation.get().rendering().gvisor();
         }
     }
 }

@@ -32,21 +32,16 @@ public final class SupervisedBeans {
 
     /** Returns all DNs, and whether each is part of the tree now: its own condition and those of all above it are met. */
     Map<String, Boolean> presence() {
-        Map<String, Boolean> own = new LinkedHashMap<>();
-        Map<String, String> parents = new LinkedHashMap<>();
-        beans.forEach(bean -> {
-            own.put(bean.place().dn(), bean.condition().getAsBoolean());
-            parents.put(bean.place().dn(), bean.place().parent());
-        });
+        Map<String, SupervisedBean> byDn = new LinkedHashMap<>();
+        beans.forEach(bean -> byDn.put(bean.place().dn(), bean));
         Map<String, Boolean> presence = new LinkedHashMap<>();
-        own.forEach((dn, present) -> {
-            boolean all = present;
-            for (String above = parents.get(dn); own.containsKey(above); above = parents.get(above)) {
-                all &= own.get(above);
-            }
-            presence.put(dn, all);
-        });
+        byDn.forEach((dn, bean) -> presence.put(dn, isPresent(bean, byDn)));
         return presence;
+    }
+
+    private static boolean isPresent(SupervisedBean bean, Map<String, SupervisedBean> byDn) {
+        SupervisedBean parent = byDn.get(bean.place().parent());
+        return (parent == null || isPresent(parent, byDn)) && bean.condition().getAsBoolean();
     }
 
     /** Starts the children of a node that is about to signal HEALTHY, each group of them as one. */

@@ -28,7 +28,7 @@ class LiveHealthCheck implements HealthCheck {
         HealthData response = HealthData.of("supervision tree live", config);
         DaemonLiveness liveness = DaemonLiveness.of(daemon);
         if (!liveness.enabled()) {
-            return response.with("enabled", false).build(true);
+            response.with("enabled", false);
         }
         response.with("supervisor_responsive", liveness.responsive());
         liveness.stuck().forEach(stuck -> NodeData.add(response, stuck));

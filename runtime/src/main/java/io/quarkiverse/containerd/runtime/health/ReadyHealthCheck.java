@@ -17,9 +17,9 @@ import io.quarkiverse.containerd.runtime.daemon.DaemonReadiness;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
- * UP when every node of the tree that counts is HEALTHY or DONE, and a young answer of containerd says SERVING and, of its CRI
- * plugin,
- * RuntimeReady. NetworkReady is data only, because it needs the kubelet's pod CIDR.
+ * UP when every node of the tree that counts is HEALTHY or DONE, and a young answer of containerd, unless that is disabled,
+ * says
+ * SERVING and, of its CRI plugin, RuntimeReady. NetworkReady is data only, because it needs the kubelet's pod CIDR.
  */
 @Readiness
 @Singleton
@@ -36,11 +36,11 @@ class ReadyHealthCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthData response = HealthData.of("containerd ready", config);
-        if (!daemon.enabled()) {
-            return response.with("enabled", false).build(true);
-        }
         DaemonReadiness readiness = DaemonReadiness.of(daemon);
         NodeData.add(response, readiness.tree(), readiness.optional());
+        if (!readiness.enabled()) {
+            return response.with("enabled", false).build(readiness.ready());
+        }
         readiness.containerd().ifPresent(status -> add(response, status));
         add(response, daemon.watch());
         add(response, daemon.deprecations());

@@ -23,11 +23,12 @@ final class StatusLine {
     }
 
     static String of(NodeDaemon node) {
-        if (!node.enabled()) {
-            return "containerd is not started: quarkus.containerd.enabled is false";
-        }
         List<String> details = new ArrayList<>();
         Problem.of(node).forEach(problem -> details.add(oneLine(problem.toString(), LONGEST_PROBLEM)));
+        if (!node.enabled()) {
+            details.add(0, "containerd is not started: quarkus.containerd.enabled is false");
+            return oneLine(String.join("; ", details), LONGEST);
+        }
         DaemonLiveness liveness = DaemonLiveness.of(node);
         DaemonReadiness readiness = DaemonReadiness.of(node);
         if (liveness.responsive()) {

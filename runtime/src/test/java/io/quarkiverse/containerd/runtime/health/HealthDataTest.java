@@ -178,12 +178,18 @@ class HealthDataTest {
     }
 
     @Test
-    void aDisabledDaemonTellsThatAlone() {
+    void withoutContainerdTheApplicationsOwnNodesCount() {
         daemon.enabled = false;
+        daemon.tree = List.of(FakeNodeDaemon.node("root.agent", NodeState.HEALTHY));
 
-        assertThat(Stream.of(new StartedHealthCheck(daemon, config), new ReadyHealthCheck(daemon, config),
-                new LiveHealthCheck(daemon, config)))
-                .extracting(HealthDataTest::data).containsOnly(Map.of("enabled", false));
+        assertThat(data(new StartedHealthCheck(daemon, config))).isEqualTo(Map.of("enabled", false));
+        assertThat(data(new LiveHealthCheck(daemon, config))).containsEntry("enabled", false);
+        assertThat(data(new ReadyHealthCheck(daemon, config))).containsEntry("enabled", false)
+                .containsEntry("node.root.agent.state", "HEALTHY").doesNotContainKey("containerd_missed_answers");
+        assertThat(new ReadyHealthCheck(daemon, config).call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+
+        daemon.tree = List.of(FakeNodeDaemon.failed("root.agent", "no"));
+        assertThat(new ReadyHealthCheck(daemon, config).call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
     }
 
     @Test

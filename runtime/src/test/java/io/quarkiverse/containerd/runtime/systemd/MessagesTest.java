@@ -90,9 +90,11 @@ class MessagesTest {
     void aDaemonWithoutContainerdIsReady() {
         node.enabled = false;
         node.started = false;
-        node.responsive = false;
         assertThat(messages.next().orElseThrow().text()).startsWith("READY=1\nSTATUS=containerd is not started");
         assertThat(messages.alive()).isTrue();
+        node.tree = List.of(FakeNodeDaemon.failed("root.agent", "no"));
+        assertThat(StatusLine.of(node))
+                .isEqualTo("containerd is not started: quarkus.containerd.enabled is false; root.agent failed: no");
     }
 
     @Test
