@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.archive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,11 @@ public interface ArchiveSource extends Closeable {
 
     /** Returns the file on disk that holds a file's bytes and nothing else, if it was staged. */
     default Optional<StagedFile> staged(ArchiveFile file) {
+        return Optional.empty();
+    }
+
+    /** Returns the file that has been made of these bytes alone, if the archive is a directory. */
+    default Optional<Path> original(ArchiveFile file) {
         return Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.content;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.concurrent.Executor;
 
 import io.quarkiverse.containerd.client.Digest;
+import io.quarkiverse.containerd.runtime.archive.ChannelReads;
 import io.quarkiverse.containerd.runtime.archive.StagedFile;
 import io.quarkiverse.containerd.runtime.archive.Staging;
 import io.quarkiverse.containerd.runtime.oci.Sha256;
@@ -30,7 +32,8 @@ final class UnfinishedFile implements Staging.Entry {
      */
     UnfinishedFile(Path path, long size, Executor threads) throws IOException {
         this.path = path;
-        this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
         this.sha256 = Sha256.forSize(size);
         this.disk = new WriteBehind(channel, threads);
     }
@@ -43,6 +46,28 @@ final class UnfinishedFile implements Staging.Entry {
             channel.write(bytes);
         }
         disk.written(length);
+    }
+
+    /**
+     * Copies the next bytes from the same position of another file: the kernel clones them where the file system can, and the
+     * JVM asks for that, which Java 17 does not. They are hashed as they are here, as the other file may be changed meanwhile.
+     *
+     * @param buffer memory for reading
+     * @throws EOFException if the other file ends before that
+     */
+    void copy(FileChannel original, long position, long length, ByteBuffer buffer) throws IOException {
+        long end = position + length;
+        for (long at = position; at < end; at = channel.position()) {
+            if (original.transferTo(at, end - at, channel) == 0) {
+                throw new EOFException();
+            }
+        }
+        for (long at = position; at < end; at += buffer.limit()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+            ChannelReads.fully(channel, buffer, at);
+            sha256.update(buffer.flip());
+        }
+        disk.written((int) length);
     }
 
     @Override

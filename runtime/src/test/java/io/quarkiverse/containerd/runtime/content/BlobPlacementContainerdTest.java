@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.BlobUpload;
@@ -114,6 +115,42 @@ class BlobPlacementContainerdTest extends PreseedFixture {
 
         lease.closeAndCollect();
         assertThat(file()).as("belongs to the lease").doesNotExist();
+    }
+
+    @Test
+    void isCopiedFromAFileAndNotLinked(@TempDir Path directory) throws Exception {
+        Path original = Files.write(directory.resolve("blob"), bytes);
+        List<Long> copied = new ArrayList<>();
+
+        write(new FileSource(original, unread(), copied::add));
+
+        assertIsStored();
+        assertThat(copied).containsExactly((long) bytes.length);
+        assertThat(Files.getAttribute(file(), "unix:ino")).isNotEqualTo(Files.getAttribute(original, "unix:ino"));
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(PosixFilePermissions.fromString("r--r--r--"));
+        Files.write(original, new byte[bytes.length]);
+        assertIsStored();
+    }
+
+    @Test
+    void aFileWithOtherBytesIsNotPlaced(@TempDir Path directory) throws Exception {
+        Path original = Files.write(directory.resolve("blob"), new byte[bytes.length]);
+
+        assertThatThrownBy(() -> write(new FileSource(original, unread(), copied -> {
+        }))).isInstanceOf(ContentMismatchException.class);
+
+        assertThat(file()).doesNotExist();
+        assertThat(unfinished()).isEmptyDirectory();
+    }
+
+    @Test
+    void whatHasHappenedToAFileIsToldByItsReader(@TempDir Path directory) throws Exception {
+        Path original = Files.write(directory.resolve("blob"), new byte[1]);
+
+        assertThatThrownBy(() -> write(new FileSource(original, unread(), copied -> {
+        }))).isInstanceOf(IOException.class).hasMessage("was read");
+
+        assertThat(file()).doesNotExist();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -92,6 +93,11 @@ final class DirectorySource implements ArchiveSource {
         } catch (IOException e) {
             throw new TransientArchiveException(directory, file.name(), "cannot be read: " + FileSystemErrors.describe(e), e);
         }
+    }
+
+    @Override
+    public Optional<Path> original(ArchiveFile file) {
+        return Optional.of(paths.get(file.name()));
     }
 
     @Override

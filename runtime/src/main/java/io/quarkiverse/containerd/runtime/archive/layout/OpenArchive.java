@@ -27,6 +27,11 @@ record OpenArchive(Path path, ArchiveIndex index, ArchiveLimits limits, ArchiveS
     }
 
     @Override
+    public Optional<Path> original(ArchiveFile file) {
+        return source.original(file);
+    }
+
+    @Override
     public void keepStaged(Set<StagedFile> wanted) throws IOException {
         source.keepStaged(wanted);
     }

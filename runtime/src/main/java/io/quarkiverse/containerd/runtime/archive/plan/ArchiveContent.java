@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.archive.plan;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -19,6 +20,11 @@ record ArchiveContent(Archive archive, ArchiveFile file) implements BlobContent 
     @Override
     public void read(long position, ByteBuffer target) throws ArchiveException {
         archive.read(file, position, target);
+    }
+
+    @Override
+    public Optional<Path> original() {
+        return archive.original(file);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.archive.plan;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.archive.ArchiveException;
@@ -20,6 +21,11 @@ public interface BlobContent {
      * @throws IndexOutOfBoundsException if the range exceeds the size of the blob
      */
     void read(long position, ByteBuffer target) throws ArchiveException;
+
+    /** Returns the file that the archive, a directory, keeps these bytes in. */
+    default Optional<Path> original() {
+        return Optional.empty();
+    }
 
     /** Returns the file on disk that holds these bytes and nothing else, if it was staged. */
     default Optional<StagedFile> staged() {

@@ -23,6 +23,7 @@ import io.quarkiverse.containerd.runtime.archive.StagedFile;
 import io.quarkiverse.containerd.runtime.archive.plan.BlobContent;
 import io.quarkiverse.containerd.runtime.archive.plan.DistributionSources;
 import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
+import io.quarkiverse.containerd.runtime.content.FileSource;
 import io.quarkiverse.containerd.runtime.content.StagedSource;
 import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
@@ -207,15 +208,28 @@ public final class ArchiveImporter {
                 return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(),
                         new StagedSource(content.staged().get()));
             }
-            return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(), (position, target) -> {
+            BlobUpload.Source bytes = (position, target) -> {
                 int length = target.remaining();
-                if (!source.required()) {
-                    background.acquire(length);
-                }
+                await(length);
                 content.read(position, target);
-                progress.add(length);
-                reservation.sent(digest, length);
-            });
+                count(digest, length);
+            };
+            return new BlobUpload(lease.ref(digest), digest, content.size(), blob.labels(),
+                    content.original().<BlobUpload.Source> map(file -> new FileSource(file, bytes, length -> {
+                        await(length);
+                        count(digest, length);
+                    })).orElse(bytes));
+        }
+
+        private void await(long bytes) throws IOException {
+            if (!source.required()) {
+                background.acquire(bytes);
+            }
+        }
+
+        private void count(Digest digest, long bytes) throws IOException {
+            progress.add(bytes);
+            reservation.sent(digest, bytes);
         }
     }
 

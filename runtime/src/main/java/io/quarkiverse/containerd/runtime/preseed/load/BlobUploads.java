@@ -21,6 +21,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.UploadResult;
 import io.quarkiverse.containerd.runtime.archive.plan.DistributionSources;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
+import io.quarkiverse.containerd.runtime.content.FileSource;
 import io.quarkiverse.containerd.runtime.content.StagedSource;
 import io.quarkiverse.containerd.runtime.preseed.store.ImportLease;
 import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
@@ -203,7 +204,10 @@ public final class BlobUploads implements AutoCloseable {
         /** The bytes, which cannot be read any more when the transfer has been dropped; a file is placed at once. */
         private BlobUpload.Source source() {
             BlobUpload.Source source = upload.source();
-            return source instanceof StagedSource ? source : (position, target) -> {
+            if (source instanceof StagedSource) {
+                return source;
+            }
+            return source instanceof FileSource file ? file.unless(this::refuseDropped) : (position, target) -> {
                 refuseDropped();
                 source.read(position, target);
             };
