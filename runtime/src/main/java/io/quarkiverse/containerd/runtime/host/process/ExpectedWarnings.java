@@ -66,6 +66,9 @@ final class ExpectedWarnings {
             new Expected("sandbox \\(id=[0-9a-f]+\\) not found, maybe created from v1\\.x", NO_ERROR, Level.DEBUG),
             new Expected("failed to call task\\.Create, downgrading client API version to try again",
                     "service containerd\\.task\\.v3\\.Task(?:: not implemented)?", Level.DEBUG),
+            // containerd 2.3 and later say so of each such pod when they start
+            new Expected("failed to get sandbox [0-9a-f]+ from sandbox store",
+                    "(?:no sandbox buckets|bucket \"[0-9a-f]+\" not found): not found", Level.DEBUG),
             // a shim that was connected to the containerd before this one has gone away
             new Expected("failed sending message on channel", "write unix .*: broken pipe", Level.DEBUG),
             // what containerd 1.6 and 1.7 say of each container that has ended; it is then removed a second time in vain

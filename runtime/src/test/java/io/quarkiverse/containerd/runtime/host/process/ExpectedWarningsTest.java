@@ -67,6 +67,9 @@ class ExpectedWarningsTest {
                     + " error=\"cni config load failed: failed to load CNI config list file /cni/10-a: error parsing"
                     + " configuration list: unexpected end of JSON input: invalid cni config: failed to load cni config\"",
             "level=warning msg=\"sandbox (id=4c59) not found, maybe created from v1.x\" id=0cce",
+            "level=warning msg=\"failed to get sandbox ec3e from sandbox store\" error=\"no sandbox buckets: not found\"",
+            "level=warning msg=\"failed to get sandbox ec3e from sandbox store\""
+                    + " error=\"bucket \\\"ec3e\\\" not found: not found\"",
             "level=warning msg=\"failed to call task.Create, downgrading client API version to try again\""
                     + " error=\"service containerd.task.v3.Task: not implemented\" id=0cce",
             "level=warning msg=\"cleaning up after shim disconnected\" id=abc namespace=k8s.io",
@@ -93,6 +96,7 @@ class ExpectedWarningsTest {
             "level=warning msg=\"failed to load plugin io.containerd.snapshotter.v1.devmapper\" error=\"dmsetup failed\"",
             "level=warning msg=\"failed to load plugin io.containerd.metadata.v1.bolt\" error=timeout",
             "level=warning msg=\"devmapper not configured\"",
+            "level=warning msg=\"failed to get sandbox ec3e from sandbox store\" error=\"database not open\"",
             "level=warning msg=\"warnings while cleaning up dead shim\" warnings=\"time=\\\"2026\\\" level=warning msg=\\\"x\\\"\"",
             "level=error msg=\"" + CNI + "\" error=\"cni config load failed: failed to load CNI config file /x: bad JSON\"",
             "level=warning msg=\"The image localhost/a:1 is broken.\"",
