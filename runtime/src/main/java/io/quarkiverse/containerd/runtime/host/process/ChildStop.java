@@ -16,7 +16,7 @@ final class ChildStop {
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
     /** The time in which the thread that stops the process kills it itself, and says so. */
     private static final Duration KILL_DELAY = Duration.ofMillis(500);
-    private static final long PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 200;
 
     private final Process process;
     private final StopRule rule;
@@ -110,11 +110,11 @@ final class ChildStop {
     }
 
     private boolean groupEndsBefore(long deadline) throws InterruptedException {
-        while (groupRuns()) {
+        for (long pause = 10; groupRuns(); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(pause);
         }
         return true;
     }

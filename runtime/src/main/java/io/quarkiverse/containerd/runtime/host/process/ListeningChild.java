@@ -20,21 +20,25 @@ final class ListeningChild {
 
     /** Looks at one process. */
     private interface Look {
-        boolean listens(long pid) throws AccessDeniedException;
+        boolean listens(long pid) throws IOException;
     }
 
     /** Whether it listens on a TCP port; true if this user may not know. */
     boolean listens(Child child, int port) {
-        return any(child, pid -> owner.listens(pid, port));
+        return any(child, pid -> owner.isListenedOn(pid, port), pid -> owner.listens(pid, port));
     }
 
     /** Whether it listens on a unix socket; true if this user may not know. */
     boolean listens(Child child, Path socket) {
-        return any(child, pid -> owner.listens(pid, socket));
+        return any(child, pid -> owner.isListenedOn(pid, socket), pid -> owner.listens(pid, socket));
     }
 
-    private static boolean any(Child child, Look look) {
+    /** While nobody listens at all, which is a matter of one file, no process is looked at. */
+    private static boolean any(Child child, Look anybody, Look look) {
         try {
+            if (!anybody.listens(child.pid())) {
+                return false;
+            }
             for (long pid : family(child.pid())) {
                 if (look.listens(pid)) {
                     return true;
@@ -43,6 +47,9 @@ final class ListeningChild {
             return false;
         } catch (AccessDeniedException e) {
             return true;
+        } catch (IOException e) {
+            // the process has ended
+            return false;
         }
     }
 

@@ -60,6 +60,16 @@ final class SocketOwner {
         }
     }
 
+    /** Whether anybody listens on a TCP port in the network namespace of a process. */
+    boolean isListenedOn(long pid, int port) throws IOException {
+        return !listening(processes.tcpSockets(pid), port).isEmpty();
+    }
+
+    /** Whether anybody listens on a unix socket in the network namespace of a process. */
+    boolean isListenedOn(long pid, Path socket) throws IOException {
+        return !listening(processes.unixSockets(pid), socket.toString()).isEmpty();
+    }
+
     /** Finds a process that listens on a socket, among those that this user may inspect. */
     OptionalLong find(Path socket) throws IOException {
         return findOther(socket, 0);
