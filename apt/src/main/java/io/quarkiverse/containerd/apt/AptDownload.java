@@ -42,15 +42,40 @@ final class AptDownload {
      * @throws IOException if apt cannot provide all of the packages; the message ends with the last lines of apt's output
      */
     List<Path> download(Collection<String> packages, Path work) throws IOException {
+        return download(new Wanted(packages, false), work);
+    }
+
+    /**
+     * Downloads a package, and all that it depends on and is not installed, from the system's sources.
+     *
+     * @param name the name of the package
+     * @param work an empty directory, which may be deleted together with the result
+     * @return the package files
+     * @throws IOException if apt cannot provide all of the packages; the message ends with the last lines of apt's output
+     */
+    List<Path> downloadWithDependencies(String name, Path work) throws IOException {
+        return download(new Wanted(List.of(name), true), work);
+    }
+
+    private List<Path> download(Wanted wanted, Path work) throws IOException {
         Path archives = Files.createDirectory(work.resolve("archives"));
-        if (download(packages, archives, configuration(work, false, Optional.empty())).succeeded()) {
+        if (download(wanted, archives, configuration(work, false, Optional.empty())).succeeded()) {
             return list(archives);
         }
         for (Path partial : list(archives)) {
             Files.delete(partial);
         }
         report.accept("fetching a package index, because the system's does not have the packages");
-        return downloadByPrivateIndex(packages, archives, configuration(work, true, Optional.empty()));
+        return downloadByPrivateIndex(wanted, archives, configuration(work, true, Optional.empty()));
+    }
+
+    /** @param dependencies whether to download what the packages depend on, too */
+    private record Wanted(Collection<String> packages, boolean dependencies) {
+
+        List<String> command(AptTools tools, Path configuration, Path archives) {
+            return dependencies ? tools.downloadWithDependencies(configuration, archives, packages.iterator().next())
+                    : tools.download(configuration, packages);
+        }
     }
 
     /**
@@ -68,23 +93,22 @@ final class AptDownload {
         Path file = Files.writeString(work.resolve("suite.sources"), sources);
         // With its suite, because a user's pins may prefer another one or the installed version
         List<String> ofSuite = packages.stream().map(name -> name + "/" + suite).toList();
-        return downloadByPrivateIndex(ofSuite, archives, configuration(work, true, Optional.of(file)));
+        return downloadByPrivateIndex(new Wanted(ofSuite, false), archives, configuration(work, true, Optional.of(file)));
     }
 
-    private List<Path> downloadByPrivateIndex(Collection<String> packages, Path archives, Path configuration)
-            throws IOException {
+    private List<Path> downloadByPrivateIndex(Wanted wanted, Path archives, Path configuration) throws IOException {
         // It fails if any source does, but the others may have the packages
         CommandResult update = runner.run(tools.update(configuration), archives, progress("package index"));
-        CommandResult download = download(packages, archives, configuration);
+        CommandResult download = download(wanted, archives, configuration);
         if (!download.succeeded()) {
-            throw new IOException("apt-get could not download " + String.join(", ", packages) + ".\n"
+            throw new IOException("apt-get could not download " + String.join(", ", wanted.packages()) + ".\n"
                     + output("apt-get update", update) + output("apt-get download", download));
         }
         return list(archives);
     }
 
-    private CommandResult download(Collection<String> packages, Path archives, Path configuration) throws IOException {
-        return runner.run(tools.download(configuration, packages), archives, progress("packages"));
+    private CommandResult download(Wanted wanted, Path archives, Path configuration) throws IOException {
+        return runner.run(wanted.command(tools, configuration, archives), archives, progress("packages"));
     }
 
     private Path configuration(Path work, boolean privateIndex, Optional<Path> sources) throws IOException {
@@ -101,7 +125,7 @@ final class AptDownload {
 
     private static List<Path> list(Path archives) throws IOException {
         try (Stream<Path> files = Files.list(archives)) {
-            return files.sorted().toList();
+            return files.filter(Files::isRegularFile).filter(file -> file.toString().endsWith(".deb")).sorted().toList();
         }
     }
 

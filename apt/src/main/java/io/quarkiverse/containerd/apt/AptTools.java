@@ -32,6 +32,19 @@ record AptTools(Path aptGet, Path dpkgDeb) {
         return command;
     }
 
+    /**
+     * Downloads a package and all that it depends on and is not installed.
+     *
+     * @param archives gets the packages
+     */
+    List<String> downloadWithDependencies(Path configuration, Path archives, String name) {
+        List<String> command = aptGet(configuration, "install");
+        // nothing is installed, so that the locks of the system's packages are of no use and not everybody's
+        command.addAll(List.of("--download-only", "--yes", "--no-install-recommends", "-o", "Debug::NoLocking=true", "-o",
+                "Dir::Cache::Archives=" + archives, name));
+        return command;
+    }
+
     /** Unpacks a package's files, running none of its scripts. */
     List<String> unpack(Path archive, Path directory) {
         return List.of(dpkgDeb.toString(), "-x", archive.toString(), directory.toString());

@@ -43,4 +43,19 @@ public final class DebianPackages {
         fetcher.fetch(Optional.empty(), cache, () -> cache.find(name).isPresent() ? List.of() : List.of(name));
         return cache.find(name).orElseThrow(() -> new IOException("apt-get downloaded no package " + name));
     }
+
+    /**
+     * Returns a directory with the files of a package and of all that it depends on and is not installed, fetching them if the
+     * cache lacks them.
+     *
+     * @param name the name of a package that is not installed
+     * @throws IOException if they cannot be fetched; the message ends with the last lines of apt's output
+     */
+    public Path directoryWithDependencies(String name) throws IOException {
+        String bundle = name + "-with-dependencies";
+        if (cache.find(bundle).isEmpty()) {
+            fetcher.fetchWithDependencies(name, bundle, cache);
+        }
+        return cache.find(bundle).orElseThrow(() -> new IOException("apt-get downloaded no package " + name));
+    }
 }

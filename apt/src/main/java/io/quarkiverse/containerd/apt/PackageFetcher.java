@@ -66,6 +66,32 @@ final class PackageFetcher {
         }
     }
 
+    /**
+     * Fetches a package of the system's own suite, and all that it depends on and is not installed, into one directory of a
+     * cache, once no other process does.
+     *
+     * @param bundle the name by which the cache has the directory
+     * @throws IOException when one of them cannot be fetched
+     */
+    void fetchWithDependencies(String name, String bundle, PackageCache cache) throws IOException {
+        try (PackageCache.Session session = cache
+                .open(() -> report.accept("waiting for another process that fetches into " + cache.directory()))) {
+            if (cache.find(bundle).isPresent()) {
+                return;
+            }
+            report.accept("fetching " + name + " of " + os.name() + " and what it depends on by apt into " + cache.directory());
+            List<Path> archives = new AptDownload(tools, runner, report).downloadWithDependencies(name, session.work());
+            Path unpacked = Files.createTempDirectory(session.work(), "unpacked-");
+            for (Path archive : archives) {
+                unpack(archive, unpacked, session.work());
+            }
+            String file = archives.stream().map(archive -> archive.getFileName().toString())
+                    .filter(archive -> archive.startsWith(name + "_")).findFirst()
+                    .orElseThrow(() -> new IOException(name + " is installed, and so apt-get did not download it"));
+            cache.add(Path.of(bundle + file.substring(name.length())), unpacked);
+        }
+    }
+
     private void fetch(Optional<String> suite, Collection<String> packages, PackageCache cache, PackageCache.Session session)
             throws IOException {
         report.accept("fetching " + String.join(", ", packages) + " of " + suite.map(name -> "the suite " + name)
@@ -75,7 +101,9 @@ final class PackageFetcher {
         long bytes = 0;
         for (Path archive : archives) {
             bytes += Files.size(archive);
-            unpack(archive, cache, session.work());
+            Path unpacked = Files.createTempDirectory(session.work(), "unpacked-");
+            unpack(archive, unpacked, session.work());
+            cache.add(archive, unpacked);
         }
         String names = archives.stream().map(archive -> archive.getFileName().toString()).collect(Collectors.joining(", "));
         report.accept(String.format("fetched and unpacked %s: %d MB in %.1f s", names, bytes / 1_000_000,
@@ -95,14 +123,12 @@ final class PackageFetcher {
         return apt.download(suite.get(), sources, packages, work);
     }
 
-    private void unpack(Path archive, PackageCache cache, Path work) throws IOException {
-        Path unpacked = Files.createTempDirectory(work, "unpacked-");
+    private void unpack(Path archive, Path unpacked, Path work) throws IOException {
         CommandResult result = runner.run(tools.unpack(archive, unpacked), work, line -> {
         });
         if (!result.succeeded()) {
             throw new IOException("dpkg-deb could not unpack " + archive.getFileName() + ": "
                     + String.join("\n", result.lastLines()));
         }
-        cache.add(archive, unpacked);
     }
 }

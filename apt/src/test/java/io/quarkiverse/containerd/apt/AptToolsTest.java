@@ -22,6 +22,9 @@ class AptToolsTest {
         assertThat(tools.download(Path.of("/c/apt.conf"), List.of("runc", "containerd"))).containsExactly("/usr/bin/apt-get",
                 "-q",
                 "-c", "/c/apt.conf", "download", "runc", "containerd");
+        assertThat(tools.downloadWithDependencies(Path.of("/c/apt.conf"), Path.of("/a"), "chromium")).containsExactly(
+                "/usr/bin/apt-get", "-q", "-c", "/c/apt.conf", "install", "--download-only", "--yes",
+                "--no-install-recommends", "-o", "Debug::NoLocking=true", "-o", "Dir::Cache::Archives=/a", "chromium");
         assertThat(tools.unpack(Path.of("/a/runc.deb"), Path.of("/b"))).containsExactly("/usr/bin/dpkg-deb", "-x",
                 "/a/runc.deb",
                 "/b");

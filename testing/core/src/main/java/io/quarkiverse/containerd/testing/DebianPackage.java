@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,16 +44,19 @@ public final class DebianPackage {
 
     /** Returns the directories of the libraries of packages, for {@code LD_LIBRARY_PATH}. */
     public static List<Path> libraries(String... packages) {
+        return Arrays.stream(packages).flatMap(name -> libraries(directory(name)).stream()).toList();
+    }
+
+    /** Returns the directories of libraries among the files of packages, for {@code LD_LIBRARY_PATH}. */
+    public static List<Path> libraries(Path files) {
         List<Path> directories = new ArrayList<>();
-        for (String name : packages) {
-            for (String place : List.of("usr/lib", "lib")) {
-                Path libraries = directory(name).resolve(place);
-                if (Files.isDirectory(libraries)) {
-                    try (Stream<Path> architectures = Files.list(libraries)) {
-                        architectures.filter(Files::isDirectory).forEach(directories::add);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
+        for (String place : List.of("usr/lib", "lib")) {
+            Path libraries = files.resolve(place);
+            if (Files.isDirectory(libraries)) {
+                try (Stream<Path> architectures = Files.list(libraries)) {
+                    architectures.filter(Files::isDirectory).forEach(directories::add);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             }
         }
@@ -63,6 +67,18 @@ public final class DebianPackage {
     public static Path library(String name, String library) {
         try (Stream<Path> files = Files.walk(directory(name))) {
             return files.filter(file -> file.endsWith(library)).findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns a directory with the files of a package and of what it depends on; what the machine has installed is not among
+     * them.
+     */
+    public static Path withDependencies(String name) {
+        try {
+            return DebianPackages.ofThisMachine(DebianPackage::report).directoryWithDependencies(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
