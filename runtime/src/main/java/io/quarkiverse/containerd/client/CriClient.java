@@ -88,6 +88,9 @@ public interface CriClient {
     /** Removes a container, and kills it first if it runs. */
     void removeContainer(String containerId);
 
+    /** Returns the ids of the containers of a pod sandbox, including those that have exited. */
+    List<String> listContainers(String podSandboxId);
+
     /** Returns the status of a container. */
     CriContainerStatus containerStatus(String containerId);
 

@@ -78,6 +78,25 @@ public class Documents {
         return images.of(containerd.get(), daemon.preseed(), namespace, most);
     }
 
+    /** Returns the pod sandboxes with their containers. */
+    public ObjectNode pods() {
+        if (daemon.enabled() && !daemon.criEnabled()) {
+            throw new IllegalStateException("There are no pods: containerd runs without the Container Runtime Interface.");
+        }
+        return PodDocuments.pods(containerd.get().cri());
+    }
+
+    /**
+     * Returns the newest lines that a container has printed.
+     *
+     * @param container the id of the container
+     * @param last the largest number of lines
+     * @throws IOException if its log cannot be read
+     */
+    public ObjectNode containerLog(String container, int last) throws IOException {
+        return PodDocuments.log(containerd.get().cri().containerStatus(container), last);
+    }
+
     /** Returns the rendered files, each line with the key that it comes from, without secrets. */
     public ObjectNode config() {
         CurrentInstallation current = installed();

@@ -20,7 +20,9 @@ import io.quarkiverse.containerd.client.CriPodSandboxConfig;
 import io.quarkiverse.containerd.client.CriPodSandboxStatus;
 import io.quarkiverse.containerd.client.CriStatus;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.AttachRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.Container;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ContainerConfig;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ContainerFilter;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ContainerMetadata;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ContainerStatusRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.CreateContainerRequest;
@@ -32,6 +34,7 @@ import io.quarkiverse.containerd.runtime.grpc.stubs.cri.KeyValue;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.LinuxContainerConfig;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.LinuxContainerResources;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.LinuxPodSandboxConfig;
+import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ListContainersRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.ListPodSandboxRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.NetworkConfig;
 import io.quarkiverse.containerd.runtime.grpc.stubs.cri.PodIP;
@@ -131,7 +134,7 @@ final class GrpcCriClient implements CriClient {
     public CriPodSandboxStatus podSandboxStatus(String podSandboxId) {
         PodSandboxStatus status = call("PodSandboxStatus", stub -> stub
                 .podSandboxStatus(PodSandboxStatusRequest.newBuilder().setPodSandboxId(podSandboxId).build())).getStatus();
-        return new CriPodSandboxStatus(status.getId(), status.getMetadata().getName(),
+        return new CriPodSandboxStatus(status.getId(), status.getMetadata().getNamespace(), status.getMetadata().getName(),
                 status.getState() == PodSandboxState.SANDBOX_READY, Instant.EPOCH.plusNanos(status.getCreatedAt()),
                 addresses(status.getNetwork()), status.getRuntimeHandler());
     }
@@ -201,6 +204,14 @@ final class GrpcCriClient implements CriClient {
     }
 
     @Override
+    public List<String> listContainers(String podSandboxId) {
+        ListContainersRequest request = ListContainersRequest.newBuilder()
+                .setFilter(ContainerFilter.newBuilder().setPodSandboxId(podSandboxId)).build();
+        return call("ListContainers", stub -> stub.listContainers(request)).getContainersList().stream()
+                .map(Container::getId).toList();
+    }
+
+    @Override
     public CriContainerStatus containerStatus(String containerId) {
         var status = call("ContainerStatus", stub -> stub
                 .containerStatus(ContainerStatusRequest.newBuilder().setContainerId(containerId).build())).getStatus();
@@ -210,8 +221,8 @@ final class GrpcCriClient implements CriClient {
             case CONTAINER_EXITED -> CriContainerStatus.State.EXITED;
             default -> CriContainerStatus.State.UNKNOWN;
         };
-        return new CriContainerStatus(status.getId(), status.getMetadata().getName(), state, status.getExitCode(),
-                status.getReason(), status.getMessage(), Path.of(status.getLogPath()));
+        return new CriContainerStatus(status.getId(), status.getMetadata().getName(), status.getImage().getImage(), state,
+                status.getExitCode(), status.getReason(), status.getMessage(), Path.of(status.getLogPath()));
     }
 
     @Override
