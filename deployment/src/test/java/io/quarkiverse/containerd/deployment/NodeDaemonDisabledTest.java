@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItems;
 import java.nio.file.Path;
 import java.util.List;
 
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.Supervised;
+import io.quarkiverse.containerd.runtime.devui.DaemonJsonRpcService;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** Without containerd, the application's own nodes are the tree. */
@@ -54,6 +56,11 @@ class NodeDaemonDisabledTest {
         assertThat(RUN_DIRECTORY.resolve("config.toml")).doesNotExist();
         assertThat(ProcessHandle.current().children().map(ProcessHandle::info).flatMap(info -> info.command().stream()))
                 .noneMatch(command -> command.endsWith("/containerd"));
+    }
+
+    @Test
+    void hasNothingOfTheDevUi() {
+        assertThat(CDI.current().select(DaemonJsonRpcService.class).isUnsatisfied()).isTrue();
     }
 
     @Test

@@ -79,10 +79,16 @@ class DevServicesContainerdProcessor {
                         layout.equals(inBuild) ? ""
                                 : ", but its state in " + layout.state() + ", because a socket needs a shorter path");
             }
-            return result("containerd of this application, run without Docker", settings);
+            return result(description(user.path(DevSettings.ADDRESS)
+                    .orElse(user.path(DevSettings.STATE).orElse(layout.state()).resolve("containerd.sock"))), settings);
         } catch (IOException e) {
             throw new ContainerdUnavailableException(FileSystemErrors.describe(e));
         }
+    }
+
+    private static String description(Path socket) {
+        return "containerd of this application, run without Docker. Its socket is " + socket
+                + ". What it logs is in the tab containerd of the footer, and on the page Logs of the extension's card.";
     }
 
     /** The developer's own nodes can be worked on without containerd. */

@@ -20,6 +20,7 @@ final class DevSettings {
     static final String EXECUTABLE = "quarkus.containerd.executable";
     static final String PATH = "quarkus.containerd.path";
     static final String STATE = "quarkus.containerd.state";
+    static final String ADDRESS = "quarkus.containerd.grpc.address";
     static final String RUNSC_ENABLED = "quarkus.containerd.runsc.enabled";
     private static final String CNI_BIN_DIR = "quarkus.containerd.cni.bin-dir";
     private static final String RUN_DIRECTORY = "quarkus.containerd.run-directory";

@@ -27,7 +27,7 @@ public final class PodImages {
     }
 
     /** Writes both as archives for the preseed. */
-    static void write(Path directory) {
+    public static void write(Path directory) {
         busybox(PAUSE).entrypoint(PROGRAM, "sleep", "2147483647").write(directory.resolve("pause.tar"));
         busybox(BUSYBOX).file("www/index.html", PAGE).write(directory.resolve("busybox.tar"));
     }

@@ -1,0 +1,85 @@
+package io.quarkiverse.containerd.deployment.devui;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+
+/** The Dev UI of the application in this process, in a browser. */
+final class DevUi implements AutoCloseable {
+
+    private static final String BASE = "http://localhost:" + Integer.getInteger("quarkus.http.port", 8080) + "/q/dev-ui/";
+    /** The first load of the Dev UI on a busy machine. */
+    private static final double PATIENCE = 60_000;
+    private static final Path SCREENSHOTS = Path.of("target/dev-ui");
+    private static final Path DOCUMENTATION = Path.of("../docs/modules/ROOT/assets/images");
+    private static final String NO_TOASTS = "vaadin-notification-container { display: none }";
+
+    private final Playwright playwright = Playwright.create(new Playwright.CreateOptions()
+            .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    private final Browser browser = playwright.chromium().launch(Chromium.launchOptions());
+    private final Page page = browser.newContext(new NewContextOptions().setViewportSize(1280, 800)
+            .setColorScheme(ColorScheme.LIGHT)).newPage();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+
+    DevUi() {
+        page.setDefaultTimeout(PATIENCE);
+        page.onPageError(error -> {
+            if (error.contains("containerd")) {
+                errors.add(error);
+            }
+        });
+    }
+
+    /** Opens a page of the extension, by its title, or the page with all cards. */
+    Page open(String path) {
+        page.navigate(BASE + path);
+        return page;
+    }
+
+    /** Goes to another page of the extension by its tab. */
+    void follow(String title) {
+        page.locator("qwc-header vaadin-tab", new Page.LocatorOptions().setHasText(title)).click();
+    }
+
+    /** Returns an element of the page that is open; shadow roots are looked into. */
+    Locator find(String selector) {
+        return page.locator(selector);
+    }
+
+    /** Returns the errors of the extension's components. */
+    List<String> errors() {
+        return errors;
+    }
+
+    /** Takes a picture of the page in the dark theme and in the light one, which the documentation has. */
+    void screenshot(String name) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        take(SCREENSHOTS.resolve("dev-ui-" + name + "-dark.png"));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        Path images = Boolean.getBoolean("containerd.docs.write") ? DOCUMENTATION : SCREENSHOTS;
+        take(images.resolve("dev-ui-" + name + ".png"));
+    }
+
+    private void take(Path file) {
+        page.screenshot(new ScreenshotOptions().setPath(file).setStyle(NO_TOASTS));
+    }
+
+    /** Takes a picture of a page that is not as it should be. */
+    void screenshotOfFailure() {
+        page.screenshot(new ScreenshotOptions().setPath(SCREENSHOTS.resolve("dev-ui-failure.png")));
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}
