@@ -33,6 +33,9 @@ class ProcTableTest {
         assertThat(processes.sharesPids(SELF)).isTrue();
         assertThat(processes.pids()).contains(SELF).doesNotContain(NOBODY);
         assertThat(processes.bootId()).hasSize(36);
+        assertThat(processes.residentBytes(SELF).getAsLong()).isBetween(10L << 20, 64L << 30);
+        assertThat(processes.openFileCount(SELF).getAsLong()).isBetween(3L, 1_000_000L);
+        assertThat(processes.mostOpenFiles(SELF).getAsLong()).isGreaterThan(processes.openFileCount(SELF).getAsLong());
     }
 
     @Test
@@ -42,6 +45,9 @@ class ProcTableTest {
         assertThat(processes.user(NOBODY)).isEmpty();
         assertThat(processes.program(NOBODY)).isEmpty();
         assertThat(processes.sharesPids(NOBODY)).isFalse();
+        assertThat(processes.residentBytes(NOBODY)).isEmpty();
+        assertThat(processes.openFileCount(NOBODY)).isEmpty();
+        assertThat(processes.mostOpenFiles(NOBODY)).isEmpty();
         assertThatThrownBy(() -> processes.openFiles(NOBODY)).isInstanceOf(IOException.class);
     }
 }

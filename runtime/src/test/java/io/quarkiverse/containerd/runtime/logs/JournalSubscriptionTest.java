@@ -26,7 +26,7 @@ class JournalSubscriptionTest {
 
     private static final int MANY = 1_000_000;
 
-    private final LogJournal journal = new MemoryJournal(MANY, 1024);
+    private final MemoryJournal journal = new MemoryJournal(MANY, 1024);
     private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
 
     @Test
@@ -105,6 +105,7 @@ class JournalSubscriptionTest {
         }
 
         assertThat(seen).containsExactly("0", "lost 3", "4", "5", "6");
+        assertThat(journal.counters().undeliveredEntries()).isEqualTo(3);
     }
 
     @Test

@@ -198,6 +198,7 @@ class LogForwarderTest {
         }
 
         assertThat(messages()).filteredOn("flood pid=1"::equals).hasSizeBetween(20, 30);
+        assertThat(journal.counters().leftOutLines()).isBetween(870L, 880L);
         assertThat(messages()).contains("daemon").filteredOn(message -> message.contains("left out")).singleElement().asString()
                 .matches(".*: 8\\d\\d of pid 1; the journal has the newest of them");
         assertThat(journal.read(JournalQuery.only(DN))).hasSize(900);
