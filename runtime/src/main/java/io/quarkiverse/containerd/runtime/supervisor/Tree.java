@@ -121,7 +121,7 @@ final class Tree {
     boolean fail(String dn, String reason) {
         return lock.call(() -> {
             Optional<Node> found = shutDown ? Optional.empty() : queries.find(dn).filter(node -> !node.cancelled);
-            found.ifPresent(node -> fail(node.incarnation, new IllegalStateException(reason)));
+            found.ifPresent(node -> fail(node.incarnation, new Exception(reason)));
             return found.isPresent();
         });
     }
