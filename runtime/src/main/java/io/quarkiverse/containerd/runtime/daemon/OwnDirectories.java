@@ -17,6 +17,7 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.disk.DiskReads;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.files.PathOwnership;
+import io.quarkiverse.containerd.runtime.host.process.CommandLine;
 import io.quarkus.runtime.LaunchMode;
 
 /**
@@ -132,6 +133,11 @@ final class OwnDirectories {
             programs.put(key("cni.bin-dir"), config.cni().binDir().stream().toList());
             programs.put(key("cni.own-template"), config.cni().ownTemplate().stream().toList());
         }
+        programs.put(key("plugin-dir"), config.plugins().directory().stream().toList());
+        config.plugins().proxies().forEach((name, proxy) -> programs.put(entry("proxy-plugins", name) + ".address",
+                List.of(parent(proxy.address()))));
+        config.processes().forEach((name, process) -> programs.put(entry("processes", name) + ".command",
+                CommandLine.split(process.command()).stream().limit(1).map(Path::of).filter(Path::isAbsolute).toList()));
         programs.put(key("nri.plugin-path"), config.nri().pluginPath().stream().toList());
         programs.put(key("nri.plugin-config-path"), config.nri().pluginConfigPath().stream().toList());
         programs.put(key("image-verifier.bin-dir"), config.imageVerifier().binDir().stream().toList());

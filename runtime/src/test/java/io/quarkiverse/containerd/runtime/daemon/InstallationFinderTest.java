@@ -69,7 +69,8 @@ class InstallationFinderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "cni.bin-dir", "nri.plugin-path", "nri.plugin-config-path",
+    @ValueSource(strings = { "cni.bin-dir", "plugin-dir", "processes.kubelet.command", "nri.plugin-path",
+            "nri.plugin-config-path",
             "cri.cdi.spec-dirs", "runtimes.kata.shim", "runtimes.kata.binary-name", "runtimes.kata.cni-conf-dir" })
     void programsMustBeOurs(String key) throws Exception {
         Path open = Files.createDirectory(directory.resolve("open"));
