@@ -48,7 +48,8 @@ final class ClockFaults {
         node.node().stop();
         node.startDaemon(Map.of("LD_PRELOAD", DebianPackage.library("libfaketime", "libfaketime.so.1").toString(),
                 "FAKETIME_TIMESTAMP_FILE", clock.toString(), "FAKETIME_CACHE_DURATION", "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1", "NO_FAKE_STAT", "1"));
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1", "NO_FAKE_STAT", "1",
+                "JAVA_TOOL_OPTIONS", "-XX:-UsePerfData"));
         Files.writeString(clock, offset);
         // the library looks at the file once a second
         await("the daemon's clock").atMost(FaultNode.PATIENCE).until(() -> isElsewhere(node.health("ready")));

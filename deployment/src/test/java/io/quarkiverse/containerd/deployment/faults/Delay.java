@@ -23,9 +23,6 @@ enum Delay {
     /** The daemon starts. */
     DAEMON("at the start of the daemon", Duration.ofSeconds(10));
 
-    /** The time that a busy machine may add to each. */
-    private static final Duration SLACK = Duration.ofSeconds(15);
-
     private final String text;
     private final Duration nominal;
 
@@ -41,6 +38,6 @@ enum Delay {
 
     /** The longest time in the suite, with the suite's keys. */
     Duration bound() {
-        return nominal.plus(SLACK);
+        return nominal.plus(FaultNode.SLACK);
     }
 }

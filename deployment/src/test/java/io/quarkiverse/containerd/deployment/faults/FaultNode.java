@@ -29,7 +29,9 @@ final class FaultNode implements AutoCloseable {
     static final Duration RESTART_AFTER = Duration.ofSeconds(3);
     static final Duration QUIET_PERIOD = Duration.ofMillis(500);
     static final Duration MAX_BACKOFF = Duration.ofMillis(500);
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** The time that a busy machine may add to each. */
+    static final Duration SLACK = Duration.ofSeconds(Integer.getInteger("containerd.soak.slack", 15));
+    static final Duration PATIENCE = SLACK.multipliedBy(4);
 
     private final PodNode node;
     private final Path program;

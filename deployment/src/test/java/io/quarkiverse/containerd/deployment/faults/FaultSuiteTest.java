@@ -30,7 +30,8 @@ import io.quarkus.test.QuarkusProdModeTest;
  * Puts a packaged node daemon with pods through all faults in random order, and looks after each whether everything is as
  * before: through one of each kind, or, if {@code containerd.soak.minutes} is set, through all of them, in further orders for
  * that long. Other system properties: {@code containerd.soak.seed} repeats a choice and its order,
- * {@code containerd.soak.versions} names the containerds, and {@code containerd.soak.faults}, a regular expression, chooses the
+ * {@code containerd.soak.versions} names the containerds, {@code containerd.soak.slack} is the time in seconds that a busy
+ * machine may take longer, and {@code containerd.soak.faults}, a regular expression, chooses the
  * faults by their titles.
  */
 class FaultSuiteTest {

@@ -18,7 +18,7 @@ final class SocketFaults {
     }
 
     static Stream<Fault> all() {
-        return Stream.concat(Fault.alike("the socket is lost",
+        return Fault.alike("the socket is lost",
                 new Fault("the socket is removed", Effect.recovers(Delay.PROBE, "the socket \\S+ has been removed"),
                         node -> Files.delete(node.socket())),
                 new Fault("another program listens in the place of the socket",
@@ -26,10 +26,10 @@ final class SocketFaults {
                 new Fault("a second containerd takes the socket",
                         Effect.recovers(Delay.PROBE,
                                 "another socket is in the place of \\S+, and process \\d+ listens on it"),
-                        SocketFaults::startSecondContainerd)),
-                Stream.of(new Fault("a directory is in the place of the socket",
+                        SocketFaults::startSecondContainerd),
+                new Fault("a directory is in the place of the socket",
                         Effect.down(Delay.START, "a directory is in the place of the socket"),
-                        SocketFaults::makeDirectory, SocketFaults::removeDirectory)));
+                        SocketFaults::makeDirectory, SocketFaults::removeDirectory));
     }
 
     private static void listen(FaultNode node) throws Exception {
