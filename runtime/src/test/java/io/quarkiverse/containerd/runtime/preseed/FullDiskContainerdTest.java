@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
+import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.testing.Compressor;
 import io.quarkiverse.containerd.testing.ImageJson;
 import io.quarkiverse.containerd.testing.OciLayout;
@@ -74,6 +76,26 @@ class FullDiskContainerdTest extends PreseedFixture {
             assertFailed(small, "full");
             Files.delete(filler);
             await().atMost(PATIENCE).until(() -> small.disk().used() < before + 2 * MIB);
+        }
+    }
+
+    @Test
+    void anArchiveThatLackedRoomIsLoadedAsSoonAsThereIsSome() throws Exception {
+        archives.oci(archive("late/a.tar"), "registry.test/late:1", 20 * MIB, 3);
+        Duration never = Duration.ofHours(1);
+        PreseedSettings usual = settings(OptionalLong.empty());
+        PreseedSettings patient = new PreseedSettings(directory, List.of(), usual.archives(), usual.imports(), usual.images(),
+                usual.follow(), new RetrySettings(never, new SupervisorSettings(never, 1, 0, never, never, never)));
+        try (ConnectedContainerd small = small()) {
+            Path filler = small.client().contentDirectory().orElseThrow().resolve("filler");
+            Files.write(filler, new byte[DISK - DISK / 100 * RESERVE - (int) small.disk().used()]);
+
+            node.start(new Preseed(patient, small::client, reports)::runUntilLoaded);
+            await().atMost(PATIENCE).until(() -> reports.report().failed().size() == 1);
+            assertThat(report("late/a.tar").error().orElseThrow()).contains("not enough disk space");
+            Files.delete(filler);
+            node.result().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(report("late/a.tar").state()).isEqualTo(ArchiveReport.State.LOADED);
         }
     }
 
