@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,7 +24,7 @@ final class FaultNode implements AutoCloseable {
 
     static final Duration INTERVAL = Duration.ofMillis(300);
     static final Duration TIMEOUT = Duration.ofMillis(1500);
-    static final Duration START_TIMEOUT = Duration.ofSeconds(3);
+    static final Duration START_TIMEOUT = Duration.ofSeconds(5);
     static final Duration RESTART_AFTER = Duration.ofSeconds(3);
     static final Duration QUIET_PERIOD = Duration.ofMillis(500);
     static final Duration MAX_BACKOFF = Duration.ofMillis(500);
@@ -67,12 +66,7 @@ final class FaultNode implements AutoCloseable {
     }
 
     void startDaemon() throws Exception {
-        startDaemon(Map.of());
-    }
-
-    /** @param environment what the daemon has in its environment besides that of the test */
-    void startDaemon(Map<String, String> environment) throws Exception {
-        node.start(environment, settings());
+        node.start(settings());
         // the first to answer may be a containerd that a killed daemon has left, and that is about to be stopped
         await("the network").atMost(PATIENCE).ignoreExceptions().until(() -> {
             node.client().reconnect();

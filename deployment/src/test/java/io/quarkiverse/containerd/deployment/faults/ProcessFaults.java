@@ -9,7 +9,7 @@ final class ProcessFaults {
 
     static final Effect KILLED = Effect.recovers(Delay.AT_ONCE, "was killed by signal 9 \\(KILL\\)");
 
-    private static final Effect SLOW = Effect.recovers(Delay.SLOW_START, "serves on \\S+ after ([5-9]|\\d\\d)\\d{3} ms");
+    private static final Effect SLOW = Effect.recovers(Delay.SLOW_START, "serves on \\S+ after (8|9|\\d\\d)\\d{3} ms");
 
     private ProcessFaults() {
     }
@@ -34,9 +34,9 @@ final class ProcessFaults {
                                 toContainerd("STOP"), toContainerd("CONT"))),
                 Fault.alike("containerd starts slowly",
                         new Fault("containerd starts slowly and prints lines meanwhile", SLOW,
-                                node -> startSlowly(node, "for i in 1 2 3 4 5; do echo starting; sleep 1; done"),
+                                node -> startSlowly(node, "for i in 1 2 3 4 5 6 7 8; do echo starting; sleep 1; done"),
                                 FaultNode::restoreExecutable),
-                        new Fault("containerd starts slowly and silently", SLOW, node -> startSlowly(node, "sleep 5"),
+                        new Fault("containerd starts slowly and silently", SLOW, node -> startSlowly(node, "sleep 8"),
                                 FaultNode::restoreExecutable)),
                 Stream.of(
                         Fault.endingPod("the shim of a pod is killed", Effect.staysUp(Delay.AT_ONCE, "shim disconnected"),

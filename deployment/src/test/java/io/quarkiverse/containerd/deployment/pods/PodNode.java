@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -70,12 +69,7 @@ public final class PodNode implements AutoCloseable {
 
     /** Starts the daemon, and waits until containerd has the images. */
     public void start(String... settings) throws Exception {
-        start(Map.of(), settings);
-    }
-
-    /** @param environment what the daemon has in its environment besides that of the test */
-    public void start(Map<String, String> environment, String... settings) throws Exception {
-        launch(environment, settings);
+        launch(settings);
         awaitServing();
         for (String image : List.of(PodImages.PAUSE, PodImages.BUSYBOX)) {
             await(image).atMost(PATIENCE).ignoreExceptions()
@@ -85,13 +79,7 @@ public final class PodNode implements AutoCloseable {
 
     /** Starts the daemon. */
     void launch(String... settings) throws IOException {
-        launch(Map.of(), settings);
-    }
-
-    private void launch(Map<String, String> environment, String... settings) throws IOException {
-        ProcessBuilder command = command(settings).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        command.environment().putAll(environment);
-        process = command.start();
+        process = command(settings).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
     }
 
     /** Returns the command of a daemon with these directories. */

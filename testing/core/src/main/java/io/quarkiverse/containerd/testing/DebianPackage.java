@@ -63,15 +63,6 @@ public final class DebianPackage {
         return directories;
     }
 
-    /** Returns a library of a package, wherever it is in there. */
-    public static Path library(String name, String library) {
-        try (Stream<Path> files = Files.walk(directory(name))) {
-            return files.filter(file -> file.endsWith(library)).findFirst().orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /**
      * Returns a directory with the files of a package and of what it depends on; what the machine has installed is not among
      * them.
