@@ -115,7 +115,7 @@ public final class Benchmark {
         List<Figure> figures = new ArrayList<>();
         if (options.application().isPresent()) {
             for (JavaHome home : homes()) {
-                figures.addAll(new IdleBenchmark(JvmVariant.light(home, options.application().get()),
+                figures.addAll(new IdleBenchmark(JvmVariant.bounded(home, options.application().get()),
                         options.bootVersions().iterator().next(), archives.get(Workload.SMALL), directory, options.scale())
                         .run());
             }

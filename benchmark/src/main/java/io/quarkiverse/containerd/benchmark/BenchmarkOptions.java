@@ -38,7 +38,7 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
     private static final String WORKLOADS = "--workloads";
 
     static final String USAGE = """
-            --rounds=7                   rounds of ctr against the preseed
+            --rounds=3                   rounds of ctr against the preseed
             --containerd=1.6,1.7,2.x     versions of containerd
             --workloads=small,gzip,plain,shared,zstd,whole-gzip,unpacked,pump,supervisor,idle
             --scale=1                    makes the layers larger or smaller
@@ -63,7 +63,7 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
             given.put(parts[0], parts[1]);
         }
         return new BenchmarkOptions(
-                number(given, "--rounds", "7", 1),
+                number(given, "--rounds", "3", 1),
                 some(given, "--containerd", "1.6,1.7,2.x", ContainerdVersion.class, ContainerdVersion::label),
                 workloads(given),
                 subjects(given),

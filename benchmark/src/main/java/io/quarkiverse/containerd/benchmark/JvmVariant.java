@@ -17,12 +17,22 @@ record JvmVariant(String kind, JavaHome java, Path application, List<String> fla
     /** The flags recommended by the guide to start-up time, which this program also runs with. */
     static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    /** The flags of the unit in the guide to systemd, which bound the memory. */
+    private static final List<String> BOUNDED = List.of("-Xms16m", "-Xmx256m", "-Xmn8m", "-Xss512k",
+            "-XX:ReservedCodeCacheSize=32m", "-XX:MaxMetaspaceSize=128m", "-XX:MaxDirectMemorySize=64m");
+
     static JvmVariant plain(JavaHome java, Path application) {
         return new JvmVariant(kind(java), java, application, List.of());
     }
 
     static JvmVariant light(JavaHome java, Path application) {
         return new JvmVariant(kind(java) + ", light", java, application, LIGHT);
+    }
+
+    /** Returns the variant that the guide recommends for a service. */
+    static JvmVariant bounded(JavaHome java, Path application) {
+        return new JvmVariant(kind(java) + ", bounded", java, application,
+                Stream.concat(LIGHT.stream(), BOUNDED.stream()).toList());
     }
 
     /** Returns a variant that uses what the JVM has learned in an earlier boot. */

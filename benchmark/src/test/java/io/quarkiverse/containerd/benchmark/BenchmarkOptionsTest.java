@@ -12,7 +12,7 @@ class BenchmarkOptionsTest {
     @Test
     void measuresEverythingByDefault() {
         BenchmarkOptions options = BenchmarkOptions.parse();
-        assertThat(options.rounds()).isEqualTo(7);
+        assertThat(options.rounds()).isEqualTo(3);
         assertThat(options.versions()).containsExactly(ContainerdVersion.values());
         assertThat(options.workloads()).containsExactly(Workload.values());
         assertThat(options.subjects()).containsExactly(Subject.values());
@@ -32,7 +32,7 @@ class BenchmarkOptionsTest {
     @Test
     void refusesWhatItDoesNotKnow() {
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--round=2"))
-                .withMessageStartingWith("--round=2 is none of\n--rounds=7");
+                .withMessageStartingWith("--round=2 is none of\n--rounds=3");
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--workloads=small,huge"))
                 .withMessage("--workloads=small,huge should be some of [small, gzip, plain, shared, zstd, whole-gzip,"
                         + " unpacked, pump, supervisor, idle]");
