@@ -49,7 +49,7 @@ class ArchitectureTest {
             Set.of("preseed", "pump"),
             Set.of("daemon"),
             Set.of("documents"),
-            Set.of("health", "metrics", "tracing", "schedule", "systemd", "control", "devui"));
+            Set.of("health", "metrics", "tracing", "schedule", "systemd", "control", "devui", "offline"));
 
     @ArchTest
     static final ArchRule floors = floors();

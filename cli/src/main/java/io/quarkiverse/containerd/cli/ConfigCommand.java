@@ -14,7 +14,7 @@ final class ConfigCommand implements Callable<Integer> {
     Daemon daemon;
 
     @Override
-    public Integer call() throws ControlException {
+    public Integer call() throws CommandException {
         JsonNode config = daemon.client().get("/v1/config");
         daemon.show(config, Screens.config(config));
         return 0;

@@ -23,7 +23,7 @@ public final class ContainerdMain {
     static CommandLine commandLine() {
         return new CommandLine(new NodeCommand())
                 .setExecutionExceptionHandler((failure, commandLine, result) -> {
-                    if (failure instanceof ControlException e) {
+                    if (failure instanceof CommandException e) {
                         commandLine.getErr().println(commandLine.getColorScheme().errorText(e.getMessage()));
                         return e.exitCode();
                     }

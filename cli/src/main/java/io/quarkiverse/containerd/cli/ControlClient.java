@@ -27,20 +27,20 @@ final class ControlClient {
         this.socket = socket;
     }
 
-    JsonNode get(String target) throws ControlException {
+    JsonNode get(String target) throws CommandException {
         return request("GET", target);
     }
 
-    JsonNode post(String target) throws ControlException {
+    JsonNode post(String target) throws CommandException {
         return request("POST", target);
     }
 
-    private JsonNode request(String method, String target) throws ControlException {
+    private JsonNode request(String method, String target) throws CommandException {
         try (SocketChannel connection = connect(); BufferedReader answer = send(connection, method, target)) {
             int status = skipHead(answer);
             JsonNode document = JSON.readTree(answer);
             if (status != OK) {
-                throw new ControlException(ControlException.REFUSED, document.path("error").asText());
+                throw new CommandException(CommandException.REFUSED, document.path("error").asText());
             }
             return document;
         } catch (IOException e) {
@@ -49,10 +49,10 @@ final class ControlClient {
     }
 
     /** Passes on each document of an answer that goes on until the daemon, or somebody here, ends it. */
-    void follow(String target, Consumer<JsonNode> documents) throws ControlException {
+    void follow(String target, Consumer<JsonNode> documents) throws CommandException {
         try (SocketChannel connection = connect(); BufferedReader answer = send(connection, "GET", target)) {
             if (skipHead(answer) != OK) {
-                throw new ControlException(ControlException.REFUSED, JSON.readTree(answer).path("error").asText());
+                throw new CommandException(CommandException.REFUSED, JSON.readTree(answer).path("error").asText());
             }
             for (String line = answer.readLine(); line != null; line = answer.readLine()) {
                 documents.accept(JSON.readTree(line));
@@ -62,11 +62,11 @@ final class ControlClient {
         }
     }
 
-    private SocketChannel connect() throws ControlException {
+    private SocketChannel connect() throws CommandException {
         try {
             return SocketChannel.open(UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
-            throw new ControlException(ControlException.NO_DAEMON, problem(e));
+            throw new CommandException(CommandException.NO_DAEMON, problem(e));
         }
     }
 
@@ -96,7 +96,7 @@ final class ControlClient {
         return Integer.parseInt(first.substring(9, 12));
     }
 
-    private ControlException broken(IOException e) {
-        return new ControlException(ControlException.NO_DAEMON, "The answer on " + socket + " broke off: " + e.getMessage());
+    private CommandException broken(IOException e) {
+        return new CommandException(CommandException.NO_DAEMON, "The answer on " + socket + " broke off: " + e.getMessage());
     }
 }

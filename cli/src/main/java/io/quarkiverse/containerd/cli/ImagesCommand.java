@@ -18,7 +18,7 @@ final class ImagesCommand implements Callable<Integer> {
     String namespace;
 
     @Override
-    public Integer call() throws ControlException {
+    public Integer call() throws CommandException {
         JsonNode images = daemon.client()
                 .get("/v1/images" + (namespace == null ? "" : "?namespace=" + Daemon.encoded(namespace)));
         daemon.show(images, Screens.images(images));

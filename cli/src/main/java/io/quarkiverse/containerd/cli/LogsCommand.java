@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,7 +35,7 @@ final class LogsCommand implements Callable<Integer> {
     String text;
 
     @Override
-    public Integer call() throws ControlException {
+    public Integer call() throws CommandException {
         String target = "/v1/log?dn=" + Daemon.encoded(dn) + "&last=" + last + parameter("since", since)
                 + parameter("level", level) + parameter("text", text);
         if (follow) {
@@ -49,7 +48,7 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode entry) {
-        daemon.print(daemon.json ? entry.toString() : Ansi.AUTO.string(Screens.entry(entry)));
+        daemon.print(daemon.json() ? entry.toString() : Terminal.ansi().string(Screens.entry(entry)));
     }
 
     private static String parameter(String name, String value) {

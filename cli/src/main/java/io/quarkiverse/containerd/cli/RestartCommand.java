@@ -17,7 +17,7 @@ final class RestartCommand implements Callable<Integer> {
     String dn;
 
     @Override
-    public Integer call() throws ControlException {
+    public Integer call() throws CommandException {
         daemon.show(daemon.client().post("/v1/nodes/" + Daemon.encoded(dn) + "/restart"), dn + " restarts.");
         return 0;
     }

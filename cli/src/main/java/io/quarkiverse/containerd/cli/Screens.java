@@ -200,7 +200,13 @@ final class Screens {
             plan.path("images").forEach(image -> lines.add("  " + escaped(text(image, "name"))));
             plan.path("notes").forEach(note -> lines.add("  " + yellow(escaped(note.asText()))));
         });
-        return lines.isEmpty() ? "There are no archives." : String.join("\n", lines);
+        if (lines.isEmpty()) {
+            return "There are no archives.";
+        }
+        if (plans.has("containerd")) {
+            lines.add("Compared with the containerd that answers on " + escaped(text(plans, "containerd")) + ".");
+        }
+        return String.join("\n", lines);
     }
 
     static String config(JsonNode config) {
@@ -214,6 +220,69 @@ final class Screens {
             lines.add("\n" + yellow(escaped(text(difference, "message"))));
         }
         return String.join("\n", lines);
+    }
+
+    /** @param width the columns of the terminal */
+    static String check(JsonNode check, int width) {
+        List<String> lines = new ArrayList<>();
+        int subjects = 0;
+        for (JsonNode finding : check.path("findings")) {
+            subjects = Math.max(subjects, text(finding, "check").length());
+        }
+        int indent = subjects + 11;
+        for (JsonNode finding : check.path("findings")) {
+            String verdict = String.format(Locale.ROOT, "%-7s", text(finding, "verdict"));
+            List<String> told = wrapped(text(finding, "text"), width - indent);
+            told.addAll(wrapped(text(finding, "remedy"), width - indent));
+            lines.add((switch (verdict.strip()) {
+                case "OK" -> green(verdict);
+                case "NOTE" -> verdict;
+                case "WARNING" -> yellow(verdict);
+                default -> red(verdict);
+            }) + String.format(Locale.ROOT, "  %-" + subjects + "s  ", text(finding, "check"))
+                    + String.join("\n" + " ".repeat(indent), told));
+        }
+        lines.add(check.path("failures").asInt() == 0 ? "A node can run here."
+                : "A node cannot run here: " + count(check, "failures", "failure") + ", "
+                        + count(check, "warnings", "warning") + ".");
+        return String.join("\n", lines);
+    }
+
+    private static String count(JsonNode check, String member, String thing) {
+        int number = check.path(member).asInt();
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    /** Breaks a text at blanks into lines, those of it that are no longer than the width. */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String paragraph : text.lines().toList()) {
+            StringBuilder line = new StringBuilder();
+            for (String word : paragraph.strip().split(" ")) {
+                if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                    lines.add(escaped(line.toString()));
+                    line.setLength(0);
+                }
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+            lines.add(escaped(line.toString()));
+        }
+        return lines;
+    }
+
+    static String diff(JsonNode diff) {
+        List<String> lines = new ArrayList<>();
+        diff.path("files").forEach(file -> {
+            if (!file.path("exists").asBoolean()) {
+                lines.add(bold(text(file, "path")) + " does not exist");
+            } else if (!file.path("changes").isEmpty()) {
+                lines.add(bold(text(file, "path")));
+            }
+            file.path("changes").forEach(change -> lines.add(change.path("added").asBoolean()
+                    ? green("+" + escaped(text(change, "text")))
+                    : red("-" + escaped(text(change, "text")))));
+        });
+        return lines.isEmpty() ? "All files are as they would be rendered." : String.join("\n", lines);
     }
 
     static String bytes(long bytes) {

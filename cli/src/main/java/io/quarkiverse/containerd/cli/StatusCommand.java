@@ -16,7 +16,7 @@ final class StatusCommand implements Callable<Integer> {
     Daemon daemon;
 
     @Override
-    public Integer call() throws ControlException {
+    public Integer call() throws CommandException {
         JsonNode status = daemon.client().get("/v1/status");
         daemon.show(status, Screens.status(status, Instant.now()));
         return status.path("ready").asBoolean() && status.path("live").asBoolean() ? 0 : 1;

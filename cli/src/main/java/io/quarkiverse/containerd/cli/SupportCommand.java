@@ -40,46 +40,59 @@ final class SupportCommand implements Callable<Integer> {
         documents.put("host.json", "/v1/host");
         documents.put("config.json", "/v1/config");
         documents.put("preseed.json", "/v1/preseed");
+        documents.put("plan.json", "/v1/preseed/plan");
         documents.put("images.json", "/v1/images");
+        documents.put("threads.json", "/v1/threads");
         documents.put("log.json", "/v1/log?last=10000");
         return documents;
     }
 
     @Override
-    public Integer call() throws ControlException, IOException {
+    public Integer call() throws CommandException, IOException {
         ControlClient client = daemon.client();
         client.get("/v1/version");
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(create()))) {
             for (Map.Entry<String, String> document : DOCUMENTS.entrySet()) {
-                byte[] answer = answer(client, document.getValue()).getBytes(StandardCharsets.UTF_8);
-                TarArchiveEntry entry = new TarArchiveEntry("support/" + document.getKey());
-                entry.setSize(answer.length);
-                tar.putArchiveEntry(entry);
-                tar.write(answer);
-                tar.closeArchiveEntry();
+                add(tar, document.getKey(), answer(() -> client.get(document.getValue()).toPrettyString()));
             }
+            add(tar, "goroutines.txt", answer(() -> client.post("/v1/containerd/goroutines").path("goroutines").asText()));
+            add(tar, "config-dump.toml", answer(() -> client.get("/v1/config/dump").path("dump").asText()));
+            add(tar, "check.json", answer(CheckCommand::json));
         }
         daemon.print("Written to " + file + ".");
         return 0;
     }
 
-    private OutputStream create() throws ControlException, IOException {
+    private OutputStream create() throws CommandException, IOException {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             return Files.newOutputStream(file);
         } catch (FileAlreadyExistsException e) {
-            throw new ControlException(ControlException.REFUSED, file + " exists already; name another file.");
+            throw new CommandException(CommandException.REFUSED, file + " exists already; name another file.");
         } catch (NoSuchFileException e) {
-            throw new ControlException(ControlException.REFUSED, "The directory of " + file + " does not exist.");
+            throw new CommandException(CommandException.REFUSED, "The directory of " + file + " does not exist.");
         }
     }
 
+    private static void add(TarArchiveOutputStream tar, String name, String text) throws IOException {
+        byte[] content = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        TarArchiveEntry entry = new TarArchiveEntry("support/" + name);
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+    }
+
+    private interface Question {
+        String answer() throws CommandException;
+    }
+
     /** What cannot be had is told in its place, because it is most wanted where something is broken. */
-    private static String answer(ControlClient client, String target) {
+    private static String answer(Question question) {
         try {
-            return client.get(target).toPrettyString() + "\n";
-        } catch (ControlException e) {
-            return e.getMessage() + "\n";
+            return question.answer();
+        } catch (CommandException e) {
+            return e.getMessage();
         }
     }
 }

@@ -15,7 +15,7 @@ final class TreeCommand implements Callable<Integer> {
     Daemon daemon;
 
     @Override
-    public Integer call() throws ControlException {
+    public Integer call() throws CommandException {
         JsonNode tree = daemon.client().get("/v1/tree");
         daemon.show(tree, Screens.tree(tree, Instant.now()));
         return 0;

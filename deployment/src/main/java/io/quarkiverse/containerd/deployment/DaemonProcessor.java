@@ -15,7 +15,7 @@ class DaemonProcessor {
 
     @BuildStep
     AdditionalBeanBuildItem daemon() {
-        return beans("DaemonLifecycle", "DaemonProducers", "RunningDaemon", "SupervisedTree", "InstallationFinder", "RootNode");
+        return beans("DaemonLifecycle", "DryRun", "DaemonProducers", "RunningDaemon", "SupervisedTree", "InstallationFinder", "RootNode");
     }
 
     /** A packaged application does not wait, and neither does one that is developed on another machine. */

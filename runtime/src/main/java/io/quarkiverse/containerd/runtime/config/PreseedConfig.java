@@ -100,7 +100,8 @@ public interface PreseedConfig {
     Map<String, List<String>> allowedNames();
 
     /**
-     * Whether to plan only: every archive is planned, logged and reported, and containerd is left as it is.
+     * Whether to plan only: every archive is planned and logged, no containerd is started, and the application ends, with exit
+     * code 1 if an archive could not be loaded.
      */
     @WithDefault("false")
     boolean dryRun();

@@ -83,6 +83,7 @@ class ControlRoutes {
             case "preseed" -> Reply.of(documents.preseed());
             case "preseed/plan" -> Reply.of(documents.plan());
             case "config" -> Reply.of(documents.config());
+            case "config/dump" -> Reply.of(documents.configDump());
             case "host" -> Reply.of(documents.host());
             case "version" -> Reply.of(documents.version());
             case "threads" -> Reply.of(documents.threads());
@@ -146,7 +147,8 @@ class ControlRoutes {
 
     private static Reply notFound() {
         return Reply.error(HttpResponseStatus.NOT_FOUND, "There is nothing here. There are " + String.join(", ",
-                List.of("/v1/status", "tree", "nodes/<DN>", "log", "preseed", "preseed/plan", "images", "config", "host",
+                List.of("/v1/status", "tree", "nodes/<DN>", "log", "preseed", "preseed/plan", "images", "config", "config/dump",
+                        "host",
                         "version", "threads"))
                 + "; and for POST nodes/<DN>/restart, preseed/rescan, preseed/retry and containerd/goroutines.");
     }

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,12 +38,28 @@ final class ConfiguredSettings {
                 supervisor.maxBackoff(), supervisor.resetAfter(), supervisor.cancelTimeout());
     }
 
+    /** Returns settings to plan with, where no containerd is known and nothing may be written. */
+    static PreseedSettings planning(ContainerdConfig config, Path directory) {
+        PreseedConfig preseed = config.preseed();
+        return new PreseedSettings(directory, preseed.required().orElse(List.of()), archives(config),
+                new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(), OptionalLong.empty(), Optional.empty(), true,
+                        preseed.diskReserve()),
+                new ImageSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), false,
+                        preseed.snapshotter().orElse(config.pods().snapshotter())),
+                FollowSettings.none(), new RetrySettings(preseed.pullTimeout(), supervisor(config.supervisor())),
+                new NameSettings(config.pods().sandboxImage().flatMap(ConfiguredSettings::recordName),
+                        preseed.sandboxImageRequired(), preseed.allowedNames()));
+    }
+
+    private static ArchiveSettings archives(ContainerdConfig config) {
+        PreseedConfig preseed = config.preseed();
+        return new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(), preseed.platforms().orElse(List.of()),
+                preseed.strictPlatforms(), preseed.digestNames(), config.registries().peerMirror().isPresent());
+    }
+
     static PreseedSettings preseed(ContainerdConfig config, Rendering rendering) {
         PreseedConfig preseed = config.preseed();
-        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()),
-                new ArchiveSettings(limits(preseed.limits()), preseed.spoolDirectory(),
-                        preseed.platforms().orElse(List.of()), preseed.strictPlatforms(), preseed.digestNames(),
-                        config.registries().peerMirror().isPresent()),
+        return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()), archives(config),
                 new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
                         bytes(preseed.bandwidth()),
                         Optional.of(config.directories().root().resolve(MEMOS)), preseed.dryRun(),

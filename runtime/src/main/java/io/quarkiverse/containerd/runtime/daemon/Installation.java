@@ -12,7 +12,7 @@ import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
  * @param version what it says of itself
  * @param rendering its files, and what this host could not do as configured
  */
-record Installation(Path executable, ContainerdVersion version, Rendering rendering) {
+public record Installation(Path executable, ContainerdVersion version, Rendering rendering) {
 
     /** Returns the same with another note. */
     Installation plusNote(String note) {

@@ -31,16 +31,18 @@ import io.smallrye.common.os.OS;
  * Finds containerd, asks it for its version and schema, and renders its files: all that can be wrong is said before anything
  * starts. What it finds is what is there at that moment.
  */
-class InstallationFinder {
+public class InstallationFinder {
 
-    private static final String EXECUTABLE = "quarkus.containerd.executable";
+    /** The key of the executable, which a message about it begins with. */
+    public static final String EXECUTABLE = "quarkus.containerd.executable";
     private static final String FRAGMENTS = "quarkus.containerd.config-fragments";
 
     private final ContainerdInspector inspector = new ContainerdInspector();
     private final ContainerdConfig config;
     private final OwnDirectories directories;
 
-    InstallationFinder(ContainerdConfig config) {
+    /** @param config the configuration to render */
+    public InstallationFinder(ContainerdConfig config) {
         this.config = config;
         this.directories = new OwnDirectories(config);
     }
@@ -50,7 +52,7 @@ class InstallationFinder {
      *
      * @throws ConfigurationException naming the key of a value that cannot work
      */
-    Installation find() {
+    public Installation find() {
         return find(programs -> programs);
     }
 
@@ -69,12 +71,25 @@ class InstallationFinder {
      *
      * @throws HostException if it cannot be inspected
      */
-    HostFacts facts(Path executable) throws HostException {
+    public HostFacts facts(Path executable) throws HostException {
         return facts(executable, fragments());
     }
 
+    /**
+     * Returns what this host offers now, where there is no containerd.
+     *
+     * @throws HostException if it cannot be inspected
+     */
+    public HostFacts facts() throws HostException {
+        return facts(config.process().path(), List.of());
+    }
+
     private HostFacts facts(Path executable, List<ConfigFragment> fragments) throws HostException {
-        return new HostInspector().inspect(config.directories().root(), programs(executable),
+        return facts(programs(executable), fragments);
+    }
+
+    private HostFacts facts(List<Path> programs, List<ConfigFragment> fragments) throws HostException {
+        return new HostInspector().inspect(config.directories().root(), programs,
                 HostAdaptations.namedPrograms(config, fragments), CniPlugins.of(config.cni()));
     }
 

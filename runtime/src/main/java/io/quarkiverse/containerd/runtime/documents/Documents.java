@@ -109,6 +109,15 @@ public class Documents {
     }
 
     /**
+     * Returns the whole configuration as containerd has read it, its own defaults included, without secrets.
+     *
+     * @throws IOException if containerd refuses the file that is there
+     */
+    public ObjectNode configDump() throws IOException {
+        return document().put("dump", String.join("\n", installed().configDump().shown()));
+    }
+
+    /**
      * Returns what this host offers and lacks.
      *
      * @throws IOException if it cannot be inspected

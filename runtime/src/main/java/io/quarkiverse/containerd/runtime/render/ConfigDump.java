@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.quarkiverse.containerd.runtime.render.lines.RenderedLine;
 import io.quarkiverse.containerd.runtime.render.settings.SettingMoves;
 import io.quarkiverse.containerd.runtime.render.toml.ConfigTree;
 import io.quarkiverse.containerd.runtime.render.toml.GoDuration;
@@ -63,6 +64,11 @@ public final class ConfigDump {
             throw new IllegalArgumentException("The output of containerd config dump is not TOML: " + e.getOriginalMessage(),
                     e);
         }
+    }
+
+    /** Returns what containerd has printed, one line for each value, without secrets. */
+    public List<String> shown() {
+        return ConfigTree.of(dump).lines().stream().map(RenderedLine::shown).toList();
     }
 
     /** Returns the values that containerd has dropped or changed, in the order of the file. */

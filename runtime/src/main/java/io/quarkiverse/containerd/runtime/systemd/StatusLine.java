@@ -66,14 +66,8 @@ final class StatusLine {
         }
         long loaded = report.archives().stream().filter(archive -> archive.state() == ArchiveReport.State.LOADED).count();
         String loading = BoundedText.names(report.loading().stream().map(ArchiveReport::path).toList());
-        List<String> details = new ArrayList<>();
-        details.add(loaded + " of " + report.archives().size() + " image archives are loaded"
+        return List.of(loaded + " of " + report.archives().size() + " image archives are loaded"
                 + (loading.isEmpty() ? "" : ", now " + loading));
-        long planned = report.archives().stream().filter(archive -> archive.state() == ArchiveReport.State.PLANNED).count();
-        if (planned > 0) {
-            details.add("this is a dry run, in which " + planned + " could be loaded");
-        }
-        return details;
     }
 
     /** A line break in a message would end it and begin the next assignment. */

@@ -17,6 +17,10 @@ import io.quarkiverse.containerd.runtime.render.facts.KernelFacts.Cgroups;
  */
 final class KernelInspector {
 
+    /** The options of mounts of any kind; see mount(8). */
+    private static final Set<String> MOUNT_OPTIONS = Set.of("rw", "ro", "nosuid", "nodev", "noexec", "relatime", "noatime",
+            "nodiratime", "strictatime", "sync", "dirsync", "xattr", "clone_children", "noprefix", "none");
+
     private final Path rootDirectory;
 
     /** @param rootDirectory the root directory of the machine, as seen by this process */
@@ -51,6 +55,7 @@ final class KernelInspector {
             // a hierarchy's controllers are among the options it is mounted with
             mounts.stream().filter(mount -> mount[2].equals("cgroup"))
                     .forEach(mount -> controllers.addAll(Arrays.asList(mount[3].split(","))));
+            controllers.removeIf(option -> MOUNT_OPTIONS.contains(option) || option.contains("="));
         }
         return controllers;
     }

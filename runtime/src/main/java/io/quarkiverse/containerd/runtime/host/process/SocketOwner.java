@@ -14,7 +14,7 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
  * Finds the process that listens on a socket. A socket that answers may belong to a containerd of an earlier
  * run, so an answer alone does not prove that the child is ready.
  */
-final class SocketOwner {
+public final class SocketOwner {
 
     /** The flag in {@code /proc/net/unix} of a socket that accepts connections. */
     private static final int ACCEPTS_CONNECTIONS = 0x10000;
@@ -23,7 +23,8 @@ final class SocketOwner {
 
     private final ProcTable processes;
 
-    SocketOwner(ProcTable processes) {
+    /** @param processes the process table */
+    public SocketOwner(ProcTable processes) {
         this.processes = processes;
     }
 
@@ -70,8 +71,8 @@ final class SocketOwner {
         return !listening(processes.unixSockets(pid), socket.toString()).isEmpty();
     }
 
-    /** Finds a process that listens on a socket, among those that this user may inspect. */
-    OptionalLong find(Path socket) throws IOException {
+    /** Returns a process that listens on a socket, among those that this user may inspect. */
+    public OptionalLong find(Path socket) throws IOException {
         return findOther(socket, 0);
     }
 

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.render.lines;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,9 @@ public final class Secrets {
             "credential", "apikey", "api_key", "api-key", "private");
     private static final Pattern URL_USER = Pattern.compile("(\\w+://)[^/@\\s'\"]+@");
 
+    /** What may be a name before its value. */
+    private static final Pattern NAME = Pattern.compile("([\\w.'\"-]+)\\s*[=:]");
+
     private Secrets() {
     }
 
@@ -28,6 +32,17 @@ public final class Secrets {
     public static boolean isSecret(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return NAMES.stream().anyMatch(lower::contains);
+    }
+
+    /** Returns a line of a file that others may have written: what comes after a secret name in it is left out. */
+    public static String maskedLine(String line) {
+        Matcher name = NAME.matcher(line);
+        while (name.find()) {
+            if (isSecret(name.group(1))) {
+                return masked(line.substring(0, name.end())) + " " + MASK;
+            }
+        }
+        return masked(line);
     }
 
     /** Returns a text without users and passwords of URLs. */

@@ -37,7 +37,7 @@ public record RenderContext(ContainerdConfig config, HostAdaptations adapted, Co
         return criEnabled(config);
     }
 
-    static boolean criEnabled(ContainerdConfig config) {
+    public static boolean criEnabled(ContainerdConfig config) {
         return !config.process().userNamespace() && config.plugins().disabled().orElse(List.of()).stream()
                 .map(ContainerdSettings::fullName).noneMatch(ContainerdSettings.CRI_PLUGINS::contains);
     }

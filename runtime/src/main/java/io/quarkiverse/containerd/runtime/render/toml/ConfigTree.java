@@ -31,8 +31,22 @@ public final class ConfigTree {
         }
     }
 
-    private final ObjectNode root = Toml.table();
+    private final ObjectNode root;
     private final Map<List<String>, Source> sources = new LinkedHashMap<>();
+
+    /** Makes an empty document. */
+    public ConfigTree() {
+        this(Toml.table());
+    }
+
+    private ConfigTree(ObjectNode root) {
+        this.root = root;
+    }
+
+    /** Returns a document that others have made, so that the sources of its values are not known. */
+    public static ConfigTree of(ObjectNode root) {
+        return new ConfigTree(root);
+    }
 
     public ObjectNode root() {
         return root;

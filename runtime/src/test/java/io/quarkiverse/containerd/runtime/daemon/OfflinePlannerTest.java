@@ -1,0 +1,70 @@
+package io.quarkiverse.containerd.runtime.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.containerd.preseed.LoadPlan;
+import io.quarkiverse.containerd.runtime.config.ConfigFixture;
+import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
+import io.quarkiverse.containerd.testing.DockerArchive;
+import io.quarkiverse.containerd.testing.Image;
+import io.quarkiverse.containerd.testing.Layer;
+
+/** Plans where no containerd runs. */
+class OfflinePlannerTest {
+
+    @TempDir
+    Path directory;
+
+    private Path preseed;
+
+    @BeforeEach
+    void archives() throws IOException {
+        preseed = Files.createDirectories(directory.resolve("preseed"));
+        Path archive = Files.createDirectories(preseed.resolve("k8s.io")).resolve("a.tar");
+        new DockerArchive().image(Image.of(Layer.of(Map.of("name", "a".getBytes(StandardCharsets.UTF_8)))), "localhost/a:1")
+                .write(archive);
+    }
+
+    @Test
+    void whateverAnArchiveBringsIsMissing() throws IOException {
+        OfflinePlanner.Plans plans = new OfflinePlanner(config()).plan(preseed);
+
+        assertThat(plans.containerd()).isEmpty();
+        assertThat(plans.plans()).singleElement().satisfies(plan -> {
+            assertThat(plan.feasible()).isTrue();
+            assertThat(plan.images()).extracting(LoadPlan.Image::name).contains("localhost/a:1");
+            assertThat(plan.bytesMissing()).isPositive().isEqualTo(plan.bytes());
+        });
+        assertThatThrownBy(() -> new OfflinePlanner(config()).plan(directory.resolve("none"))).isInstanceOf(IOException.class)
+                .hasMessageContaining("none");
+    }
+
+    @Test
+    void aDryRunEndsWithACode() throws Exception {
+        MemoryJournal journal = new MemoryJournal(1000, 1024);
+        assertThat(new DryRun(config(), journal).run()).isZero();
+
+        Files.writeString(preseed.resolve("k8s.io/bad.tar"), "nonsense");
+        assertThat(new DryRun(config(), journal).run()).isEqualTo(1);
+        assertThat(directory.resolve("run")).doesNotExist();
+        assertThat(directory.resolve("root")).doesNotExist();
+    }
+
+    private ContainerdConfig config() {
+        return ConfigFixture.config(Map.of("preseed.directory", preseed.toString(), "run-directory",
+                directory.resolve("run").toString(), "root", directory.resolve("root").toString(), "state",
+                directory.resolve("state").toString(), "preseed.dry-run", "true"));
+    }
+}
