@@ -71,13 +71,13 @@ final class ControlClient {
     }
 
     private String problem(IOException e) {
-        if (!Files.exists(socket)) {
-            return "No daemon runs here: there is no socket " + socket
-                    + ". Name that of another one with --socket, and look whether quarkus.containerd.control.enabled is true.";
+        if (String.valueOf(e.getMessage()).contains("Permission denied")) {
+            return "This user may not open " + socket + ". Run the command as the user of the daemon, most often root.";
         }
-        return Files.isWritable(socket)
+        return Files.exists(socket)
                 ? "No daemon answers on " + socket + " (" + e.getMessage() + "). Look whether it runs."
-                : "This user may not open " + socket + ". Run the command as the user of the daemon, most often root.";
+                : "No daemon runs here: there is no socket " + socket + ". Name that of another one with --socket, and look"
+                        + " whether quarkus.containerd.control.enabled is true.";
     }
 
     private BufferedReader send(SocketChannel connection, String method, String target) throws IOException {

@@ -62,7 +62,8 @@ final class Screens {
         }
         String cri = !containerd.has("runtimeReady") ? ""
                 : (containerd.path("runtimeReady").asBoolean() ? ", its runtime is ready" : ", its runtime is not ready")
-                        + (containerd.path("networkReady").asBoolean() ? "" : ", the pods' network is not configured yet");
+                        + (containerd.path("networkReady").asBoolean() ? ""
+                                : "\n            the pods' network is not configured yet");
         return green("serves") + probed + cri;
     }
 

@@ -14,6 +14,11 @@ class ControlProcessor {
         return AdditionalBeanBuildItem.unremovableOf(PACKAGE + "ControlServer");
     }
 
+    @BuildStep
+    AdditionalBeanBuildItem management() {
+        return AdditionalBeanBuildItem.unremovableOf(PACKAGE + "ManagementView");
+    }
+
     /** What can be read of the daemon, for the control socket and for whatever else shows it. */
     @BuildStep
     AdditionalBeanBuildItem documents() {

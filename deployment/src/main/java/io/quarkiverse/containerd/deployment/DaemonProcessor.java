@@ -15,7 +15,8 @@ class DaemonProcessor {
 
     @BuildStep
     AdditionalBeanBuildItem daemon() {
-        return beans("DaemonLifecycle", "DryRun", "DaemonProducers", "RunningDaemon", "SupervisedTree", "InstallationFinder", "RootNode");
+        return beans("DaemonLifecycle", "DryRun", "DaemonProducers", "RunningDaemon", "SupervisedTree", "InstallationFinder",
+                "RootNode");
     }
 
     /** A packaged application does not wait, and neither does one that is developed on another machine. */

@@ -95,7 +95,15 @@ final class PackagedDaemon implements AutoCloseable {
 
     private PackagedDaemon start(List<String> launcher, String... settings) throws IOException {
         List<String> command = new ArrayList<>(launcher);
-        command.addAll(List.of(
+        command.addAll(java(settings));
+        command.addAll(List.of("-jar", APPLICATION.toString()));
+        process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        return this;
+    }
+
+    private List<String> java(String... settings) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.containerd.executable=" + containerd,
@@ -108,21 +116,40 @@ final class PackagedDaemon implements AutoCloseable {
         for (String setting : settings) {
             command.add("-D" + setting);
         }
-        command.addAll(List.of("-jar", APPLICATION.toString()));
-        process = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
-        return this;
+        return command;
     }
 
     /** Runs a command of the application's command line, and returns what it prints. */
     String command(int expectedExit, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dquarkus.containerd.run-directory=" + runDirectory(), "-jar", APPLICATION.toString()));
+        return command(expectedExit, List.of(), APPLICATION, List.of(), arguments);
+    }
+
+    /**
+     * Runs a command of the application's command line.
+     *
+     * @param launcher runs the command, for example as another user
+     * @param application where the application is
+     * @param settings further settings
+     */
+    String command(int expectedExit, List<String> launcher, Path application, List<String> settings, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(java(settings.toArray(String[]::new)));
+        command.addAll(List.of("-jar", application.toString()));
         command.addAll(List.of(arguments));
         Process running = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(running.waitFor()).as("%s: %s", command, printed).isEqualTo(expectedExit);
         return printed;
+    }
+
+    /** Returns the application's jar. */
+    static Path application() {
+        return APPLICATION;
+    }
+
+    Path directory() {
+        return directory;
     }
 
     Path runDirectory() {

@@ -131,32 +131,6 @@ class PackagedDaemonIT {
     }
 
     @Test
-    void isLookedIntoByItsCommandLine() throws Exception {
-        daemon.preseed("a.tar", "localhost/a:1");
-        daemon.start().health().awaitStarted(Health.Check::up);
-        daemon.health().awaitReady(Health.Check::up);
-
-        assertThat(daemon.command(0, "status")).contains("daemon      is ready", "archives: 1 loaded")
-                .doesNotContain("Problems");
-        assertThat(daemon.command(0, "tree")).contains("  containerd  HEALTHY");
-        assertThat(daemon.command(0, "images")).containsPattern("localhost/a:1  \\(.* B, linux/amd64, from k8s.io/a.tar");
-        assertThat(daemon.command(0, "preseed", "status")).contains("LOADED k8s.io/a.tar");
-        assertThat(daemon.command(0, "preseed", "plan")).contains("k8s.io/a.tar: 0 B of ");
-        assertThat(daemon.command(0, "logs", "root.containerd", "--text", "serves on")).contains(" serves on ");
-        assertThat(daemon.command(0, "config")).contains("state = '", "# quarkus.containerd.state");
-        assertThat(daemon.command(1, "restart", "root.nobody")).contains("There is no such node now");
-
-        ProcessHandle before = daemon.child().orElseThrow();
-        assertThat(daemon.command(0, "restart", "root.containerd")).contains("root.containerd restarts.");
-        daemon.health().awaitReady(check -> check.up() && check.number("node.root.containerd.restarts") == 1);
-        assertThat(PackagedDaemon.runs(before)).isFalse();
-        assertThat(daemon.health().ready().text("node.root.containerd.recent_failures")).isEmpty();
-
-        daemon.stop();
-        assertThat(daemon.command(3, "status")).contains("No daemon runs here");
-    }
-
-    @Test
     void refusesAWrongValueByItsKey() throws Exception {
         assertThat(daemon.start("quarkus.containerd.grpc.address=/" + "x".repeat(120)).awaitExit()).isNotZero();
 

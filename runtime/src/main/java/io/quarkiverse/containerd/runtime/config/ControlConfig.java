@@ -20,4 +20,11 @@ public interface ControlConfig {
      */
     @WithDefault("${quarkus.containerd.run-directory}/control.sock")
     Path socket();
+
+    /**
+     * Whether the same state can be read, though no commands given, below {@code /containerd} on Quarkus' management interface,
+     * by whoever reaches that.
+     */
+    @WithDefault("false")
+    boolean management();
 }
