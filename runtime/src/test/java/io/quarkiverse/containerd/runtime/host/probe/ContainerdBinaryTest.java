@@ -63,6 +63,10 @@ class ContainerdBinaryTest {
 
         Files.move(program(answers(calls, "2.3.4", "4")), program, StandardCopyOption.REPLACE_EXISTING);
         assertThat(inspector.inspect(program).configSchema()).isEqualTo(4);
+
+        // another build of the same version
+        Files.move(program(answers(calls, "2.3.4", "5")), program, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(inspector.inspect(program).ownSchema()).isEqualTo(5);
     }
 
     @Test
