@@ -16,7 +16,7 @@ class StartWaitFailureTest {
             .setBeforeAllCustomizer(StartWaitTest::writeBrokenArchive)
             .setAfterAllCustomizer(StartWaitTest::deleteDirectory)
             .overrideRuntimeConfigKey("quarkus.containerd.preseed.directory", StartWaitTest.directory().toString())
-            .overrideRuntimeConfigKey("quarkus.containerd.devservices.start-timeout", "1s")
+            .overrideConfigKey("quarkus.devservices.timeout", "1s")
             .assertException(failure -> {
                 assertThat(failure).hasStackTraceContaining("The node daemon has not started within 1000 ms: ")
                         .hasStackTraceContaining("quarkus.containerd.devservices.start-timeout");
