@@ -91,7 +91,7 @@ class ProcessRunnerTest {
 
     @Test
     void asksOnlyOnce() throws Exception {
-        TestNode node = start(shell("trap 'echo asked; n=1' TERM; echo set; while [ -z $n ]; do sleep 0.05; done; sleep 0.2")
+        TestNode node = start(shell("trap 'echo asked' USR1; sleep 1000 & echo set; wait; wait; wait").stopSignal("USR1")
                 .ready(ProcessReadiness.line(Pattern.compile("^set$"))));
         await().until(node::isHealthy);
         node.cancel();
