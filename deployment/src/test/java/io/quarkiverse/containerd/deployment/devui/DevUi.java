@@ -19,6 +19,9 @@ final class DevUi implements AutoCloseable {
     private static final String BASE = "http://localhost:" + Integer.getInteger("quarkus.http.port", 8080) + "/q/dev-ui/";
     /** The first load of the Dev UI on a busy machine. */
     private static final double PATIENCE = 60_000;
+    private static final int WIDTH = 1180;
+    private static final int NARROW = 600;
+    private static final int HEIGHT = 640;
     private static final Path SCREENSHOTS = Path.of("target/dev-ui");
     private static final Path DOCUMENTATION = Path.of("../docs/modules/ROOT/assets/images");
     private static final String NO_TOASTS = "vaadin-notification-container { display: none }";
@@ -26,7 +29,7 @@ final class DevUi implements AutoCloseable {
     private final Playwright playwright = Playwright.create(new Playwright.CreateOptions()
             .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private final Browser browser = playwright.chromium().launch(Chromium.launchOptions());
-    private final Page page = browser.newContext(new NewContextOptions().setViewportSize(1280, 800)
+    private final Page page = browser.newContext(new NewContextOptions().setViewportSize(WIDTH, HEIGHT)
             .setColorScheme(ColorScheme.LIGHT)).newPage();
     private final List<String> errors = new CopyOnWriteArrayList<>();
 
@@ -60,17 +63,31 @@ final class DevUi implements AutoCloseable {
         return errors;
     }
 
-    /** Takes a picture of the page in the dark theme and in the light one, which the documentation has. */
+    /** Takes pictures of the page: in the dark theme, on a narrow screen, and the one that the documentation has. */
     void screenshot(String name) {
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        take(SCREENSHOTS.resolve("dev-ui-" + name + "-dark.png"));
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-        Path images = Boolean.getBoolean("containerd.docs.write") ? DOCUMENTATION : SCREENSHOTS;
-        take(images.resolve("dev-ui-" + name + ".png"));
+        Path file = dark(name);
+        page.setViewportSize(NARROW, HEIGHT);
+        page.screenshot(options(SCREENSHOTS.resolve("dev-ui-" + name + "-narrow.png")));
+        page.setViewportSize(WIDTH, HEIGHT);
+        page.screenshot(options(file));
     }
 
-    private void take(Path file) {
-        page.screenshot(new ScreenshotOptions().setPath(file).setStyle(NO_TOASTS));
+    /** Takes pictures of an element of the page: in the dark theme, and the one that the documentation has. */
+    void screenshot(String name, Locator element) {
+        Path file = dark(name);
+        element.screenshot(new Locator.ScreenshotOptions().setPath(file).setStyle(NO_TOASTS));
+    }
+
+    private Path dark(String name) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        page.screenshot(options(SCREENSHOTS.resolve("dev-ui-" + name + "-dark.png")));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        Path images = Boolean.getBoolean("containerd.docs.write") ? DOCUMENTATION : SCREENSHOTS;
+        return images.resolve("dev-ui-" + name + ".png");
+    }
+
+    private static ScreenshotOptions options(Path file) {
+        return new ScreenshotOptions().setPath(file).setStyle(NO_TOASTS);
     }
 
     /** Takes a picture of a page that is not as it should be. */

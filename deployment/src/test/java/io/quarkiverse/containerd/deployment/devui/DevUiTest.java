@@ -4,10 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,7 @@ class DevUiTest {
                 devServices(devUi);
             } catch (AssertionError | RuntimeException e) {
                 devUi.screenshotOfFailure();
+                get("/no-pod");
                 throw e;
             }
             assertThat(devUi.errors()).isEmpty();
@@ -103,7 +106,7 @@ class DevUiTest {
         assertThat(card.locator(".state b")).hasText(Pattern.compile("containerd \\d+\\.\\d+.*"));
         assertThat(card).containsText("0 images");
         assertThat(card.locator("a.guide")).hasAttribute("href", "https://docs.quarkiverse.io/quarkus-containerd/dev/");
-        devUi.screenshot("card");
+        devUi.screenshot("card", devUi.find("qwc-extension:has(qwc-containerd-card)"));
         withText(card.locator("qwc-extension-link"), "Supervision").locator("a").click();
         assertThat(devUi.find("qwc-containerd-supervision")).isVisible();
     }
@@ -218,8 +221,7 @@ class DevUiTest {
         assertThat(page.locator("[data-archive='tools/broken.tar']")).hasCount(0);
         assertThat(page.locator(".banner")).hasCount(0);
 
-        killContainerd();
-        assertThat(page.locator(".banner.error")).containsText("root.containerd");
+        killContainerdUntil(withText(page.locator(".banner.error"), "root.containerd"));
         assertThat(page.locator("[data-namespace=tools]")).containsText(TOOLS);
         assertThat(page.locator(".banner")).hasCount(0);
         assertThat(Files.list(directory.resolve("preseed/tools")).map(file -> file.getFileName().toString()))
@@ -262,8 +264,7 @@ class DevUiTest {
         assertThat(pod.locator(".stderr")).containsText("a complaint");
         devUi.screenshot("pods");
 
-        killContainerd();
-        assertThat(page.locator(".banner.error")).containsText("root.containerd");
+        killContainerdUntil(withText(page.locator(".banner.error"), "root.containerd"));
         assertThat(page.locator("[data-container=server]")).containsText("RUNNING");
         get("/no-pod").then().statusCode(200);
         assertThat(page).containsText("No pods run here.");
@@ -316,6 +317,15 @@ class DevUiTest {
         long pid = containerdPid();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
         return pid;
+    }
+
+    /** Kills containerd, which is away for longer each time, until a page has said so. */
+    private static void killContainerdUntil(Locator banner) {
+        // the browser's driver serves one thread
+        await().pollInSameThread().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            ProcessHandle.of(containerdPid()).ifPresent(ProcessHandle::destroyForcibly);
+            return banner.isVisible();
+        });
     }
 
     private static long containerdPid() throws IOException {
