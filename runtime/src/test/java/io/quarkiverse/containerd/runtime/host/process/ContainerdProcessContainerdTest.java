@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +61,7 @@ class ContainerdProcessContainerdTest {
 
     private final LogJournal journal = new MemoryJournal(8192, 16 * 1024);
     private final Supervisor supervisor = new Supervisor(SupervisorSettings.defaults(), journal, new SystemClock());
+    private ContainerdProcess.ReadinessProbe probe = this::answers;
     private Process other;
 
     @AfterEach
@@ -104,6 +107,25 @@ class ContainerdProcessContainerdTest {
         assertThat(record()).doesNotExist();
         assertThat(socket()).doesNotExist();
         assertThat(otherSockets()).hasSize(2).allSatisfy(socket -> assertThat(socket).doesNotExist());
+    }
+
+    /** As by an output that nobody reads. */
+    @Test
+    void endsAlthoughTheThreadThatRunsItIsBlocked() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        probe = () -> {
+            blocked.countDown();
+            return Uninterruptibly.await(Duration.ofMinutes(1), nanos -> released.await(nanos, TimeUnit.NANOSECONDS))
+                    && answers();
+        };
+        start(Duration.ofSeconds(30), "");
+        blocked.await();
+        ProcessHandle containerd = ProcessHandle.of(PidRecord.read(record()).orElseThrow().pid()).orElseThrow();
+
+        supervisor.shutdown(Duration.ZERO);
+        await().atMost(Duration.ofSeconds(20)).until(() -> !containerd.isAlive());
+        released.countDown();
     }
 
     @Test
@@ -191,7 +213,7 @@ class ContainerdProcessContainerdTest {
                 new ContainerdProcess.Settings(spec, program(), configFile(), root(), socket(),
                         otherSockets(),
                         record(), new StartLimit(startTimeout, startTimeout), Secrets.none()),
-                this::answers, serving -> {
+                probe, serving -> {
                 }, new ToldWarnings());
         supervisor.start(root -> {
             root.run("containerd", node -> process.run(
