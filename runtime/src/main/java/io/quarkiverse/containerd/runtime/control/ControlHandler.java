@@ -25,12 +25,16 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.quarkiverse.containerd.logs.LogSubscription;
 import io.quarkiverse.containerd.runtime.documents.LogDocuments;
 
-/** Serves the requests of one connection, one after the other, on threads that may wait. */
+/**
+ * Serves the requests of one connection, one after the other, on threads that may wait. Comes after a
+ * {@link FlowControlHandler}, which holds back requests that have arrived together.
+ */
 final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = Logger.getLogger(ControlHandler.class);

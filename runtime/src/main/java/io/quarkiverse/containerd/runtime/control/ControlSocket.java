@@ -25,6 +25,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -118,7 +119,8 @@ final class ControlSocket implements AutoCloseable {
             connections.add(channel);
             channel.pipeline().addLast(new ReadTimeoutHandler(IDLE.toSeconds(), TimeUnit.SECONDS),
                     new WriteTimeoutHandler(IDLE.toSeconds(), TimeUnit.SECONDS), new HttpServerCodec(),
-                    new HttpObjectAggregator(LARGEST_REQUEST), new ControlHandler(routes, threads, followers));
+                    new HttpObjectAggregator(LARGEST_REQUEST), new FlowControlHandler(),
+                    new ControlHandler(routes, threads, followers));
         }
     }
 
