@@ -11,7 +11,6 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,8 @@ public final class DirectoryWatch implements SupervisedRunnable {
 
     /** The least time between two requests in milliseconds, as an archive that is being written changes all the time. */
     private static final long GAP = 250;
+    /** Namespaces, and layout directories in them. */
+    private static final int DEPTH = 2;
     private static final WatchEvent.Kind<?>[] KINDS = { StandardWatchEventKinds.ENTRY_CREATE,
             StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE };
 
@@ -93,22 +94,44 @@ public final class DirectoryWatch implements SupervisedRunnable {
         return matters;
     }
 
-    /** Watches all directories there are now. Those that are watched already keep their key. */
+    /**
+     * Watches all directories there are now. Those that are watched already keep their key. Each is watched before it is looked
+     * into, so that what is made meanwhile is an event at least.
+     */
     private Map<WatchKey, Predicate<Path>> watch(WatchService service, Map<WatchKey, Predicate<Path>> before)
             throws IOException {
         Map<WatchKey, Predicate<Path>> watched = new HashMap<>();
+        Path awaited;
+        do {
+            awaited = awaited();
+            if (awaited.getParent() != null) {
+                register(awaited.getParent(), awaited.getFileName()::equals, service, watched);
+            }
+        } while (!awaited.equals(awaited()));
+        watchBelow(directory, DEPTH, service, watched);
+        before.keySet().stream().filter(key -> !watched.containsKey(key)).forEach(WatchKey::cancel);
+        return watched;
+    }
+
+    /** Returns the directory, or the first above it whose parent exists. */
+    private Path awaited() {
         Path awaited = directory;
         while (awaited.getParent() != null && !Files.isDirectory(awaited.getParent())) {
             awaited = awaited.getParent();
         }
-        if (awaited.getParent() != null) {
-            register(awaited.getParent(), awaited.getFileName()::equals, service, watched);
-        }
-        for (Path existing : directories()) {
+        return awaited;
+    }
+
+    private static void watchBelow(Path existing, int depth, WatchService service, Map<WatchKey, Predicate<Path>> watched)
+            throws IOException {
+        if (Files.isDirectory(existing)) {
             register(existing, name -> !name.toString().startsWith("."), service, watched);
+            if (depth > 0) {
+                for (Path each : below(existing)) {
+                    watchBelow(each, depth - 1, service, watched);
+                }
+            }
         }
-        before.keySet().stream().filter(key -> !watched.containsKey(key)).forEach(WatchKey::cancel);
-        return watched;
     }
 
     private static void register(Path existing, Predicate<Path> wanted, WatchService service,
@@ -118,18 +141,6 @@ public final class DirectoryWatch implements SupervisedRunnable {
         } catch (NoSuchFileException | NotDirectoryException e) {
             // it has just gone, which is an event of its parent
         }
-    }
-
-    private List<Path> directories() throws IOException {
-        List<Path> directories = new ArrayList<>();
-        if (Files.isDirectory(directory)) {
-            directories.add(directory);
-            for (Path namespace : below(directory)) {
-                directories.add(namespace);
-                directories.addAll(below(namespace));
-            }
-        }
-        return directories;
     }
 
     private static List<Path> below(Path directory) throws IOException {
