@@ -47,14 +47,18 @@ public final class DebianPackage {
         return Arrays.stream(packages).flatMap(name -> libraries(directory(name)).stream()).toList();
     }
 
-    /** Returns the directories of libraries among the files of packages, for {@code LD_LIBRARY_PATH}. */
+    /**
+     * Returns the directories of libraries among the files of packages, for {@code LD_LIBRARY_PATH}; some libraries are in
+     * directories of their own, where the linker would not look.
+     */
     public static List<Path> libraries(Path files) {
         List<Path> directories = new ArrayList<>();
         for (String place : List.of("usr/lib", "lib")) {
             Path libraries = files.resolve(place);
             if (Files.isDirectory(libraries)) {
-                try (Stream<Path> architectures = Files.list(libraries)) {
-                    architectures.filter(Files::isDirectory).forEach(directories::add);
+                try (Stream<Path> all = Files.walk(libraries, 3)) {
+                    all.filter(file -> file.getFileName().toString().contains(".so")).map(Path::getParent).distinct()
+                            .forEach(directories::add);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
