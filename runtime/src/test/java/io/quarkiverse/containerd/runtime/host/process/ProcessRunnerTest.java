@@ -101,11 +101,14 @@ class ProcessRunnerTest {
 
     @Test
     void killsWhatOutlivesTheLeader() throws Exception {
-        TestNode node = start(shell("trap '' TERM; sleep 1000 & sleep 1000 & exit 3").stopTimeout(Duration.ofMillis(200)));
+        // no other test's
+        String time = "1000." + ProcessHandle.current().pid();
+        TestNode node = start(shell("trap '' TERM; sleep " + time + " & sleep " + time + " & exit 3")
+                .stopTimeout(Duration.ofMillis(200)));
         assertFails(() -> node.result().get(), "exited with code 3");
         assertThat(node.entries()).anyMatch(entry -> entry.level() == Level.WARN
                 && entry.message().matches("Process \\d+ did not end within 200 ms after SIGTERM; killing it"));
-        assertThat(commandLines()).noneMatch(line -> line.equals(List.of("sleep", "1000")));
+        assertThat(commandLines()).noneMatch(line -> line.equals(List.of("sleep", time)));
     }
 
     @Test
