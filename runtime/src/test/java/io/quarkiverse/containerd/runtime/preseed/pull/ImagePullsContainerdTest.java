@@ -133,8 +133,9 @@ class ImagePullsContainerdTest extends PreseedFixture {
         pull(Duration.ofSeconds(30));
         awaitStates(PullReport.State.FAILED, PullReport.State.FAILED);
         assertThat(node.signals()).containsExactly("healthy");
-        assertThat(pulls.report().get(0).images().get(0).error()).hasValueSatisfying(
-                error -> assertThat(error).contains("connection refused"));
+        // there is none while it is tried again
+        await().untilAsserted(() -> assertThat(pulls.report().get(0).images().get(0).error()).hasValueSatisfying(
+                error -> assertThat(error).contains("connection refused")));
 
         registry = registry(Integer.parseInt(address.substring(address.indexOf(':') + 1)));
         serve("there");
