@@ -71,7 +71,8 @@ final class Canceller {
         try {
             incarnations.forEach(this::cancelNow);
         } finally {
-            tree.cancellationDone(incarnations);
+            Insistence.run(incarnations.get(0).node, "cannot be cancelled to the end",
+                    () -> tree.cancellationDone(incarnations));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.supervisor;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -8,9 +7,6 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
-
-import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
@@ -18,8 +14,6 @@ import io.quarkiverse.containerd.logs.NodeLogger;
 
 /** One run of a runnable, and its handle. The fields are guarded by the lock of the tree. */
 final class Incarnation implements NodeHandle {
-
-    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
     final Node node;
     /** Cancel callbacks, newest last. */
@@ -50,20 +44,8 @@ final class Incarnation implements NodeHandle {
         } catch (Throwable e) {
             thrown = e;
         }
-        while (!ends(thrown)) {
-            LockSupport.parkNanos(RETRY_NANOS);
-        }
-    }
-
-    /** Tells the tree of the end, which may fail for want of memory: the node would never be started again. */
-    private boolean ends(Throwable thrown) {
-        try {
-            tree.returned(this, thrown);
-            return true;
-        } catch (RuntimeException | Error e) {
-            node.log(Logger.Level.ERROR, "cannot be ended; that is tried again", e);
-            return false;
-        }
+        Throwable end = thrown;
+        Insistence.run(node, "cannot be ended", () -> tree.returned(this, end));
     }
 
     /** Starts the thread of the runnable. */

@@ -214,7 +214,8 @@ final class Tree {
         lock.run(() -> {
             Node node = incarnation.node;
             incarnation.returned = true;
-            if (node.isRunning()) {
+            // when this is tried again, the node may run anew already
+            if (node.incarnation == incarnation && node.isRunning()) {
                 if (incarnation.cancelled) {
                     enter(node, NodeState.CANCELED, null);
                 } else if (thrown == null && incarnation.doneSignalled) {
@@ -232,7 +233,10 @@ final class Tree {
         });
     }
 
-    /** Handles the end of a cancellation: the callbacks have run, and the runnable has been interrupted. */
+    /**
+     * Handles the end of a cancellation: the callbacks have run, and the runnable has been interrupted. May be called again if
+     * it fails.
+     */
     void cancellationDone(List<Incarnation> incarnations) {
         lock.run(() -> incarnations.forEach(incarnation -> {
             incarnation.cancelling = false;
@@ -293,11 +297,15 @@ final class Tree {
         }
     }
 
-    /** Changes the state of a node. */
+    /** Changes the state of a node now. */
     private void enter(Node node, NodeState to, Failure failure) {
+        enter(node, to, failure, clock.now(), clock.nanoTime());
+    }
+
+    /** Changes the state of a node. @param nanos the monotonic time of the change */
+    private void enter(Node node, NodeState to, Failure failure, Instant now, long nanos) {
         NodeState from = node.state;
-        Instant now = clock.now();
-        node.enter(to, now, clock.nanoTime());
+        node.enter(to, now, nanos);
         try {
             listeners.publish(new Transition(node.dn, from, to, now, Optional.ofNullable(failure)));
         } catch (RuntimeException | Error e) {
@@ -320,7 +328,7 @@ final class Tree {
         node.history.log.log(node, "failed" + crashLoop(node) + ", restarts in " + delay.toMillis() + " ms", failure,
                 nanos);
         cancel(group);
-        enter(node, NodeState.DEAD, failure);
+        enter(node, NodeState.DEAD, failure, now, nanos);
     }
 
     private String crashLoop(Node node) {
