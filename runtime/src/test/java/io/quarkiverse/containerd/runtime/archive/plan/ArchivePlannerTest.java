@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -547,11 +550,17 @@ class ArchivePlannerTest {
         }
         byte[] config = ImageJson.config("amd64", absent);
         byte[] manifest = ImageJson.manifest(ImageJson.OCI_LAYER_GZIP, config, absent);
-        Tar tar = OciLayout.tarOf(topIndex(manifest), manifest, config);
-        for (int i = 0; i < absent.length; i++) {
-            tar.file("stray/" + i, String.format("stray  %05d", i));
+        // not in memory, of which there is little
+        Path file = directory.resolve("many.tar");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            Tar tar = new Tar(out).raw(OciLayout.tarOf(topIndex(manifest), manifest, config).bytes());
+            for (int i = 0; i < absent.length; i++) {
+                tar.file("stray/" + i, String.format("stray  %05d", i));
+            }
+            tar.end();
         }
-        ArchivePlan plan = plan(tar);
+        archive = new ArchiveReader().open(file);
+        ArchivePlan plan = planner.plan(archive, StoredContent.none(), RecordRules.CONTAINERD);
         assertThat(plan.blobs()).hasSize(2 + absent.length);
         assertThat(blob(plan, absent[0]).content()).isEmpty();
     }
