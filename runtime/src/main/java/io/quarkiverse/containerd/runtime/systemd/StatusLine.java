@@ -32,11 +32,11 @@ final class StatusLine {
         DaemonLiveness liveness = DaemonLiveness.of(node);
         DaemonReadiness readiness = DaemonReadiness.of(node);
         if (liveness.responsive()) {
-            if (node.preseedEnabled()) {
-                details.addAll(describe(node.preseed()));
-            }
             if (awaitsNetwork(readiness)) {
                 details.add("the pods' network is not configured yet");
+            }
+            if (node.preseedEnabled()) {
+                details.addAll(describe(node.preseed()));
             }
         }
         if (details.isEmpty()) {
