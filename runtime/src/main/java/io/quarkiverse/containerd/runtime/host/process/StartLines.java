@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.host.process;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jboss.logging.Logger.Level;
 
@@ -10,12 +11,17 @@ import io.quarkiverse.containerd.logs.ParsedLine;
 
 /**
  * Makes the log of a start of containerd short: what it says at level INFO until it has booted, more than fifty lines of which
- * one has its whole configuration, is logged at level DEBUG, and the line that it has booted gets the sum of them. A warning or
+ * one has its whole configuration, is logged at level DEBUG, and the line that it has booted gets the sum of them. So is what
+ * its CRI plugin says of its own parts, when they start and stop. A warning or
  * error that an earlier start has logged, too, is logged at level DEBUG. For one process.
  */
 final class StartLines implements LineParser {
 
     private static final String BOOTED = "containerd successfully booted";
+    /** The same at each start and stop. */
+    private static final Set<String> PARTS = Set.of("Start subscribing containerd event", "Start recovering state",
+            "Start event monitor", "Start snapshots syncer", "Start cni network conf syncer for default",
+            "Start streaming server", "Stop CRI service", "Event monitor stopped", "Stream server stopped");
 
     private final LineParser parser;
     private final ToldWarnings told;
@@ -32,16 +38,22 @@ final class StartLines implements LineParser {
     @Override
     public synchronized ParsedLine parse(String line) {
         ParsedLine parsed = parser.parse(line);
-        if (booted || parsed.continuation()) {
+        if (parsed.continuation()) {
             return parsed;
+        }
+        if (booted) {
+            return parsed.level() == Level.INFO && PARTS.contains(parsed.message()) ? lowered(parsed) : parsed;
         }
         count(parsed);
         if (parsed.message().startsWith(BOOTED)) {
             booted = true;
             return new ParsedLine(parsed.level(), parsed.message(), sum(parsed.fields()), false);
         }
-        boolean lowered = parsed.level() == Level.INFO || isComplaint(parsed) && !told.isNews(parsed);
-        return lowered ? new ParsedLine(Level.DEBUG, parsed.message(), parsed.fields(), false) : parsed;
+        return parsed.level() == Level.INFO || isComplaint(parsed) && !told.isNews(parsed) ? lowered(parsed) : parsed;
+    }
+
+    private static ParsedLine lowered(ParsedLine line) {
+        return new ParsedLine(Level.DEBUG, line.message(), line.fields(), false);
     }
 
     private static boolean isComplaint(ParsedLine line) {

@@ -32,6 +32,9 @@ class StartLinesTest {
         assertThat(booted.fields())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("version", "1.7.24", "plugins", "1", "skipped", "1"));
         assertThat(parse("info", "RunPodSandbox", "").level()).as("what happens from then on").isEqualTo(Level.INFO);
+        assertThat(parse("info", "Start streaming server", "").level()).isEqualTo(Level.DEBUG);
+        assertThat(parse("info", "Stop CRI service", "").level()).isEqualTo(Level.DEBUG);
+        assertThat(parse("error", "Start streaming server", "").level()).isEqualTo(Level.ERROR);
     }
 
     @Test
