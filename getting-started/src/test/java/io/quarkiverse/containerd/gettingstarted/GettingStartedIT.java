@@ -68,13 +68,11 @@ class GettingStartedIT {
         }
     }
 
-    /** An archive in the directory that the page names is loaded. */
-    private void preseedAnImage(NewProject project) throws Exception {
-        project.stop();
+    /** An archive that is put into the directory that the page names is loaded. */
+    private void preseedAnImage(NewProject project) throws IOException {
         image("localhost/hello:1.0", project.directory().resolve("src/main/containerd/preseed/k8s.io/hello.tar"));
-        project.start("mvn quarkus:dev", Map.of());
-        String started = awaitUp("http://localhost:8080/q/health/started", project);
-        assertThat(started).contains("k8s.io/hello.tar");
+        await().atMost(Duration.ofMinutes(1)).until(() -> health("http://localhost:8080/q/health/started"),
+                started -> started.contains("\"archive.k8s.io/hello.tar.state\": \"LOADED\""));
         assertThat(project.printed()).contains("k8s.io/hello.tar");
     }
 

@@ -38,10 +38,19 @@ record DevLayout(Path runDirectory, Path root, Path state, Path controlSocket, P
     /** Returns the directories below a directory other than the build directory; the image archives are those of the build. */
     static DevLayout of(Path module, Path build, Path directory, String name) {
         Path base = directory.resolve("containerd-" + name);
-        Path source = module.resolve("src/main/containerd/preseed");
+        Path source = source(module);
         Path run = base.resolve("run");
         return new DevLayout(run, base.resolve("root"), base.resolve("state"), run.resolve(CONTROL_SOCKET),
                 Files.isDirectory(source) ? source : build.resolve("containerd-preseed"));
+    }
+
+    private static Path source(Path module) {
+        return module.resolve("src/main/containerd/preseed");
+    }
+
+    /** Returns these directories for dev mode, in which image archives are awaited in the sources if there are none yet. */
+    DevLayout forDevMode(Path module) {
+        return Files.isDirectory(preseed) ? this : new DevLayout(runDirectory, root, state, controlSocket, source(module));
     }
 
     /**

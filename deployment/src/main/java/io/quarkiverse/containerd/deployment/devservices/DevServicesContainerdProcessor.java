@@ -48,11 +48,9 @@ class DevServicesContainerdProcessor {
             devServices.produce(without("containerd runs on Linux only, and this is " + System.getProperty("os.name") + "."));
             return;
         }
-        String mode = launchMode.getLaunchMode().getDefaultProfile();
-        DevLayout layout = inBuild(curateOutcome, outputTarget, config.devservices().directory(),
-                config.devservices().containerdSuite().map(suite -> mode + "-" + suite).orElse(mode));
+        DevLayout layout = inBuild(curateOutcome, outputTarget, config.devservices(), launchMode.getLaunchMode());
         try {
-            devServices.produce(with(config, user, layout, liveReload));
+            devServices.produce(with(config, user, layout, liveReload, launchMode));
         } catch (ContainerdUnavailableException e) {
             if (launchMode.getLaunchMode() == LaunchMode.TEST) {
                 throw e;
@@ -62,7 +60,7 @@ class DevServicesContainerdProcessor {
     }
 
     private static DevServicesResultBuildItem with(ContainerdBuildTimeConfig config, UserSettings user, DevLayout inBuild,
-            LiveReloadBuildItem liveReload) {
+            LiveReloadBuildItem liveReload, LaunchModeBuildItem launchMode) {
         try {
             boolean root = CurrentUser.isRoot();
             ContainerdBinaries binaries = binaries(config, user, root, liveReload);
@@ -72,6 +70,9 @@ class DevServicesContainerdProcessor {
                 PrivateDirectory.create(layout.state(), CurrentUser.uid());
             }
             Map<String, String> settings = DevSettings.of(binaries, layout, root);
+            if (launchMode.getLaunchMode() == LaunchMode.DEVELOPMENT) {
+                settings.putAll(DevSettings.ofDevMode());
+            }
             settings.keySet().removeIf(user::configured);
             if (!liveReload.isLiveReload()) {
                 LOG.infof("Dev Services for containerd: %s with its directories in %s%s",
@@ -133,11 +134,14 @@ class DevServicesContainerdProcessor {
     }
 
     private static DevLayout inBuild(CurateOutcomeBuildItem curateOutcome, OutputTargetBuildItem outputTarget,
-            Optional<Path> configured, String name) {
+            ContainerdBuildTimeConfig.DevServices config, LaunchMode launchMode) {
+        String mode = launchMode.getDefaultProfile();
+        String name = config.containerdSuite().map(suite -> mode + "-" + suite).orElse(mode);
         Path build = outputTarget.getOutputDirectory().toAbsolutePath();
         WorkspaceModule module = curateOutcome.getApplicationModel().getApplicationModule();
         Path source = module == null ? build.getParent() : module.getModuleDir().toPath().toAbsolutePath();
-        return DevLayout.of(source, build, configured.map(Path::toAbsolutePath).orElse(build), name);
+        DevLayout layout = DevLayout.of(source, build, config.directory().map(Path::toAbsolutePath).orElse(build), name);
+        return launchMode == LaunchMode.DEVELOPMENT ? layout.forDevMode(source) : layout;
     }
 
     /** The programs, kept over live reloads that change nothing of what their choice depends on. */

@@ -27,6 +27,7 @@ final class DevSettings {
     private static final String ROOT = "quarkus.containerd.root";
     private static final String CONTROL_SOCKET = "quarkus.containerd.control.socket";
     private static final String PRESEED_DIRECTORY = "quarkus.containerd.preseed.directory";
+    private static final String PRESEED_WATCH = "quarkus.containerd.preseed.watch";
     private static final String DISK_RESERVE = "quarkus.containerd.preseed.disk-reserve";
     /** containerd creates this directory at every start, by default below /opt. */
     private static final String OPT = "quarkus.containerd.opt.path";
@@ -58,6 +59,11 @@ final class DevSettings {
             settings.put(USER_NAMESPACE, "true");
         }
         return settings;
+    }
+
+    /** Returns what dev mode has besides: an archive is loaded when a developer puts it into the directory. */
+    static Map<String, String> ofDevMode() {
+        return Map.of(PRESEED_WATCH, "true");
     }
 
     /** Returns the directories of containerd's programs, followed by the system's. */

@@ -57,6 +57,15 @@ class DevLayoutTest {
     }
 
     @Test
+    void devModeAwaitsImagesInTheSourcesIfThereAreNone(@TempDir Path module) throws Exception {
+        DevLayout layout = DevLayout.of(module, module.resolve("target"), "dev");
+        assertThat(layout.forDevMode(module).preseed()).isEqualTo(module.resolve("src/main/containerd/preseed"));
+
+        Files.createDirectories(layout.preseed());
+        assertThat(layout.forDevMode(module)).isEqualTo(layout);
+    }
+
+    @Test
     void theStateMovesExactlyWhenASocketWouldNotFit() {
         int fixed = "/".length() + "/containerd-dev/state/containerd.sock.ttrpc".length();
         Path fits = Path.of("/" + "x".repeat(104 - fixed));

@@ -32,7 +32,8 @@ class DevServicesReloadTest {
         String executable = setting("executable");
         assertThat(executable).endsWith("/containerd");
         assertThat(setting("root")).contains("/containerd-dev/");
-        assertThat(setting("preseed.directory")).endsWith("/containerd-preseed");
+        assertThat(setting("preseed.directory")).endsWith("/src/main/containerd/preseed");
+        assertThat(setting("preseed.watch")).isEqualTo("true");
 
         APPLICATION.modifyResourceFile("application.properties",
                 text -> text + "quarkus.containerd.preseed.directory=/srv/images\n");
@@ -40,7 +41,7 @@ class DevServicesReloadTest {
         assertThat(setting("executable")).isEqualTo(executable);
 
         APPLICATION.modifyResourceFile("application.properties", text -> SETTINGS);
-        assertThat(setting("preseed.directory")).endsWith("/containerd-preseed");
+        assertThat(setting("preseed.directory")).endsWith("/src/main/containerd/preseed");
         assertThat(setting("executable")).isEqualTo(executable);
     }
 
