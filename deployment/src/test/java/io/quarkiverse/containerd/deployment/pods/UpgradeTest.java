@@ -94,7 +94,8 @@ class UpgradeTest {
             replacePackage(DebianContainerd.V1_7);
             restartContainerd();
             check(DebianContainerd.V1_7);
-            await("the rest of the preseed").atMost(PATIENCE).until(() -> images().containsKey(LATE_IMAGE));
+            await("the rest of the preseed").atMost(PATIENCE).until(() -> images().keySet().stream()
+                    .filter(name -> name.startsWith(LATE_IMAGE.replaceAll(":[^:]*$", ""))).count() == 2);
             images.forEach((name, digest) -> assertThat(images()).containsEntry(name, digest));
             images = images();
 
@@ -128,7 +129,7 @@ class UpgradeTest {
     /** Whether a line tells of a call that was under way when containerd was stopped in the midst of the preseed. */
     private static boolean isBrokenOff(String line) {
         return line.contains("[root.containerd.preseed]") && line.contains(": UNAVAILABLE: ")
-                || line.contains("[root.containerd] ") && line.contains("code = Canceled");
+                || line.contains("[root.containerd.log] ") && line.contains("code = Canceled");
     }
 
     private void serve(String handler) throws IOException {
