@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The navigation, the Markdown files and the code of the README, which the build does not render. */
 class PagesTest {
 
+    private static final Pattern INSTALL = Pattern.compile("mvn install [^\\n`]*-pl (\\S+)");
     private static final Pattern PAGE_LINK = Pattern.compile("xref:([^\\[#]+)(?:#[^\\[]+)?\\[");
     private static final Pattern MARKDOWN_LINK = Pattern.compile("]\\((?!https?:)([^)#]+)");
     private static final Pattern CLASS = Pattern.compile("`(?:[a-z/]+/)?((?:[A-Z][a-z]+){2,})(?:\\.java)?`");
@@ -42,6 +43,14 @@ class PagesTest {
     void linksOfMarkdownLeadToFiles(String name) {
         assertThat(find(MARKDOWN_LINK, PROJECT.resolve(name))).isNotEmpty()
                 .allSatisfy(link -> assertThat(PROJECT.resolve(link.group(1))).exists());
+    }
+
+    /** The extension's descriptor is compared with what deployment needs. */
+    @Test
+    void commandsThatInstallModulesBuildDeploymentToo() {
+        List<Path> texts = Stream.concat(Sources.pages().stream(), Stream.of(Sources.PROJECT.resolve("README.md"))).toList();
+        assertThat(texts.stream().flatMap(text -> Sources.find(INSTALL, text).stream()).map(command -> command.group(1)))
+                .isNotEmpty().allMatch(modules -> List.of(modules.split(",")).contains("deployment"));
     }
 
     @Test
