@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.quarkiverse.containerd.client.ContainerdClient.Deprecation;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.testing.DebianContainerd;
+import io.quarkiverse.containerd.testing.MinimalConfig;
 import io.quarkiverse.containerd.testing.RealContainerd.Setup;
 
 class DeprecationsTest {
@@ -52,19 +53,10 @@ class DeprecationsTest {
     }
 
     private static String configuration(Path own, Path socket) {
-        return """
-                version = 2
-                root = "%1$s/root"
-                state = "%1$s/state"
-                [grpc]
-                address = "%2$s"
-                [plugins."io.containerd.internal.v1.opt"]
-                path = "%1$s/opt"
-                [plugins."io.containerd.nri.v1.nri"]
-                disable = true
+        return MinimalConfig.of(own, socket) + """
                 [plugins."io.containerd.grpc.v1.cri".registry.configs."localhost:1".auth]
                 username = "u"
                 password = "p"
-                """.formatted(own, socket);
+                """;
     }
 }

@@ -107,21 +107,12 @@ public class RealContainerd implements AutoCloseable {
     }
 
     private static void minimal(Path directory, Path socket) throws IOException {
-        Files.writeString(directory.resolve("config.toml"), """
-                version = 2
-                root = "%1$s/root"
-                state = "%1$s/state"
-                [grpc]
-                  address = "%2$s"
-                [plugins."io.containerd.internal.v1.opt"]
-                  path = "%1$s/opt"
-                [plugins."io.containerd.nri.v1.nri"]
-                  disable = true
+        Files.writeString(directory.resolve("config.toml"), MinimalConfig.of(directory, socket) + """
                 [plugins."io.containerd.grpc.v1.cri".cni]
                   conf_dir = "%1$s/cni"
                 [plugins."io.containerd.grpc.v1.cri".registry]
                   config_path = "%1$s/registries"
-                """.formatted(directory, socket));
+                """.formatted(directory));
     }
 
     /** Starts a containerd. */

@@ -17,17 +17,7 @@ final class ContainerdSettings {
 
     /** @param cri whether it can run pods */
     static void write(Path directory, Path socket, ContainerdBinaries binaries, boolean cri) throws IOException {
-        String text = """
-                version = 2
-                root = "%1$s/root"
-                state = "%1$s/state"
-                [grpc]
-                  address = "%2$s"
-                [plugins."io.containerd.internal.v1.opt"]
-                  path = "%1$s/opt"
-                [plugins."io.containerd.nri.v1.nri"]
-                  disable = true
-                """.formatted(directory, socket);
+        String text = MinimalConfig.of(directory, socket);
         Files.writeString(directory.resolve("config.toml"), cri ? text + pods(directory, binaries) : WITHOUT_CRI + text);
         if (cri) {
             Path network = Files.createDirectories(directory.resolve("cni")).resolve("10-pods.conflist");
