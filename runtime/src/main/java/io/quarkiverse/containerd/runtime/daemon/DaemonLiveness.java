@@ -9,15 +9,14 @@ import io.quarkiverse.containerd.StuckRunnable;
  * What the verdict on liveness rests on, seen at one moment. A containerd that crashes again and again has no part in it: to
  * restart the daemon would not help.
  *
- * @param enabled whether containerd is started at all
  * @param responsive whether the supervisor answers in time
  * @param stuck runnables that did not end in time after their cancellation
  */
-public record DaemonLiveness(boolean enabled, boolean responsive, List<StuckRunnable> stuck) {
+public record DaemonLiveness(boolean responsive, List<StuckRunnable> stuck) {
 
     /** The liveness now. */
     public static DaemonLiveness of(NodeDaemon daemon) {
-        return new DaemonLiveness(daemon.enabled(), daemon.supervisorResponsive(), daemon.stuck());
+        return new DaemonLiveness(daemon.supervisorResponsive(), daemon.stuck());
     }
 
     /** Whether the supervisor answers and no cancelled runnable is stuck. */

@@ -27,7 +27,7 @@ class LiveHealthCheck implements HealthCheck {
     public HealthCheckResponse call() {
         HealthData response = HealthData.of("supervision tree live", config);
         DaemonLiveness liveness = DaemonLiveness.of(daemon);
-        if (!liveness.enabled()) {
+        if (!daemon.enabled()) {
             response.with("enabled", false);
         }
         response.with("supervisor_responsive", liveness.responsive());
