@@ -5,8 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The disk of a directory: what is free there, apart from a reserve for others and from what has been claimed and is not
- * written
- * yet. Amounts are bytes. Safe for use by several threads; no lock is held while the disk is looked at.
+ * written yet. Amounts are bytes. Safe for use by several threads; no lock is held while the disk is looked at.
  */
 public final class Disk {
 
@@ -49,11 +48,13 @@ public final class Disk {
 
     /** Returns what is free, the reserve aside, and neither claimed. */
     public long free() {
-        return free(claimed.get());
+        return look().free();
     }
 
-    private long free(long others) {
-        return Math.max(0, meter.free(directory) - reserve() - others);
+    /** Looks at what is free. */
+    public Look look() {
+        long others = claimed.get();
+        return new Look(Math.max(0, meter.free(directory) - reserve() - others), others);
     }
 
     /**
@@ -63,17 +64,20 @@ public final class Disk {
      */
     public long claim(long bytes) {
         while (true) {
-            long others = claimed.get();
-            long free = free(others);
-            if (free < bytes || claimed.compareAndSet(others, others + bytes)) {
-                return free;
+            Look look = look();
+            if (look.free() < bytes || claim(bytes, look)) {
+                return look.free();
             }
         }
     }
 
-    /** Claims bytes that are needed in any case, whatever is free. */
-    public void claimRegardless(long bytes) {
-        claimed.addAndGet(bytes);
+    /**
+     * Claims bytes of those that were free at a look. The disk is not looked at again, so that this may be called under a lock.
+     *
+     * @return whether they are claimed; if not, something was claimed or released since the look
+     */
+    public boolean claim(long bytes, Look look) {
+        return claimed.compareAndSet(look.claimed(), look.claimed() + bytes);
     }
 
     /** Releases bytes that were claimed: because they are written, so that the disk itself counts them, or are not needed. */
@@ -89,5 +93,14 @@ public final class Disk {
     /** Returns what is free altogether. */
     public long freeAltogether() {
         return meter.free(directory);
+    }
+
+    /**
+     * What was seen of a disk at one moment.
+     *
+     * @param free bytes that were free, the reserve aside, and not claimed
+     * @param claimed bytes that were claimed
+     */
+    public record Look(long free, long claimed) {
     }
 }

@@ -32,9 +32,8 @@ import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 /**
  * The free space on the disks of containerd's content store and of its snapshots, most often the same. An archive reserves the
  * space it needs before anything of it is sent, so that archives that are loaded at the same time do not fill a disk together.
- * A
- * blob of several archives takes space once. While bytes are written, what is really free is looked at. Safe for use by several
- * threads, no lock is held meanwhile.
+ * A blob of several archives takes space once. While bytes are written, what is really free is looked at. Safe for use by
+ * several threads; no lock is held while a disk is looked at.
  */
 public final class DiskSpace {
 
@@ -162,74 +161,74 @@ public final class DiskSpace {
          * @throws ArchiveException if there is not enough
          */
         void add(Path archive, Collection<PlannedBlob> blobs, long more) throws ArchiveException {
-            if (disk().isEmpty()) {
-                share(blobs);
+            Optional<Disk> known = disk();
+            if (known.isEmpty()) {
+                synchronized (shares) {
+                    share(blobs);
+                }
                 return;
             }
-            Disk content = disk().get();
-            long inContent = more == 0 || disk(snapshotter).get().isThatOf(content) ? more : 0;
-            long needed = inContent + unshared(blobs);
-            claim(archive, content, needed, inContent);
-            if (more > inContent) {
+            Disk content = known.get();
+            Disk unpacked = more == 0 ? content : disk(snapshotter).get();
+            if (unpacked.isThatOf(content)) {
+                claim(archive, content, blobs, more);
+            } else {
+                claim(archive, unpacked, List.of(), more);
                 try {
-                    claim(archive, disk(snapshotter).get(), more, more);
+                    claim(archive, content, blobs, 0);
                 } catch (ArchiveException e) {
-                    content.release(needed);
+                    unpacked.release(more);
                     throw e;
                 }
             }
             toUnpack += more;
-            settle(content, needed, inContent + share(blobs));
         }
 
-        private void claim(Path archive, Disk disk, long needed, long unpacked) throws ArchiveException {
-            long free = disk.claim(needed);
-            if (free < needed) {
-                close();
-                String reason = "not enough disk space: it needs " + needed + " bytes ("
-                        + HumanReadable.bytes(needed)
-                        + (unpacked == 0 ? "" : ", about " + HumanReadable.bytes(unpacked) + " of it to be unpacked")
-                        + "), but the disk of " + disk.directory() + " has " + free + " bytes ("
-                        + HumanReadable.bytes(free) + ") free, what archives before it need aside, and " + kept(disk)
-                        + "; free some there, or remove the archive";
-                throw new TransientArchiveException(archive, null, reason,
-                        new NoRoomException(reason, disk, needed + staged.get()));
+        /**
+         * Claims space of a disk, and takes part in the blobs in the same moment: else an archive could be refused for want of
+         * space for a blob that another one has just begun to bring.
+         */
+        private void claim(Path archive, Disk disk, Collection<PlannedBlob> blobs, long more) throws ArchiveException {
+            while (true) {
+                Disk.Look look = disk.look();
+                long needed;
+                synchronized (shares) {
+                    needed = more + unshared(blobs);
+                    if (look.free() >= needed && disk.claim(needed, look)) {
+                        share(blobs);
+                        return;
+                    }
+                }
+                if (look.free() < needed) {
+                    close();
+                    throw refused(archive, disk, needed, look.free(), more);
+                }
             }
         }
 
-        /** Corrects a claim for blobs that other archives have begun or ceased to bring since. */
-        private static void settle(Disk disk, long claimed, long needed) {
-            if (needed < claimed) {
-                disk.release(claimed - needed);
-            } else {
-                disk.claimRegardless(needed - claimed);
-            }
+        private TransientArchiveException refused(Path archive, Disk disk, long needed, long free, long unpacked) {
+            String reason = "not enough disk space: it needs " + needed + " bytes ("
+                    + HumanReadable.bytes(needed)
+                    + (unpacked == 0 ? "" : ", about " + HumanReadable.bytes(unpacked) + " of it to be unpacked")
+                    + "), but the disk of " + disk.directory() + " has " + free + " bytes ("
+                    + HumanReadable.bytes(free) + ") free, what archives before it need aside, and " + kept(disk)
+                    + "; free some there, or remove the archive";
+            return new TransientArchiveException(archive, null, reason,
+                    new NoRoomException(reason, disk, needed + staged.get()));
         }
 
         /** Returns the bytes of those blobs that no other archive brings. */
         private long unshared(Collection<PlannedBlob> blobs) {
-            synchronized (shares) {
-                return blobs.stream().map(PlannedBlob::descriptor).filter(blob -> !shares.containsKey(blob.digest()))
-                        .collect(Collectors.toMap(Descriptor::digest, Descriptor::size, (size, same) -> size)).values().stream()
-                        .mapToLong(Long::longValue).sum();
-            }
+            return blobs.stream().map(PlannedBlob::descriptor).filter(blob -> !shares.containsKey(blob.digest()))
+                    .collect(Collectors.toMap(Descriptor::digest, Descriptor::size, (size, same) -> size)).values().stream()
+                    .mapToLong(Long::longValue).sum();
         }
 
-        /** Takes part in blobs. @return the bytes of those that no other archive brings */
-        private long share(Collection<PlannedBlob> blobs) {
-            synchronized (shares) {
-                long bytes = 0;
-                for (PlannedBlob blob : blobs) {
-                    Share share = shares.get(blob.descriptor().digest());
-                    if (share == null) {
-                        share = new Share(blob.descriptor().size());
-                        shares.put(blob.descriptor().digest(), share);
-                        bytes += share.left;
-                    }
-                    share.archives++;
-                    digests.add(blob.descriptor().digest());
-                }
-                return bytes;
+        private void share(Collection<PlannedBlob> blobs) {
+            for (PlannedBlob blob : blobs) {
+                Digest digest = blob.descriptor().digest();
+                shares.computeIfAbsent(digest, absent -> new Share(blob.descriptor().size())).archives++;
+                digests.add(digest);
             }
         }
 

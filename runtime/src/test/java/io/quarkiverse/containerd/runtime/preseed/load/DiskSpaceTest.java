@@ -199,6 +199,14 @@ class DiskSpaceTest {
     }
 
     @Test
+    void aBlobThatAnotherArchiveBringsMeanwhileNeedsNoSpace() throws ArchiveException {
+        whileLooking = () -> unchecked(() -> reservation(0, 900));
+        reservation(0, 900, 50);
+
+        assertThat(space.free()).hasValue(50);
+    }
+
+    @Test
     void aBlobThatAnotherArchiveNoLongerBringsIsClaimed() throws ArchiveException {
         DiskSpace.Reservation other = reservation(0, 400);
         whileLooking = other::close;
