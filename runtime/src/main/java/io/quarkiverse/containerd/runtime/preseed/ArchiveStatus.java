@@ -227,8 +227,8 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     }
 
     /** Whether the archive may still be being written. */
-    boolean isGrowing(Duration quiet, Instant now) {
-        return sighting.filter(seen -> now.isBefore(seen.settlesAt(quiet))).isPresent();
+    boolean isGrowing(Duration quiet, long nanoTime) {
+        return sighting.filter(seen -> seen.pause(quiet, nanoTime).compareTo(Duration.ZERO) > 0).isPresent();
     }
 
     /** Whether a load has only found again what had been loaded before. */

@@ -105,7 +105,7 @@ final class PreseedLoop {
         starting = !alreadyHealthy;
         scan();
         while (true) {
-            Instant now = clock.instant();
+            long now = System.nanoTime();
             startDue(now);
             signalHealthy();
             if (loads.areIdle()) {
@@ -142,22 +142,27 @@ final class PreseedLoop {
         }
     }
 
-    /** Whether a directory may still become an archive, as it is created before it is filled. */
+    /**
+     * Whether a directory may still become an archive, as it is created before it is filled. A modification time far in the
+     * future says nothing.
+     */
     private boolean isUnfinished(DirectoryScan.Ignored ignored) {
         try {
-            return FileStamp.of(ignored.file()).modified().isAfter(clock.instant().minus(follow.quietPeriod()));
+            Duration age = Duration.between(FileStamp.of(ignored.file()).modified(), clock.instant());
+            return age.abs().compareTo(follow.quietPeriod()) < 0;
         } catch (IOException gone) {
             return true;
         }
     }
 
     private void lookForGrowing() throws IOException, InterruptedException {
-        Instant now = clock.instant();
+        Instant wallTime = clock.instant();
+        long now = System.nanoTime();
         List<ArchiveStatus> waiting = archives(ArchiveStatus::isWaiting).toList();
         Map<Path, Optional<Sighting>> seen = reads.call(() -> {
             Map<Path, Optional<Sighting>> sightings = new HashMap<>();
             waiting.forEach(status -> sightings.put(status.archive().file(),
-                    Sighting.of(status.archive(), status.sighting(), now)));
+                    Sighting.of(status.archive(), status.sighting(), wallTime, now)));
             return sightings;
         });
         waiting.forEach(status -> statuses.update(status.archive(),
@@ -169,7 +174,7 @@ final class PreseedLoop {
         return statuses.archives().stream().filter(wanted);
     }
 
-    private boolean isGrowing(ArchiveStatus status, Instant now) {
+    private boolean isGrowing(ArchiveStatus status, long now) {
         return follow.follows() && status.isWaiting() && status.isGrowing(follow.quietPeriod(), now);
     }
 
@@ -187,7 +192,7 @@ final class PreseedLoop {
         archives.forEach(archive -> statuses.update(archive, (status, now) -> status.isLoaded() ? status.waiting() : status));
     }
 
-    private void startDue(Instant now) throws IOException, InterruptedException {
+    private void startDue(long now) throws IOException, InterruptedException {
         Set<PreseedArchive> mended = mended();
         boolean requiredFirst = archives(status -> isAwaited(status, now)).findAny().isPresent();
         archives(status -> isDue(status, now, mended))
@@ -206,11 +211,11 @@ final class PreseedLoop {
     }
 
     /** Whether optional archives wait for it, because it is required and has not been tried yet. */
-    private boolean isAwaited(ArchiveStatus status, Instant now) {
+    private boolean isAwaited(ArchiveStatus status, long now) {
         return status.archive().required() && !status.isLoaded() && !status.hasFailed() && !isGrowing(status, now);
     }
 
-    private boolean isDue(ArchiveStatus status, Instant now, Set<PreseedArchive> mended) {
+    private boolean isDue(ArchiveStatus status, long now, Set<PreseedArchive> mended) {
         return status.isWaiting() && !isGrowing(status, now)
                 && (!status.hasFailed() || status.isRetried() && isRetryDue(status, mended));
     }
@@ -383,9 +388,9 @@ final class PreseedLoop {
     }
 
     /** Returns the time until something is due even if nothing happens; empty if nothing is. */
-    private Optional<Duration> pause(Instant now) {
+    private Optional<Duration> pause(long now) {
         Stream<Duration> growing = archives(status -> isGrowing(status, now)).flatMap(status -> status.sighting().stream())
-                .map(seen -> Duration.between(now, seen.settlesAt(follow.quietPeriod())));
+                .map(seen -> seen.pause(follow.quietPeriod(), now));
         Stream<Duration> failed = archives(
                 status -> status.isRetried() && !status.lacksRoom() && !(status.isLasting() && follow.follows()))
                 .map(status -> Duration.ofNanos(retry - System.nanoTime()))
