@@ -1,7 +1,7 @@
 package io.quarkiverse.containerd.cli;
 
 /** Thrown when a command cannot do what it is to do; the message is for people. */
-final class CommandException extends Exception {
+class CommandException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

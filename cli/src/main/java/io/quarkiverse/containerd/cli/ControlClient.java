@@ -3,13 +3,11 @@ package io.quarkiverse.containerd.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,9 +20,12 @@ final class ControlClient {
     private static final int OK = 200;
 
     private final Path socket;
+    private final Duration patience;
 
-    ControlClient(Path socket) {
+    /** @param patience the longest time to wait for an answer */
+    ControlClient(Path socket, Duration patience) {
         this.socket = socket;
+        this.patience = patience;
     }
 
     JsonNode get(String target) throws CommandException {
@@ -36,7 +37,7 @@ final class ControlClient {
     }
 
     private JsonNode request(String method, String target) throws CommandException {
-        try (SocketChannel connection = connect(); BufferedReader answer = send(connection, method, target)) {
+        try (ControlConnection connection = connect(); BufferedReader answer = send(connection, method, target)) {
             int status = skipHead(answer);
             JsonNode document = JSON.readTree(answer);
             if (status != OK) {
@@ -50,10 +51,11 @@ final class ControlClient {
 
     /** Passes on each document of an answer that goes on until the daemon, or somebody here, ends it. */
     void follow(String target, Consumer<JsonNode> documents) throws CommandException {
-        try (SocketChannel connection = connect(); BufferedReader answer = send(connection, "GET", target)) {
+        try (ControlConnection connection = connect(); BufferedReader answer = send(connection, "GET", target)) {
             if (skipHead(answer) != OK) {
                 throw new CommandException(CommandException.REFUSED, JSON.readTree(answer).path("error").asText());
             }
+            connection.waitForEver();
             for (String line = answer.readLine(); line != null; line = answer.readLine()) {
                 documents.accept(JSON.readTree(line));
             }
@@ -62,9 +64,9 @@ final class ControlClient {
         }
     }
 
-    private SocketChannel connect() throws CommandException {
+    private ControlConnection connect() throws CommandException {
         try {
-            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            return new ControlConnection(socket, patience);
         } catch (IOException e) {
             throw new CommandException(CommandException.NO_DAEMON, problem(e));
         }
@@ -80,9 +82,9 @@ final class ControlClient {
                         + " whether quarkus.containerd.control.enabled is true.";
     }
 
-    private BufferedReader send(SocketChannel connection, String method, String target) throws IOException {
-        connection.write(ByteBuffer.wrap((method + " " + target + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
-        return new BufferedReader(new InputStreamReader(Channels.newInputStream(connection), StandardCharsets.UTF_8));
+    private static BufferedReader send(ControlConnection connection, String method, String target) throws IOException {
+        connection.send((method + " " + target + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        return new BufferedReader(new InputStreamReader(connection, StandardCharsets.UTF_8));
     }
 
     private static int skipHead(BufferedReader answer) throws IOException {
@@ -97,6 +99,9 @@ final class ControlClient {
     }
 
     private CommandException broken(IOException e) {
-        return new CommandException(CommandException.NO_DAEMON, "The answer on " + socket + " broke off: " + e.getMessage());
+        return e instanceof SocketTimeoutException
+                ? new SilentDaemonException("The daemon on " + socket + " has not answered within " + patience.toSeconds()
+                        + " s. Look whether it has been stopped, or waits for a disk; --timeout waits longer.")
+                : new CommandException(CommandException.NO_DAEMON, "The answer on " + socket + " broke off: " + e.getMessage());
     }
 }

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.cli;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -15,11 +16,14 @@ final class Daemon {
     @Option(names = "--socket", paramLabel = "PATH", description = "The daemon's control socket; by default where the daemon's own configuration has it.")
     Path socket;
 
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "60", description = "The longest time to wait for an answer of the daemon; by default ${DEFAULT-VALUE}.")
+    int timeout;
+
     @Mixin
     Output output;
 
     ControlClient client() {
-        return new ControlClient(socket == null ? ControlAddress.find() : socket);
+        return new ControlClient(socket == null ? ControlAddress.find() : socket, Duration.ofSeconds(Math.max(1, timeout)));
     }
 
     boolean json() {

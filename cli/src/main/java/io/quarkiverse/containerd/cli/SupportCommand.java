@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 
@@ -50,17 +51,36 @@ final class SupportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, IOException {
         ControlClient client = daemon.client();
-        client.get("/v1/version");
+        Optional<String> silence = silence(client);
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(create()))) {
-            for (Map.Entry<String, String> document : DOCUMENTS.entrySet()) {
-                add(tar, document.getKey(), answer(() -> client.get(document.getValue()).toPrettyString()));
+            if (silence.isPresent()) {
+                add(tar, "daemon.txt", silence.get());
+            } else {
+                addAnswers(tar, client);
             }
-            add(tar, "goroutines.txt", answer(() -> client.post("/v1/containerd/goroutines").path("goroutines").asText()));
-            add(tar, "config-dump.toml", answer(() -> client.get("/v1/config/dump").path("dump").asText()));
             add(tar, "check.json", answer(CheckCommand::json));
         }
-        daemon.print("Written to " + file + ".");
-        return 0;
+        daemon.print(
+                "Written to " + file + silence.map(why -> ", without what the daemon would have told. " + why).orElse("."));
+        return silence.isPresent() ? CommandException.NO_DAEMON : 0;
+    }
+
+    /** Why the daemon, which is there, tells nothing; its report is most wanted then. */
+    private static Optional<String> silence(ControlClient client) throws CommandException {
+        try {
+            client.get("/v1/version");
+            return Optional.empty();
+        } catch (SilentDaemonException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private static void addAnswers(TarArchiveOutputStream tar, ControlClient client) throws IOException {
+        for (Map.Entry<String, String> document : DOCUMENTS.entrySet()) {
+            add(tar, document.getKey(), answer(() -> client.get(document.getValue()).toPrettyString()));
+        }
+        add(tar, "goroutines.txt", answer(() -> client.post("/v1/containerd/goroutines").path("goroutines").asText()));
+        add(tar, "config-dump.toml", answer(() -> client.get("/v1/config/dump").path("dump").asText()));
     }
 
     private OutputStream create() throws CommandException, IOException {

@@ -7,8 +7,14 @@ import java.io.StringWriter;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
 
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +42,52 @@ class CommandsTest {
         ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(dead)).close();
         assertThat(run(command + " --socket " + dead)).isEqualTo(3);
         assertThat(err.toString()).contains("No daemon answers on " + dead);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "status", "logs", "logs -f", "restart root" })
+    void waitForNoDaemonThatHangs(String command) throws Exception {
+        Path socket = temp.resolve("hung.sock");
+        try (ServerSocketChannel hung = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            hung.bind(UnixDomainSocketAddress.of(socket));
+            assertThat(run(command + " --timeout 1 --socket " + socket)).isEqualTo(3);
+        }
+        assertThat(err.toString()).contains("The daemon on " + socket + " has not answered within 1 s.");
+    }
+
+    @Test
+    void supportReportsOnADaemonThatHangs() throws Exception {
+        Path socket = temp.resolve("hung.sock");
+        Path file = temp.resolve("support.tar.gz");
+        try (ServerSocketChannel hung = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            hung.bind(UnixDomainSocketAddress.of(socket), 1);
+            assertThat(run("support --timeout 1 --socket " + socket + " " + file)).isEqualTo(3);
+        }
+        assertThat(out.toString())
+                .startsWith("Written to " + file + ", without what the daemon would have told. The daemon on ");
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(file)))) {
+            assertThat(tar.getNextEntry().getName()).isEqualTo("support/daemon.txt");
+            assertThat(tar.getNextEntry().getName()).isEqualTo("support/check.json");
+        }
+    }
+
+    @Test
+    void doNotWaitUntilTheyAreAccepted() throws Exception {
+        Path socket = temp.resolve("full.sock");
+        try (ServerSocketChannel full = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            full.bind(UnixDomainSocketAddress.of(socket), 1);
+            List<SocketChannel> queue = new ArrayList<>();
+            try {
+                queue.add(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+                queue.add(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+                assertThat(run("status --socket " + socket)).isEqualTo(3);
+            } finally {
+                for (SocketChannel waiting : queue) {
+                    waiting.close();
+                }
+            }
+        }
+        assertThat(err.toString()).contains("No daemon answers on " + socket);
     }
 
     @ParameterizedTest

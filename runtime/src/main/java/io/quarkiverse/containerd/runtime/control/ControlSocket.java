@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.runtime.control;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -31,6 +30,7 @@ import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.host.process.UnixListeners;
 
 /** An HTTP server on a unix socket that only its owner may open. */
 final class ControlSocket implements AutoCloseable {
@@ -74,11 +74,10 @@ final class ControlSocket implements AutoCloseable {
             throw new ConfigurationException("quarkus.containerd.control.socket",
                     path + " is no socket; move it away, or set another path");
         }
-        try (SocketChannel other = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+        // where nobody listens, an earlier daemon was killed
+        if (UnixListeners.isAt(path)) {
             throw new ConfigurationException("quarkus.containerd.control.socket",
                     "another process listens on " + path + "; stop it, or set another path");
-        } catch (IOException nobody) {
-            // an earlier daemon was killed
         }
     }
 

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +17,7 @@ import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.process.SocketOwner;
+import io.quarkiverse.containerd.runtime.host.process.UnixListeners;
 
 /** The sockets and ports that the daemon and containerd are to listen on: nobody else may. */
 final class SocketChecks {
@@ -31,13 +30,13 @@ final class SocketChecks {
 
     /** Whether a daemon of this configuration runs. */
     boolean daemonRuns() {
-        return config.control().enabled() && answers(config.control().socket());
+        return config.control().enabled() && UnixListeners.isAt(config.control().socket());
     }
 
     List<Finding> all() {
         List<Finding> findings = new ArrayList<>();
         sockets().forEach((key, path) -> {
-            if (answers(path)) {
+            if (UnixListeners.isAt(path)) {
                 findings.add(Finding.of(HostCheck.SOCKETS, FAILURE, owner(path) + " listens on " + path + ".",
                         "Stop it, or set " + ConfigKeys.key(key) + " to another path."));
             }
@@ -81,14 +80,6 @@ final class SocketChecks {
         } catch (IOException | IllegalArgumentException e) {
             findings.add(Finding.of(HostCheck.PORTS, FAILURE, address + " cannot be listened on: " + e.getMessage() + ".",
                     "Stop who does, or set " + ConfigKeys.key(key) + " to another one."));
-        }
-    }
-
-    private static boolean answers(Path socket) {
-        try (SocketChannel connected = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            return connected.isConnected();
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
         }
     }
 

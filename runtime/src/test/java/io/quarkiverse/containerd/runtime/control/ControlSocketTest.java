@@ -92,6 +92,20 @@ class ControlSocketTest {
     }
 
     @Test
+    void doesNotWaitForAProcessThatAcceptsNothing() throws IOException {
+        Path full = temp.resolve("full");
+        try (ServerSocketChannel hung = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            hung.bind(UnixDomainSocketAddress.of(full), 1);
+            try (SocketChannel first = SocketChannel.open(UnixDomainSocketAddress.of(full));
+                    SocketChannel second = SocketChannel.open(UnixDomainSocketAddress.of(full))) {
+                assertThat(first.isConnected() && second.isConnected()).isTrue();
+                assertThatThrownBy(() -> new ControlSocket(full, routes())).isInstanceOf(ConfigurationException.class)
+                        .hasMessageContaining("another process listens");
+            }
+        }
+    }
+
+    @Test
     void tellsWhatIsWrongAndWhatToDo() throws IOException {
         daemon.tree = List.of(FakeNodeDaemon.failed("root.containerd", "no such file"));
         daemon.archives.add(FakeNodeDaemon.archive("k8s.io/a.tar", ArchiveReport.State.FAILED, "it is cut short"));

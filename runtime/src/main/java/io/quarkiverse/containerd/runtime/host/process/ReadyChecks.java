@@ -97,7 +97,7 @@ final class ReadyChecks {
 
     private static Optional<String> connect(SocketAddress address, String name) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            // the kernel answers for the process, so that this does not wait; a full queue is an answer, too
+            // the kernel answers for the process, so that this does not wait; the queue of one that accepts nothing fills
             channel.configureBlocking(false);
             channel.connect(address);
             return Optional.empty();
