@@ -226,9 +226,9 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
         return attempt.phase() == Phase.WAITING;
     }
 
-    /** Whether the archive may still be being written. */
+    /** Whether the archive may still be being written; not so one that cannot be loaded whatever it contains. */
     boolean isGrowing(Duration quiet, long nanoTime) {
-        return sighting.filter(seen -> seen.pause(quiet, nanoTime).compareTo(Duration.ZERO) > 0).isPresent();
+        return archive.problem().isEmpty() && sighting.filter(seen -> seen.pause(quiet, nanoTime).compareTo(Duration.ZERO) > 0).isPresent();
     }
 
     /** Whether a load has only found again what had been loaded before. */
