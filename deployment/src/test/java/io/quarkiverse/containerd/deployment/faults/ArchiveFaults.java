@@ -19,7 +19,7 @@ import io.quarkiverse.containerd.testing.Tar;
 final class ArchiveFaults {
 
     /** An archive that fails, which the health data say with its path. */
-    private static final Effect FAILS = Effect.staysUp(Delay.ARCHIVE, "\"archive.k8s.io/fault.tar.error\": \"[^\"]+\"");
+    static final Effect FAILS = Effect.staysUp(Delay.ARCHIVE, "\"archive.k8s.io/fault.tar.error\": \"[^\"]+\"");
 
     private ArchiveFaults() {
     }
@@ -48,10 +48,14 @@ final class ArchiveFaults {
     }
 
     private static Fault fault(String title, Effect effect, Fault.Step injection) {
-        return new Fault(title, effect, injection, node -> Files.delete(node.archive()));
+        return new Fault(title, effect, injection, ArchiveFaults::remove);
     }
 
-    private static void writeCut(FaultNode node) throws Exception {
+    static void remove(FaultNode node) throws Exception {
+        Files.delete(node.archive());
+    }
+
+    static void writeCut(FaultNode node) throws Exception {
         byte[] tar = archive(100_000).tar();
         Files.write(node.archive(), Arrays.copyOf(tar, tar.length / 2));
     }

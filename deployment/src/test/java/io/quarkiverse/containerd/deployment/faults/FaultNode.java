@@ -32,6 +32,7 @@ final class FaultNode implements AutoCloseable {
     static final Duration SLACK = Duration.ofSeconds(Integer.getInteger("containerd.soak.slack", 15));
     static final Duration PATIENCE = SLACK.multipliedBy(4);
 
+    private final SettableClock clock = new SettableClock();
     private final PodNode node;
     private final Path program;
     private final Path executable;
@@ -41,7 +42,7 @@ final class FaultNode implements AutoCloseable {
     private String noted = "";
 
     FaultNode(Path application, ContainerdBinaries binaries) throws Exception {
-        node = new PodNode(application, binaries);
+        node = new PodNode(application, binaries, clock.jvmOptions());
         program = binaries.executable().orElseThrow();
         executable = Files.createDirectories(node.directory().resolve("bin")).resolve("containerd");
         useExecutable(program);
@@ -179,6 +180,11 @@ final class FaultNode implements AutoCloseable {
         return List.of(runc, runsc);
     }
 
+    /** The clock on the wall, as the daemon sees it. */
+    SettableClock clock() {
+        return clock;
+    }
+
     PodNode node() {
         return node;
     }
@@ -304,5 +310,6 @@ final class FaultNode implements AutoCloseable {
     @Override
     public void close() throws Exception {
         node.close();
+        clock.close();
     }
 }

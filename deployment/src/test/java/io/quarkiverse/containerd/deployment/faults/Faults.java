@@ -10,7 +10,7 @@ final class Faults {
     }
 
     static List<Fault> all() {
-        return Stream.of(ProcessFaults.all(), DaemonFaults.all(), SocketFaults.all(), DiskFaults.all(),
+        return Stream.of(ProcessFaults.all(), DaemonFaults.all(), ClockFaults.all(), SocketFaults.all(), DiskFaults.all(),
                 FifoFaults.all(), ArchiveFaults.all()).flatMap(faults -> faults).toList();
     }
 }

@@ -44,6 +44,7 @@ public final class PodNode implements AutoCloseable {
     private static final String BUNDLES = "io.containerd.runtime.v2.task/k8s.io";
 
     private final Path application;
+    private final List<String> jvmOptions;
     private final ContainerdBinaries binaries;
     private final Path directory;
     private final Path busybox;
@@ -55,7 +56,16 @@ public final class PodNode implements AutoCloseable {
 
     /** @param application the directory of the packaged application */
     public PodNode(Path application, ContainerdBinaries binaries) throws Exception {
+        this(application, binaries, List.of());
+    }
+
+    /**
+     * @param application the directory of the packaged application
+     * @param jvmOptions options of the daemon's JVM
+     */
+    public PodNode(Path application, ContainerdBinaries binaries, List<String> jvmOptions) throws Exception {
         this.application = application;
+        this.jvmOptions = List.copyOf(jvmOptions);
         this.binaries = binaries;
         this.directory = Files.createTempDirectory("pods");
         this.busybox = DebianPackage.busybox();
@@ -102,6 +112,7 @@ public final class PodNode implements AutoCloseable {
         for (String setting : settings) {
             command.add("-D" + setting);
         }
+        command.addAll(jvmOptions);
         command.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
         return new ProcessBuilder(network.enter(command)).redirectErrorStream(true);
     }
