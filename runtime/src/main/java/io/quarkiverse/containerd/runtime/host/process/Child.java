@@ -33,6 +33,9 @@ interface Child {
     /** Returns the newest lines that the process printed to either stream, at most 50, oldest first. */
     List<String> lastLines(int count);
 
+    /** Has the process stopped by its rule without waiting for it. */
+    void terminate();
+
     /**
      * Stops the process by its rule if it is still running. An interrupt does not cut this short; it is kept for the caller.
      *

@@ -72,8 +72,14 @@ final class ChildNode implements SupervisedRunnable {
     public void run(NodeHandle node) throws Exception {
         try {
             Started started = launcher.launch(node.logger());
+            // the thread may wait for something else then, such as an output that nobody reads
+            node.onCancel(started.child()::terminate);
             try {
                 supervise(node, started);
+            } catch (StartFailure | WatchFailure | ProcessExit e) {
+                if (!node.isCancelled()) {
+                    throw e;
+                }
             } finally {
                 if (started.child().stop().isPresent()) {
                     started.forget().run();

@@ -130,8 +130,8 @@ final class ChildProcess implements Child {
         return lastLines.newest(count);
     }
 
-    /** Has the process stopped without waiting for it. */
-    void terminate() {
+    @Override
+    public void terminate() {
         stop.begin();
     }
 

@@ -23,6 +23,8 @@ final class ChildStop {
     private final NodeLogger log;
     private final ProcessGroup group;
     private final AtomicBoolean begun = new AtomicBoolean();
+    /** Whether nothing is left to be stopped. */
+    private volatile boolean over;
 
     ChildStop(Process process, StopRule rule, NodeLogger log) {
         this.process = process;
@@ -32,15 +34,20 @@ final class ChildStop {
     }
 
     /**
-     * Asks what still runs to end, and kills the process after the timeout and a moment, without waiting for it. So it ends
-     * even
-     * if the thread that is to stop it waits for something else, such as an output that nobody reads.
+     * Asks what still runs to end, and kills it after the timeout and a moment, without waiting for it. So it ends even if the
+     * thread that is to stop it waits for something else, such as an output that nobody reads.
      */
     void begin() {
         if (!begun.getAndSet(true)) {
             ask();
             CompletableFuture.delayedExecutor(rule.timeout().plus(KILL_DELAY).toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(process.toHandle()::destroyForcibly);
+                    .execute(this::killUnlessOver);
+        }
+    }
+
+    private void killUnlessOver() {
+        if (!over) {
+            kill();
         }
     }
 
@@ -55,14 +62,16 @@ final class ChildStop {
      */
     boolean run() {
         begin();
-        if (!endsWithin(rule.timeout())) {
+        over = endsWithin(rule.timeout());
+        if (!over) {
             log.warnf("Process %d did not end within %d ms after SIG%s; killing it", process.pid(), rule.timeout().toMillis(),
                     rule.signal());
             kill();
-            if (!endsWithin(KILL_TIMEOUT)) {
-                log.errorf("Process %d did not end within %d ms after SIGKILL either; it may hang in the kernel",
-                        process.pid(), KILL_TIMEOUT.toMillis());
-            }
+            over = endsWithin(KILL_TIMEOUT);
+        }
+        if (!over) {
+            log.errorf("Process %d did not end within %d ms after SIGKILL either; it may hang in the kernel",
+                    process.pid(), KILL_TIMEOUT.toMillis());
         }
         return !process.isAlive();
     }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +118,24 @@ class ChildNodeTest {
         assertThat(forgotten).isFalse();
     }
 
+    /** As by an output that nobody reads. */
+    @Test
+    void asksTheProcessToEndAlthoughItsThreadIsBlocked() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        node.start(handle -> node(Optional.of(ReadyChecks.line(() -> {
+            blocked.countDown();
+            Uninterruptibly.await(Duration.ofMinutes(1), nanos -> released.await(nanos, TimeUnit.NANOSECONDS));
+            child.exitsAt(child.now, 143);
+            return false;
+        }))).run(handle));
+        blocked.await();
+        node.cancel();
+        assertThat(child.asked).isTrue();
+        released.countDown();
+        assertThat(node.result()).as("what ends because it was asked to does not fail").succeedsWithin(Duration.ofSeconds(20));
+    }
+
     private void run(ReadyCheck ready) throws Exception {
         node(Optional.of(ready)).run(node);
     }
@@ -164,6 +184,7 @@ class ChildNodeTest {
         private Duration end = Duration.ofDays(1000);
         private boolean immortal;
         private int stops;
+        private volatile boolean asked;
 
         void exitsAt(Duration time, int code) {
             end = time;
@@ -207,6 +228,11 @@ class ChildNodeTest {
         @Override
         public List<String> lastLines(int count) {
             return List.of("bye");
+        }
+
+        @Override
+        public void terminate() {
+            asked = true;
         }
 
         @Override

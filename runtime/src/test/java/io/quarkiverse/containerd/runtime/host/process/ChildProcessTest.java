@@ -22,6 +22,7 @@ import io.quarkiverse.containerd.TestNode;
 import io.quarkiverse.containerd.logs.LineParser;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.ParsedLine;
+import io.quarkiverse.containerd.runtime.host.ProcessGroup;
 
 @Timeout(30)
 class ChildProcessTest {
@@ -134,6 +135,18 @@ class ChildProcessTest {
         child.terminate();
         await().until(() -> !child.isAlive());
         assertThat(child.awaitExit().killed()).isTrue();
+    }
+
+    @Test
+    void itsGroupEndsWithoutAThreadThatWaitsForIt() throws Exception {
+        ChildProcess child = ChildProcess.start(new ProcessSpec(List.of("/usr/bin/setsid", "/bin/sh", "-c",
+                "trap '' TERM; sleep 1000 & echo ready; exit 0"), Map.of("PATH", "/usr/bin:/bin"), temp,
+                new StopRule("TERM", Duration.ofMillis(100), true)), node.logger(), PLAIN);
+        started.add(child);
+        await().until(() -> messages().contains("ready") && !child.isAlive());
+        assertThat(new ProcessGroup(child.pid()).members()).hasSize(1);
+        child.terminate();
+        await().until(() -> new ProcessGroup(child.pid()).members().isEmpty());
     }
 
     @Test
