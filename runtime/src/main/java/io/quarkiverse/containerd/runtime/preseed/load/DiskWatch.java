@@ -4,6 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import org.jboss.logging.Logger;
+
 import io.grpc.Context;
 import io.quarkiverse.containerd.runtime.disk.Disk;
 import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
@@ -11,6 +13,7 @@ import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
 /** Looks at a disk, time after time, while containerd writes to it, and cancels its calls when too little is left. */
 final class DiskWatch {
 
+    private static final Logger LOG = Logger.getLogger(DiskWatch.class);
     private static final long PERIOD_MILLIS = 20;
     private static final WorkerThreads THREADS = new WorkerThreads("preseed-disk-watch");
 
@@ -37,11 +40,19 @@ final class DiskWatch {
     }
 
     private void watch(Context.CancellableContext context) {
+        boolean complained = false;
         while (!hasEnded()) {
-            if (disk.isLow()) {
-                cancelled = true;
-                context.cancel(null);
-                return;
+            try {
+                if (disk.isLow()) {
+                    cancelled = true;
+                    context.cancel(null);
+                    return;
+                }
+            } catch (RuntimeException | Error e) {
+                if (!complained) {
+                    LOG.errorf("The disk of %s could not be looked at, and is looked at again: %s", disk.directory(), e);
+                }
+                complained = true;
             }
         }
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class DiskSpaceTest {
 
     private volatile long usable = RESERVE + 1000;
     /** What others do while the disk is looked at for somebody. */
-    private Runnable whileLooking = () -> {
+    private volatile Runnable whileLooking = () -> {
     };
     private final Disks disks = new Disks(PERCENT, new Disks.Meter() {
 
@@ -262,6 +263,20 @@ class DiskSpaceTest {
         assertThatThrownBy(() -> space.watch("overlayfs", () -> {
             Context.current().addListener(context -> cancelled.complete(null), Runnable::run);
             cancelled.join();
+            throw new ContainerdException("Diff.Apply", Status.Code.CANCELLED, "cancelled", null);
+        })).isInstanceOf(IOException.class).hasMessageStartingWith("the disk of /snapshots has only ");
+    }
+
+    @Test
+    void looksAtTheDiskAgainWhenThatFails() {
+        usable = RESERVE - 1;
+        assertThatThrownBy(() -> space.watch("overlayfs", () -> {
+            CompletableFuture<Void> cancelled = new CompletableFuture<>();
+            Context.current().addListener(context -> cancelled.complete(null), Runnable::run);
+            whileLooking = () -> {
+                throw new OutOfMemoryError("as a test wants");
+            };
+            cancelled.orTimeout(20, TimeUnit.SECONDS).join();
             throw new ContainerdException("Diff.Apply", Status.Code.CANCELLED, "cancelled", null);
         })).isInstanceOf(IOException.class).hasMessageStartingWith("the disk of /snapshots has only ");
     }
