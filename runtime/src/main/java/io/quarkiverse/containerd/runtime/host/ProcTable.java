@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 public final class ProcTable {
 
     private static final Path PROC = Path.of("/proc");
+    private static final long ROOT = 0;
 
     /** What the kernel appends to the path of a file that has been removed. */
     public static final String REMOVED = " (deleted)";
@@ -91,9 +92,28 @@ public final class ProcTable {
         return text(pid, "environ").map(text -> List.of(text.split("\0"))).orElse(List.of());
     }
 
-    /** Returns the user that a process runs as, its effective one; empty if there is no such process. */
+    /** Returns the user who started a process, its real one; empty if there is no such process. */
     public OptionalLong user(long pid) {
-        return number(pid, "status", "Uid:", 2);
+        return number(pid, "status", "Uid:", 1);
+    }
+
+    /**
+     * Whether root or the user of this process has started a process. Others may make theirs look like one of ours: with its
+     * command line, and in a mount namespace of their own with any path.
+     */
+    public boolean isTrusted(long pid) {
+        OptionalLong user = user(pid);
+        return user.isPresent() && (user.getAsLong() == ROOT || user.equals(user(ProcessHandle.current().pid())));
+    }
+
+    /** Whether an absolute path is that of the same file for a process and this one; not so for most in a container. */
+    public boolean isSameFor(long pid, Path path) {
+        try {
+            return Files.isSameFile(directory(pid).resolve("root").resolve(path.toString().substring(1)), path);
+        } catch (IOException e) {
+            // the file or the process has gone, or this user may not know
+            return false;
+        }
     }
 
     /** Returns the bytes of a process that are in memory; empty if there is no such process, and for zombies. */

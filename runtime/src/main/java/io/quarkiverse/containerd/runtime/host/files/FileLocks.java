@@ -17,8 +17,6 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
 /** Finds the process that holds the lock of a file, such as that of containerd's metadata database. */
 public final class FileLocks {
 
-    private static final OptionalLong ROOT = OptionalLong.of(0);
-
     private final ProcTable processes;
 
     public FileLocks(ProcTable processes) {
@@ -26,7 +24,8 @@ public final class FileLocks {
     }
 
     /**
-     * Finds the process that keeps another one from locking a file: it holds a lock and has the file open.
+     * Finds the process that keeps another one from locking a file: it holds a lock and has the file open. Those of users other
+     * than this one and root do not count: they cannot open a file of ours, but could make one that looks like it.
      *
      * @param waiting the process that waits for the lock
      * @return empty if nobody holds the lock, or the holder cannot be determined
@@ -41,7 +40,7 @@ public final class FileLocks {
             return OptionalLong.empty();
         }
         for (long pid : holders(processes.locks(), ":" + inode)) {
-            if (pid != waiting && openFiles(pid).contains(real)) {
+            if (pid != waiting && processes.isTrusted(pid) && openFiles(pid).contains(real)) {
                 return OptionalLong.of(pid);
             }
         }
@@ -55,11 +54,9 @@ public final class FileLocks {
      * own.
      */
     public Map<Path, Long> removed() throws IOException {
-        OptionalLong user = processes.user(ProcessHandle.current().pid());
         Map<Path, Long> removed = new HashMap<>();
         for (long pid : holders(processes.locks(), "")) {
-            OptionalLong owner = processes.user(pid);
-            if (owner.equals(ROOT) || owner.equals(user)) {
+            if (processes.isTrusted(pid)) {
                 openFiles(pid).stream().filter(file -> file.startsWith("/") && file.endsWith(ProcTable.REMOVED))
                         .forEach(file -> removed.put(
                                 Path.of(file.substring(0, file.length() - ProcTable.REMOVED.length())), pid));

@@ -18,7 +18,6 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
 record ConfiguredCommand(Path executable, Path configFile) implements Recognition {
 
     private static final Path CONTAINERD = Path.of("containerd");
-    private static final long ROOT = 0;
 
     @Override
     public boolean isRunning(PidRecord record, ProcTable processes) throws IOException {
@@ -31,8 +30,9 @@ record ConfiguredCommand(Path executable, Path configFile) implements Recognitio
     }
 
     /**
-     * Finds the processes of this command, among those that this user can stop and that are not in a container: in there, the
-     * same path is that of another file.
+     * Finds the processes of this command, among those that this user has started and that are not in a container: in there,
+     * the same path is that of another file. Other users could start any number with this command line, and each would have to
+     * be waited for.
      */
     List<PidRecord> running(ProcTable processes) throws IOException {
         OptionalLong user = processes.user(ProcessHandle.current().pid());
@@ -40,7 +40,7 @@ record ConfiguredCommand(Path executable, Path configFile) implements Recognitio
         for (long pid : processes.pids()) {
             List<String> commandLine = processes.commandLine(pid);
             if (matches(commandLine, processes.program(pid)) && processes.sharesPids(pid)
-                    && (user.equals(OptionalLong.of(ROOT)) || user.equals(processes.user(pid)))) {
+                    && user.equals(processes.user(pid))) {
                 PidRecord.of(pid, commandLine, processes).filter(record -> record.running(processes)).ifPresent(found::add);
             }
         }

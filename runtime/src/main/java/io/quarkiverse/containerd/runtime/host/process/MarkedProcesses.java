@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 
@@ -15,8 +16,9 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
  * @param variable the variable that has the mark
  * @param mark a text that no other child process has
  * @param command what the process was started with
+ * @param user the user whom it was started for, if not this one
  */
-record MarkedProcesses(String variable, String mark, List<String> command) implements Recognition {
+record MarkedProcesses(String variable, String mark, List<String> command, OptionalLong user) implements Recognition {
 
     MarkedProcesses {
         command = List.copyOf(command);
@@ -29,7 +31,8 @@ record MarkedProcesses(String variable, String mark, List<String> command) imple
 
     /**
      * Finds what is left of the group of the recorded process, and a process that was started and not recorded any more. What a
-     * child process has given a group of its own, such as the shims of a containerd, is not looked for.
+     * child process has given a group of its own, such as the shims of a containerd, is not looked for. Neither is what other
+     * users have started, who could make any number of such processes.
      */
     @Override
     public List<PidRecord> others(Optional<PidRecord> record, ProcTable processes) throws IOException {
@@ -46,6 +49,11 @@ record MarkedProcesses(String variable, String mark, List<String> command) imple
 
     private boolean isOurs(long pid, long group, Optional<PidRecord> record, ProcTable processes) {
         return record.filter(known -> known.pid() == group).isPresent()
-                || pid == group && PidRecord.sameCommand(command, processes.commandLine(pid));
+                || pid == group && PidRecord.sameCommand(command, processes.commandLine(pid)) && isOfOurUsers(pid, processes);
+    }
+
+    private boolean isOfOurUsers(long pid, ProcTable processes) {
+        OptionalLong owner = processes.user(pid);
+        return owner.equals(processes.user(ProcessHandle.current().pid())) || user.isPresent() && owner.equals(user);
     }
 }

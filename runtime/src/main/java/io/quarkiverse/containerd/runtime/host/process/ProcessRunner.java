@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,7 +89,7 @@ public final class ProcessRunner implements SupervisedProcesses {
         try {
             List<String> command = PidRecord.read(record).map(PidRecord::command).orElse(List.of());
             new Leftovers(processes, STOP_TIMEOUT, KILL_TIMEOUT).stop(record,
-                    new MarkedProcesses(MARK, record.toString(), command), log);
+                    new MarkedProcesses(MARK, record.toString(), command, OptionalLong.empty()), log);
         } catch (IOException e) {
             log.warnf("%s", e.getMessage());
         } catch (InterruptedException e) {
@@ -122,11 +123,12 @@ public final class ProcessRunner implements SupervisedProcesses {
             throws IOException, InterruptedException, ExecutionException, StartFailure {
         leftovers.handle((done, failure) -> done).get();
         Path record = records.resolve(dn + SUFFIX);
-        ProcessSpec spec = specification(record, process, log);
+        UserSwitch user = process.user().isPresent() ? UserSwitch.to(process.user().get()) : UserSwitch.NONE;
+        ProcessSpec spec = specification(record, process, user, log);
         directories.ensure(records, PRIVATE);
         FileInstaller.removeUnfinished(record);
         new Leftovers(processes, process.stopTimeout(), KILL_TIMEOUT).stop(record,
-                new MarkedProcesses(MARK, record.toString(), spec.command()), log);
+                new MarkedProcesses(MARK, record.toString(), spec.command(), user.id()), log);
         AtomicBoolean said = new AtomicBoolean();
         ChildProcess child = start(name(dn), spec, log, parser(process, said));
         try {
@@ -141,11 +143,11 @@ public final class ProcessRunner implements SupervisedProcesses {
         return new ChildNode.Started(child, check(process, said), () -> forget(record, log));
     }
 
-    private ProcessSpec specification(Path record, SupervisedProcess process, NodeLogger log) throws StartFailure, IOException {
+    private ProcessSpec specification(Path record, SupervisedProcess process, UserSwitch user, NodeLogger log)
+            throws StartFailure {
         Path program = program(process.command().get(0));
         require(Files.isDirectory(process.directory()), "the working directory " + process.directory() + " is missing",
                 "Create it.");
-        UserSwitch user = process.user().isPresent() ? UserSwitch.to(process.user().get()) : UserSwitch.NONE;
         List<String> command = new ArrayList<>();
         Optional<Path> setsid = commands.find("setsid");
         setsid.map(Path::toString).ifPresent(command::add);

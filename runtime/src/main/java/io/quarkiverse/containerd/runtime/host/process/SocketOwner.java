@@ -71,7 +71,10 @@ public final class SocketOwner {
         return !listening(processes.unixSockets(pid), socket.toString()).isEmpty();
     }
 
-    /** Returns a process that listens on a socket, among those that this user may inspect. */
+    /**
+     * Returns a process that listens on a socket, among those that this user may inspect. The kernel lists a socket by the path
+     * that its process has bound; only processes of this user and root for which that is the same file count.
+     */
     public OptionalLong find(Path socket) throws IOException {
         return findOther(socket, 0);
     }
@@ -84,7 +87,7 @@ public final class SocketOwner {
         }
         for (long pid : processes.pids()) {
             try {
-                if (pid != known && hasOpen(pid, inodes)) {
+                if (pid != known && processes.isTrusted(pid) && processes.isSameFor(pid, socket) && hasOpen(pid, inodes)) {
                     return OptionalLong.of(pid);
                 }
             } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.HostException;
@@ -18,12 +19,14 @@ import io.quarkiverse.containerd.runtime.host.ShortCommand;
  *
  * @param command what comes in front of the program
  * @param environment the variables that tell a program whose it is
+ * @param id the number of the user; empty if there is no change
  */
-public record UserSwitch(List<String> command, Map<String, String> environment) {
+public record UserSwitch(List<String> command, Map<String, String> environment, OptionalLong id) {
 
     /** No change. */
-    static final UserSwitch NONE = new UserSwitch(List.of(), Map.of());
+    static final UserSwitch NONE = new UserSwitch(List.of(), Map.of(), OptionalLong.empty());
 
+    private static final int LONGEST_ID = 10;
     private static final ExecutableLocator COMMANDS = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
 
     public UserSwitch {
@@ -50,10 +53,11 @@ public record UserSwitch(List<String> command, Map<String, String> environment) 
         String userId = known.size() < 7 ? name : known.get(2);
         if (!isRoot()) {
             requireOwn(userId);
-            return new UserSwitch(List.of(), known.size() < 7 ? Map.of() : variables(known));
+            return new UserSwitch(List.of(), known.size() < 7 ? Map.of() : variables(known), OptionalLong.empty());
         }
-        return known.size() < 7 ? new UserSwitch(command(name, groupId, "--clear-groups"), Map.of())
-                : new UserSwitch(command(known.get(2), groupId, "--init-groups"), variables(known));
+        OptionalLong id = OptionalLong.of(Long.parseLong(userId));
+        return known.size() < 7 ? new UserSwitch(command(name, groupId, "--clear-groups"), Map.of(), id)
+                : new UserSwitch(command(userId, groupId, "--init-groups"), variables(known), id);
     }
 
     private static String groupId(String group) throws HostException {
@@ -114,6 +118,6 @@ public record UserSwitch(List<String> command, Map<String, String> environment) 
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return !text.isEmpty() && text.length() <= LONGEST_ID && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }
