@@ -107,6 +107,9 @@ public class InstallationFinder {
         for (String warning : directories.pathWarnings()) {
             found = found.plus(warning);
         }
+        for (String warning : directories.certificateWarnings()) {
+            found = found.plus(warning);
+        }
         return directories.preseedWarning().map(found::plus).orElse(found);
     }
 

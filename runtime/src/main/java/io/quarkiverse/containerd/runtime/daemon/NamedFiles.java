@@ -32,12 +32,18 @@ final class NamedFiles {
     }
 
     private static Map<String, List<Path>> files(ContainerdConfig config) {
-        Map<String, List<Path>> files = new TreeMap<>(HostsDirectory.certificates(config));
+        Map<String, List<Path>> files = certificates(config);
         put(files, key("cni.own-template"), config.cni().ownTemplate().filter(template -> config.cni().enabled()));
         put(files, key("tasks.rdt-config-file"), config.tasks().rdtConfigFile());
         put(files, key("tasks.blockio-config-file"), config.tasks().blockioConfigFile());
         config.pods().runtimes().forEach(
                 (name, handler) -> put(files, entry("runtimes", name) + ".base-runtime-spec", handler.baseRuntimeSpec()));
+        return files;
+    }
+
+    /** Returns the certificates and keys, by the keys of the configuration that name them. */
+    static Map<String, List<Path>> certificates(ContainerdConfig config) {
+        Map<String, List<Path>> files = new TreeMap<>(HostsDirectory.certificates(config));
         GrpcConfig.Tcp tcp = config.grpc().tcp();
         put(files, key("grpc.tcp.tls-ca"), tcp.tlsCa());
         put(files, key("grpc.tcp.tls-cert"), tcp.tlsCert());

@@ -83,6 +83,15 @@ final class OwnDirectories {
                         .distinct().toList();
     }
 
+    /** Returns a sentence for each certificate or key of TLS that somebody else can replace. */
+    List<String> certificateWarnings() {
+        return !strict() ? List.of()
+                : NamedFiles.certificates(config).entrySet().stream().flatMap(named -> named.getValue().stream()
+                        .flatMap(file -> weakness(named.getKey(), () -> PathOwnership.weakness(file)).stream())
+                        .map(weakness -> named.getKey() + ": who can write there decides whom containerd trusts: " + weakness))
+                        .toList();
+    }
+
     /** Returns a sentence if somebody else can put images into the preseed directory. */
     Optional<String> preseedWarning() {
         String preseed = key("preseed.directory");
@@ -111,6 +120,9 @@ final class OwnDirectories {
         config.overlayfs().rootPath().ifPresent(snapshots -> directories.put(key("overlayfs.root-path"), snapshots));
         config.opt().path().ifPresent(programs -> directories.put(key("opt.path"), programs));
         config.tasks().shimSocketDir().ifPresent(sockets -> directories.put(key("tasks.shim-socket-dir"), sockets));
+        config.runtimeV1().runtimeRoot().ifPresent(state -> directories.put(key("runtime-v1.runtime-root"), state));
+        config.pods().runtimes().forEach((name, handler) -> handler.root()
+                .ifPresent(state -> directories.put(entry("runtimes", name) + ".root", state)));
         if (config.cni().enabled()) {
             directories.put(key("cni.conf-dir"), config.cni().confDir());
             directories.put(key("cni.template-file"), parent(config.cni().templateFile()));
@@ -142,6 +154,10 @@ final class OwnDirectories {
         programs.put(key("nri.plugin-config-path"), config.nri().pluginConfigPath().stream().toList());
         programs.put(key("image-verifier.bin-dir"), config.imageVerifier().binDir().stream().toList());
         programs.put(key("cri.cdi.spec-dirs"), config.cri().cdi().specDirs().orElse(List.of()));
+        programs.put(key("runtime-v1.shim"), named(config.runtimeV1().shim().map(Path::of)));
+        programs.put(key("runtime-v1.runtime"), named(config.runtimeV1().runtime().map(Path::of)));
+        programs.put(key("tasks.rdt-config-file"), config.tasks().rdtConfigFile().stream().toList());
+        programs.put(key("tasks.blockio-config-file"), config.tasks().blockioConfigFile().stream().toList());
         config.pods().runtimes().forEach((name, handler) -> {
             programs.put(entry("runtimes", name) + ".shim", named(handler.shim()));
             programs.put(entry("runtimes", name) + ".binary-name", named(handler.binaryName()));

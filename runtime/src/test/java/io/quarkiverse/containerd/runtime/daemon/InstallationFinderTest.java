@@ -50,7 +50,8 @@ class InstallationFinderTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "run-directory", "root", "state", "temp", "cni.conf-dir", "cni.ipam-data-directory", "runsc.root",
-            "registry-directory", "preseed.spool-directory", "overlayfs.root-path", "opt.path" })
+            "registry-directory", "preseed.spool-directory", "overlayfs.root-path", "opt.path", "runtimes.kata.root",
+            "runtime-v1.runtime-root" })
     void directoriesMustBeOurs(String key) throws Exception {
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -71,7 +72,8 @@ class InstallationFinderTest {
     @ParameterizedTest
     @ValueSource(strings = { "cni.bin-dir", "plugin-dir", "processes.kubelet.command", "nri.plugin-path",
             "nri.plugin-config-path",
-            "cri.cdi.spec-dirs", "runtimes.kata.shim", "runtimes.kata.binary-name", "runtimes.kata.cni-conf-dir" })
+            "cri.cdi.spec-dirs", "runtime-v1.shim", "runtime-v1.runtime", "runtimes.kata.shim", "runtimes.kata.binary-name",
+            "runtimes.kata.cni-conf-dir" })
     void programsMustBeOurs(String key) throws Exception {
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -80,7 +82,8 @@ class InstallationFinderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "config-fragments", "cni.own-template", "runtimes.kata.base-runtime-spec" })
+    @ValueSource(strings = { "config-fragments", "cni.own-template", "runtimes.kata.base-runtime-spec",
+            "tasks.rdt-config-file", "tasks.blockio-config-file" })
     void filesThatSayWhatRunsMustBeOurs(String key) throws Exception {
         Path file = Files.writeString(directory.resolve("file"), key.contains("runtimes") ? "{}" : "");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -113,6 +116,19 @@ class InstallationFinderTest {
                 .filteredOn(warning -> warning.startsWith("quarkus.containerd.path: ")).singleElement().asString()
                 .contains(open + " can be written by everybody");
         assertThat(find(Map.of()).rendering().warnings()).noneMatch(warning -> warning.startsWith("quarkus.containerd.path: "));
+    }
+
+    @Test
+    void whoCanReplaceACertificateIsAWarning() throws Exception {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Path ca = Files.writeString(open.resolve("ca.pem"), "");
+        assertThat(find(Map.of("registries.r.ca", ca.toString())).rendering().warnings())
+                .noneMatch(warning -> warning.contains("ca.pem"));
+
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(find(Map.of("registries.r.ca", ca.toString())).rendering().warnings())
+                .anyMatch(warning -> warning.startsWith("quarkus.containerd.registries.r.ca: ")
+                        && warning.contains(open + " can be written by everybody"));
     }
 
     @Test
