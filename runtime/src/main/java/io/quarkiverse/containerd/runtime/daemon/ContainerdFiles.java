@@ -108,6 +108,9 @@ public class ContainerdFiles {
         if (config.debug().address().isPresent()) {
             directories.ensureParent(config.debug().address().get(), TRAVERSABLE);
         }
+        if (config.overlayfs().rootPath().isPresent()) {
+            directories.ensureParent(config.overlayfs().rootPath().get().resolve("snapshots"), PRIVATE);
+        }
         if (rendering.criEnabled()) {
             directories.ensure(config.cni().confDir(), READABLE);
         }

@@ -30,6 +30,7 @@ record SharedPath(String key, Path path, boolean directory) {
         paths.add(run(config));
         paths.add(directory("root", config.directories().root()));
         paths.add(directory("state", config.directories().state()));
+        config.overlayfs().rootPath().ifPresent(snapshots -> paths.add(directory("overlayfs.root-path", snapshots)));
         if (!rendering.registries().files().isEmpty()) {
             paths.add(directory("registry-directory", rendering.registries().path()));
         }

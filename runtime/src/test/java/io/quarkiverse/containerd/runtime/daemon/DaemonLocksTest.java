@@ -47,7 +47,8 @@ class DaemonLocksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "run-directory, a/run", "root, a/root", "state, a/state", "registry-directory, certs",
+    @CsvSource({ "run-directory, a/run", "root, a/root", "state, a/state", "overlayfs.root-path, snapshots",
+            "registry-directory, certs",
             "cni.conf-dir, a/run/cni", "cni.conf-dir, net.d", "cni.template-file, a/run/cnispec.gojson",
             "config-file, a/run/config.toml", "config-file, etc/config.toml", "grpc.address, a/state/containerd.sock",
             "grpc.address, sockets/c.sock", "ttrpc.address, sockets/t.sock", "debug.address, sockets/d.sock",
