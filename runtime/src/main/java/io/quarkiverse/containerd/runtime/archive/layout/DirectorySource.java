@@ -48,12 +48,16 @@ final class DirectorySource implements ArchiveSource {
     /**
      * Lists the files of a layout.
      *
-     * @throws ArchiveException if it has more files than the limits allow
+     * @throws ArchiveException if it has more files than the limits allow, or one of its documents is no regular file
      */
     static DirectorySource list(Path directory, ArchiveLimits limits) throws IOException {
         DirectorySource source = new DirectorySource(directory);
         for (String document : DOCUMENTS) {
-            source.add(document, directory.resolve(document));
+            Path file = directory.resolve(document);
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new ArchiveException(directory, document, "it is not a regular file");
+            }
+            source.add(document, file);
         }
         Path blobs = directory.resolve("blobs").resolve("sha256");
         if (Files.isDirectory(blobs)) {

@@ -6,9 +6,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
+import io.quarkiverse.containerd.runtime.text.VisibleText;
+
 /**
  * Names of files as text. The bytes of a name that are no characters in the encoding of the locale become the same replacement
- * character in {@link Path#toString()}, so that different files look alike.
+ * character in {@link Path#toString()}, so that different files look alike; and a name may have line breaks, and whatever else
+ * could forge the entry of a log.
  */
 final class FileNames {
 
@@ -17,10 +20,15 @@ final class FileNames {
     private FileNames() {
     }
 
-    /** Returns a path as text, with names that cannot be decoded percent-encoded, so that they can be told apart. */
+    /** Returns a path as text, with names percent-encoded that cannot be decoded or have characters that cannot be seen. */
     static String display(Path relative) {
         return StreamSupport.stream(relative.spliterator(), false)
-                .map(name -> isDecodable(name) ? name.toString() : percentEncoded(name)).collect(Collectors.joining("/"));
+                .map(name -> isDecodable(name) && isVisible(name.toString()) ? name.toString() : percentEncoded(name))
+                .collect(Collectors.joining("/"));
+    }
+
+    private static boolean isVisible(String name) {
+        return VisibleText.line(name).equals(name);
     }
 
     /** Returns what is wrong with a name that cannot be decoded, and the remedy; empty if it can be. */

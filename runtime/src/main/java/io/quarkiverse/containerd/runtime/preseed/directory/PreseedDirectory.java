@@ -86,8 +86,14 @@ public final class PreseedDirectory {
 
     private PreseedArchive archive(Path file, String namespace, String problem) {
         Path relative = directory.relativize(file);
-        return new PreseedArchive(file, FileNames.display(relative), namespace, required.contains(relative),
-                FileStamp.find(file), problem.isEmpty() ? FileNames.problem(file.getFileName()).orElse("") : problem);
+        Optional<FileStamp> stamp = FileStamp.find(file);
+        return new PreseedArchive(file, FileNames.display(relative), namespace, required.contains(relative), stamp,
+                problem.isEmpty() ? problem(file, stamp.isPresent()) : problem);
+    }
+
+    private static String problem(Path file, boolean exists) {
+        return FileNames.problem(file.getFileName()).orElseGet(
+                () -> exists && !Files.isRegularFile(file) && !Files.isDirectory(file) ? "it is not a regular file" : "");
     }
 
     /** Whether the archive has been written to since it was found. */
@@ -97,13 +103,14 @@ public final class PreseedDirectory {
 
     /** Adds required archives that do not exist, which cannot be loaded. */
     private void addAbsent(List<PreseedArchive> archives) {
-        Set<String> found = archives.stream().map(PreseedArchive::path).collect(Collectors.toSet());
-        required.literals().stream().filter(literal -> !found.contains(literal)).sorted().forEach(literal -> {
-            Path file = directory.resolve(literal);
-            Path namespace = directory.relativize(file).getParent();
-            archives.add(new PreseedArchive(file, literal, namespace == null ? "" : namespace.toString(), true,
-                    Optional.empty(), "is required, but " + file + " " + absence(file)));
-        });
+        Set<Path> found = archives.stream().map(PreseedArchive::file).collect(Collectors.toSet());
+        required.literals().stream().filter(literal -> !found.contains(directory.resolve(literal))).sorted()
+                .forEach(literal -> {
+                    Path file = directory.resolve(literal);
+                    Path namespace = directory.relativize(file).getParent();
+                    archives.add(new PreseedArchive(file, literal, namespace == null ? "" : namespace.toString(), true,
+                            Optional.empty(), "is required, but " + file + " " + absence(file)));
+                });
     }
 
     /** Returns why a path is not that of an archive. */

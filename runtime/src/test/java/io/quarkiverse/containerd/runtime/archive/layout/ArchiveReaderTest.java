@@ -524,6 +524,14 @@ class ArchiveReaderTest {
     }
 
     @Test
+    void refusesALayoutWhoseIndexIsNoFile() throws IOException {
+        Files.writeString(directory.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
+        Files.createSymbolicLink(directory.resolve("index.json"), Path.of("/dev/zero"));
+        assertThatThrownBy(() -> reader.read(directory)).isInstanceOf(ArchiveException.class)
+                .hasMessageEndingWith("entry \"index.json\": it is not a regular file");
+    }
+
+    @Test
     void noticesAnArchiveThatShrinksWhileOpen() throws IOException {
         Path file = write(layout().bytes());
         try (Archive archive = reader.open(file)) {

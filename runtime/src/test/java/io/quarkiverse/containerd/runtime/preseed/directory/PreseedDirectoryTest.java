@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.quarkiverse.containerd.runtime.host.files.Fifo;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.runtime.text.VisibleText;
 
 class PreseedDirectoryTest {
 
@@ -55,6 +58,27 @@ class PreseedDirectoryTest {
                 default -> assertThat(archive.problem()).contains("no characters in", "rename it");
             }
         });
+    }
+
+    @Test
+    void namesThatCouldForgeAnEntryOfTheLogAreEncoded() throws Exception {
+        for (String name : List.of("a\n2026 ERROR forged.tar", "b\u001b[31m.tar", "c\u202ed.tar")) {
+            write(temp.resolve("k8s.io").resolve(name), "");
+        }
+        assertThat(scan("k8s.io/a\n2026 ERROR forged.tar").archives()).allSatisfy(archive -> {
+            assertThat(archive.path()).isEqualTo(VisibleText.line(archive.path())).contains("%");
+            assertThat(archive.problem()).isEmpty();
+            assertThat(archive.required()).isEqualTo(archive.path().startsWith("k8s.io/a"));
+        }).hasSize(3).extracting(PreseedArchive::path).contains("k8s.io/a%0A2026%20ERROR%20forged.tar");
+    }
+
+    @Test
+    void whatIsNoRegularFileIsRefused() throws Exception {
+        Path namespace = Files.createDirectory(temp.resolve("k8s.io"));
+        new Fifo(namespace.resolve("fifo.tar"), PosixFilePermissions.fromString("rw-------")).ensure();
+        Files.createSymbolicLink(namespace.resolve("zero.tar"), Path.of("/dev/zero"));
+        assertThat(scan().archives()).extracting(PreseedArchive::problem)
+                .containsExactly("it is not a regular file", "it is not a regular file");
     }
 
     private PreseedArchive onlyArchive() throws IOException {
