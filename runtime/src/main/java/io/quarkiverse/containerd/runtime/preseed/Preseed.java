@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -54,7 +53,7 @@ public final class Preseed implements SupervisedRunnable {
     private final Supplier<ContainerdClient> client;
     private final PreseedStatus statuses;
     private final ImageRetention retention;
-    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+    private final Set<String> logged = PreseedLog.memory();
     private final RunTrigger trigger = new RunTrigger();
     private final ListMailbox mailbox = new ListMailbox();
     private final NameOwners owners;

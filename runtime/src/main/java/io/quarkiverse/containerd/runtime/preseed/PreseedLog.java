@@ -3,6 +3,8 @@ package io.quarkiverse.containerd.runtime.preseed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,8 @@ import io.quarkiverse.containerd.runtime.text.BoundedText;
 final class PreseedLog {
 
     private static final int MOST_LINES = 10;
+    /** More than an operator reads; names and reasons may change for as long as the daemon runs. */
+    private static final int MOST_REMEMBERED = 10_000;
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
 
     private final NodeLogger log;
@@ -39,6 +43,18 @@ final class PreseedLog {
     PreseedLog(NodeLogger log, Set<String> logged) {
         this.log = log;
         this.logged = logged;
+    }
+
+    /** Makes a memory of what has been logged, which forgets the oldest lines. Safe for use by several threads. */
+    static Set<String> memory() {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > MOST_REMEMBERED;
+            }
+        }));
     }
 
     void warn(String warning) {
