@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.host.process;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jboss.logging.Logger.Level;
 
@@ -12,8 +13,9 @@ import io.quarkiverse.containerd.logs.ParsedLine;
 /**
  * Makes the log of a start of containerd short: what it says at level INFO until it has booted, more than fifty lines of which
  * one has its whole configuration, is logged at level DEBUG, and the line that it has booted gets the sum of them. So is what
- * its CRI plugin says of its own parts, when they start and stop. A warning or
- * error that an earlier start has logged, too, is logged at level DEBUG. For one process.
+ * its CRI plugin says of its own parts, when they start and stop, and of each image record that somebody else writes, in up to
+ * five lines for one image. A warning or error that an earlier start has logged, too, is logged at level DEBUG. For one
+ * process.
  */
 final class StartLines implements LineParser {
 
@@ -22,6 +24,8 @@ final class StartLines implements LineParser {
     private static final Set<String> PARTS = Set.of("Start subscribing containerd event", "Start recovering state",
             "Start event monitor", "Start snapshots syncer", "Start cni network conf syncer for default",
             "Start streaming server", "Stop CRI service", "Event monitor stopped", "Stream server stopped");
+
+    private static final Pattern IMAGE_EVENT = Pattern.compile("Image(?:Create|Update|Delete) event ");
 
     private final LineParser parser;
     private final ToldWarnings told;
@@ -42,7 +46,7 @@ final class StartLines implements LineParser {
             return parsed;
         }
         if (booted) {
-            return parsed.level() == Level.INFO && PARTS.contains(parsed.message()) ? lowered(parsed) : parsed;
+            return parsed.level() == Level.INFO && isRoutine(parsed.message()) ? lowered(parsed) : parsed;
         }
         count(parsed);
         if (parsed.message().startsWith(BOOTED)) {
@@ -50,6 +54,10 @@ final class StartLines implements LineParser {
             return new ParsedLine(parsed.level(), parsed.message(), sum(parsed.fields()), false);
         }
         return parsed.level() == Level.INFO || isComplaint(parsed) && !told.isNews(parsed) ? lowered(parsed) : parsed;
+    }
+
+    private static boolean isRoutine(String message) {
+        return PARTS.contains(message) || IMAGE_EVENT.matcher(message).lookingAt();
     }
 
     private static ParsedLine lowered(ParsedLine line) {

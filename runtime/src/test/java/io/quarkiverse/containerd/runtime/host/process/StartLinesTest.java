@@ -35,6 +35,9 @@ class StartLinesTest {
         assertThat(parse("info", "Start streaming server", "").level()).isEqualTo(Level.DEBUG);
         assertThat(parse("info", "Stop CRI service", "").level()).isEqualTo(Level.DEBUG);
         assertThat(parse("error", "Start streaming server", "").level()).isEqualTo(Level.ERROR);
+        assertThat(parse("info", "ImageCreate event name:\\\"localhost/a:1\\\"", "").level()).isEqualTo(Level.DEBUG);
+        assertThat(parse("info", "ImageUpdate event &ImageUpdate{Name:localhost/a:1}", "").level()).isEqualTo(Level.DEBUG);
+        assertThat(parse("info", "PullImage \\\"localhost/a:1\\\"", "").level()).isEqualTo(Level.INFO);
     }
 
     @Test
