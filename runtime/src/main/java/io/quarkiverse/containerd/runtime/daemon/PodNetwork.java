@@ -25,6 +25,7 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
+import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.files.HeldDirectory;
@@ -45,6 +46,8 @@ public class PodNetwork {
     private static final String RECORD = "quarkus-containerd-network.json";
     /** The directory, below the state, of the bundles of Kubernetes' pods. */
     private static final Path POD_BUNDLES = Path.of("io.containerd.runtime.v2.task", "k8s.io");
+
+    private static final int MOST_BYTES = 1 << 20;
 
     private final Path recordFile;
     private final Path podBundles;
@@ -184,7 +187,7 @@ public class PodNetwork {
     /** Whether containerd, which writes it in pieces, has ended. */
     private static boolean isComplete(Path file) throws IOException {
         try {
-            return JSON.readTree(Files.readString(file)).isObject();
+            return JSON.readTree(RegularFiles.read(file, MOST_BYTES)).isObject();
         } catch (JsonProcessingException e) {
             return false;
         }
@@ -246,6 +249,6 @@ public class PodNetwork {
     }
 
     private static String digest(Path file) throws IOException {
-        return Digest.of(Files.readAllBytes(file)).toString();
+        return Digest.of(RegularFiles.read(file, MOST_BYTES)).toString();
     }
 }

@@ -7,18 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.host.files.Fifo;
 import io.quarkiverse.containerd.runtime.host.files.FileInstaller;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.render.Fixture;
@@ -129,6 +132,14 @@ class PodNetworkTest {
         kubeletTells(network);
         run("boot", "cni.enabled=false");
         assertThat(made).doesNotExist();
+    }
+
+    @Test
+    @Timeout(30)
+    void aFifoInThePlaceOfTheNetworkIsNotOpened() throws IOException {
+        PodNetwork network = run("boot", "cni.mtu=1400");
+        new Fifo(made, PosixFilePermissions.fromString("rw-------")).ensure();
+        assertThat(network.lookBeside(Observation.WELL)).isEqualTo(Observation.WELL);
     }
 
     @ParameterizedTest

@@ -59,7 +59,9 @@ public final class FileInstaller {
     private static boolean install(RenderedFile file) throws IOException {
         byte[] content = file.content().getBytes(StandardCharsets.UTF_8);
         boolean present = Files.isRegularFile(file.path(), LinkOption.NOFOLLOW_LINKS);
-        if (present && Arrays.equals(content, Files.readAllBytes(file.path()))) {
+        // what is in its place may be too large to be read
+        if (present && Files.size(file.path()) == content.length
+                && Arrays.equals(content, Files.readAllBytes(file.path()))) {
             if (Files.getPosixFilePermissions(file.path()).equals(file.mode())) {
                 return false;
             }

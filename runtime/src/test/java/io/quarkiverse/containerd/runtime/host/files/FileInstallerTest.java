@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
@@ -59,6 +62,15 @@ class FileInstallerTest {
         Files.createSymbolicLink(temp.resolve("a"), temp.resolve("target"));
         assertThat(installer.install(List.of(file("a", "one\n", "rw-------")))).hasSize(1);
         assertThat(Files.isRegularFile(temp.resolve("a"), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+
+    @Test
+    void replacesWhatIsTooLargeToBeRead() throws IOException {
+        try (FileChannel large = FileChannel.open(temp.resolve("a"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            large.write(ByteBuffer.wrap(new byte[1]), 1L << 33);
+        }
+        assertThat(installer.install(List.of(file("a", "one\n", "rw-------")))).hasSize(1);
+        assertThat(temp.resolve("a")).hasContent("one\n");
     }
 
     @Test
