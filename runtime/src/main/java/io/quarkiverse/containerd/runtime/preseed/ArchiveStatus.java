@@ -228,7 +228,8 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
 
     /** Whether the archive may still be being written; not so one that cannot be loaded whatever it contains. */
     boolean isGrowing(Duration quiet, long nanoTime) {
-        return archive.problem().isEmpty() && sighting.filter(seen -> seen.pause(quiet, nanoTime).compareTo(Duration.ZERO) > 0).isPresent();
+        return archive.problem().isEmpty()
+                && sighting.filter(seen -> seen.pause(quiet, nanoTime).compareTo(Duration.ZERO) > 0).isPresent();
     }
 
     /** Whether a load has only found again what had been loaded before. */
