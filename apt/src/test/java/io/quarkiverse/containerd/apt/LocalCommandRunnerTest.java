@@ -32,7 +32,7 @@ class LocalCommandRunnerTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void aCommandThatHangsIsEndedWithItsChildren() {
         assertThatIOException().isThrownBy(() -> new LocalCommandRunner(Duration.ofMillis(200))
                 .run(List.of("sh", "-c", "sleep 600 & wait"), directory, line -> {

@@ -186,7 +186,7 @@ class ContainerdClientTest {
             writer.join(1500);
             assertThat(writer.isAlive()).as("waits while the reference is locked").isTrue();
             holder.close();
-            writer.join(10_000);
+            writer.join(60_000);
         }
         assertThat(content.info(upload.digest())).isPresent();
     }
@@ -211,11 +211,11 @@ class ContainerdClientTest {
         writer.start();
         underWay.await();
         writer.interrupt();
-        writer.join(5000);
+        writer.join(60_000);
         assertThat(writer.isAlive()).isFalse();
         assertThat(thrown.get()).isInstanceOfSatisfying(ContainerdException.class,
                 e -> assertThat(e.code()).isEqualTo(Status.Code.CANCELLED));
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(content.ingests()).isEmpty());
+        await().untilAsserted(() -> assertThat(content.ingests()).isEmpty());
     }
 
     @Test
@@ -383,12 +383,12 @@ class ContainerdClientTest {
             requests = ContentGrpc.newStub(containerd.channel())
                     .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)).write(this);
             requests.onNext(first);
-            answered.orTimeout(10, TimeUnit.SECONDS).join();
+            answered.orTimeout(60, TimeUnit.SECONDS).join();
         }
 
         void finish() {
             requests.onCompleted();
-            ended.orTimeout(10, TimeUnit.SECONDS).join();
+            ended.orTimeout(60, TimeUnit.SECONDS).join();
         }
 
         @Override

@@ -48,7 +48,7 @@ class RandomArchiveTest {
 
     private static final ArchivePlanner PLANNER = new ArchivePlanner(PlatformMatcher.only(Platforms.parse("linux/amd64")),
             RefTranslator.verbatim(), false);
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path file = temporaryFile();
 

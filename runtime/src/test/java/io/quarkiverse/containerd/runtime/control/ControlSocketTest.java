@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
 import io.quarkiverse.containerd.runtime.documents.Documents;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 
-@Timeout(60)
+@Timeout(120)
 class ControlSocketTest {
 
     @TempDir
@@ -194,7 +193,7 @@ class ControlSocketTest {
         for (SocketChannel follower : followers) {
             follower.close();
         }
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             try (SocketChannel follower = connect()) {
                 send(follower, "GET", "/v1/log?follow");
                 assertThat(new BufferedReader(new InputStreamReader(Channels.newInputStream(follower))).readLine())

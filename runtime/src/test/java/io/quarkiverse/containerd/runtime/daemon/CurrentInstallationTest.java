@@ -52,7 +52,7 @@ class CurrentInstallationTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void aProgramThatHangsKeepsNobodyElseWaiting() throws Exception {
         CurrentInstallation installation = find(Map.of());
         installation.forStart(log);

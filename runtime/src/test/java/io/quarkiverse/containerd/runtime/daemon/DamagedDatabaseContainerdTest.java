@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ class DamagedDatabaseContainerdTest {
         for (long size : List.of(0L, 8192L)) {
             cut(size);
             try (SupervisedContainerd containerd = containerd(Map.of()).start()) {
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(containerd.messages(Level.WARN))
+                await().untilAsserted(() -> assertThat(containerd.messages(Level.WARN))
                         .anyMatch(line -> line.contains("the database " + database() + " is damaged (")
                                 && line.contains("quarkus.containerd.bolt.set-aside-damaged")));
                 assertThat(database()).hasSize(size);
@@ -64,7 +63,7 @@ class DamagedDatabaseContainerdTest {
         }
         cut(8192);
         try (SupervisedContainerd containerd = containerd(Map.of("bolt.set-aside-damaged", "true")).start()) {
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(containerd.messages(Level.WARN))
+            await().untilAsserted(() -> assertThat(containerd.messages(Level.WARN))
                     .anyMatch(line -> line.contains("the damaged database stays where it is")));
         }
         assertThat(setAside()).hasSize(3);

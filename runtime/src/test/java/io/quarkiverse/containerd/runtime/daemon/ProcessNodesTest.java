@@ -35,7 +35,7 @@ import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
 
-@Timeout(30)
+@Timeout(120)
 class ProcessNodesTest {
 
     private static final String SLEEP = "sh -c 'exec sleep 1000'";
@@ -51,7 +51,7 @@ class ProcessNodesTest {
 
     @AfterEach
     void shutDown() {
-        assertThat(supervisor.shutdown(Duration.ofSeconds(20))).isEmpty();
+        assertThat(supervisor.shutdown(Duration.ofSeconds(60))).isEmpty();
     }
 
     @ParameterizedTest

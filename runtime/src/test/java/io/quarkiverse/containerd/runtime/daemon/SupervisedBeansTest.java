@@ -26,7 +26,7 @@ class SupervisedBeansTest {
 
     private static final SupervisorSettings SETTINGS = new SupervisorSettings(Duration.ofMillis(10), 1, 0,
             Duration.ofMillis(10), Duration.ofSeconds(30), Duration.ofSeconds(30));
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Supervisor supervisor = new Supervisor(SETTINGS, new MemoryJournal(100, 1000), new SystemClock());
 

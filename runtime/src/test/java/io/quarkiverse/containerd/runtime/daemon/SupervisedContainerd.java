@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 import org.jboss.logging.Logger.Level;
 
@@ -88,7 +89,8 @@ final class SupervisedContainerd implements AutoCloseable {
 
     /** Waits until containerd serves after so many restarts. */
     void awaitHealthy(int restarts) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        // the node is there once its parent has begun
+        await().ignoreException(NoSuchElementException.class).untilAsserted(() -> {
             NodeSnapshot node = node();
             assertThat(node.state()).as("%s", node).isEqualTo(NodeState.HEALTHY);
             assertThat(node.restarts()).isEqualTo(restarts);
@@ -113,7 +115,7 @@ final class SupervisedContainerd implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        assertThat(supervisor.shutdown(Duration.ofSeconds(30))).isEmpty();
+        assertThat(supervisor.shutdown(Duration.ofSeconds(60))).isEmpty();
         connection.close();
         locks.close();
     }

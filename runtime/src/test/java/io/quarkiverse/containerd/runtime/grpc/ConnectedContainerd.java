@@ -16,7 +16,7 @@ import io.quarkiverse.containerd.testing.RealContainerd;
 /** A real containerd with a client. */
 public final class ConnectedContainerd extends RealContainerd {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Logger NETTY = Logger.getLogger("io.netty.bootstrap.Bootstrap");
 
     static {

@@ -127,7 +127,7 @@ class WriteCallTest {
             });
             writer.start();
             writer.interrupt();
-            writer.join(10_000);
+            writer.join(60_000);
             assertThat(failure.get().code()).isEqualTo(Status.Code.CANCELLED);
             assertThat(interrupted).isTrue();
         }

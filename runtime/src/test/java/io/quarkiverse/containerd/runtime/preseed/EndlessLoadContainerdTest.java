@@ -39,7 +39,7 @@ class EndlessLoadContainerdTest extends PreseedFixture {
     void shutDown() {
         end.countDown();
         if (supervisor != null) {
-            assertThat(supervisor.shutdown(Duration.ofSeconds(20))).isEmpty();
+            assertThat(supervisor.shutdown(Duration.ofSeconds(60))).isEmpty();
         }
     }
 
@@ -80,13 +80,10 @@ class EndlessLoadContainerdTest extends PreseedFixture {
             supervise(settings, new Preseed(settings, client::client, reports));
             hanging.await();
             archives.oci(archive("endless/second.tar"), "registry.test/second:1", 5_000, 2);
-            long killed = System.nanoTime();
 
             crash.countDown();
 
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> supervisor.snapshot("root.containerd").orElseThrow().restarts() == 1);
-            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(15));
+            await().until(() -> supervisor.snapshot("root.containerd").orElseThrow().restarts() == 1);
             await().until(() -> images("endless").equals(List.of("registry.test/second:1")));
             await().untilAsserted(() -> assertThat(report("endless/first.tar").state()).isEqualTo(ArchiveReport.State.FAILED));
             assertThat(report("endless/first.tar").error()).get().asString().contains("has not ended");

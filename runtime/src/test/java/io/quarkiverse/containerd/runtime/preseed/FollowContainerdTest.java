@@ -40,6 +40,8 @@ class FollowContainerdTest extends PreseedFixture {
 
     private static final String PRESEED = "root.preseed";
     private static final Duration QUIET = Duration.ofMillis(400);
+    /** The quiet period of what is written slowly: a machine that is busy for so long looks like an end of the writing. */
+    private static final Duration LONG_QUIET = Duration.ofMillis(1200);
     private static final FollowSettings WATCH = new FollowSettings(true, false, QUIET);
     private static final FollowSettings RESCAN = new FollowSettings(false, true, QUIET);
 
@@ -54,6 +56,10 @@ class FollowContainerdTest extends PreseedFixture {
 
     private void watch(String... required) {
         start(List.of(required), ImageSettings.none(), WATCH);
+    }
+
+    private void watchSlowWriting() {
+        start(List.of("**"), ImageSettings.none(), new FollowSettings(true, false, LONG_QUIET));
     }
 
     @AfterEach
@@ -75,12 +81,12 @@ class FollowContainerdTest extends PreseedFixture {
         });
     }
 
-    /** Writes a file piece by piece, and takes several times the quiet period for it. */
+    /** Writes a file piece by piece, and takes longer than the quiet period for it. */
     private static void writeSlowly(byte[] bytes, Path target) throws IOException {
         int[] written = { 0 };
-        int piece = bytes.length / 12;
+        int piece = bytes.length / 25;
         try (OutputStream out = Files.newOutputStream(target)) {
-            await().pollInterval(QUIET.dividedBy(4)).until(() -> {
+            await().pollInterval(LONG_QUIET.dividedBy(20)).until(() -> {
                 int length = Math.min(piece, bytes.length - written[0]);
                 out.write(bytes, written[0], length);
                 written[0] += length;
@@ -96,7 +102,7 @@ class FollowContainerdTest extends PreseedFixture {
     @Test
     void loadsAnArchiveOnceItHasBeenWrittenCompletely() throws Exception {
         Path whole = archives.oci(temp.resolve("whole.tar"), "registry.test/slow:1", 3_000_000, 1);
-        watch("**");
+        watchSlowWriting();
         awaitHealthy();
         Files.createDirectories(archive("k8s.io"));
 
@@ -115,7 +121,7 @@ class FollowContainerdTest extends PreseedFixture {
     void loadsADirectoryOnceItHasBeenWrittenCompletely() throws Exception {
         Path layout = TestArchives.extract(
                 archives.oci(temp.resolve("whole.tar"), "registry.test/layout:1", 3_000_000, 1), temp.resolve("layout"));
-        watch("**");
+        watchSlowWriting();
         awaitHealthy();
 
         Path target = archive("k8s.io/layout");
@@ -226,7 +232,7 @@ class FollowContainerdTest extends PreseedFixture {
 
     @Test
     void rescansWhenItIsAskedTo() throws Exception {
-        start(List.of("**"), ImageSettings.none(), RESCAN);
+        start(List.of("**"), ImageSettings.none(), new FollowSettings(false, true, LONG_QUIET));
         await().until(() -> tree.state(PRESEED).equals(Optional.of(NodeState.HEALTHY)));
         assertThat(tree.state(PRESEED + ".watch")).isEmpty();
         Path whole = archives.oci(temp.resolve("whole.tar"), "registry.test/slow:1", 1_000_000, 1);

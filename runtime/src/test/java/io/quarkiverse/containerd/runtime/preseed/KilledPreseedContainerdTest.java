@@ -52,7 +52,7 @@ class KilledPreseedContainerdTest {
 
     private static final String CONTENT = "io.containerd.content.v1.content";
     private static final long DISK = 512L << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONGEST_LEASE = ImportSettings.defaults().leaseExpiry().multipliedBy(2);
     private static final String COMPLETED = "completed";
     private static final int KILLED = 128 + 9;

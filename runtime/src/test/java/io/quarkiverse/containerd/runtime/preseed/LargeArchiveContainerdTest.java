@@ -28,7 +28,7 @@ import io.quarkiverse.containerd.testing.Layer;
 class LargeArchiveContainerdTest {
 
     private static final int MIB = 1 << 20;
-    private static final int LAYER = 256 * MIB;
+    private static final int LAYER = 128 * MIB;
 
     @TempDir
     Path directory;

@@ -30,7 +30,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
 import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 
-@Timeout(20)
+@Timeout(120)
 class LoaderThreadsTest {
 
     private interface Load {

@@ -110,7 +110,7 @@ class NamesContainerdTest extends PreseedFixture {
         assertThat(node.logged(Logger.Level.WARN)).hasSize(1);
 
         // another daemon, which knows from its notes whose the name is, once the archives are old enough to be noted
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThatThrownBy(() -> preseed.run(new TestNode())).isInstanceOf(FailedArchivesException.class);
             assertThat(temp.resolve("memos.json")).content().contains("a.tar", "b.tar");
         });
@@ -310,7 +310,7 @@ class NamesContainerdTest extends PreseedFixture {
         imports = new ImportSettings(4, Duration.ofHours(1), OptionalLong.empty(), Optional.of(temp.resolve("memos.json")),
                 false);
         Preseed preseed = preseed(settings("**"));
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             preseed.run(new TestNode());
             assertThat(temp.resolve("memos.json")).exists();
         });
@@ -319,7 +319,7 @@ class NamesContainerdTest extends PreseedFixture {
         bring("k8s.io/agent-2.tar", 200, AGENT);
         preseed.run(node);
         assertThat(target(AGENT)).isEqualTo(planned("k8s.io/agent-2.tar", AGENT));
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             preseed.run(new TestNode());
             assertThat(temp.resolve("memos.json")).content().contains("agent-2.tar");
         });
@@ -342,7 +342,7 @@ class NamesContainerdTest extends PreseedFixture {
         bring("k8s.io/pause.tar", 100, PAUSE);
         imports = new ImportSettings(4, Duration.ofHours(1), OptionalLong.empty(), Optional.of(temp.resolve("memos.json")),
                 false);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             preseed(settings("**")).run(node);
             assertThat(temp.resolve("memos.json")).content().contains("agent.tar", "pause.tar");
         });

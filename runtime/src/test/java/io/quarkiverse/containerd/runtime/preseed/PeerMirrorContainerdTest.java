@@ -35,7 +35,7 @@ import io.quarkiverse.containerd.testing.RealContainerd.Setup;
 @Tag("containerd")
 class PeerMirrorContainerdTest extends PreseedFixture {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SOURCE = "containerd.io/distribution.source.";
 
     @Test

@@ -51,6 +51,6 @@ final class PreseedTree implements AutoCloseable {
 
     @Override
     public void close() {
-        supervisor.shutdown(Duration.ofSeconds(20));
+        supervisor.shutdown(Duration.ofSeconds(60));
     }
 }

@@ -40,7 +40,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 @Tag("containerd")
 class RandomArchiveContainerdTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int BLOCK = 512;
     private static final String OURS = "ours";
     private static final String THEIRS = "theirs";

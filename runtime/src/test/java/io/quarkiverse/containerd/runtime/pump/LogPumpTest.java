@@ -150,14 +150,14 @@ class LogPumpTest {
     void endsWithinMillisecondsWhenCancelledWhileIdle(ThreadFactory threads) throws Exception {
         // a pump that polls would need its interval each time; a busy machine costs a moment now and then
         Duration shortest = Duration.ofDays(1);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 100 && (i < 5 || shortest.toMillis() >= 50); i++) {
             TestNode node = new TestNode().start(new LogPump(fifo(), new RunscLogParser(), counters), threads);
             await().until(node::isHealthy);
             write("I1123 05:35:24.951558    1031 main.go:196] hello\n");
             await().until(() -> !node.entries().isEmpty());
             long began = System.nanoTime();
             node.cancel();
-            node.result().get(10, TimeUnit.SECONDS);
+            node.result().get(60, TimeUnit.SECONDS);
             Duration taken = Duration.ofNanos(System.nanoTime() - began);
             shortest = taken.compareTo(shortest) < 0 ? taken : shortest;
         }
@@ -183,16 +183,15 @@ class LogPumpTest {
         write("I1123 05:35:24.951558    1031 main.go:196] hello\n");
         await().until(() -> !node.entries().isEmpty());
         ThreadMXBean times = ManagementFactory.getThreadMXBean();
-        long[] before = { -1 };
-        // the first measurement is taken once the thread has come to rest
-        await().until(() -> {
-            long now = times.getThreadCpuTime(reader().getId());
-            boolean rests = now == before[0];
+        long reader = reader().getId();
+        long[] before = { Long.MIN_VALUE };
+        // the thread may take a while to come to rest
+        await().pollInterval(Duration.ofMillis(500)).until(() -> {
+            long now = times.getThreadCpuTime(reader);
+            boolean rests = now - before[0] < 1_000_000;
             before[0] = now;
             return rests;
         });
-        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
-        assertThat(times.getThreadCpuTime(reader().getId()) - before[0]).isLessThan(1_000_000);
     }
 
     @Test
@@ -219,7 +218,7 @@ class LogPumpTest {
             Files.delete(temp.resolve("neighbour"));
             assertThat(node.result()).isNotDone();
             mishap.call();
-            assertThatThrownBy(() -> node.result().get(10, TimeUnit.SECONDS)).cause().isInstanceOf(HostException.class)
+            assertThatThrownBy(() -> node.result().get(60, TimeUnit.SECONDS)).cause().isInstanceOf(HostException.class)
                     .hasMessageStartingWith("FIFO " + fifo().path() + " was removed or replaced while it was being read.");
         }
     }

@@ -45,7 +45,7 @@ final class Rig implements AutoCloseable {
             return 0.5;
         }
     };
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     final VirtualClock clock = new VirtualClock();
     final LogJournal journal = new MemoryJournal(100, 1024, clock::now);

@@ -19,7 +19,7 @@ import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 
 /** Wherever memory runs out while a node fails and starts again, it starts again. */
-@Timeout(30)
+@Timeout(120)
 class ScarceMemoryTest {
 
     /** More than a failure and a restart make. */
@@ -115,6 +115,6 @@ class ScarceMemoryTest {
         }
         await().untilAsserted(() -> assertThat(attempts).allMatch(attempt -> attempt.starts.get() > 1 && attempt.isHealthy()));
         assertThat(attempts.stream().filter(attempt -> attempt.clock.hasFailed())).hasSizeGreaterThan(CALLS / 2);
-        attempts.forEach(attempt -> assertThat(attempt.supervisor.shutdown(Duration.ofSeconds(5))).isEmpty());
+        attempts.forEach(attempt -> assertThat(attempt.supervisor.shutdown(Duration.ofSeconds(60))).isEmpty());
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 /** A real containerd in a directory of its own, which is deleted when it is closed. */
 public class RealContainerd implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String searchPath;
     private final Path directory;

@@ -119,7 +119,7 @@ public final class RealRegistry implements AutoCloseable {
                     List.of(DebianPackage.program("docker-registry").toString(), "serve", file.toString())))
                     .redirectErrorStream(true).redirectOutput(storage.resolve("registry-" + port + ".log").toFile()).start();
             RealRegistry registry = new RealRegistry(process, host, port, !tls.isEmpty());
-            await("the registry").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20))
+            await("the registry").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20))
                     .until(registry::listens);
             return registry;
         }

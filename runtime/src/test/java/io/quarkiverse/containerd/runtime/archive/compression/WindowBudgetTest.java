@@ -32,7 +32,7 @@ import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.quarkiverse.containerd.testing.Compressor;
 
 @Tag("small-heap")
-@Timeout(60)
+@Timeout(120)
 class WindowBudgetTest {
 
     private static final int MIB = 1 << 20;

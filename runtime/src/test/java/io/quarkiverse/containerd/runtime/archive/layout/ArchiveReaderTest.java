@@ -261,7 +261,7 @@ class ArchiveReaderTest {
             sparse.seek(512 + huge);
             sparse.write(new Tar().file("oci-layout", ImageJson.LAYOUT).file("index.json", INDEX).end().bytes());
         }
-        OciArchive archive = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10),
+        OciArchive archive = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(60),
                 () -> (OciArchive) reader.read(file));
         assertThat(archive.blobs().get(LAYER_DIGEST).size()).isEqualTo(huge);
     }

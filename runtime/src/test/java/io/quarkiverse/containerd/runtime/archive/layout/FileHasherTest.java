@@ -36,7 +36,7 @@ class FileHasherTest {
     }
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void anInterruptEndsHashing() {
         FileHasher hasher = new FileHasher(Path.of("the.tar"), new Zeros());
         Thread.currentThread().interrupt();

@@ -542,7 +542,7 @@ class ArchivePlannerTest {
     }
 
     @Test
-    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void looksForManyBlobsByContentInOnePassOverTheFiles() throws IOException {
         byte[][] absent = new byte[10_000][];
         for (int i = 0; i < absent.length; i++) {

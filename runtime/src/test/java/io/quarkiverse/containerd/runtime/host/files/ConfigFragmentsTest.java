@@ -60,7 +60,7 @@ class ConfigFragmentsTest {
     }
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void refusesSpecialFiles() throws IOException {
         Path fifo = temp.resolve("fifo");
         new Fifo(fifo, PosixFilePermissions.fromString("rw-------")).ensure();

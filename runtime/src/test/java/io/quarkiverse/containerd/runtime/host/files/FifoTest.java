@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.smallrye.common.process.ProcessUtil;
 
-@Timeout(20)
+@Timeout(120)
 class FifoTest {
 
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw--w--w-");

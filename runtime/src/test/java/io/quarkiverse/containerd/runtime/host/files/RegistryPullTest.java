@@ -32,7 +32,7 @@ import io.quarkiverse.containerd.testing.TokenServer;
 @Tag("containerd")
 class RegistryPullTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String IMAGE = "team/image:1";
     private static final String WRONG_PASSWORD = "Wr0ng-secret-zj";
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 
-@Timeout(20)
+@Timeout(120)
 class ContainerdBinaryTest {
 
     @TempDir

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import io.quarkiverse.containerd.TestNode;
 
 /** The life of a node that is a child process, on a clock that only the process moves. */
-@Timeout(30)
+@Timeout(120)
 class ChildNodeTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);

@@ -66,7 +66,7 @@ class ContainerdProcessContainerdTest {
 
     @AfterEach
     void stopAll() throws InterruptedException {
-        assertThat(supervisor.shutdown(Duration.ofSeconds(30))).isEmpty();
+        assertThat(supervisor.shutdown(Duration.ofSeconds(60))).isEmpty();
         if (other != null) {
             other.destroyForcibly().waitFor();
         }
@@ -101,7 +101,7 @@ class ContainerdProcessContainerdTest {
         awaitState(NodeState.HEALTHY);
         long second = PidRecord.read(record()).orElseThrow().pid();
 
-        assertThat(supervisor.shutdown(Duration.ofSeconds(30))).isEmpty();
+        assertThat(supervisor.shutdown(Duration.ofSeconds(60))).isEmpty();
         assertThat(new ProcTable().stat(first)).isEmpty();
         assertThat(new ProcTable().stat(second)).isEmpty();
         assertThat(record()).doesNotExist();
@@ -124,7 +124,7 @@ class ContainerdProcessContainerdTest {
         ProcessHandle containerd = ProcessHandle.of(PidRecord.read(record()).orElseThrow().pid()).orElseThrow();
 
         supervisor.shutdown(Duration.ZERO);
-        await().atMost(Duration.ofSeconds(20)).until(() -> !containerd.isAlive());
+        await().until(() -> !containerd.isAlive());
         released.countDown();
     }
 
@@ -212,7 +212,7 @@ class ContainerdProcessContainerdTest {
         ContainerdProcess process = new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, program(), configFile(), root(), socket(),
                         otherSockets(),
-                        record(), new StartLimit(startTimeout, startTimeout), Secrets.none()),
+                        record(), new StartLimit(startTimeout, Duration.ofMinutes(5)), Secrets.none()),
                 probe, serving -> {
                 }, new ToldWarnings());
         supervisor.start(root -> {
@@ -247,7 +247,7 @@ class ContainerdProcessContainerdTest {
     }
 
     private void awaitState(NodeState state) {
-        await().atMost(Duration.ofSeconds(30))
+        await()
                 .until(() -> snapshot(DN).map(NodeSnapshot::state).filter(state::equals).isPresent());
     }
 
@@ -256,7 +256,7 @@ class ContainerdProcessContainerdTest {
     }
 
     private Failure failure() {
-        return await().atMost(Duration.ofSeconds(30))
+        return await()
                 .until(() -> snapshot(DN).flatMap(NodeSnapshot::lastFailure), Optional::isPresent)
                 .orElseThrow();
     }

@@ -23,7 +23,7 @@ import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
 
-@Timeout(20)
+@Timeout(120)
 class LeftoversTest {
 
     @TempDir

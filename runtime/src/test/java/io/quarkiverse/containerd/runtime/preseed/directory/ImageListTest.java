@@ -19,7 +19,7 @@ class ImageListTest {
     Path temp;
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aFifoIsNotRead() throws IOException {
         Path fifo = temp.resolve("x.images");
         new Fifo(fifo, PosixFilePermissions.fromString("rw-------")).ensure();

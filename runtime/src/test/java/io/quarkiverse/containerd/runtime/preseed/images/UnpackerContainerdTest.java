@@ -250,7 +250,7 @@ class UnpackerContainerdTest {
             first.start();
             await().pollInterval(Duration.ofMillis(1)).until(() -> namespace.snapshots(SNAPSHOTTER).list().size() == 2);
             fragile.kill();
-            first.join(10_000);
+            first.join(60_000);
             assertThat(failure.get()).isNotNull();
 
             fragile.run();
@@ -285,7 +285,7 @@ class UnpackerContainerdTest {
         await().pollInterval(Duration.ofMillis(1))
                 .until(() -> !namespace("interrupt").snapshots(SNAPSHOTTER).list().isEmpty());
         thread.interrupt();
-        thread.join(10_000);
+        thread.join(60_000);
 
         assertThat(thread.isAlive()).isFalse();
         assertThat(failure.get()).isNotNull();

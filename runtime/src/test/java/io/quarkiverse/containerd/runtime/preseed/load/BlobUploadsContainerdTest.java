@@ -37,7 +37,7 @@ import io.quarkiverse.containerd.runtime.preseed.store.ImportLeases;
 class BlobUploadsContainerdTest extends PreseedFixture {
 
     private static final String LABEL = "containerd.io/gc.ref.content.0";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final byte[] blob = new byte[3_000_000];
     private final Digest digest;

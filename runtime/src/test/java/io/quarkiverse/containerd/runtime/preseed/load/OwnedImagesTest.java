@@ -24,7 +24,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 
 /** Records of different names are written at the same time; those of one name one after the other, the winner's last. */
-@Timeout(60)
+@Timeout(120)
 class OwnedImagesTest {
 
     private final NameOwners owners = new NameOwners(Optional.empty());

@@ -53,7 +53,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
         registry.close();
         if (pulling != null) {
             pulling.interrupt();
-            pulling.join(10_000);
+            pulling.join(60_000);
             assertThat(pulling.isAlive()).isFalse();
         }
     }
@@ -119,7 +119,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
         pulling.join();
         order(list(reference), true);
         pull(Duration.ofSeconds(30));
-        pulling.join(10_000);
+        pulling.join(60_000);
         assertThat(registry.requests()).as("an image that is there is not asked for").hasSize(requests);
     }
 

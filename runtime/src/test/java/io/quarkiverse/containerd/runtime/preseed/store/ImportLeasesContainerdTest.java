@@ -139,6 +139,6 @@ class ImportLeasesContainerdTest extends PreseedFixture {
         requests.onNext(WriteContentRequest.newBuilder().setAction(WriteAction.WRITE).setRef(ref).setTotal(10)
                 .setData(ByteString.copyFromUtf8("begun")).build());
         requests.onCompleted();
-        end.get(10, TimeUnit.SECONDS);
+        end.get(60, TimeUnit.SECONDS);
     }
 }

@@ -27,7 +27,7 @@ import io.quarkiverse.containerd.testing.Machine;
 /** The script that runs runsc for runc's shim, by the shells that a node may have; a script takes runsc's place. */
 class RunscWrapperTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Its container prints its stdin; its end is awaited until the test says so. */
     private static final String RUNSC = """
             #!/bin/sh
