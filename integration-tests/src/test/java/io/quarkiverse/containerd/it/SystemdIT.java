@@ -67,7 +67,7 @@ class SystemdIT {
 
             containerd.destroyForcibly();
             // the watch may see that nobody listens any more before the process has ended, and the restart may be there first
-            awaitLine("STATUS=Not ready: .*(root.containerd failed: ProcessExit: containerd \\(pid |root.containerd starts).*");
+            awaitLine("STATUS=Not ready: .*(root.containerd failed: containerd \\(pid |root.containerd starts).*");
             awaitLine("STATUS=Ready: .*");
             awaitLine("WATCHDOG=1");
 

@@ -1,12 +1,16 @@
 package io.quarkiverse.containerd.runtime.supervisor;
 
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** Describes why a runnable has failed. */
 final class Failures {
+
+    /** The packages of this extension, whose exceptions have messages for operators, who know no classes. */
+    private static final String OWN = "io.quarkiverse.containerd.";
 
     private Failures() {
     }
@@ -21,16 +25,23 @@ final class Failures {
         return BoundedText.message(reason.replace("\r\n", "\n").replace('\n', ' '));
     }
 
-    /** Returns the name and the message of an exception, whose lines are kept. */
+    /** Returns what an exception says, whose lines are kept. */
     static String story(Throwable thrown) {
-        String name = thrown.getClass().getSimpleName();
-        return thrown.getMessage() == null ? name : BoundedText.message(name + ": " + thrown.getMessage());
+        return named(thrown, BoundedText::message);
     }
 
-    /** Returns the name and the message of an exception, on one line. */
+    /** Returns what an exception says, on one line. */
     static String describe(Throwable thrown) {
+        return named(thrown, Failures::line);
+    }
+
+    /** Returns the message after the name of its class, or either alone: others' messages may not be sentences. */
+    private static String named(Throwable thrown, UnaryOperator<String> rendering) {
         String name = thrown.getClass().getSimpleName();
         String message = thrown.getMessage();
-        return message == null ? name : name + ": " + line(message);
+        if (message == null) {
+            return name;
+        }
+        return thrown.getClass().getName().startsWith(OWN) ? rendering.apply(message) : name + ": " + rendering.apply(message);
     }
 }

@@ -42,7 +42,7 @@ import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.supervisor.Rig.Actor;
 
-@Timeout(60)
+@Timeout(120)
 class SupervisorTest {
 
     private static final Instant START = VirtualClock.START;
@@ -103,6 +103,28 @@ class SupervisorTest {
         rig.advanceMillis(1000);
         assertThat(rig.supervisor.snapshot("root.a")).hasValueSatisfying(node -> assertThat(node.state()).isEqualTo(NEW));
         assertThat(rig.supervisor.snapshot("root.a.c")).isEmpty();
+    }
+
+    /** Its class tells an operator nothing. */
+    private static final class OwnFailure extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        OwnFailure(String message) {
+            super(message);
+        }
+    }
+
+    @Test
+    void onlyForeignExceptionsAreToldWithTheirNames() {
+        rig.start().child("a").fails(new OwnFailure("the disk\nis full"));
+        assertThat(rig.node("root.a").lastFailure().orElseThrow().message()).isEqualTo("the disk is full");
+
+        rig.advanceMillis(1_000);
+        rig.actor("root.a").fails(new IllegalStateException("closed"));
+        assertThat(rig.node("root.a").lastFailure().orElseThrow().message()).isEqualTo("IllegalStateException: closed");
+        assertThat(complaints()).containsExactly("failed, restarts in 1000 ms: the disk\nis full",
+                "failed, restarts in 2000 ms: IllegalStateException: closed");
     }
 
     @Test
@@ -707,7 +729,7 @@ class SupervisorTest {
         });
         await().until(() -> states(supervisor).equals(List.of("root HEALTHY", "root.b HEALTHY")));
 
-        assertThat(supervisor.shutdown(Duration.ofSeconds(1))).isEmpty();
+        assertThat(supervisor.shutdown(Duration.ofSeconds(60))).isEmpty();
 
         assertThat(order).containsExactly("2", "1 true", "interrupted", "late, on root.b", "clean up false");
         assertThat(rig.log("root.b")).singleElement().satisfies(entry -> {
@@ -1010,7 +1032,7 @@ class SupervisorTest {
         });
         await().until(() -> find(supervisor, "root.a").filter(each -> each.restarts() > 5).isPresent());
 
-        assertThat(supervisor.shutdown(Duration.ofSeconds(20))).isEmpty();
+        assertThat(supervisor.shutdown(Duration.ofSeconds(60))).isEmpty();
         assertThat(rig.journal.read(JournalQuery.only("root.a"))).isNotEmpty();
     }
 
