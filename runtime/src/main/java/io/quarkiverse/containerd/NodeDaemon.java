@@ -66,8 +66,7 @@ public interface NodeDaemon {
 
     /**
      * Whether containerd has answered, every required archive has been loaded and clients have found the socket since the
-     * daemon
-     * started; stays so.
+     * daemon started; stays so. A daemon that is not {@link #enabled} awaits none of them, and has started.
      */
     boolean started();
 

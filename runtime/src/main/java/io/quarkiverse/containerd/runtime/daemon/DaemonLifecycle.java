@@ -159,7 +159,7 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     @Override
     public boolean started() {
         if (!started) {
-            started = answered && (!preseedEnabled() || preseed().requiredLoaded())
+            started = !enabled() || answered && (!preseedEnabled() || preseed().requiredLoaded())
                     && (reachable || !GrpcSocket.of(config).isHeldBack());
         }
         return started;

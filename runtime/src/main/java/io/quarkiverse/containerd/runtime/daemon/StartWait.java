@@ -36,7 +36,7 @@ class StartWait {
     }
 
     void await(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) throws InterruptedException {
-        if (!daemon.enabled() || limit.isZero()) {
+        if (daemon.started() || limit.isZero()) {
             return;
         }
         boolean test = LaunchMode.current() == LaunchMode.TEST;

@@ -26,7 +26,7 @@ class StartedHealthCheck implements HealthCheck {
     public HealthCheckResponse call() {
         HealthData response = HealthData.of("containerd started", config);
         if (!daemon.enabled()) {
-            return response.with("enabled", false).build(true);
+            return response.with("enabled", false).build(daemon.started());
         }
         response.with("containerd_answered", daemon.containerdAnswered());
         NodeData.add(response, daemon.tree(), daemon.optionalNodes());

@@ -30,7 +30,7 @@ final class Messages {
 
     /** Returns the new assignments; those given to {@link #sent} are no longer new. */
     Optional<Message> next() {
-        boolean started = !daemon.enabled() || daemon.started();
+        boolean started = daemon.started();
         String line = StatusLine.of(daemon);
         List<String> assignments = new ArrayList<>();
         if (started && !ready) {

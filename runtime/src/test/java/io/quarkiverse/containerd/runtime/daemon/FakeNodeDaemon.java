@@ -124,7 +124,7 @@ public final class FakeNodeDaemon implements NodeDaemon {
 
     @Override
     public boolean started() {
-        return started;
+        return started || !enabled;
     }
 
     @Override
