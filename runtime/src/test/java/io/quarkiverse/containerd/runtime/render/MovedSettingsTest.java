@@ -42,6 +42,19 @@ class MovedSettingsTest {
                 .containsExactlyInAnyOrder("quarkus.containerd.grpc.uid", "quarkus.containerd.metrics.address");
     }
 
+    /** Its migration of version 3 replaces the table of the shims if there is one of the tasks. */
+    @Test
+    void whatAMigrationLosesIsTold() {
+        Rendering rendering = render(
+                Map.of("config-version", "3", "tasks.platforms", "linux/amd64", "tasks.shim-environment.A", "b"), V2_3, CAPABLE);
+        ObjectNode dump = rendering.tree().root().deepCopy();
+        dump.put("version", 4);
+        ((ObjectNode) dump.at("/plugins/io.containerd.shim.v1.manager")).putArray("env");
+
+        assertThat(ConfigDump.parse(Toml.write(dump)).differences(rendering)).map(ConfigDump.Difference::source)
+                .containsExactly("quarkus.containerd.tasks.shim-environment");
+    }
+
     /** containerd derives them from the gRPC server's until version 3, and has defaults of its own in version 4. */
     @Test
     void theTtrpcServerStandsBesideTheGrpcServer() {
