@@ -34,47 +34,30 @@ class CollectedTelemetry {
         router.get("/call").blockingHandler(context -> context.end(List.copyOf(client.namespaces()).toString()));
     }
 
-    @Singleton
-    static class Spans implements SpanExporter {
+    /** Keeps what is exported. */
+    abstract static class Kept<T> {
 
-        private final Queue<SpanData> kept = new ConcurrentLinkedQueue<>();
+        final Queue<T> kept = new ConcurrentLinkedQueue<>();
 
-        @Override
-        public CompletableResultCode export(Collection<SpanData> spans) {
-            kept.addAll(spans);
+        public CompletableResultCode export(Collection<T> exported) {
+            kept.addAll(exported);
             return CompletableResultCode.ofSuccess();
         }
 
-        @Override
         public CompletableResultCode flush() {
             return CompletableResultCode.ofSuccess();
         }
 
-        @Override
         public CompletableResultCode shutdown() {
             return CompletableResultCode.ofSuccess();
         }
     }
 
     @Singleton
-    static class Records implements LogRecordExporter {
+    static class Spans extends Kept<SpanData> implements SpanExporter {
+    }
 
-        private final Queue<LogRecordData> kept = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public CompletableResultCode export(Collection<LogRecordData> records) {
-            kept.addAll(records);
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public CompletableResultCode flush() {
-            return CompletableResultCode.ofSuccess();
-        }
-
-        @Override
-        public CompletableResultCode shutdown() {
-            return CompletableResultCode.ofSuccess();
-        }
+    @Singleton
+    static class Records extends Kept<LogRecordData> implements LogRecordExporter {
     }
 }

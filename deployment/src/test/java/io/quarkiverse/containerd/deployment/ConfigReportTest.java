@@ -56,7 +56,7 @@ class ConfigReportTest {
     @Test
     void containerdStartsAllTheSame() throws IOException {
         await().atMost(Duration.ofSeconds(60)).until(node::started);
-        await().atMost(Duration.ofSeconds(20)).until(() -> journal.read(JournalQuery.only("root.containerd")).stream()
+        await().atMost(Duration.ofSeconds(60)).until(() -> journal.read(JournalQuery.only("root.containerd")).stream()
                 .anyMatch(entry -> entry.message().contains(FRAGMENT.toString())));
         assertThat(Files.readString(config.configFile().path())).contains(SECRET);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.testing.LocalContainerd;
+import io.quarkiverse.containerd.testing.MinimalConfig;
 
 /** A containerd that a test starts by itself, in a directory of its own. */
 final class ContainerdDaemon {
@@ -31,21 +32,13 @@ final class ContainerdDaemon {
         Path program = LocalContainerd.binaries().executable().orElseThrow();
         try {
             Files.createDirectories(directory);
-            Path config = Files.writeString(directory.resolve("config.toml"), """
-                    version = 2
-                    root = "%1$s/root"
-                    state = "%1$s/state"
-                    [grpc]
-                      address = "%2$s"
-                    [plugins."io.containerd.internal.v1.opt"]
-                      path = "%1$s/opt"
-                    """.formatted(directory, socket()));
+            Path config = Files.writeString(directory.resolve("config.toml"), MinimalConfig.of(directory, socket()));
             process = new ProcessBuilder(program.toString(), "--config", config.toString())
                     .redirectErrorStream(true).redirectOutput(directory.resolve("containerd.log").toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(20, TimeUnit.SECONDS).until(() -> Files.exists(socket()));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(socket()));
     }
 
     void stop() {

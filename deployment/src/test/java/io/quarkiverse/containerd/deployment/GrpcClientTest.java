@@ -75,9 +75,9 @@ class GrpcClientTest {
                 .list(ListImagesRequest.getDefaultInstance()).getImagesList()).extracting(Image::getName)
                 .containsExactly("an/image:1");
         assertThat(GrpcClientUtils.attachHeaders(mutiny, namespace)
-                .get(GetImageRequest.newBuilder().setName("an/image:1").build()).await().atMost(Duration.ofSeconds(10))
+                .get(GetImageRequest.newBuilder().setName("an/image:1").build()).await().atMost(Duration.ofSeconds(60))
                 .getImage().getTarget().getDigest()).isEqualTo(DIGEST);
-        assertThat(health.check(HealthCheckRequest.getDefaultInstance()).await().atMost(Duration.ofSeconds(10))
+        assertThat(health.check(HealthCheckRequest.getDefaultInstance()).await().atMost(Duration.ofSeconds(60))
                 .getStatus()).isEqualTo(ServingStatus.SERVING);
         assertThat(channel).isInstanceOf(ManagedChannel.class);
         assertThat(channel.authority()).isEqualTo("localhost");

@@ -44,7 +44,7 @@ class OpenTelemetryTest {
     @RegisterExtension
     static final QuarkusProdModeTest APPLICATION = new QuarkusProdModeTest()
             .withApplicationRoot(archive -> archive.addClasses(CollectedTelemetry.class, CollectedTelemetry.Spans.class,
-                    CollectedTelemetry.Records.class))
+                    CollectedTelemetry.Records.class, CollectedTelemetry.Kept.class))
             .setApplicationName("otel")
             .setForcedDependencies(List.of(Dependency.of("io.quarkus", "quarkus-opentelemetry", Version.getVersion())))
             .setRuntimeProperties(settings())

@@ -28,6 +28,8 @@ final class PackagedNode {
                         prefix + "preseed.directory", directory.resolve("images").toString(),
                         prefix + "toml.\"plugins.'io.containerd.internal.v1.opt'.path\"",
                         '"' + directory.resolve("opt").toString() + '"'));
+        // a busy machine is no reason for a warning
+        settings.put("quarkus.vertx.max-event-loop-execute-time", "1m");
         containerd.cniBinDirectory().ifPresent(programs -> settings.put(prefix + "cni.bin-dir", programs.toString()));
         return settings;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -38,7 +40,7 @@ class SupervisedBeansTest {
 
     @Test
     void runsThem() {
-        await().until(() -> PlainBean.ran && Named.ran && Methods.ran);
+        await().atMost(Duration.ofMinutes(1)).until(() -> PlainBean.ran && Named.ran && Methods.ran);
     }
 
     @ApplicationScoped

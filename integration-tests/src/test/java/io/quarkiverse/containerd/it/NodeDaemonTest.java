@@ -142,7 +142,7 @@ class NodeDaemonTest {
                 out.write(("W1123 06:00:22.984394   " + writer + " limits.go:104] writer " + writer + "\n").getBytes());
             }
         }
-        List<LogEntry> entries = await().atMost(Duration.ofSeconds(20)).until(
+        List<LogEntry> entries = await().atMost(Duration.ofSeconds(60)).until(
                 () -> journal.read(JournalQuery.only("root.runsc")).stream()
                         .filter(entry -> entry.message().startsWith("writer ")).toList(),
                 found -> found.size() == 3);

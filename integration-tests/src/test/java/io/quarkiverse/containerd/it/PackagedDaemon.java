@@ -105,6 +105,8 @@ final class PackagedDaemon implements AutoCloseable {
     private List<String> java(String... settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // as cheap as can be, and a busy machine is no reason for a warning
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dquarkus.vertx.max-event-loop-execute-time=1m",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.containerd.executable=" + containerd,
                 "-Dquarkus.containerd.path=" + path,

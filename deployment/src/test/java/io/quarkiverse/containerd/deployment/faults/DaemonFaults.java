@@ -99,7 +99,7 @@ final class DaemonFaults {
     private static void pauseDaemon(FaultNode node) throws Exception {
         long daemon = node.node().daemon().pid();
         FaultNode.signal("STOP", daemon);
-        await("no answer").until(() -> node.health("live").startsWith("no answer"));
+        await("no answer").atMost(FaultNode.PATIENCE).until(() -> node.health("live").startsWith("no answer"));
         FaultNode.signal("CONT", daemon);
     }
 }

@@ -23,14 +23,14 @@ import io.quarkiverse.containerd.testing.Machine;
 final class FaultNode implements AutoCloseable {
 
     static final Duration INTERVAL = Duration.ofMillis(300);
-    static final Duration TIMEOUT = Duration.ofMillis(1500);
+    static final Duration TIMEOUT = Duration.ofSeconds(2);
     static final Duration START_TIMEOUT = Duration.ofSeconds(5);
-    static final Duration RESTART_AFTER = Duration.ofSeconds(3);
+    static final Duration RESTART_AFTER = Duration.ofSeconds(4);
     static final Duration QUIET_PERIOD = Duration.ofMillis(500);
     static final Duration MAX_BACKOFF = Duration.ofMillis(500);
     /** The time that a busy machine may add to each. */
-    static final Duration SLACK = Duration.ofSeconds(Integer.getInteger("containerd.soak.slack", 15));
-    static final Duration PATIENCE = SLACK.multipliedBy(4);
+    static final Duration SLACK = Duration.ofSeconds(Integer.getInteger("containerd.soak.slack", 30));
+    static final Duration PATIENCE = SLACK.multipliedBy(2);
 
     private final SettableClock clock = new SettableClock();
     private final PodNode node;

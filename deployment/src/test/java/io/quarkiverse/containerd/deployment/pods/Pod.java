@@ -81,7 +81,7 @@ public final class Pod {
     }
 
     ExecResult exec(String container, String script) {
-        return cri().execSync(container, List.of("/bin/busybox", "sh", "-c", script), Duration.ofSeconds(20));
+        return cri().execSync(container, List.of("/bin/busybox", "sh", "-c", script), PATIENCE);
     }
 
     /** Runs a command of busybox's shell with a stdin in a container. */

@@ -96,6 +96,8 @@ public final class PodNode implements AutoCloseable {
     public ProcessBuilder command(String... settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                // as cheap as can be, and a busy machine is no reason for a warning
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dquarkus.vertx.max-event-loop-execute-time=1m",
                 "-Dquarkus.http.port=8080",
                 "-Dquarkus.containerd.executable=" + binaries.executable().orElseThrow(),
                 "-Dquarkus.containerd.path=" + path(),
@@ -181,7 +183,7 @@ public final class PodNode implements AutoCloseable {
      */
     public String get(String address) {
         AtomicReference<String> page = new AtomicReference<>();
-        await(address).atMost(Duration.ofSeconds(30)).untilAsserted(() -> page.set(get(address, 80, "/index.html")));
+        await(address).atMost(PATIENCE).untilAsserted(() -> page.set(get(address, 80, "/index.html")));
         return page.get();
     }
 
