@@ -46,7 +46,8 @@ class MovedSettingsTest {
     @Test
     void whatAMigrationLosesIsTold() {
         Rendering rendering = render(
-                Map.of("config-version", "3", "tasks.platforms", "linux/amd64", "tasks.shim-environment.A", "b"), V2_3, CAPABLE);
+                Map.of("config-version", "3", "tasks.platforms", "linux/amd64", "tasks.shim-environment.A", "b"), V2_3,
+                CAPABLE);
         ObjectNode dump = rendering.tree().root().deepCopy();
         dump.put("version", 4);
         ((ObjectNode) dump.at("/plugins/io.containerd.shim.v1.manager")).putArray("env");
