@@ -31,6 +31,13 @@ export const sharedStyles = css`
     .spacer {
         flex: 1;
     }
+    vaadin-button {
+        margin: 0;
+    }
+    vaadin-button vaadin-icon {
+        width: 1em;
+        height: 1em;
+    }
     .banner {
         display: flex;
         gap: var(--lumo-space-s);
@@ -79,6 +86,29 @@ export const sharedStyles = css`
         width: 2em;
         height: 2em;
         color: var(--lumo-tertiary-text-color);
+    }
+`;
+
+/** Tables without lines between their columns. */
+export const tableStyles = css`
+    table {
+        border-collapse: collapse;
+        width: 100%;
+    }
+    th {
+        text-align: left;
+        font-weight: 500;
+        color: var(--lumo-secondary-text-color);
+        white-space: nowrap;
+    }
+    th, td {
+        padding: var(--lumo-space-xs) var(--lumo-space-m) var(--lumo-space-xs) 0;
+        vertical-align: baseline;
+    }
+    .number {
+        text-align: right;
+        white-space: nowrap;
+        font-variant-numeric: tabular-nums;
     }
 `;
 

@@ -29,13 +29,6 @@ export class QwcContainerdConfiguration extends ContainerdElement {
         vaadin-text-field {
             width: 18em;
         }
-        vaadin-button {
-            margin: 0;
-        }
-        vaadin-button vaadin-icon {
-            width: 1em;
-            height: 1em;
-        }
         .file {
             flex: 1;
             min-height: 0;

@@ -1,4 +1,4 @@
-import { ContainerdElement, html, css, sharedStyles, badge, banner, bytes, empty, problems, time } from './containerd-element.js';
+import { ContainerdElement, html, css, sharedStyles, tableStyles, badge, banner, bytes, empty, problems, time } from './containerd-element.js';
 import { Upload } from './containerd-upload.js';
 import '@vaadin/button';
 import '@vaadin/combo-box';
@@ -11,7 +11,7 @@ const LEVELS = { LOADED: 'success', PLANNED: 'contrast', PENDING: 'contrast', LO
 /** The images that containerd has, and the archives that they come from. */
 export class QwcContainerdImages extends ContainerdElement {
 
-    static styles = [sharedStyles, css`
+    static styles = [sharedStyles, tableStyles, css`
         :host {
             position: relative;
             overflow: auto;
@@ -33,24 +33,6 @@ export class QwcContainerdImages extends ContainerdElement {
             padding: 0;
             width: 11em;
         }
-        vaadin-button vaadin-icon {
-            width: 1em;
-            height: 1em;
-        }
-        table {
-            border-collapse: collapse;
-            width: 100%;
-        }
-        th {
-            text-align: left;
-            font-weight: 500;
-            color: var(--lumo-secondary-text-color);
-            white-space: nowrap;
-        }
-        th, td {
-            padding: var(--lumo-space-xs) var(--lumo-space-m) var(--lumo-space-xs) 0;
-            vertical-align: baseline;
-        }
         tbody tr {
             border-top: 1px solid var(--lumo-contrast-10pct);
         }
@@ -63,11 +45,6 @@ export class QwcContainerdImages extends ContainerdElement {
         .name {
             overflow-wrap: anywhere;
             min-width: 12em;
-        }
-        .number {
-            text-align: right;
-            white-space: nowrap;
-            font-variant-numeric: tabular-nums;
         }
         .error-text {
             color: var(--lumo-error-text-color);

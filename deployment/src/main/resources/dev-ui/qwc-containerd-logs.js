@@ -37,10 +37,6 @@ export class QwcContainerdLogs extends ContainerdElement {
             flex: 1;
             min-width: 10em;
         }
-        vaadin-button vaadin-icon {
-            width: 1em;
-            height: 1em;
-        }
         .log {
             flex: 1;
             min-height: 0;

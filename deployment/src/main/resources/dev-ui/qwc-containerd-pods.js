@@ -38,13 +38,6 @@ export class QwcContainerdPods extends ContainerdElement {
         .image {
             overflow-wrap: anywhere;
         }
-        vaadin-button {
-            margin: 0;
-        }
-        vaadin-button vaadin-icon {
-            width: 1em;
-            height: 1em;
-        }
         .log {
             max-height: 20em;
             overflow: auto;

@@ -1,4 +1,4 @@
-import { ContainerdElement, html, css, sharedStyles, badge, duration, problems, time } from './containerd-element.js';
+import { ContainerdElement, html, css, sharedStyles, tableStyles, badge, duration, problems, time } from './containerd-element.js';
 import { notifier } from 'notifier';
 import '@vaadin/button';
 import '@vaadin/icon';
@@ -8,20 +8,9 @@ const LEVELS = { HEALTHY: 'success', DONE: 'success', NEW: 'contrast', UNHEALTHY
 /** The supervision tree as it is now. */
 export class QwcContainerdSupervision extends ContainerdElement {
 
-    static styles = [sharedStyles, css`
-        table {
-            border-collapse: collapse;
-            width: 100%;
-        }
-        th {
-            text-align: left;
-            font-weight: 500;
-            color: var(--lumo-secondary-text-color);
-            white-space: nowrap;
-        }
+    static styles = [sharedStyles, tableStyles, css`
         th, td {
-            padding: var(--lumo-space-s) var(--lumo-space-m) var(--lumo-space-s) 0;
-            vertical-align: baseline;
+            padding-block: var(--lumo-space-s);
         }
         tr.node > td, thead th {
             border-top: 1px solid var(--lumo-contrast-10pct);
@@ -36,10 +25,6 @@ export class QwcContainerdSupervision extends ContainerdElement {
         .branch {
             color: var(--lumo-contrast-30pct);
             padding-right: 0.4em;
-        }
-        .number {
-            text-align: right;
-            font-variant-numeric: tabular-nums;
         }
         .when {
             white-space: nowrap;
@@ -63,13 +48,6 @@ export class QwcContainerdSupervision extends ContainerdElement {
         }
         .failure .remedy {
             color: var(--lumo-primary-text-color);
-        }
-        vaadin-button {
-            margin: 0;
-        }
-        vaadin-button vaadin-icon {
-            width: 1em;
-            height: 1em;
         }
         @media (max-width: 900px) {
             table, thead, tbody, tr, td {
