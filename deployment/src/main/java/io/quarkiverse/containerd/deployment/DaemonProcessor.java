@@ -7,6 +7,7 @@ import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.LaunchModeBuildItem;
 import io.quarkus.dev.spi.DevModeType;
+import io.quarkus.runtime.LaunchMode;
 
 /** Makes the node daemon part of the application. */
 class DaemonProcessor {
@@ -19,12 +20,19 @@ class DaemonProcessor {
                 "RootNode");
     }
 
-    /** A packaged application does not wait, and neither does one that is developed on another machine. */
+    /**
+     * A packaged application does not wait for its daemon and does not leave containerd running, and neither does one that is
+     * developed on another machine.
+     */
     @BuildStep
-    void startWait(LaunchModeBuildItem launchMode, BuildProducer<AdditionalBeanBuildItem> beans) {
-        if (launchMode.getLaunchMode().isDevOrTest()
-                && launchMode.getDevModeType().orElse(null) != DevModeType.REMOTE_SERVER_SIDE) {
-            beans.produce(beans("StartWait"));
+    void development(LaunchModeBuildItem launchMode, BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (!launchMode.getLaunchMode().isDevOrTest()
+                || launchMode.getDevModeType().orElse(null) == DevModeType.REMOTE_SERVER_SIDE) {
+            return;
+        }
+        beans.produce(beans("StartWait"));
+        if (launchMode.getLaunchMode() == LaunchMode.DEVELOPMENT) {
+            beans.produce(beans("LiveReloads"));
         }
     }
 

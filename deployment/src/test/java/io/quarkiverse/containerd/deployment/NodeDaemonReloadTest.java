@@ -49,11 +49,17 @@ class NodeDaemonReloadTest {
         assertThat(containerdPid()).isNotEqualTo(first);
         assertThat(isAlive(first)).isFalse();
 
+        long second = containerdPid();
         APPLICATION.modifySourceFile(ReloadedApplication.class, text -> text.replace("\"before\"", "\"after\""));
-        get("/greeting").then().statusCode(200).body(equalTo("after"));
         awaitReady();
+        get("/greeting").then().statusCode(200).body(equalTo("after"));
         assertThat(template()).contains("\"mtu\" : 1400");
-        assertThat(isAlive(containerdPid())).isTrue();
+        assertThat(containerdPid()).as("changed code does not concern containerd").isEqualTo(second);
+
+        APPLICATION.modifyResourceFile("application.properties", text -> text + "quarkus.containerd.health.timeout=4s\n");
+        awaitReady();
+        assertThat(containerdPid()).as("neither does a key of the daemon").isEqualTo(second);
+        assertThat(isAlive(second)).isTrue();
         assertThat(Scrape.now().samples())
                 .containsEntry("containerd_supervisor_state{dn=\"root.containerd\",state=\"healthy\"}", 1.0)
                 .containsEntry("containerd_supervisor_restarts_total{dn=\"root.containerd\"}", 0.0)

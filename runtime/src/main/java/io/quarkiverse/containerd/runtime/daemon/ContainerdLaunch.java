@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,12 +17,15 @@ import jakarta.inject.Singleton;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.GrpcSocket;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
+import io.quarkiverse.containerd.runtime.host.process.ContainerdKeep;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
+import io.quarkiverse.containerd.runtime.host.process.ServingContainerd;
 import io.quarkiverse.containerd.runtime.host.process.StartLimit;
+import io.quarkiverse.containerd.runtime.host.process.ToldWarnings;
 import io.quarkiverse.containerd.runtime.render.Secrets;
 
-/** The command line, environment and paths that a containerd is started with. */
+/** Launches containerd with the command line, environment and paths that are configured. */
 @Singleton
 public class ContainerdLaunch {
 
@@ -30,22 +34,34 @@ public class ContainerdLaunch {
     private static final String TEMP = "TMPDIR";
 
     private final ContainerdConfig config;
+    private final ContainerdKeep keep;
     private final StartLimit startLimit;
+    private final ToldWarnings told = new ToldWarnings();
     private final ExecutableLocator commands = new ExecutableLocator(ExecutableLocator.COMMAND_DIRECTORIES);
 
-    ContainerdLaunch(ContainerdConfig config) {
+    ContainerdLaunch(ContainerdConfig config, ContainerdKeep keep) {
         this.config = config;
+        this.keep = keep;
         Duration first = config.timeouts().start();
         this.startLimit = new StartLimit(first, config.timeouts().maxStart().orElse(first.multipliedBy(10)));
     }
 
-    ContainerdProcess.Settings settings(Installation installation) {
+    /**
+     * @param probe checks whether it serves
+     * @param watch is given each containerd that serves
+     */
+    ContainerdProcess process(Installation installation, ContainerdProcess.ReadinessProbe probe,
+            Consumer<ServingContainerd> watch) {
+        return new ContainerdProcess(settings(installation), probe, watch, told, keep);
+    }
+
+    private ContainerdProcess.Settings settings(Installation installation) {
         Path run = config.directories().run();
         GrpcSocket socket = GrpcSocket.of(config);
         ProcessSpec process = new ProcessSpec(command(installation), environment(installation), run, config.timeouts().stop());
         return new ContainerdProcess.Settings(process, installation.executable(), config.configFile().path(),
                 config.directories().root(), socket.bound(), otherSockets(socket), record(config), startLimit,
-                Secrets.of(installation.rendering().tree(), process.environment()));
+                Secrets.of(installation.rendering().tree(), process.environment()), installation.rendering().files());
     }
 
     /** Returns the file that tells a later run which containerd this one has started. */

@@ -13,7 +13,6 @@ import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
-import io.quarkiverse.containerd.runtime.host.process.ToldWarnings;
 import io.quarkus.arc.DefaultBean;
 import io.smallrye.common.annotation.Identifier;
 
@@ -34,7 +33,6 @@ public class ContainerdNode implements SupervisedRunnable {
     private final ContainerdProbe probe;
     private final DamagedDatabase database;
     private final ContainerdStarts starts;
-    private final ToldWarnings told = new ToldWarnings();
 
     protected ContainerdNode(CurrentInstallation installation, ContainerdLaunch launch, ContainerdFiles files,
             PodNetwork network, ConfigCheck check, ContainerdProbe probe, DamagedDatabase database, ContainerdStarts starts) {
@@ -74,10 +72,10 @@ public class ContainerdNode implements SupervisedRunnable {
                 return probe.answers();
             }
         };
-        return new ContainerdProcess(launch.settings(found), timed, serving -> {
+        return launch.process(found, timed, serving -> {
             start.close();
             probe.serves(serving);
-        }, told);
+        });
     }
 
     /** What cannot work any more is an ordinary failure, although it is told by an unchecked exception. */

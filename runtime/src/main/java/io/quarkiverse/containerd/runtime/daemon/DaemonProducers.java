@@ -11,6 +11,7 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.grpc.CallTimeouts;
 import io.quarkiverse.containerd.runtime.grpc.GrpcContainerdClient;
 import io.quarkiverse.containerd.runtime.host.files.Directories;
+import io.quarkiverse.containerd.runtime.host.process.ContainerdKeep;
 import io.quarkiverse.containerd.runtime.host.process.ProcessRunner;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.pump.PumpCounters;
@@ -24,6 +25,13 @@ class DaemonProducers {
     @Singleton
     CurrentInstallation installation(ContainerdConfig config) {
         return new CurrentInstallation(new InstallationFinder(config));
+    }
+
+    /** What the containerd of an earlier daemon of this JVM is in. */
+    @Produces
+    @Singleton
+    ContainerdKeep keep() {
+        return new ContainerdKeep();
     }
 
     /** The log journal of the supervision tree. */

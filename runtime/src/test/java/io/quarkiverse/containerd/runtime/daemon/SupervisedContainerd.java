@@ -22,6 +22,7 @@ import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
+import io.quarkiverse.containerd.runtime.host.process.ContainerdKeep;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.supervisor.Supervisor;
 import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
@@ -63,7 +64,8 @@ final class SupervisedContainerd implements AutoCloseable {
         PodNetwork network = network(installation);
         ContainerdFiles files = new ContainerdFiles(config, network);
         locks = files.lock(installation.rendering());
-        ContainerdNode containerd = new ContainerdNode(installation, new ContainerdLaunch(config), files, network,
+        ContainerdNode containerd = new ContainerdNode(installation, new ContainerdLaunch(config, new ContainerdKeep()), files,
+                network,
                 new ConfigCheck(config), probe, new DamagedDatabase(config), new ContainerdStarts(start -> {
                 }));
         supervisor.start(root -> {

@@ -35,6 +35,7 @@ import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
+import io.quarkiverse.containerd.runtime.host.process.ContainerdKeep;
 import io.quarkiverse.containerd.runtime.host.process.ContainerdProcess;
 import io.quarkiverse.containerd.runtime.host.process.ProcessSpec;
 import io.quarkiverse.containerd.runtime.host.process.StartLimit;
@@ -167,9 +168,9 @@ class WatchContainerdTest {
         ContainerdProcess process = new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, spec.executable(), config, temp.resolve("root"),
                         socket(), List.of(), temp.resolve("containerd.json"),
-                        new StartLimit(Duration.ofSeconds(30), Duration.ofMinutes(5)), Secrets.none()),
+                        new StartLimit(Duration.ofSeconds(30), Duration.ofMinutes(5)), Secrets.none(), List.of()),
                 probe::answers,
-                probe::serves, new ToldWarnings());
+                probe::serves, new ToldWarnings(), new ContainerdKeep());
         Health health = new Health(INTERVAL, TIMEOUT, restartAfter, true);
         network = new PodNetwork(temp.resolve("root"), temp.resolve("state"), temp.resolve("cni"),
                 () -> Fixture.render(Map.of("cni.enabled", "false"), Fixture.V1_7, Fixture.CAPABLE), "boot");

@@ -20,12 +20,13 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkiverse.containerd.runtime.host.files.FileLocks;
 import io.quarkiverse.containerd.runtime.render.Secrets;
+import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
 
 /**
  * Runs containerd as a node of the supervision tree. The node is HEALTHY from the moment containerd answers on its
  * socket and the socket belongs to this child. It fails with {@link StartFailure} if that does not happen, and with
  * {@link ProcessExit} if containerd ends later, or {@link WatchFailure} if its watch has it restarted. Whatever happens to the
- * node, its child does not outlive it.
+ * node, its child does not outlive it, unless its daemon leaves it to the next one.
  */
 public final class ContainerdProcess implements SupervisedRunnable {
 
@@ -45,12 +46,14 @@ public final class ContainerdProcess implements SupervisedRunnable {
      * @param pidRecord file that tells a later run of this daemon which process it may have left behind
      * @param startLimit the time for which containerd may give no sign of life until it serves
      * @param secrets what is not shown of what containerd prints
+     * @param files the files that were rendered for it
      */
     public record Settings(ProcessSpec process, Path executable, Path configFile, Path root, Path socket,
-            List<Path> otherSockets, Path pidRecord, StartLimit startLimit, Secrets secrets) {
+            List<Path> otherSockets, Path pidRecord, StartLimit startLimit, Secrets secrets, List<RenderedFile> files) {
 
         public Settings {
             otherSockets = List.copyOf(otherSockets);
+            files = List.copyOf(files);
         }
     }
 
@@ -61,42 +64,57 @@ public final class ContainerdProcess implements SupervisedRunnable {
     private final SocketOwner socketOwner = new SocketOwner(processes);
     private final FileLocks locks = new FileLocks(processes);
     private final ToldWarnings told;
+    private final ContainerdKeep keep;
 
     /**
      * @param probe checks containerd through its socket
      * @param watch is given each containerd that serves, before the node is HEALTHY
      * @param told what earlier starts have logged
+     * @param keep has what an earlier daemon has left, and takes what this one leaves
      */
     public ContainerdProcess(Settings settings, ReadinessProbe probe, Consumer<ServingContainerd> watch,
-            ToldWarnings told) {
+            ToldWarnings told, ContainerdKeep keep) {
         this.settings = settings;
         this.probe = probe;
         this.watch = watch;
         this.told = told;
+        this.keep = keep;
     }
 
     @Override
     public void run(NodeHandle node) throws Exception {
+        NodeLogger log = node.logger();
         try {
-            new Leftovers(processes, settings.process().stop().timeout(), KILL_TIMEOUT).stop(settings.pidRecord(),
-                    new ConfiguredCommand(settings.executable(), settings.configFile()), node.logger());
-            ChildProcess child = start(node);
-            node.onCancel(child::terminate);
+            Optional<ContainerdOrigin> origin = origin();
+            Optional<ChildProcess> left = origin.flatMap(from -> keep.take(from, log));
+            ChildProcess child = left.isPresent() ? takeOver(left.get(), log) : start(log);
+            node.onCancel(() -> {
+                if (!keep.isLeaving()) {
+                    child.terminate();
+                }
+            });
             try {
-                serve(node, child);
+                serve(node, child, left.isPresent());
             } catch (DiagnosedFailure e) {
                 if (!child.isTerminated()) {
                     throw e;
                 }
             } finally {
-                if (child.stop().isPresent()) {
-                    removeTraces(node.logger());
-                }
+                end(child, origin, log);
             }
         } catch (InterruptedException e) {
             if (!node.isCancelled()) {
                 throw e;
             }
+        }
+    }
+
+    /** Leaves the child to the next daemon, or stops it. */
+    private void end(ChildProcess child, Optional<ContainerdOrigin> origin, NodeLogger log) {
+        Runnable traces = () -> removeTraces(log);
+        boolean left = origin.isPresent() && keep.keep(child, origin.get(), traces);
+        if (!left && child.stop().isPresent()) {
+            traces.run();
         }
     }
 
@@ -125,17 +143,36 @@ public final class ContainerdProcess implements SupervisedRunnable {
         return Stream.concat(Stream.of(settings.socket()), settings.otherSockets().stream()).toList();
     }
 
-    private ChildProcess start(NodeHandle node) throws StartFailure {
-        ProcessSpec spec = settings.process();
+    /** Returns nothing if there is no executable, which the start says. */
+    private Optional<ContainerdOrigin> origin() {
         try {
-            return ChildProcess.start(spec, node.logger(), parser());
+            return Optional.of(ContainerdOrigin.of(settings.process(), settings.executable(), settings.files()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private ChildProcess takeOver(ChildProcess left, NodeLogger log) {
+        return left.takenOver(settings.process(), log, parser(StartLines.afterStart(lines(), told)));
+    }
+
+    private ChildProcess start(NodeLogger log) throws IOException, InterruptedException, StartFailure {
+        ProcessSpec spec = settings.process();
+        new Leftovers(processes, spec.stop().timeout(), KILL_TIMEOUT).stop(settings.pidRecord(),
+                new ConfiguredCommand(settings.executable(), settings.configFile()), log);
+        try {
+            return ChildProcess.start(spec, log, parser(new StartLines(lines(), told)));
         } catch (IOException e) {
             throw new StartFailure("containerd could not be started", ContainerdDiagnosis.ofSpawn(spec, e), List.of(), e);
         }
     }
 
-    private LineParser parser() {
-        LineParser parser = new TraceCut(new StartLines(ExpectedWarnings.lowered(new ContainerdLogParser()), told));
+    private static LineParser lines() {
+        return ExpectedWarnings.lowered(new ContainerdLogParser());
+    }
+
+    private LineParser parser(StartLines lines) {
+        LineParser parser = new TraceCut(lines);
         return line -> parser.parse(settings.secrets().mask(line));
     }
 
@@ -143,7 +180,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
         return child.lastLines(QUOTED_LINES).stream().map(settings.secrets()::mask).toList();
     }
 
-    private void serve(NodeHandle node, ChildProcess child) throws Exception {
+    private void serve(NodeHandle node, ChildProcess child, boolean left) throws Exception {
         long began = System.nanoTime();
         probe.started();
         Optional<PidRecord> record = PidRecord.of(child.pid(), settings.process().command(), processes);
@@ -151,7 +188,8 @@ public final class ContainerdProcess implements SupervisedRunnable {
             record.get().write(settings.pidRecord());
         }
         SocketFile socket = awaitServing(child, began, node.logger());
-        node.logger().infof("containerd (pid %d) serves on %s after %d ms", child.pid(), settings.socket(),
+        node.logger().infof(left ? "containerd (pid %d) runs on and serves on %s, found after %d ms"
+                : "containerd (pid %d) serves on %s after %d ms", child.pid(), settings.socket(),
                 (System.nanoTime() - began) / 1_000_000);
         ServingContainerd serving = new ServingContainerd(child.pid(), settings.socket(), socket, socketOwner,
                 child.exit());

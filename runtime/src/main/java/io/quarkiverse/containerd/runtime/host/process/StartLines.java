@@ -34,9 +34,20 @@ final class StartLines implements LineParser {
     private int plugins;
     private int skipped;
 
+    /** For a process that starts. */
     StartLines(LineParser parser, ToldWarnings told) {
+        this(parser, told, false);
+    }
+
+    private StartLines(LineParser parser, ToldWarnings told, boolean booted) {
         this.parser = parser;
         this.told = told;
+        this.booted = booted;
+    }
+
+    /** For a process that has started before. */
+    static StartLines afterStart(LineParser parser, ToldWarnings told) {
+        return new StartLines(parser, told, true);
     }
 
     @Override

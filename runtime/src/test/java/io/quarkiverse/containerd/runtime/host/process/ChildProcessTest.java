@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,6 +166,33 @@ class ChildProcessTest {
         String name = "sh-" + child.pid();
         await().until(
                 () -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().startsWith(name)));
+    }
+
+    @Test
+    void nothingIsLostWhileNobodyWantsItsOutput() throws Exception {
+        ChildProcess child = shell("echo one; while [ ! -e go ]; do sleep 0.01; done; echo two; touch gone;"
+                + " while [ ! -e end ]; do sleep 0.01; done; echo three");
+        await().until(() -> messages().contains("one"));
+        child.detach();
+        Files.createFile(temp.resolve("go"));
+        await().until(() -> Files.exists(temp.resolve("gone")));
+
+        TestNode next = new TestNode();
+        ChildProcess taken = child.takenOver(spec(Map.of(), Duration.ofSeconds(10), "/bin/sh"), next.logger(), PLAIN);
+        Files.createFile(temp.resolve("end"));
+        assertThat(taken.awaitExit()).isEqualTo(new ExitStatus(0));
+        assertThat(next.entries()).extracting(LogEntry::message).containsExactly("two", "three");
+        assertThat(messages()).containsExactly("one");
+        assertThat(taken.lastLines(10)).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void doesNotBlockWhileNobodyWantsItsOutput() throws Exception {
+        ChildProcess child = shell("while [ ! -e go ]; do sleep 0.01; done; dd if=/dev/zero bs=64k count=20 2>/dev/null");
+        child.detach();
+        Files.createFile(temp.resolve("go"));
+        assertThat(child.awaitExit(Duration.ofSeconds(20))).contains(new ExitStatus(0));
+        assertThat(messages()).isEmpty();
     }
 
     @Test

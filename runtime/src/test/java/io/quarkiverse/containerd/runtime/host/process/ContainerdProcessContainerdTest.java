@@ -212,9 +212,10 @@ class ContainerdProcessContainerdTest {
         ContainerdProcess process = new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, program(), configFile(), root(), socket(),
                         otherSockets(),
-                        record(), new StartLimit(startTimeout, Duration.ofMinutes(5)), Secrets.none()),
+                        record(), new StartLimit(startTimeout, Duration.ofMinutes(5)), Secrets.none(),
+                        List.of()),
                 probe, serving -> {
-                }, new ToldWarnings());
+                }, new ToldWarnings(), new ContainerdKeep());
         supervisor.start(root -> {
             root.run("containerd", node -> process.run(
                     new ParentHandle(node, parent -> parent.run("child", ContainerdProcessContainerdTest::idle))));

@@ -206,12 +206,12 @@ class ContainerdProcessTest {
         return new ContainerdProcess(
                 new ContainerdProcess.Settings(spec, Path.of(command.get(0)), temp.resolve("config.toml"), temp.resolve("root"),
                         socket(),
-                        List.of(), record, limit, Secrets.of(new ConfigTree(), Map.of("TOKEN", "hunter\"2"))),
+                        List.of(), record, limit, Secrets.of(new ConfigTree(), Map.of("TOKEN", "hunter\"2")), List.of()),
                 () -> {
                     asked.incrementAndGet();
                     return true;
                 }, serving -> {
-                }, new ToldWarnings());
+                }, new ToldWarnings(), new ContainerdKeep());
     }
 
     private static List<String> script(String script) {
