@@ -16,6 +16,7 @@ import io.quarkiverse.containerd.apt.ContainerdPackage;
 import io.quarkiverse.containerd.apt.ContainerdPackages;
 import io.quarkiverse.containerd.apt.PackagesUnavailableException;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.daemon.ProgressLine;
 import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.InstallationAdvice;
@@ -44,10 +45,11 @@ record ContainerdPrograms(Optional<Path> executable, List<Path> path, Path cache
     /**
      * Finds or fetches the programs.
      *
+     * @param progress is told how far a download is
      * @throws ContainerdUnavailableException if one of them is missing and cannot be fetched
      * @throws ConfigurationException if no suite can have the configured name, or somebody else could change what is fetched
      */
-    ContainerdBinaries resolve() throws IOException {
+    ContainerdBinaries resolve(ProgressLine progress) throws IOException {
         List<Path> searchPath = searchPath();
         if (executable.isPresent()) {
             return ContainerdBinaries.installed(searchPath);
@@ -55,12 +57,21 @@ record ContainerdPrograms(Optional<Path> executable, List<Path> path, Path cache
         requireSafeCache();
         try {
             ContainerdPackages packages = ContainerdPackages.ofThisMachine(searchPath, cache, suite,
-                    line -> LOG.info("Dev Services for containerd: " + line));
+                    line -> tell("Dev Services for containerd: " + line, progress));
             return runsc ? packages.resolveWithRunsc() : packages.resolve();
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(SUITE, e.getMessage());
         } catch (PackagesUnavailableException e) {
             throw unavailable(e, searchPath);
+        }
+    }
+
+    /** Only percentages are out of date with the next line. */
+    private static void tell(String line, ProgressLine progress) {
+        if (line.endsWith("%")) {
+            progress.tell(line);
+        } else {
+            LOG.info(line);
         }
     }
 

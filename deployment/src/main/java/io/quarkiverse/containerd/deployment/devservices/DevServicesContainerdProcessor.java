@@ -12,15 +12,18 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
 import io.quarkiverse.containerd.apt.ContainerdPackages;
 import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
+import io.quarkiverse.containerd.runtime.daemon.ProgressLine;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.CuratedApplicationShutdownBuildItem;
 import io.quarkus.deployment.builditem.DevServicesResultBuildItem;
 import io.quarkus.deployment.builditem.LaunchModeBuildItem;
 import io.quarkus.deployment.builditem.LiveReloadBuildItem;
+import io.quarkus.deployment.console.ConsoleInstalledBuildItem;
 import io.quarkus.deployment.dev.devservices.DevServicesConfig;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import io.quarkus.deployment.pkg.builditem.OutputTargetBuildItem;
@@ -38,8 +41,8 @@ class DevServicesContainerdProcessor {
 
     @BuildStep(onlyIf = { IsLocalDevelopmentOrTest.class, DevServicesConfig.Enabled.class })
     void containerd(ContainerdBuildTimeConfig config, LaunchModeBuildItem launchMode, CurateOutcomeBuildItem curateOutcome,
-            OutputTargetBuildItem outputTarget, LiveReloadBuildItem liveReload,
-            BuildProducer<DevServicesResultBuildItem> devServices) {
+            OutputTargetBuildItem outputTarget, LiveReloadBuildItem liveReload, CuratedApplicationShutdownBuildItem shutdown,
+            Optional<ConsoleInstalledBuildItem> consoleWithProgress, BuildProducer<DevServicesResultBuildItem> devServices) {
         UserSettings user = new UserSettings(ConfigProvider.getConfig());
         if (!config.devservices().enabled() || !user.flag(DevSettings.ENABLED, true)) {
             return;
@@ -50,7 +53,7 @@ class DevServicesContainerdProcessor {
         }
         DevLayout layout = inBuild(curateOutcome, outputTarget, config.devservices(), launchMode.getLaunchMode());
         try {
-            devServices.produce(with(config, user, layout, liveReload, launchMode));
+            devServices.produce(with(config, user, layout, liveReload, launchMode, shutdown));
         } catch (ContainerdUnavailableException e) {
             if (launchMode.getLaunchMode() == LaunchMode.TEST) {
                 throw e;
@@ -60,14 +63,15 @@ class DevServicesContainerdProcessor {
     }
 
     private static DevServicesResultBuildItem with(ContainerdBuildTimeConfig config, UserSettings user, DevLayout inBuild,
-            LiveReloadBuildItem liveReload, LaunchModeBuildItem launchMode) {
+            LiveReloadBuildItem liveReload, LaunchModeBuildItem launchMode, CuratedApplicationShutdownBuildItem shutdown) {
         try {
             boolean root = CurrentUser.isRoot();
-            ContainerdBinaries binaries = binaries(config, user, root, liveReload);
+            ContainerdBinaries binaries = binaries(config, user, root, liveReload, launchMode.getLaunchMode());
             DevLayout layout = user.configured(DevSettings.STATE) ? inBuild
                     : inBuild.withShortState(RuntimeDirectories.ofThisProcess());
             if (!layout.equals(inBuild)) {
                 PrivateDirectory.create(layout.state(), CurrentUser.uid());
+                shutdown.addCloseTask(() -> delete(layout.state()), true);
             }
             Map<String, String> settings = DevSettings.of(binaries, layout, root);
             if (launchMode.getLaunchMode() == LaunchMode.DEVELOPMENT) {
@@ -84,6 +88,15 @@ class DevServicesContainerdProcessor {
                     .orElse(user.path(DevSettings.STATE).orElse(layout.state()).resolve("containerd.sock"))), settings);
         } catch (IOException e) {
             throw new ContainerdUnavailableException(FileSystemErrors.describe(e));
+        }
+    }
+
+    /** Comes after the end of containerd. */
+    private static void delete(Path state) {
+        try {
+            PrivateDirectory.delete(state);
+        } catch (IOException e) {
+            LOG.debugf("%s stays: %s", state, FileSystemErrors.describe(e));
         }
     }
 
@@ -105,7 +118,7 @@ class DevServicesContainerdProcessor {
     }
 
     private static ContainerdBinaries binaries(ContainerdBuildTimeConfig config, UserSettings user, boolean root,
-            LiveReloadBuildItem liveReload) throws IOException {
+            LiveReloadBuildItem liveReload, LaunchMode launchMode) throws IOException {
         Path cache = config.devservices().cacheDirectory().map(Path::toAbsolutePath)
                 .orElseGet(ContainerdPackages::defaultCacheDirectory);
         ContainerdPrograms programs = new ContainerdPrograms(user.path(DevSettings.EXECUTABLE), user.paths(DevSettings.PATH),
@@ -117,9 +130,11 @@ class DevServicesContainerdProcessor {
         if (!root && !user.configured(DevSettings.USER_NAMESPACE)) {
             requireUserNamespace();
         }
-        Resolved resolved = new Resolved(programs, programs.resolve());
-        liveReload.setContextObject(Resolved.class, resolved);
-        return resolved.binaries();
+        try (ProgressLine progress = launchMode == LaunchMode.TEST ? ProgressLine.log(LOG) : ProgressLine.console()) {
+            Resolved resolved = new Resolved(programs, programs.resolve(progress));
+            liveReload.setContextObject(Resolved.class, resolved);
+            return resolved.binaries();
+        }
     }
 
     private static void requireUserNamespace() throws IOException {

@@ -2,9 +2,12 @@ package io.quarkiverse.containerd.deployment.devservices;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -17,6 +20,9 @@ final class PrivateDirectory {
 
     private static final Set<PosixFilePermission> WRITABLE_FOR_OTHERS = Set.of(PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.OTHERS_WRITE);
+
+    /** The field of the mount point in a line of mountinfo. */
+    private static final int MOUNT_POINT = 4;
 
     private PrivateDirectory() {
     }
@@ -41,6 +47,42 @@ final class PrivateDirectory {
             if (mode.removeAll(WRITABLE_FOR_OTHERS)) {
                 Files.setPosixFilePermissions(directory, mode);
             }
+        }
+    }
+
+    /**
+     * Deletes a directory with all that is in it, unless a file system is mounted below it, as that of a pod that runs.
+     *
+     * @throws IOException if the mounts cannot be read, or something cannot be deleted
+     */
+    static void delete(Path directory) throws IOException {
+        delete(directory, Files.readString(Path.of("/proc/self/mountinfo")));
+    }
+
+    /** @param mounts the mounts of this process, as in proc(5) */
+    static void delete(Path directory, String mounts) throws IOException {
+        boolean mounted = mounts.lines().anyMatch(mount -> Path.of(mount.split(" ")[MOUNT_POINT]).startsWith(directory));
+        if (!mounted && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.walkFileTree(directory, new Deletion());
+        }
+    }
+
+    /** Deletes files, then their directories. */
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
         }
     }
 }

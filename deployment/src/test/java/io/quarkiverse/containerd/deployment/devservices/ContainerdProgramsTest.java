@@ -18,23 +18,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkiverse.containerd.apt.ContainerdPackage;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
+import io.quarkiverse.containerd.runtime.daemon.ProgressLine;
 import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
 
 /** The messages when programs are missing; no file can be created in the cache directory. */
 class ContainerdProgramsTest {
 
+    private static final ProgressLine UNTOLD = progress -> {
+    };
     private static final String SUITE = "quarkus.containerd.devservices.containerd-suite";
 
     @Test
     void aSuiteThatCannotBeFetchedIsNamedWithItsKey() {
-        assertThatThrownBy(() -> programs(Optional.of("trixy")).resolve()).isInstanceOf(ContainerdUnavailableException.class)
+        assertThatThrownBy(() -> programs(Optional.of("trixy")).resolve(UNTOLD))
+                .isInstanceOf(ContainerdUnavailableException.class)
                 .hasMessageStartingWith(SUITE + " asks for containerd of the suite trixy")
                 .hasMessageContaining("quarkus.containerd.devservices.cache-directory");
     }
 
     @Test
     void aSuiteThatCannotExistIsNamedWithItsKey() {
-        assertThatThrownBy(() -> programs(Optional.of("tri xie")).resolve()).isInstanceOf(ConfigurationException.class)
+        assertThatThrownBy(() -> programs(Optional.of("tri xie")).resolve(UNTOLD)).isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(SUITE + ": \"tri xie\" is not the name of a suite");
     }
 
@@ -59,7 +63,7 @@ class ContainerdProgramsTest {
         ContainerdPrograms programs = new ContainerdPrograms(Optional.empty(), List.of(), directory.resolve("cache"),
                 Optional.empty(), false);
 
-        assertThatThrownBy(programs::resolve).isInstanceOf(ConfigurationException.class)
+        assertThatThrownBy(() -> programs.resolve(UNTOLD)).isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(ContainerdPrograms.CACHE + ": " + directory + " can be written by everybody")
                 .hasMessageEndingWith(", or configure another path");
     }

@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 
 /** A wait until the daemon has started, bounded by the time in which nothing progresses. */
@@ -12,6 +13,8 @@ final class BoundedStart {
 
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration REPORT = Duration.ofSeconds(3);
+    /** Nodes that have not said how they are by then may wait for the application. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final NodeDaemon daemon;
     private final MonotonicTimer timer;
@@ -33,8 +36,26 @@ final class BoundedStart {
         this.givesUp = givesUp;
     }
 
-    /** Waits. @return whether the daemon has started */
+    /**
+     * Waits until the daemon has started, and then for a moment until no node is NEW, so that it is also ready if nothing is
+     * wrong.
+     *
+     * @return whether the daemon has started
+     */
     boolean await() throws InterruptedException {
+        boolean started = awaitStarted();
+        long since = timer.nanoTime();
+        while (started && isUnsettled() && timer.nanoTime() - since < SETTLING.toNanos() && !givesUp.getAsBoolean()) {
+            timer.sleep(POLL);
+        }
+        return started;
+    }
+
+    private boolean isUnsettled() {
+        return daemon.tree().stream().anyMatch(node -> node.state() == NodeState.NEW);
+    }
+
+    private boolean awaitStarted() throws InterruptedException {
         long told = timer.nanoTime();
         long moved = told;
         long furthest = brought();

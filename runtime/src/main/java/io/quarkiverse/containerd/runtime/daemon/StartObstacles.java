@@ -10,6 +10,7 @@ import io.quarkiverse.containerd.NodeDaemon;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.SandboxReport;
+import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
@@ -70,6 +71,12 @@ record StartObstacles(List<NodeSnapshot> tree, boolean unread, List<ArchiveRepor
     }
 
     private static String describe(ArchiveReport archive) {
-        return archive.path() + " is " + archive.state() + archive.error().map(error -> " (" + error + ")").orElse("");
+        return archive.path() + " is " + archive.state() + archive.error().or(() -> progress(archive))
+                .map(detail -> " (" + detail + ")").orElse("");
+    }
+
+    private static Optional<String> progress(ArchiveReport archive) {
+        return archive.plan().filter(plan -> archive.isLoading()).map(plan -> HumanReadable.bytes(archive.bytesSent()) + " of "
+                + HumanReadable.bytes(plan.bytesMissing()));
     }
 }

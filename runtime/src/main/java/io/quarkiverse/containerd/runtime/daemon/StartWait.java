@@ -45,8 +45,11 @@ class StartWait {
         Thread hook = new Thread(() -> ends.set(true), "containerd-start-wait");
         Runtime.getRuntime().addShutdownHook(hook);
         BooleanSupplier givesUp = () -> ends.get() || !test && StartObstacles.of(daemon).areLasting();
-        boolean started = new BoundedStart(daemon, MonotonicTimer.SYSTEM, limit,
-                obstacles -> LOG.infof("Waiting for the node daemon to start: %s", obstacles.describe()), givesUp).await();
+        boolean started;
+        try (ProgressLine progress = test ? ProgressLine.log(LOG) : ProgressLine.console()) {
+            started = new BoundedStart(daemon, MonotonicTimer.SYSTEM, limit, obstacles -> progress
+                    .tell("Waiting for the node daemon to start: " + obstacles.describe()), givesUp).await();
+        }
         if (ends.get()) {
             return;
         }

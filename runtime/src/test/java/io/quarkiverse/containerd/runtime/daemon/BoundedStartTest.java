@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport.State;
+import io.quarkiverse.containerd.preseed.LoadPlan;
 
 /** The wait on a clock that only it moves on. */
 class BoundedStartTest {
@@ -37,6 +39,26 @@ class BoundedStartTest {
         assertThat(await()).isTrue();
         assertThat(now).isLessThan(Duration.ofMillis(2050));
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void waitsAMomentForNodesThatAreNew() throws Exception {
+        daemon.started = true;
+        daemon.tree = List.of(FakeNodeDaemon.node("root.containerd.watch", NodeState.NEW));
+        events.put(Duration.ofSeconds(1),
+                () -> daemon.tree = List.of(FakeNodeDaemon.node("root.containerd.watch", NodeState.HEALTHY)));
+
+        assertThat(await()).isTrue();
+        assertThat(now).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1050));
+    }
+
+    @Test
+    void doesNotWaitForNodesThatMayWaitForTheApplication() throws Exception {
+        daemon.started = true;
+        daemon.tree = List.of(FakeNodeDaemon.node("root.agent", NodeState.NEW));
+
+        assertThat(await()).isTrue();
+        assertThat(now).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2050));
     }
 
     @Test
@@ -97,10 +119,22 @@ class BoundedStartTest {
         assertThat(StartObstacles.of(daemon).areLasting()).isTrue();
     }
 
+    @Test
+    void obstaclesTellHowFarAnArchiveIs() {
+        bring(12_300_000, Optional.of(new LoadPlan("k8s.io/app.tar", "k8s.io", true, List.of(), 400_000_000, 100_000_000, 0,
+                OptionalLong.empty(), List.of(), Optional.empty())));
+        assertThat(StartObstacles.of(daemon).describe())
+                .isEqualTo("required image archives are not loaded yet: k8s.io/app.tar is LOADING (12.3 MB of 300.0 MB)");
+    }
+
     private void bring(long bytes) {
+        bring(bytes, Optional.empty());
+    }
+
+    private void bring(long bytes, Optional<LoadPlan> plan) {
         daemon.archives = List
                 .of(new ArchiveReport("k8s.io/app.tar", "k8s.io", true, State.LOADING, false, false, false, List.of(),
-                        bytes, 0, Optional.empty(), Optional.empty(), false, Optional.empty(), FakeNodeDaemon.NOW));
+                        bytes, 0, plan, Optional.empty(), false, Optional.empty(), FakeNodeDaemon.NOW));
     }
 
     private boolean await() throws InterruptedException {
