@@ -11,10 +11,11 @@ import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 /** Gives each test of a {@code @QuarkusTest} the containerd that it wants. Public because Quarkus makes it as a service. */
 public final class QuarkusTestCallback implements QuarkusTestBeforeEachCallback, QuarkusTestAfterEachCallback {
 
+    private final FreshTests fresh = new FreshTests();
+
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
-        if (context.getTestMethod().isAnnotationPresent(FreshContainerd.class)
-                || context.getTestInstance().getClass().isAnnotationPresent(FreshContainerd.class)) {
+        if (fresh.begin(context.getTestInstance().getClass(), context.getTestMethod())) {
             daemon().orElseThrow(() -> new IllegalStateException("@FreshContainerd needs a @QuarkusTest")).reset();
         }
     }
