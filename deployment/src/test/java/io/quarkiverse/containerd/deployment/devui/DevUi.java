@@ -35,17 +35,28 @@ final class DevUi implements AutoCloseable {
 
     DevUi() {
         page.setDefaultTimeout(PATIENCE);
-        page.onPageError(error -> {
-            if (error.contains("containerd")) {
-                errors.add(error);
-            }
-        });
+        page.onPageError(this::record);
+    }
+
+    private void record(String error) {
+        if (error.contains("containerd")) {
+            errors.add(error);
+        }
     }
 
     /** Opens a page of the extension, by its title, or the page with all cards. */
     Page open(String path) {
         page.navigate(BASE + path);
         return page;
+    }
+
+    /** Opens the page that is open once more, in another tab of the browser. */
+    Page openTwice() {
+        Page second = page.context().newPage();
+        second.setDefaultTimeout(PATIENCE);
+        second.onPageError(this::record);
+        second.navigate(page.url());
+        return second;
     }
 
     /** Goes to another page of the extension by its tab. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.FilePayload;
 
@@ -64,6 +65,7 @@ class DevUiTest {
                             quarkus.containerd.cri.netns-mounts-under-state-dir=true
                             quarkus.containerd.runtimes.runc.root=%1$s/runc
                             quarkus.containerd.health.interval=1s
+                            quarkus.containerd.supervisor.max-backoff=3s
                             quarkus.dev-ui.allow-extension-management=false
                             """.formatted(directory, PodImages.PAUSE)), "application.properties"));
 
@@ -114,11 +116,16 @@ class DevUiTest {
     private static void supervision(DevUi devUi) throws IOException {
         Locator containerd = devUi.find("tr[data-dn='root.containerd']");
         assertThat(containerd).containsText("HEALTHY");
+        Page tab = devUi.openTwice();
+        Locator inTab = tab.locator("tr[data-dn='root.containerd']");
+        assertThat(inTab).containsText("HEALTHY");
         long first = killContainerd();
         assertThat(devUi.find(".failure")).containsText("killed by signal 9");
         assertThat(containerd.locator("[data-label=restarts]")).hasText("1");
         assertThat(containerd).containsText("HEALTHY");
         devUi.screenshot("supervision");
+        assertThat(tab.locator(".failure")).containsText("killed by signal 9");
+        assertThat(inTab.locator("[data-label=restarts]")).hasText("1");
 
         long second = containerdPid();
         assertThat(second).isNotEqualTo(first);
@@ -128,16 +135,24 @@ class DevUiTest {
         assertThat(containerdPid()).isNotEqualTo(second);
 
         // the tree of an application that was reloaded has not restarted anything
+        long third = containerdPid();
         APPLICATION.modifySourceFile(DevUiApplication.class, text -> text.replace("before", "after"));
         get("/greeting").then().statusCode(200);
         assertThat(containerd.locator("[data-label=restarts]")).hasText("0");
+        assertThat(inTab.locator("[data-label=restarts]")).hasText("0");
+        assertThat(containerd).containsText("HEALTHY");
+        assertThat(containerdPid()).as("changed code does not concern containerd").isEqualTo(third);
+        tab.close();
+
+        killContainerdUntil(containerd.locator("[data-label='starts again']",
+                new Locator.LocatorOptions().setHasText(Pattern.compile("in \\d+\\.\\d s"))));
         assertThat(containerd).containsText("HEALTHY");
     }
 
     private static void logs(DevUi devUi) {
         devUi.follow("Logs");
         Locator log = devUi.find("qwc-containerd-logs containerd-log");
-        assertThat(withText(log.locator(".entry"), "containerd successfully booted")).isVisible();
+        assertThat(withText(log.locator(".entry"), "containerd successfully booted").last()).isVisible();
         devUi.screenshot("logs");
 
         devUi.find("qwc-containerd-logs vaadin-select").click();
@@ -193,8 +208,18 @@ class DevUiTest {
         assertThat(page).containsText("There are no archives.");
 
         PodImages.write(archives);
-        page.locator("input[type=file]").setInputFiles(archives.resolve("pause.tar"));
-        assertThat(page.locator("[data-archive='k8s.io/pause.tar']")).containsText("LOADED");
+        Locator pause = page.locator("[data-archive='k8s.io/pause.tar']");
+        ProcessHandle containerd = ProcessHandle.of(containerdPid()).orElseThrow();
+        signal("STOP", containerd);
+        try {
+            page.locator("input[type=file]").setInputFiles(archives.resolve("pause.tar"));
+            assertThat(pause.locator("vaadin-progress-bar")).isVisible();
+        } finally {
+            signal("CONT", containerd);
+        }
+        assertThat(pause).containsText("LOADED");
+        assertThat(pause).containsText(" brought, ");
+        assertThat(pause.locator("vaadin-progress-bar")).hasCount(0);
         drop(page, "busybox.tar", Files.readAllBytes(archives.resolve("busybox.tar")));
         assertThat(page.locator("[data-archive='k8s.io/busybox.tar']")).containsText("LOADED");
         Locator busybox = page.locator("[data-namespace='k8s.io'] [data-image='%s']".formatted(PodImages.BUSYBOX));
@@ -323,12 +348,24 @@ class DevUiTest {
     private static void killContainerdUntil(Locator banner) {
         // the browser's driver serves one thread
         await().pollInSameThread().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-            ProcessHandle.of(containerdPid()).ifPresent(ProcessHandle::destroyForcibly);
-            return banner.isVisible();
+            boolean visible = banner.isVisible();
+            if (!visible && Files.exists(record())) {
+                killContainerd();
+            }
+            return visible;
         });
     }
 
+    private static void signal(String name, ProcessHandle process) throws IOException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().onExit())
+                .succeedsWithin(Duration.ofSeconds(10));
+    }
+
     private static long containerdPid() throws IOException {
-        return JsonPath.from(Files.readString(directory.resolve("run/containerd.json"))).getLong("pid");
+        return JsonPath.from(Files.readString(record())).getLong("pid");
+    }
+
+    private static Path record() {
+        return directory.resolve("run/containerd.json");
     }
 }
