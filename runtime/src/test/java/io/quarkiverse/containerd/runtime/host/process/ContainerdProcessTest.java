@@ -110,8 +110,8 @@ class ContainerdProcessTest {
 
     @Test
     void isMorePatientAtTheNextStart() throws Exception {
-        StartLimit limit = new StartLimit(Duration.ofMillis(200), Duration.ofMillis(500));
-        for (int next : List.of(400, 500, 500)) {
+        StartLimit limit = new StartLimit(Duration.ofMillis(200), Duration.ofMinutes(1));
+        for (int next : List.of(400, 800, 1600)) {
             assertThat(failure(new TestNode(), "exec sleep 1000", limit))
                     .hasMessageContaining("the next start may be silent for " + next + " ms");
         }
