@@ -24,7 +24,7 @@ import io.quarkus.test.QuarkusProdModeTest;
 class StdinTest {
 
     /** The number of short containers in a row; 100 is the long form. */
-    private static final int SHORT_CONTAINERS = Integer.getInteger("pods.short-containers", 10);
+    private static final int SHORT_CONTAINERS = Integer.getInteger("pods.short-containers", 4);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** More than the pipes between a client and a container hold. */
     private static final String LONG_TEXT = "0123456789abcde\n".repeat(1 << 16);

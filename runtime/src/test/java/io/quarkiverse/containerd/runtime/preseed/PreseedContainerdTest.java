@@ -501,12 +501,8 @@ class PreseedContainerdTest extends PreseedFixture {
     }
 
     private Preseed slowly(long bytesPerSecond, String... required) {
-        return preseed(slowSettings(bytesPerSecond, required));
-    }
-
-    private PreseedSettings slowSettings(long bytesPerSecond, String... required) {
-        return new PreseedSettings(directory, List.of(required), ArchiveSettings.defaults(),
-                new ImportSettings(4, Duration.ofMinutes(1), OptionalLong.of(bytesPerSecond), Optional.empty(), false));
+        return preseed(new PreseedSettings(directory, List.of(required), ArchiveSettings.defaults(),
+                new ImportSettings(4, Duration.ofMinutes(1), OptionalLong.of(bytesPerSecond), Optional.empty(), false)));
     }
 
     @Test
@@ -657,31 +653,21 @@ class PreseedContainerdTest extends PreseedFixture {
 
     @Test
     void completesWhatACrashOfContainerdCutShort() throws Exception {
-        archives.oci(archive("crash/image.tar"), "registry.test/crash:1", 50_000_000, 51);
+        archives.oci(archive("crash/image.tar"), "registry.test/crash:1", 3_000_000, 51);
         try (ConnectedContainerd fragile = ConnectedContainerd.start(version)) {
-            Preseed slow = new Preseed(slowSettings(5_000_000), fragile::client, reports);
-            preseed = new Preseed(new PreseedSettings(directory, List.of("**")), fragile::client, reports);
-            AtomicReference<Exception> failure = new AtomicReference<>();
-            Thread first = new Thread(() -> {
-                try {
-                    slow.run(new TestNode());
-                } catch (Exception e) {
-                    failure.set(e);
-                }
-            });
-            first.start();
-            NamespaceClient namespace = fragile.client().namespace("crash");
-            awaitPlacing(fragile);
-            fragile.kill();
-            first.join(60_000);
-            assertThat(first.isAlive()).isFalse();
-            assertThat(failure.get()).isInstanceOf(ContainerdException.class);
+            BeforeCall crash = new BeforeCall("Content/Write", () -> fragile.process().destroyForcibly().onExit().join());
+            try (ContainerdConnection client = new ContainerdConnection(fragile.socket(), crash)) {
+                assertThatThrownBy(() -> new Preseed(new PreseedSettings(directory, List.of()), client::client, reports)
+                        .run(new TestNode())).isInstanceOf(ContainerdException.class);
+            }
             assertThat(report("crash/image.tar").state()).isEqualTo(ArchiveReport.State.FAILED);
 
+            fragile.kill();
+            NamespaceClient namespace = fragile.client().namespace("crash");
             fragile.run();
             assertThat(namespace.leases().list()).hasSize(1);
             assertThat(namespace.images().list()).isEmpty();
-            preseed.run(node);
+            new Preseed(new PreseedSettings(directory, List.of("**")), fragile::client, reports).run(node);
 
             assertThat(node.signals()).containsExactly("healthy", "done");
             assertThat(namespace.images().list()).extracting(StoredImage::name).containsExactly("registry.test/crash:1");
