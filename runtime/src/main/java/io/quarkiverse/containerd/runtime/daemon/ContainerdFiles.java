@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.logs.NodeLogger;
+import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
@@ -50,9 +51,14 @@ public class ContainerdFiles {
      * Keeps other daemons from what this one works with. A directory other than the run directory that cannot be made or locked
      * fails the start of containerd, not that of the daemon.
      *
-     * @throws ConfigurationException if another daemon works with one of the paths, or there is no run directory
+     * @throws ConfigurationException if another daemon works with one of the paths, a directory has files of others that its
+     *         mode would keep them from, or there is no run directory
      */
     DaemonLocks lock(Rendering rendering) {
+        requireNothingOfOthers("run-directory", config.directories().run(), TRAVERSABLE);
+        requireNothingOfOthers("root", config.directories().root(), PRIVATE);
+        requireNothingOfOthers("state", config.directories().state(), TRAVERSABLE);
+        requireNothingOfOthers("temp", config.directories().temp(), PRIVATE);
         SharedPath run = SharedPath.run(config);
         try {
             directories.ensure(run.path(), TRAVERSABLE);
@@ -67,6 +73,15 @@ public class ContainerdFiles {
         }
         locks.acquireWhatCanBe(SharedPath.all(config, rendering));
         return locks;
+    }
+
+    /** Before anything is made there. */
+    private static void requireNothingOfOthers(String name, Path directory, Set<PosixFilePermission> mode) {
+        try {
+            Directories.requireNothingOfOthers(directory, mode);
+        } catch (IOException e) {
+            throw new ConfigurationException(ConfigKeys.key(name), FileSystemErrors.describe(e));
+        }
     }
 
     /** Makes the directories of the log pump's FIFO. */

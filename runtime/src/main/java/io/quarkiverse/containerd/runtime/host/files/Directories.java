@@ -29,7 +29,8 @@ public final class Directories {
      * parents are left as they are. A symbolic link to a directory counts as that directory.
      *
      * @return whether anything was changed
-     * @throws HostException if the directory cannot be created, something else is in its place, or its mode cannot be set
+     * @throws HostException if the directory cannot be created, something else is in its place, its mode cannot be set, or
+     *         would keep others from files of theirs
      */
     public boolean ensure(Path directory, Set<PosixFilePermission> mode) throws HostException {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -41,11 +42,28 @@ public final class Directories {
             if (mode.equals(Files.getPosixFilePermissions(absolute))) {
                 return made;
             }
+            requireNothingOfOthers(absolute, mode);
             Files.setPosixFilePermissions(absolute, mode);
             return true;
+        } catch (HostException e) {
+            throw e;
         } catch (IOException e) {
             throw new HostException("Mode " + FileModes.octal(mode) + " of directory " + absolute + " cannot be set: "
                     + FileSystemErrors.describe(e) + ". Change its mode or owner, or configure another directory.", e);
+        }
+    }
+
+    /**
+     * Checks that a mode would not keep others from files of theirs in a directory, such as {@code /var} by mistake.
+     *
+     * @throws HostException if it would
+     * @throws IOException if the directory cannot be examined
+     */
+    public static void requireNothingOfOthers(Path directory, Set<PosixFilePermission> mode) throws IOException {
+        if (Files.isDirectory(directory) && !mode.containsAll(Files.getPosixFilePermissions(directory))
+                && !OwnContent.is(directory.toAbsolutePath().normalize())) {
+            throw new HostException(directory + " has files of others, who might not reach them any more with the mode "
+                    + FileModes.octal(mode) + " that it is to have. Configure a directory that is for nothing else.");
         }
     }
 

@@ -60,8 +60,9 @@ public final class RegistryDirectories {
             Path directory = file.path().getParent();
             requireOurs(directory);
             ensure(registries.path());
-            directories.ensure(directory, PRIVATE_DIRECTORY);
+            directories.ensureParent(file.path(), PRIVATE_DIRECTORY);
             installer.install(List.of(new RenderedFile(directory.resolve(MARKER), "", PRIVATE_FILE)));
+            directories.ensure(directory, PRIVATE_DIRECTORY);
             changed.addAll(installer.install(List.of(file)));
         }
         return changed;

@@ -42,6 +42,33 @@ class DirectoriesTest {
     }
 
     @Test
+    void takesNobodysFilesAway() throws IOException {
+        Path directory = Files.createDirectories(temp.resolve("var/lost+found")).getParent();
+        assertThat(directories.ensure(directory, MODE)).as("a file system of its own").isTrue();
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createDirectory(directory.resolve("lib"));
+        assertThatThrownBy(() -> directories.ensure(directory, MODE)).isInstanceOf(HostException.class)
+                .hasMessage(
+                        directory + " has files of others, who might not reach them any more with the mode 0751 that it is to"
+                                + " have. Configure a directory that is for nothing else.");
+        assertThat(mode("var")).isEqualTo("rwxr-xr-x");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        assertThat(directories.ensure(directory, MODE)).as("nothing is lost").isTrue();
+
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Files.createDirectory(directory.resolve("io.containerd.metadata.v1.bolt"));
+        assertThat(directories.ensure(directory, MODE)).as("containerd's").isTrue();
+    }
+
+    @Test
+    void repairsADirectoryThatIsInOneOfOurs() throws IOException {
+        Files.createFile(temp.resolve("daemon.lock"));
+        Files.createDirectories(temp.resolve("tmp/anything"));
+        assertThat(directories.ensure(temp.resolve("tmp"), MODE)).isTrue();
+    }
+
+    @Test
     void takesALinkToADirectoryForThatDirectory() throws IOException {
         Files.createDirectory(temp.resolve("real"));
         Files.createSymbolicLink(temp.resolve("link"), temp.resolve("real"));

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,8 @@ import io.quarkiverse.containerd.testing.DebianPackage;
 @Timeout(120)
 class ProcessRunnerTest {
 
+    private static final FileAttribute<?> PRIVATE = PosixFilePermissions.asFileAttribute(
+            PosixFilePermissions.fromString("rwx------"));
     private static final List<Path> PATH = List.of(Path.of("/usr/bin"), Path.of("/bin"));
 
     @TempDir
@@ -115,7 +119,7 @@ class ProcessRunnerTest {
     void stopsWhatADaemonThatWasKilledHasLeft() throws Exception {
         // started as a runner does, which then is gone
         Path record = record("root.test");
-        Files.createDirectories(record.getParent());
+        Files.createDirectories(record.getParent(), PRIVATE);
         String script = "sleep 998 & sleep 999 & wait";
         Process leftover = stranger(record, "setsid", "sh", "-c", script);
         long leader = leftover.pid();
@@ -147,7 +151,7 @@ class ProcessRunnerTest {
     @Test
     void stopsWhatIsNotRunAnyMore() throws Exception {
         Path record = record("root.gone");
-        Files.createDirectories(record.getParent());
+        Files.createDirectories(record.getParent(), PRIVATE);
         Process leftover = stranger(record, "setsid", "sh", "-c", "sleep 996 & wait");
         await().until(() -> new ProcessGroup(leftover.pid()).members().size() == 2);
         PidRecord.of(leftover.pid(), List.of("sh", "-c", "sleep 996 & wait"), processes).orElseThrow().write(record);
