@@ -149,7 +149,7 @@ final class OwnDirectories {
         config.plugins().proxies().forEach((name, proxy) -> programs.put(entry("proxy-plugins", name) + ".address",
                 List.of(parent(proxy.address()))));
         config.processes().forEach((name, process) -> programs.put(entry("processes", name) + ".command",
-                CommandLine.split(process.command()).stream().limit(1).map(Path::of).filter(Path::isAbsolute).toList()));
+                program(process.command())));
         programs.put(key("nri.plugin-path"), config.nri().pluginPath().stream().toList());
         programs.put(key("nri.plugin-config-path"), config.nri().pluginConfigPath().stream().toList());
         programs.put(key("image-verifier.bin-dir"), config.imageVerifier().binDir().stream().toList());
@@ -165,6 +165,15 @@ final class OwnDirectories {
             programs.put(entry("runtimes", name) + ".cni-conf-dir", handler.cniConfDir().stream().toList());
         });
         return programs;
+    }
+
+    /** Returns the program of a command, if it is named by its path; that a command is malformed is told with its process. */
+    private static List<Path> program(String command) {
+        try {
+            return CommandLine.split(command).stream().limit(1).map(Path::of).filter(Path::isAbsolute).toList();
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     /** Returns a program that is named by its path; one that is not is in a directory of containerd's PATH. */

@@ -81,6 +81,11 @@ class InstallationFinderTest {
         refusesOpen(key, open.resolve("program"), open);
     }
 
+    @Test
+    void aCommandThatIsMalformedIsToldWithItsProcess() throws Exception {
+        assertThat(find(Map.of("processes.kubelet.command", "sh -c 'unclosed"))).isNotNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "config-fragments", "cni.own-template", "runtimes.kata.base-runtime-spec",
             "tasks.rdt-config-file", "tasks.blockio-config-file" })
