@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.preseed.directory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,12 +21,21 @@ import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 /** The directory with the archives, {@code <directory>/<namespace>/<archive>}. Names that start with a dot are ignored. */
 public final class PreseedDirectory {
 
+    /** Each takes memory for as long as the daemon runs, and time at each scan. */
+    private static final int MOST_FILES = 20_000;
+
     private final Path directory;
     private final RequiredArchives required;
+    private final int mostFiles;
 
     public PreseedDirectory(PreseedSettings settings) {
+        this(settings, MOST_FILES);
+    }
+
+    PreseedDirectory(PreseedSettings settings, int mostFiles) {
         this.directory = settings.directory();
         this.required = new RequiredArchives(settings);
+        this.mostFiles = mostFiles;
     }
 
     public boolean exists() {
@@ -41,12 +51,17 @@ public final class PreseedDirectory {
         }
     }
 
+    /**
+     * Looks what there is.
+     *
+     * @throws IOException if the directory cannot be read, or has too many files
+     */
     public DirectoryScan scan() throws IOException {
         List<PreseedArchive> archives = new ArrayList<>();
         List<ImageList> lists = new ArrayList<>();
         List<DirectoryScan.Ignored> ignored = new ArrayList<>();
         if (exists()) {
-            for (Path namespace : sorted(directory)) {
+            for (Path namespace : sorted(directory, 0)) {
                 if (Files.isDirectory(namespace)) {
                     addNamespace(namespace, archives, lists, ignored);
                 } else {
@@ -66,7 +81,7 @@ public final class PreseedDirectory {
         String name = namespace.getFileName().toString();
         String problem = NamespaceNames.isValid(name) ? ""
                 : "\"" + name + "\" is not a valid containerd namespace: a name has " + NamespaceNames.RULE;
-        List<Path> entries = sorted(namespace);
+        List<Path> entries = sorted(namespace, archives.size() + lists.size() + ignored.size());
         if (!problem.isEmpty() && entries.isEmpty()) {
             ignored.add(DirectoryScan.Ignored.of(namespace, problem));
         }
@@ -129,10 +144,16 @@ public final class PreseedDirectory {
                 : "is ignored, because its name or that of its directory starts with a dot";
     }
 
-    private static List<Path> sorted(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
-                    .sorted(Comparator.comparing(entry -> entry.getFileName().toString())).toList();
+    /** @param others the number of files that have been found elsewhere */
+    private List<Path> sorted(Path listed, int others) throws IOException {
+        try (Stream<Path> entries = Files.list(listed)) {
+            List<Path> found = entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .limit(mostFiles + 1L).toList();
+            if (found.size() + others > mostFiles) {
+                throw new FileSystemException(listed.toString(), null, "the preseed directory has more than " + mostFiles
+                        + " files (a fixed limit): remove what is no archive");
+            }
+            return found.stream().sorted(Comparator.comparing(entry -> entry.getFileName().toString())).toList();
         }
     }
 }

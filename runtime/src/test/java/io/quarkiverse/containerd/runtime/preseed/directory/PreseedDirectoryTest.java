@@ -73,6 +73,18 @@ class PreseedDirectoryTest {
     }
 
     @Test
+    void theNumberOfFilesIsBounded() throws Exception {
+        for (String name : List.of("a/1.tar", "b/1.tar", "b/.hidden")) {
+            write(temp.resolve(name), "");
+        }
+        PreseedDirectory directory = new PreseedDirectory(new PreseedSettings(temp, List.of("**")), 2);
+        assertThat(directory.scan().archives()).hasSize(2);
+        write(temp.resolve("b/2.images"), "");
+        assertThatThrownBy(directory::scan).hasMessage(temp.resolve("b") + ": the preseed directory has more than 2 files (a"
+                + " fixed limit): remove what is no archive");
+    }
+
+    @Test
     void whatIsNoRegularFileIsRefused() throws Exception {
         Path namespace = Files.createDirectory(temp.resolve("k8s.io"));
         new Fifo(namespace.resolve("fifo.tar"), PosixFilePermissions.fromString("rw-------")).ensure();
