@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.deployment;
 import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 
 /** Offers the health checks to SmallRye Health, if the application has it. */
@@ -16,5 +17,11 @@ class HealthProcessor {
         checks.produce(new HealthBuildItem(PACKAGE + "StartedHealthCheck", enabled));
         checks.produce(new HealthBuildItem(PACKAGE + "ReadyHealthCheck", enabled));
         checks.produce(new HealthBuildItem(PACKAGE + "LiveHealthCheck", enabled));
+    }
+
+    /** SmallRye Health would log each answer that is DOWN, which may have many kilobytes, whenever somebody asks. */
+    @BuildStep
+    RunTimeConfigurationDefaultBuildItem logLevel() {
+        return new RunTimeConfigurationDefaultBuildItem("quarkus.log.category.\"io.smallrye.health\".level", "WARN");
     }
 }

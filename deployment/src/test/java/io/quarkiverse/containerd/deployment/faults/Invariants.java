@@ -54,6 +54,7 @@ final class Invariants {
             assertThat(now.threads()).as("threads").isLessThanOrEqualTo(before.threads() + SLACK);
         });
         assertThat(node.newLog()).as("stack traces").doesNotContain("Exception in thread");
+        assertThat(node.newLog()).as("answers that are DOWN").doesNotContain("Reporting health down status");
     }
 
     /** Fails unless the pods serve, which they do also without containerd. */
