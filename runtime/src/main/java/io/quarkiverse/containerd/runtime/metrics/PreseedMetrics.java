@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Provider;
@@ -15,6 +14,8 @@ import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.PullReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.preseed.ArchiveLoad;
+import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
+import io.quarkiverse.containerd.runtime.preseed.store.SentTotal;
 import io.quarkus.runtime.metrics.MetricsFactory;
 import io.quarkus.runtime.metrics.MetricsFactory.TimeRecorder;
 
@@ -24,8 +25,7 @@ class PreseedMetrics implements MeterBinder {
 
     private final ContainerdConfig config;
     private final Provider<NodeDaemon> node;
-    private final LongAdder bytes = new LongAdder();
-    private final LongAdder blobs = new LongAdder();
+    private final SentTotal sent;
     private volatile Map<Outcome, TimeRecorder> loads = Map.of();
 
     /** The outcome of a load. */
@@ -39,9 +39,10 @@ class PreseedMetrics implements MeterBinder {
         }
     }
 
-    PreseedMetrics(ContainerdConfig config, Provider<NodeDaemon> node) {
+    PreseedMetrics(ContainerdConfig config, Provider<NodeDaemon> node, PreseedStatus status) {
         this.config = config;
         this.node = node;
+        this.sent = status.sent();
     }
 
     @Override
@@ -57,9 +58,9 @@ class PreseedMetrics implements MeterBinder {
         }
         loads = timers;
         factory.builder("containerd.preseed.sent").description("Bytes of blobs that were sent to containerd")
-                .unit("bytes").buildCounter(bytes::sum);
+                .unit("bytes").buildCounter(sent::bytes);
         factory.builder("containerd.preseed.blobs").description("Blobs that were sent to containerd")
-                .buildCounter(blobs::sum);
+                .buildCounter(sent::blobs);
         registerStates(factory);
     }
 
@@ -79,8 +80,6 @@ class PreseedMetrics implements MeterBinder {
     }
 
     void loaded(@Observes ArchiveLoad load) {
-        bytes.add(load.brought().bytes());
-        blobs.add(load.brought().blobs());
         TimeRecorder timer = loads.get(Outcome.of(load));
         if (timer != null) {
             timer.update(Duration.between(load.start(), load.end()));

@@ -26,6 +26,7 @@ import io.quarkiverse.containerd.runtime.preseed.load.LoadFailures;
 import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.preseed.store.RecordLabels;
+import io.quarkiverse.containerd.runtime.preseed.store.SentTotal;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** The preseed's log lines. What an earlier run has logged is not repeated, but at debug level. */
@@ -168,10 +169,10 @@ final class PreseedLog {
         log.debugf("no image of namespace %s is released or removed before all its archives have been loaded", namespace);
     }
 
-    /** Counts the bytes of an archive that are sent. */
-    Progress sending(PreseedArchive archive) {
+    /** Counts the bytes of an archive that are sent. @param all counts those of all archives */
+    Progress sending(PreseedArchive archive, SentTotal all) {
         return new Progress(PROGRESS_INTERVAL, System::nanoTime, (done, total) -> log.infof("%s: %s of %s",
-                archive.path(), HumanReadable.bytes(done), HumanReadable.bytes(total)));
+                archive.path(), HumanReadable.bytes(done), HumanReadable.bytes(total)), all);
     }
 
     /** Counts the layers of an archive that are unpacked. */

@@ -241,7 +241,8 @@ final class PreseedLoop {
     }
 
     private void start(PreseedArchive archive) {
-        LoadProgress progress = new LoadProgress(log.sending(archive), log.unpacking(archive), clock.instant());
+        LoadProgress progress = new LoadProgress(log.sending(archive, statuses.sent()), log.unpacking(archive),
+                clock.instant());
         statuses.update(archive, (status, now) -> status.loading(progress));
         loads.start(archive, progress);
     }

@@ -18,6 +18,7 @@ import io.quarkiverse.containerd.preseed.SandboxReport;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryScan;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 import io.quarkiverse.containerd.runtime.preseed.pull.PullReports;
+import io.quarkiverse.containerd.runtime.preseed.store.SentTotal;
 
 /**
  * The status of every archive and image list, for as long as the daemon runs. Only the preseed's loop changes it, but for the
@@ -28,6 +29,7 @@ public final class PreseedStatus {
     private final Clock clock;
     private final Consumer<ArchiveLoad> loads;
     private final PullReports pulls;
+    private final SentTotal sent = new SentTotal();
     private volatile Optional<SandboxReport> sandbox = Optional.empty();
     private volatile Map<Path, GoneImages> gone = Map.of();
     private volatile Snapshot snapshot = new Snapshot(false, Map.of());
@@ -71,6 +73,11 @@ public final class PreseedStatus {
         return new PreseedReport(now.scanned(), now.archives().values().stream().filter(ArchiveStatus::present)
                 .map(status -> status.report(Optional.ofNullable(missed.get(status.archive().file())))).toList(),
                 pulls.report(), sandbox);
+    }
+
+    /** Returns what has been sent to containerd since the daemon started. */
+    public SentTotal sent() {
+        return sent;
     }
 
     Instant now() {

@@ -38,7 +38,9 @@ import io.quarkiverse.containerd.runtime.daemon.FakeNodeDaemon;
 import io.quarkiverse.containerd.runtime.daemon.Observation;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.runtime.preseed.ArchiveLoad;
+import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
+import io.quarkiverse.containerd.runtime.preseed.store.Progress;
 import io.quarkiverse.containerd.runtime.pump.PumpCounters;
 import io.quarkus.micrometer.runtime.MicrometerMetricsFactory;
 
@@ -57,7 +59,8 @@ class PublishedMetricsTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final FakeNodeDaemon daemon = new FakeNodeDaemon();
     private final ContainerdConfig config = ConfigFixture.config(Map.of());
-    private final PreseedMetrics preseed = new PreseedMetrics(config, () -> daemon);
+    private final PreseedStatus status = new PreseedStatus();
+    private final PreseedMetrics preseed = new PreseedMetrics(config, () -> daemon, status);
     private final WatchMetrics watch = new WatchMetrics(() -> daemon);
     private final PumpCounters pump = new PumpCounters();
     private final MemoryJournal journal = new MemoryJournal(1, 1024);
@@ -108,7 +111,7 @@ class PublishedMetricsTest {
     }
 
     @Test
-    void loadsAreTimedByTheirOutcomeAndCounted() {
+    void loadsAreTimedByTheirOutcome() {
         preseed.loaded(load(new ArchiveLoad.Brought(1, 3, 1000, 2), Optional.empty()));
         preseed.loaded(load(new ArchiveLoad.Brought(1, 0, 0, 0), Optional.empty()));
         preseed.loaded(load(new ArchiveLoad.Brought(0, 1, 500, 0), Optional.of("damaged")));
@@ -117,8 +120,19 @@ class PublishedMetricsTest {
         assertThat(scrape(registry)).contains("containerd_preseed_load_seconds_count{outcome=\"loaded\"} 1.0\n",
                 "containerd_preseed_load_seconds_sum{outcome=\"loaded\"} 5.0\n",
                 "containerd_preseed_load_seconds_count{outcome=\"present\"} 1.0\n",
-                "containerd_preseed_load_seconds_count{outcome=\"failed\"} 2.0\n",
-                "containerd_preseed_sent_bytes_total 1500.0\n", "containerd_preseed_blobs_total 4.0\n");
+                "containerd_preseed_load_seconds_count{outcome=\"failed\"} 2.0\n");
+    }
+
+    @Test
+    void whatIsSentIsCountedBeforeALoadEnds() {
+        Progress load = new Progress(Duration.ofHours(1), () -> 0, (done, total) -> {
+        }, status.sent());
+        load.add(1000);
+        load.add(500);
+        load.addParts(4);
+
+        assertThat(scrape(registry)).contains("containerd_preseed_sent_bytes_total 1500.0\n",
+                "containerd_preseed_blobs_total 4.0\n");
     }
 
     @Test
@@ -153,7 +167,7 @@ class PublishedMetricsTest {
         PrometheusMeterRegistry other = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ContainerdConfig without = ConfigFixture.config(Map.of("preseed.enabled", "false"));
 
-        new PreseedMetrics(without, () -> daemon).register(new MicrometerMetricsFactory(null, other));
+        new PreseedMetrics(without, () -> daemon, status).register(new MicrometerMetricsFactory(null, other));
         new DiskMetrics(without).register(new MicrometerMetricsFactory(null, other));
 
         assertThat(scrape(other)).doesNotContain("preseed", "spool").contains("directory=\"root\"");

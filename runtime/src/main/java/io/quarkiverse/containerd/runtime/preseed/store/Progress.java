@@ -10,6 +10,7 @@ public final class Progress {
     private final long intervalNanos;
     private final LongSupplier nanoTime;
     private final BiConsumer<Long, Long> report;
+    private final SentTotal all;
     private long last;
     private long done;
     private long total;
@@ -21,9 +22,20 @@ public final class Progress {
      * @param report is called with the amount done and the total amount
      */
     public Progress(Duration interval, LongSupplier nanoTime, BiConsumer<Long, Long> report) {
+        this(interval, nanoTime, report, new SentTotal());
+    }
+
+    /**
+     * @param interval the time between reports
+     * @param nanoTime the time in nanoseconds since any fixed moment
+     * @param report is called with the amount done and the total amount
+     * @param all counts what is done here as well, in bytes, and its parts as blobs
+     */
+    public Progress(Duration interval, LongSupplier nanoTime, BiConsumer<Long, Long> report, SentTotal all) {
         this.intervalNanos = interval.toNanos();
         this.nanoTime = nanoTime;
         this.report = report;
+        this.all = all;
         this.last = nanoTime.getAsLong();
     }
 
@@ -39,6 +51,7 @@ public final class Progress {
     }
 
     public void add(long amount) {
+        all.addBytes(amount);
         long part;
         long whole;
         synchronized (this) {
@@ -54,6 +67,7 @@ public final class Progress {
     /** Counts parts, such as blobs, all of which is done. */
     public synchronized void addParts(long number) {
         parts += number;
+        all.addBlobs(number);
     }
 
     /** The number of parts all of which is done. */
