@@ -9,9 +9,7 @@ import jakarta.interceptor.Interceptor;
 
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.containerd.NodeState;
-import io.quarkiverse.containerd.Transition;
-import io.quarkiverse.containerd.preseed.PreseedReport;
+import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.logs.LogForwarder;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
@@ -31,7 +29,6 @@ class DryRun {
 
     private static final Logger LOG = Logger.getLogger(DryRun.class);
     private static final String NAME = "preseed";
-    private static final String DN = "root." + NAME;
     private static final int FAILED = 1;
 
     private final ContainerdConfig config;
@@ -64,7 +61,7 @@ class DryRun {
     /** Plans all archives, logs that, and returns the exit code: 1 if one could not be loaded. */
     int run() throws InterruptedException {
         PreseedStatus status = new PreseedStatus();
-        CompletableFuture<NodeState> end = new CompletableFuture<>();
+        CompletableFuture<Boolean> end = new CompletableFuture<>();
         try (ReachableContainerd containerd = ReachableContainerd.of(config);
                 LogForwarder forwarder = new LogForwarder(journal, config.logs().forwardCapacity())) {
             LOG.info(containerd.socket().map(socket -> "The dry run compares with the containerd that answers on " + socket)
@@ -73,25 +70,29 @@ class DryRun {
                     containerd::client, status);
             Supervisor supervisor = new Supervisor(ConfiguredSettings.supervisor(config.supervisor()), journal,
                     new SystemClock());
-            supervisor.addListener(transition -> ended(transition, end));
             supervisor.start(root -> {
-                root.run(NAME, preseed);
+                root.run(NAME, node -> plan(preseed, node, end));
                 root.signalHealthy();
                 root.signalDone();
             });
-            NodeState last = end.join();
+            boolean feasible = end.join();
             supervisor.shutdown(config.supervisor().shutdownTimeout());
-            return last == NodeState.DONE ? verdict(status.report()) : FAILED;
+            return feasible ? 0 : FAILED;
         }
     }
 
-    private static void ended(Transition transition, CompletableFuture<NodeState> end) {
-        if (transition.dn().equals(DN) && (transition.to() == NodeState.DONE || transition.to() == NodeState.DEAD)) {
-            end.complete(transition.to());
+    /** Plans all archives once. A plan that fails is not made again, as the supervisor would have it. */
+    private static void plan(Preseed preseed, NodeHandle node, CompletableFuture<Boolean> feasible)
+            throws InterruptedException {
+        try {
+            preseed.run(node);
+            feasible.complete(true);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            node.logger().errorf("the dry run has failed: %s", e.getMessage());
+            feasible.complete(false);
+            node.awaitCancellation();
         }
-    }
-
-    private static int verdict(PreseedReport report) {
-        return report.failed().isEmpty() ? 0 : FAILED;
     }
 }

@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import org.jboss.logging.Logger.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -58,6 +61,9 @@ class OfflinePlannerTest {
 
         Files.writeString(preseed.resolve("k8s.io/bad.tar"), "nonsense");
         assertThat(new DryRun(config(), journal).run()).isEqualTo(1);
+        assertThat(journal.read(new JournalQuery("root", true, 1000, Level.TRACE))).extracting(LogEntry::message)
+                .contains("the dry run has failed: 1 of 2 image archives could not be loaded: k8s.io/bad.tar")
+                .noneMatch(message -> message.contains("restarts"));
         assertThat(directory.resolve("run")).doesNotExist();
         assertThat(directory.resolve("root")).doesNotExist();
     }
