@@ -35,8 +35,8 @@ final class FailureLog {
         String newest = NUMBERS.matcher(brief(failure)).replaceAll("#");
         if (newest.equals(reason) && nanos - toldNanos < KEPT_NANOS) {
             times++;
-            node.log(Logger.Level.ERROR, what + ", for the same reason as before (" + times + " times now): " + brief(failure),
-                    null);
+            node.log(Logger.Level.ERROR, what + ", for the same reason as before (" + times + " times now): "
+                    + BoundedText.line(failure.message(), LONGEST_REASON), null);
             return;
         }
         reason = newest;

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.supervisor;
 
 import java.time.Instant;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
@@ -11,6 +12,8 @@ final class Failures {
 
     /** The packages of this extension, whose exceptions have messages for operators, who know no classes. */
     private static final String OWN = "io.quarkiverse.containerd.";
+    /** With the indentation of the next line. */
+    private static final Pattern LINE_BREAK = Pattern.compile("\r?\n\\s*");
 
     private Failures() {
     }
@@ -22,7 +25,7 @@ final class Failures {
 
     /** Returns the reason for humans: one line, and not too long. */
     static String line(String reason) {
-        return BoundedText.message(reason.replace("\r\n", "\n").replace('\n', ' '));
+        return BoundedText.message(LINE_BREAK.matcher(reason).replaceAll(" "));
     }
 
     /** Returns what an exception says, whose lines are kept. */

@@ -318,11 +318,11 @@ class SupervisorTest {
             rig.actor("root.a").fails(new Exception("pid " + i + " exited\nits last line"));
         }
         assertThat(complaints()).containsExactly("failed, restarts in 1000 ms: Exception: pid 7 exited\nits last line",
-                "failed, restarts in 2000 ms, for the same reason as before (2 times now): Exception: pid 2 exited",
+                "failed, restarts in 2000 ms, for the same reason as before (2 times now): Exception: pid 2 exited its last line",
                 "failed (a crash loop: 3 failures within 10 minutes), restarts in 4000 ms,"
-                        + " for the same reason as before (3 times now): Exception: pid 3 exited",
+                        + " for the same reason as before (3 times now): Exception: pid 3 exited its last line",
                 "failed (a crash loop: 4 failures within 10 minutes), restarts in 8000 ms,"
-                        + " for the same reason as before (4 times now): Exception: pid 4 exited");
+                        + " for the same reason as before (4 times now): Exception: pid 4 exited its last line");
 
         rig.advanceMillis(8_000);
         rig.actor("root.a").fails(new Exception("another reason"));
