@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +18,7 @@ final class ControlClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
 
     private final Path socket;
     private final Duration patience;
@@ -41,7 +42,7 @@ final class ControlClient {
             int status = skipHead(answer);
             JsonNode document = JSON.readTree(answer);
             if (status != OK) {
-                throw new CommandException(CommandException.REFUSED, document.path("error").asText());
+                throw refused(status, document);
             }
             return document;
         } catch (IOException e) {
@@ -49,19 +50,29 @@ final class ControlClient {
         }
     }
 
-    /** Passes on each document of an answer that goes on until the daemon, or somebody here, ends it. */
-    void follow(String target, Consumer<JsonNode> documents) throws CommandException {
+    /**
+     * Passes on each document of an answer that goes on until the daemon ends it.
+     *
+     * @param documents takes a document, and returns whether it wants more
+     */
+    void follow(String target, Predicate<JsonNode> documents) throws CommandException {
         try (ControlConnection connection = connect(); BufferedReader answer = send(connection, "GET", target)) {
-            if (skipHead(answer) != OK) {
-                throw new CommandException(CommandException.REFUSED, JSON.readTree(answer).path("error").asText());
+            int status = skipHead(answer);
+            if (status != OK) {
+                throw refused(status, JSON.readTree(answer));
             }
             connection.waitForEver();
-            for (String line = answer.readLine(); line != null; line = answer.readLine()) {
-                documents.accept(JSON.readTree(line));
+            for (String line = answer.readLine(); line != null && documents.test(JSON.readTree(line));) {
+                line = answer.readLine();
             }
         } catch (IOException e) {
             throw broken(e);
         }
+    }
+
+    private static CommandException refused(int status, JsonNode document) {
+        return new CommandException(status == BAD_REQUEST ? CommandException.WRONG : CommandException.REFUSED,
+                document.path("error").asText());
     }
 
     private ControlConnection connect() throws CommandException {

@@ -34,8 +34,13 @@ final class Daemon {
         output.show(document, screen);
     }
 
-    void print(String text) {
-        output.print(text);
+    /** Prints a text. @return false if nobody reads it any more, as after {@code | head} */
+    boolean print(String text) {
+        return output.print(text);
+    }
+
+    int width() {
+        return output.width();
     }
 
     static String encoded(String text) {

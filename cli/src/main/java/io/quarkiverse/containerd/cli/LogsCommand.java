@@ -43,12 +43,17 @@ final class LogsCommand implements Callable<Integer> {
             return 0;
         }
         JsonNode log = daemon.client().get(target);
-        log.path("entries").forEach(this::show);
+        for (JsonNode entry : log.path("entries")) {
+            if (!show(entry)) {
+                break;
+            }
+        }
         return 0;
     }
 
-    private void show(JsonNode entry) {
-        daemon.print(daemon.json() ? entry.toString() : Terminal.ansi().string(Screens.entry(entry)));
+    /** Shows an entry. @return false if nobody reads it any more */
+    private boolean show(JsonNode entry) {
+        return daemon.print(daemon.json() ? entry.toString() : Terminal.ansi().string(Screens.entry(entry)));
     }
 
     private static String parameter(String name, String value) {

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,13 +27,14 @@ final class Output {
 
     /** Returns the columns of the terminal; where there is none, lines are not broken. */
     int width() {
-        return Terminal.ansi() == Ansi.OFF ? Integer.MAX_VALUE
-                : command.usageMessage().autoWidth(true).width();
+        return Terminal.isThere() ? command.usageMessage().autoWidth(true).width() : Integer.MAX_VALUE;
     }
 
-    void print(String text) {
+    /** Prints a text. @return false if nobody reads it any more, as after {@code | head} */
+    boolean print(String text) {
         PrintWriter out = command.commandLine().getOut();
         out.println(text);
-        out.flush();
+        // the writer is not told what its stream has met
+        return !out.checkError() && !System.out.checkError();
     }
 }

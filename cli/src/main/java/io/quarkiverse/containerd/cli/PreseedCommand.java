@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "preseed", description = "Shows the image archives of the preseed directory, and has them looked at again.", synopsisSubcommandLabel = "COMMAND")
 final class PreseedCommand implements Runnable {
 
+    private static final Set<String> BAD = Set.of("FAILED", "GONE");
+
     @Option(names = { "-h", "--help" }, usageHelp = true, description = "Shows this help.")
     boolean help;
 
@@ -31,13 +34,14 @@ final class PreseedCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Name one of status, plan, rescan and retry.");
     }
 
-    @Command(name = "status", description = "Shows the state of each archive. Exits with 1 if one has failed.", mixinStandardHelpOptions = false)
+    @Command(name = "status", description = "Shows the state of each archive. Exits with 1 if one has failed, or is gone from"
+            + " containerd.", mixinStandardHelpOptions = false)
     int status(@Mixin Daemon daemon) throws CommandException {
         JsonNode report = daemon.client().get("/v1/preseed");
-        daemon.show(report, Screens.preseed(report, Instant.now()));
+        daemon.show(report, Screens.preseed(report, Instant.now(), daemon.width()));
         for (JsonNode archive : report.path("archives")) {
-            if (archive.path("state").asText().equals("FAILED")) {
-                return 1;
+            if (BAD.contains(archive.path("state").asText())) {
+                return CommandException.REFUSED;
             }
         }
         return 0;

@@ -9,13 +9,16 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quarkiverse.containerd.runtime.text.VisibleText;
+
 /** Documents as people read them, with picocli's marks for colours. */
 final class Screens {
 
     private Screens() {
     }
 
-    static String status(JsonNode status, Instant now) {
+    /** @param width the columns of the terminal */
+    static String status(JsonNode status, Instant now, int width) {
         List<String> lines = new ArrayList<>();
         lines.add("daemon      " + verdict(status));
         lines.add("containerd  " + containerd(status.path("containerd"), now));
@@ -25,10 +28,8 @@ final class Screens {
             lines.add("");
             lines.add(bold("Problems"));
             status.path("problems").forEach(problem -> {
-                lines.add("  " + red(text(problem, "about")) + " " + escaped(text(problem, "problem")));
-                if (problem.has("remedy")) {
-                    lines.add("    " + escaped(text(problem, "remedy")));
-                }
+                lines.addAll(about(escaped(text(problem, "about")), text(problem, "problem"), width));
+                wrapped(text(problem, "remedy"), width - 4).forEach(line -> lines.add("    " + line));
             });
         }
         if (!status.path("deprecations").isEmpty()) {
@@ -37,6 +38,16 @@ final class Screens {
             status.path("deprecations").forEach(each -> lines.add("  " + escaped(text(each, "message"))));
         }
         return String.join("\n", lines);
+    }
+
+    private static List<String> about(String about, String problem, int width) {
+        List<String> lines = wrapped(about + " " + problem, width - 4);
+        String first = lines.get(0);
+        lines.set(0, "  " + (first.startsWith(about) ? red(about) + first.substring(about.length()) : first));
+        for (int i = 1; i < lines.size(); i++) {
+            lines.set(i, "    " + lines.get(i));
+        }
+        return lines;
     }
 
     private static String verdict(JsonNode status) {
@@ -69,30 +80,36 @@ final class Screens {
 
     private static String preseed(JsonNode preseed) {
         List<String> counts = new ArrayList<>();
-        for (String state : List.of("loaded", "loading", "pending", "planned", "failed")) {
+        for (String state : List.of("loaded", "loading", "pending", "planned", "gone", "failed")) {
             int count = preseed.path(state).asInt();
             if (count > 0) {
-                counts.add(state.equals("failed") ? red(count + " failed") : count + " " + state);
+                counts.add(state.equals("failed") || state.equals("gone") ? red(count + " " + state) : count + " " + state);
             }
         }
         return counts.isEmpty() ? "there are no archives" : "archives: " + String.join(", ", counts);
     }
 
-    static String tree(JsonNode tree, Instant now) {
+    /** @param width the columns of the terminal */
+    static String tree(JsonNode tree, Instant now, int width) {
         List<String> lines = new ArrayList<>();
-        int width = 0;
+        int names = 0;
         for (JsonNode node : tree.path("nodes")) {
-            width = Math.max(width, indented(text(node, "dn")).length());
+            names = Math.max(names, indented(text(node, "dn")).length());
         }
         for (JsonNode node : tree.path("nodes")) {
-            lines.add(node(node, width, now));
+            lines.add(node(node, names, now, width));
         }
+        tree.path("stuck").forEach(stuck -> {
+            lines.add("\n" + red(escaped(text(stuck, "dn")) + " does not end") + ", cancelled "
+                    + ago(text(stuck, "cancelledAt"), now) + " ago");
+            stuck.path("stack").forEach(frame -> lines.add("  " + escaped(frame.asText())));
+        });
         return String.join("\n", lines);
     }
 
-    private static String node(JsonNode node, int width, Instant now) {
+    private static String node(JsonNode node, int names, Instant now, int width) {
         String state = text(node, "state");
-        String line = String.format(Locale.ROOT, "%-" + width + "s  %s  for %s", indented(text(node, "dn")),
+        String line = String.format(Locale.ROOT, "%-" + names + "s  %s  for %s", indented(text(node, "dn")),
                 coloured(state), ago(text(node, "since"), now));
         int restarts = node.path("restarts").asInt();
         line += restarts == 0 ? "" : ", " + restarts + (restarts == 1 ? " restart" : " restarts");
@@ -100,9 +117,12 @@ final class Screens {
         line += node.has("nextStart") ? ", starts in " + until(text(node, "nextStart"), now) : "";
         JsonNode failure = node.path("lastFailure");
         boolean matters = state.equals("DEAD") || state.equals("UNHEALTHY");
-        return matters && !failure.isMissingNode()
-                ? line + "\n" + " ".repeat(width + 2) + escaped(text(failure, failure.has("cause") ? "cause" : "message"))
-                : line;
+        if (!matters || failure.isMissingNode()) {
+            return line;
+        }
+        String indent = "\n" + " ".repeat(names + 2);
+        return line + indent + String.join(indent,
+                wrapped(text(failure, failure.has("cause") ? "cause" : "message"), width - names - 2));
     }
 
     private static String indented(String dn) {
@@ -124,17 +144,25 @@ final class Screens {
             return yellow(entry.path("dropped").asText() + " entries were dropped, because this terminal is too slow");
         }
         String level = String.format(Locale.ROOT, "%-5s", text(entry, "level"));
-        StringBuilder line = new StringBuilder(text(entry, "at")).append(' ')
+        StringBuilder line = new StringBuilder(moment(text(entry, "at"))).append(' ')
                 .append(switch (level.strip()) {
                     case "ERROR", "FATAL" -> red(level);
                     case "WARN" -> yellow(level);
                     default -> level;
-                }).append(" [").append(text(entry, "dn")).append("] ").append(escaped(text(entry, "message")));
+                }).append(" [").append(escaped(text(entry, "dn"))).append("] ")
+                .append(unmarked(VisibleText.indented(text(entry, "message"))));
         for (var field : entry.path("fields").properties()) {
             line.append(' ').append(escaped(field.getKey())).append('=').append(escaped(field.getValue().asText()));
         }
-        return entry.has("thrown") ? line.append(" (").append(escaped(text(entry, "thrown"))).append(')').toString()
+        return entry.has("thrown")
+                ? line.append(" (").append(unmarked(VisibleText.indented(text(entry, "thrown")))).append(')').toString()
                 : line.toString();
+    }
+
+    /** Leaves out of a time what is less than a millisecond. */
+    private static String moment(String at) {
+        int end = at.indexOf('.') + 4;
+        return end == 3 || end >= at.length() ? at : at.substring(0, end) + "Z";
     }
 
     static String images(JsonNode images) {
@@ -143,7 +171,7 @@ final class Screens {
         for (JsonNode image : images.path("images")) {
             if (!text(image, "namespace").equals(namespace)) {
                 namespace = text(image, "namespace");
-                lines.add(bold(namespace));
+                lines.add(bold(escaped(namespace)));
             }
             List<String> facts = new ArrayList<>();
             List<String> platforms = new ArrayList<>();
@@ -167,29 +195,41 @@ final class Screens {
             }
             lines.add("  " + escaped(text(image, "name")) + "  (" + String.join(", ", facts) + ")");
         }
+        int more = images.path("total").asInt() - images.path("images").size();
+        if (more > 0) {
+            lines.add("and " + more + " more; --namespace chooses");
+        }
         return lines.isEmpty() ? "There are no images." : String.join("\n", lines);
     }
 
-    static String preseed(JsonNode report, Instant now) {
+    /** @param width the columns of the terminal */
+    static String preseed(JsonNode report, Instant now, int width) {
         List<String> lines = new ArrayList<>();
-        report.path("archives").forEach(archive -> lines.add(archive(archive, now)));
+        report.path("archives").forEach(archive -> lines.add(archive(archive, now, width)));
         report.path("lists").forEach(list -> {
-            lines.add(bold(text(list, "path")) + (list.has("error") ? " " + red(escaped(text(list, "error"))) : ""));
+            lines.add(bold(escaped(text(list, "path"))) + (list.has("error") ? " " + red(escaped(text(list, "error"))) : ""));
             list.path("images").forEach(image -> lines.add("  " + text(image, "state") + " " + escaped(text(image, "reference"))
                     + (image.has("error") ? ": " + red(escaped(text(image, "error"))) : "")));
         });
         return lines.isEmpty() ? "There are no archives." : String.join("\n", lines);
     }
 
-    private static String archive(JsonNode archive, Instant now) {
-        String state = text(archive, "state");
-        String line = (state.equals("FAILED") ? red(state) : state) + " " + escaped(text(archive, "path"))
+    private static String archive(JsonNode archive, Instant now, int width) {
+        String state = String.format(Locale.ROOT, "%-7s", text(archive, "state"));
+        String line = switch (state.strip()) {
+            case "FAILED", "GONE" -> red(state);
+            case "LOADED", "PLANNED" -> green(state);
+            default -> yellow(state);
+        } + "  " + escaped(text(archive, "path"))
                 + (archive.path("required").asBoolean() ? ", required" : "")
                 + (archive.path("retrying").asBoolean() ? ", retrying" : "") + ", for " + ago(text(archive, "since"), now);
-        if (archive.has("error")) {
-            line += "\n  " + escaped(text(archive, "error"));
+        JsonNode plan = archive.path("plan");
+        if (state.equals("LOADING") && plan.has("bytesMissing")) {
+            line += ", " + bytes(archive.path("bytesSent").asLong()) + " of " + bytes(plan.path("bytesMissing").asLong())
+                    + " sent";
         }
-        return line;
+        String indent = "\n" + " ".repeat(9);
+        return archive.has("error") ? line + indent + String.join(indent, wrapped(text(archive, "error"), width - 9)) : line;
     }
 
     static String plans(JsonNode plans) {
@@ -213,7 +253,7 @@ final class Screens {
     static String config(JsonNode config) {
         List<String> lines = new ArrayList<>();
         config.path("files").forEach(file -> {
-            lines.add((lines.isEmpty() ? "" : "\n") + bold(text(file, "path")) + "  " + text(file, "mode"));
+            lines.add((lines.isEmpty() ? "" : "\n") + bold(escaped(text(file, "path"))) + "  " + text(file, "mode"));
             file.path("lines").forEach(line -> lines.add("  " + escaped(text(line, "text"))
                     + (line.has("from") ? faint("  # " + escaped(text(line, "from"))) : "")));
         });
@@ -275,9 +315,9 @@ final class Screens {
         List<String> lines = new ArrayList<>();
         diff.path("files").forEach(file -> {
             if (!file.path("exists").asBoolean()) {
-                lines.add(bold(text(file, "path")) + " does not exist");
+                lines.add(bold(escaped(text(file, "path"))) + " does not exist");
             } else if (!file.path("changes").isEmpty()) {
-                lines.add(bold(text(file, "path")));
+                lines.add(bold(escaped(text(file, "path"))));
             }
             file.path("changes").forEach(change -> lines.add(change.path("added").asBoolean()
                     ? green("+" + escaped(text(change, "text")))
@@ -351,8 +391,12 @@ final class Screens {
         return "@|bold " + text + "|@";
     }
 
-    /** Keeps texts of others from being read as marks. */
+    /** Keeps texts of others from controlling the terminal, and from being read as marks. */
     private static String escaped(String text) {
+        return unmarked(VisibleText.line(text));
+    }
+
+    private static String unmarked(String text) {
         return text.replace("@|", "@ |").replace("|@", "| @");
     }
 }

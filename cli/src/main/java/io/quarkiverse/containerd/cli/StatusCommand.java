@@ -18,7 +18,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         JsonNode status = daemon.client().get("/v1/status");
-        daemon.show(status, Screens.status(status, Instant.now()));
+        daemon.show(status, Screens.status(status, Instant.now(), daemon.width()));
         return status.path("ready").asBoolean() && status.path("live").asBoolean() ? 0 : 1;
     }
 }

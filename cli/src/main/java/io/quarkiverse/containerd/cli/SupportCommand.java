@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "support", description = "Writes all that the daemon tells of itself into a tar.gz, for a report of a fault."
-        + " Secrets of the configuration are left out; read the log before you pass it on.")
+        + " Secrets of the configuration are left out; what programs have printed is in the log, and the last of it in the tree"
+        + " and the status: read them before you pass them on.")
 final class SupportCommand implements Callable<Integer> {
 
     private static final Map<String, String> DOCUMENTS = documents();

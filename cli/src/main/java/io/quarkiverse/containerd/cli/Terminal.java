@@ -16,15 +16,22 @@ final class Terminal {
     private Terminal() {
     }
 
-    /** Returns colours for a terminal, unless the environment variable {@code NO_COLOR} forbids them, and none otherwise. */
+    /**
+     * Returns colours for a terminal, and none otherwise, nor if the environment variable {@code NO_COLOR} forbids them or
+     * {@code TERM} names a terminal without them.
+     */
     static Ansi ansi() {
-        String forbidden = System.getenv("NO_COLOR");
-        return (forbidden == null || forbidden.isEmpty()) && is(STANDARD_OUTPUT) ? Ansi.ON : Ansi.OFF;
+        return isThere() && mayBeColoured(System.getenv("NO_COLOR"), System.getenv("TERM")) ? Ansi.ON : Ansi.OFF;
     }
 
-    private static boolean is(Path descriptor) {
+    /** @param forbidden, term the values of the environment, null if they are not set */
+    static boolean mayBeColoured(String forbidden, String term) {
+        return (forbidden == null || forbidden.isEmpty()) && term != null && !term.isEmpty() && !term.equals("dumb");
+    }
+
+    static boolean isThere() {
         try {
-            String target = Files.readSymbolicLink(descriptor).toString();
+            String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
             return false;

@@ -17,7 +17,7 @@ final class TreeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         JsonNode tree = daemon.client().get("/v1/tree");
-        daemon.show(tree, Screens.tree(tree, Instant.now()));
+        daemon.show(tree, Screens.tree(tree, Instant.now(), daemon.width()));
         return 0;
     }
 }

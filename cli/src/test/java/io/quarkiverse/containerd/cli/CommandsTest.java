@@ -18,6 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import picocli.CommandLine;
@@ -102,6 +103,22 @@ class CommandsTest {
     void explainThemselves(String command) {
         assertThat(run(command)).isZero();
         assertThat(out.toString()).contains("Usage: java -jar quarkus-run.jar");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ ", xterm, true", "'', xterm, true", "1, xterm, false", ", dumb, false", ", , false", ", '', false" })
+    void areColouredWhereThatIsWelcome(String noColor, String term, boolean coloured) {
+        assertThat(Terminal.mayBeColoured(noColor, term)).isEqualTo(coloured);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "400, 2", "404, 1", "409, 1", "503, 1" })
+    void endWithACodeForTheAnswer(int status, int code) throws Exception {
+        try (FakeDaemon daemon = new FakeDaemon(temp.resolve("s"), status, "{\"error\":\"No.\"}")) {
+            assertThat(run("restart x --socket " + daemon.socket())).isEqualTo(code);
+            assertThat(run("logs -f --socket " + daemon.socket())).isEqualTo(code);
+        }
+        assertThat(err.toString()).startsWith("No.");
     }
 
     @Test

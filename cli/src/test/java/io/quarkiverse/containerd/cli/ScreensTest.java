@@ -24,7 +24,7 @@ class ScreensTest {
         assertThat(plain(Screens.status(json("""
                 {"enabled":true,"live":true,"started":true,"ready":true,
                  "containerd":{"serving":true,"probedAt":"2026-01-02T03:04:02Z","runtimeReady":true,"networkReady":true},
-                 "preseed":{"enabled":true,"loaded":3,"failed":0},"problems":[],"deprecations":[]}"""), NOW))).isEqualTo("""
+                 "preseed":{"enabled":true,"loaded":3,"failed":0},"problems":[],"deprecations":[]}"""), NOW, 80))).isEqualTo("""
                 daemon      is ready
                 containerd  serves, asked 3 s ago, its runtime is ready
                 preseed     archives: 3 loaded""");
@@ -35,13 +35,13 @@ class ScreensTest {
         assertThat(plain(Screens.status(json("""
                 {"enabled":true,"live":true,"started":true,"ready":false,
                  "containerd":{"serving":false,"probedAt":"2026-01-02T03:02:02Z","error":"x"},
-                 "preseed":{"enabled":true,"loaded":1,"failed":2},
+                 "preseed":{"enabled":true,"loaded":1,"gone":3,"failed":2},
                  "problems":[{"about":"root.containerd","problem":"is DEAD: the disk is full","remedy":"Make room."},
                              {"about":"k8s.io/a.tar","problem":"could not be loaded: it has @|red colour|@"}],
-                 "deprecations":[{"id":"x","message":"cgroup v1 is deprecated."}]}"""), NOW))).isEqualTo("""
+                 "deprecations":[{"id":"x","message":"cgroup v1 is deprecated."}]}"""), NOW, 80))).isEqualTo("""
                 daemon      is not ready
                 containerd  does not serve, asked 2 min ago
-                preseed     archives: 1 loaded, 2 failed
+                preseed     archives: 1 loaded, 3 gone, 2 failed
 
                 Problems
                   root.containerd is DEAD: the disk is full
@@ -59,22 +59,83 @@ class ScreensTest {
                         {"nodes":[{"dn":"root","state":"DONE","since":"2026-01-02T03:04:00Z","restarts":0},
                                   {"dn":"root.containerd","state":"DEAD","since":"2026-01-01T00:00:00Z","restarts":4,"crashLooping":true,
                                    "nextStart":"2026-01-02T03:04:15Z","lastFailure":{"message":"long","cause":"the disk is full"}},
-                                  {"dn":"root.containerd.preseed","state":"CANCELED","since":"2025-12-01T00:00:00Z","restarts":1}]}
+                                  {"dn":"root.containerd.preseed","state":"CANCELED","since":"2025-12-01T00:00:00Z","restarts":1}],
+                         "stuck":[{"dn":"root.agent","cancelledAt":"2026-01-02T03:02:05Z","stack":["a.B.c(B.java:1)"]}]}
                         """),
-                NOW))).isEqualTo("""
+                NOW, 80))).isEqualTo("""
                         root          DONE       for 5 s
                           containerd  DEAD       for 27 h, 4 restarts, crash loop, starts in 10 s
                                       the disk is full
-                            preseed   CANCELED   for 32 days, 1 restart""");
+                            preseed   CANCELED   for 32 days, 1 restart
+
+                        root.agent does not end, cancelled 2 min ago
+                          a.B.c(B.java:1)""");
     }
 
     @Test
     void entriesOfTheLog() throws Exception {
         assertThat(plain(Screens.entry(json("""
-                {"at":"2026-01-02T03:04:05Z","dn":"root.containerd","level":"WARN","message":"slow",
+                {"at":"2026-01-02T03:04:05.123456789Z","dn":"root.containerd","level":"WARN","message":"slow",
                  "fields":{"id":"a b"},"thrown":"java.io.IOException: x"}"""))))
-                .isEqualTo("2026-01-02T03:04:05Z WARN  [root.containerd] slow id=a b (java.io.IOException: x)");
+                .isEqualTo("2026-01-02T03:04:05.123Z WARN  [root.containerd] slow id=a b (java.io.IOException: x)");
         assertThat(plain(Screens.entry(json("{\"dropped\":7}")))).startsWith("7 entries were dropped");
+    }
+
+    @Test
+    void archivesWithWhatIsSentAndWhatIsWrong() throws Exception {
+        assertThat(plain(Screens.preseed(json("""
+                {"archives":[{"path":"k8s.io/a.tar","state":"LOADING","required":true,"since":"2026-01-02T03:04:00Z",
+                              "bytesSent":1500,"plan":{"bytesMissing":3000000}},
+                             {"path":"k8s.io/b.tar","state":"FAILED","since":"2026-01-02T03:03:00Z","retrying":true,
+                              "error":"the archive is truncated: it ends at byte 5000"},
+                             {"path":"k8s.io/c.tar","state":"LOADED","since":"2026-01-02T03:03:00Z"}],
+                 "lists":[]}"""), NOW, 40))).isEqualTo("""
+                LOADING  k8s.io/a.tar, required, for 5 s, 1.5 kB of 3.0 MB sent
+                FAILED   k8s.io/b.tar, retrying, for 1 min
+                         the archive is truncated: it
+                         ends at byte 5000
+                LOADED   k8s.io/c.tar, for 1 min""");
+    }
+
+    @Test
+    void reasonsAreBrokenAtBlanks() throws Exception {
+        String status = """
+                {"enabled":true,"live":true,"problems":[{"about":"root.agent",
+                 "problem":"failed: it has no disk to write to","remedy":"Mount one, and restart the node."}]}""";
+
+        assertThat(plain(Screens.status(json(status), NOW, 30))).endsWith("""
+                Problems
+                  root.agent failed: it has
+                    no disk to write to
+                    Mount one, and restart the
+                    node.""");
+        assertThat(Screens.status(json(status), NOW, 30)).contains("  @|red root.agent|@ failed:");
+        assertThat(plain(Screens.tree(json("""
+                {"nodes":[{"dn":"root.agent","state":"DEAD","lastFailure":{"message":"it has no disk to write to"}}]}"""), NOW,
+                30))).endsWith("\n         it has no disk to\n         write to");
+    }
+
+    /** A name may have any characters, and a terminal obeys some. */
+    @Test
+    void nothingControlsTheTerminal() throws Exception {
+        String evil = "a\\u001b[31m\\u009b2J\\u0007\\r\\u202e";
+        String[] screens = {
+                Screens.preseed(json("{'archives':[{'path':'%','error':'%'}],'lists':[{'path':'%','error':'%',"
+                        + "'images':[{'reference':'%','error':'%'}]}]}", evil), NOW, 80),
+                Screens.plans(json("{'archives':[{'path':'%','images':[{'name':'%'}],'notes':['%']}]}", evil)),
+                Screens.images(json("{'images':[{'namespace':'%','name':'%','archive':'%','platforms':[{'platform':'%',"
+                        + "'present':true}]}]}", evil)),
+                Screens.status(json("{'problems':[{'about':'%','problem':'%','remedy':'%'}],"
+                        + "'deprecations':[{'message':'%'}]}", evil), NOW, 80),
+                Screens.tree(json("{'nodes':[{'dn':'root','state':'DEAD','lastFailure':{'message':'%'}}]}", evil), NOW, 80),
+                Screens.entry(json("{'dn':'%','message':'%','fields':{'%':'%'},'thrown':'%'}", evil)),
+                Screens.config(json("{'files':[{'path':'%','lines':[{'text':'%','from':'%'}]}],"
+                        + "'differences':[{'message':'%'}]}", evil)),
+                Screens.check(json("{'findings':[{'check':'x','verdict':'OK','text':'%','remedy':'%'}]}", evil), 80),
+                Screens.diff(json("{'files':[{'path':'%','exists':true,'changes':[{'text':'%'}]},{'path':'%'}]}", evil)) };
+
+        assertThat(screens).allSatisfy(screen -> assertThat(plain(screen)).contains("a\\x1b[31m\\u009b2J")
+                .matches("[\\n\\p{Print}]*"));
     }
 
     @Test
@@ -89,6 +150,8 @@ class ScreensTest {
                         k8s.io
                           b:1  (from k8s.io/b.tar, pinned, its content is not complete)""");
         assertThat(Screens.images(json("{}"))).isEqualTo("There are no images.");
+        assertThat(Screens.images(json("{\"images\":[{\"namespace\":\"n\",\"name\":\"a\"}],\"total\":10001}")))
+                .endsWith("\nand 10000 more; --namespace chooses");
     }
 
     @Test
@@ -121,6 +184,10 @@ class ScreensTest {
 
     private static JsonNode json(String text) throws JsonProcessingException {
         return new ObjectMapper().readTree(text);
+    }
+
+    private static JsonNode json(String text, String inserted) throws JsonProcessingException {
+        return json(text.replace('\'', '"').replace("%", inserted));
     }
 
     private static String plain(String screen) {

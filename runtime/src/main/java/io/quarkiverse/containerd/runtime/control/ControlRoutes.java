@@ -9,6 +9,8 @@ import java.util.Set;
 
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger.Level;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.netty.handler.codec.http.HttpMethod;
@@ -20,18 +22,22 @@ import io.quarkiverse.containerd.runtime.daemon.ContainerdGoroutines;
 import io.quarkiverse.containerd.runtime.daemon.DaemonControl;
 import io.quarkiverse.containerd.runtime.documents.Documents;
 import io.quarkiverse.containerd.runtime.documents.LogDocuments;
+import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /** What the control socket answers to each request. */
 @Singleton
 class ControlRoutes {
 
     private static final String PREFIX = "/" + Documents.VERSION + "/";
+    private static final String ROOT = "root";
     private static final String NODES = "nodes/";
     private static final String RESTART = "/restart";
     private static final String PRESEED_NODE = "root.containerd.preseed";
     private static final int MOST_ENTRIES = 10_000;
     private static final int MOST_IMAGES = 10_000;
     private static final int DEFAULT_ENTRIES = 200;
+    private static final String NOT_FOLLOWED = "Changes of the preseed directory are not followed: set"
+            + " quarkus.containerd.preseed.watch or quarkus.containerd.preseed.rescan, or ask for a retry, which scans it, too.";
     private static final String REASON = "the control socket asked for it";
 
     private final Documents documents;
@@ -75,7 +81,8 @@ class ControlRoutes {
         }
         query.requireOnly(Set.of());
         if (resource.startsWith(NODES)) {
-            return documents.node(resource.substring(NODES.length())).map(Reply::of).orElseGet(ControlRoutes::noNode);
+            String dn = resource.substring(NODES.length());
+            return documents.node(dn).map(Reply::of).orElseGet(() -> noNode(dn));
         }
         return switch (resource) {
             case "status" -> Reply.of(documents.status());
@@ -97,10 +104,7 @@ class ControlRoutes {
             return restart(resource.substring(NODES.length(), resource.length() - RESTART.length()));
         }
         return switch (resource) {
-            case "preseed/rescan" -> {
-                control.rescan();
-                yield requested();
-            }
+            case "preseed/rescan" -> control.rescan() ? requested() : Reply.error(HttpResponseStatus.CONFLICT, NOT_FOLLOWED);
             case "preseed/retry" -> restart(PRESEED_NODE);
             case "containerd/goroutines" -> Reply.of(Documents.document().put("goroutines", goroutines.dump()));
             default -> notFound();
@@ -108,7 +112,7 @@ class ControlRoutes {
     }
 
     private Reply restart(String dn) {
-        return control.restart(dn, REASON) ? requested() : noNode();
+        return control.restart(dn, REASON) ? requested() : noNode(dn);
     }
 
     private static Reply requested() {
@@ -119,18 +123,28 @@ class ControlRoutes {
     private Reply log(Query query) throws Query.MalformedException {
         LogDocuments selected = selected(query);
         int last = query.number("last", DEFAULT_ENTRIES, MOST_ENTRIES);
+        if (isUnknown(selected.query().dn())) {
+            return noNode(selected.query().dn());
+        }
         return Reply.of(selected.entries(journal.read(selected.query()), last));
     }
 
-    /** Returns what a request wants to follow; empty if it wants something else. */
+    /** Returns what a request wants to follow; empty if it wants something else, or there is no such node. */
     Optional<LogDocuments> followed(HttpMethod method, String path, Query query) throws Query.MalformedException {
         boolean follows = method.equals(HttpMethod.GET) && path.equals(PREFIX + "log") && query.flag("follow", false);
-        return follows ? Optional.of(selected(query)) : Optional.empty();
+        return follows ? Optional.of(selected(query)).filter(selected -> !isUnknown(selected.query().dn()))
+                : Optional.empty();
+    }
+
+    /** Whether there is no such node, and none of that name has logged anything. */
+    private boolean isUnknown(String dn) {
+        return !dn.equals(ROOT) && documents.node(dn).isEmpty()
+                && journal.read(new JournalQuery(dn, true, 1, Level.TRACE)).isEmpty();
     }
 
     private static LogDocuments selected(Query query) throws Query.MalformedException {
         query.requireOnly(Set.of("dn", "children", "level", "text", "since", "last", "follow"));
-        JournalQuery journal = new JournalQuery(query.text("dn").orElse("root"), query.flag("children", true),
+        JournalQuery journal = new JournalQuery(query.text("dn").orElse(ROOT), query.flag("children", true),
                 query.flag("follow", false) ? query.number("last", DEFAULT_ENTRIES, MOST_ENTRIES) : Integer.MAX_VALUE,
                 query.level("level"));
         return new LogDocuments(journal, query.time("since", Instant.now()),
@@ -141,8 +155,9 @@ class ControlRoutes {
         return journal;
     }
 
-    private static Reply noNode() {
-        return Reply.error(HttpResponseStatus.NOT_FOUND, "There is no such node now; /v1/tree has those that are.");
+    private static Reply noNode(String dn) {
+        return Reply.error(HttpResponseStatus.NOT_FOUND,
+                "There is no node '" + BoundedText.name(dn) + "' now; the tree has those that are.");
     }
 
     private static Reply notFound() {

@@ -3,8 +3,12 @@ package io.quarkiverse.containerd.runtime.daemon;
 /** The verbs of the node daemon, for its schedule and its operators; without effect while it does not run. */
 public interface DaemonControl {
 
-    /** Has the preseed scan its directory now, if {@code quarkus.containerd.preseed.rescan} or a watch is on. */
-    void rescan();
+    /**
+     * Has the preseed scan its directory now.
+     *
+     * @return false if nothing is scanned, because changes of the directory are not followed
+     */
+    boolean rescan();
 
     /**
      * Restarts a node of the supervision tree, with its group and all below it.

@@ -87,8 +87,8 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     }
 
     @Override
-    public void rescan() {
-        state.rescan();
+    public boolean rescan() {
+        return state.rescan();
     }
 
     @Override

@@ -40,7 +40,16 @@ public record DaemonReadiness(boolean enabled, List<NodeSnapshot> tree, Set<Stri
 
     /** The nodes that are neither HEALTHY nor DONE. */
     public List<NodeSnapshot> unsettled() {
-        return tree.stream().filter(node -> node.state() != NodeState.HEALTHY && node.state() != NodeState.DONE).toList();
+        return tree.stream().filter(node -> !isSettled(node)).toList();
+    }
+
+    /** The nodes that are HEALTHY or DONE. */
+    public List<NodeSnapshot> settled() {
+        return tree.stream().filter(DaemonReadiness::isSettled).toList();
+    }
+
+    private static boolean isSettled(NodeSnapshot node) {
+        return node.state() == NodeState.HEALTHY || node.state() == NodeState.DONE;
     }
 
     private boolean serves(ContainerdStatus status) {

@@ -23,7 +23,7 @@ sealed interface DaemonState extends AutoCloseable permits WithoutContainerd, Ru
 
     boolean criEnabled();
 
-    void rescan();
+    boolean rescan();
 
     /** Comes after the end of all nodes. */
     @Override

@@ -37,6 +37,8 @@ public record Problem(String about, String problem, Optional<String> remedy) {
                 Optional.of("Its stack is in the supervision tree. If it never ends: " + DAEMON))));
         DaemonReadiness readiness = DaemonReadiness.of(daemon);
         readiness.unsettled().forEach(node -> problems.add(of(node)));
+        // it may fail again at any moment
+        readiness.settled().stream().filter(NodeSnapshot::crashLooping).forEach(node -> problems.add(of(node)));
         readiness.containerd().flatMap(status -> of(status, readiness.criEnabled())).ifPresent(problems::add);
         if (readiness.enabled() && daemon.preseedEnabled()) {
             add(problems, daemon.preseed());
@@ -49,7 +51,7 @@ public record Problem(String about, String problem, Optional<String> remedy) {
             case DEAD -> (node.crashLooping() ? "fails again and again" : "failed") + reason(node);
             case UNHEALTHY -> "is unhealthy" + reason(node);
             case CANCELED -> "has ended";
-            default -> "starts";
+            default -> node.crashLooping() ? "has failed " + node.recentFailures() + " times of late" + reason(node) : "starts";
         };
         return new Problem(node.dn(), state, node.lastFailure().flatMap(DiagnosedFailure::of).flatMap(DiagnosedFailure::hint));
     }

@@ -61,8 +61,8 @@ final class RunningDaemon implements DaemonState {
     }
 
     @Override
-    public void rescan() {
-        preseed.rescan();
+    public boolean rescan() {
+        return preseed.rescan();
     }
 
     @Override

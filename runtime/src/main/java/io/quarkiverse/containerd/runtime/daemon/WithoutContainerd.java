@@ -37,8 +37,8 @@ final class WithoutContainerd implements DaemonState {
     }
 
     @Override
-    public void rescan() {
-        // there is no preseed
+    public boolean rescan() {
+        return false;
     }
 
     @Override

@@ -106,10 +106,11 @@ public final class Preseed implements SupervisedRunnable {
                 new Backoff(settings.retry().backoff(), new SplittableRandom()), mailbox, statuses.pulls()).run(node);
     }
 
-    /** Requests a scan of the directory now, if changes are followed. */
-    public void rescan() {
+    /** Requests a scan of the directory now, if changes are followed. @return whether they are */
+    public boolean rescan() {
         loaded.rescan();
         trigger.request();
+        return settings.follow().follows();
     }
 
     /**

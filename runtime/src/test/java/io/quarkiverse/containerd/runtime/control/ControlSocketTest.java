@@ -17,9 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -36,6 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkiverse.containerd.Failure;
+import io.quarkiverse.containerd.NodeSnapshot;
+import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
@@ -55,6 +61,7 @@ class ControlSocketTest {
     private final FakeNodeDaemon daemon = new FakeNodeDaemon();
     private final MemoryJournal journal = new MemoryJournal(100_000, 1024);
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private boolean follows = true;
     private ControlSocket socket;
 
     @BeforeEach
@@ -122,7 +129,8 @@ class ControlSocketTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "GET, /, 404", "GET, /v1/nothing, 404", "GET, /v1/nodes/root.nobody, 404", "PUT, /v1/tree, 405",
+    @CsvSource({ "GET, /, 404", "GET, /v1/nothing, 404", "GET, /v1/nodes/root.nobody, 404", "GET, /v1/log?dn=root.nobody, 404",
+            "GET, /v1/log?dn=root.nobody&follow, 404", "GET, /v1/log?dn=, 404", "PUT, /v1/tree, 405",
             "POST, /v1/nodes/root.nobody/restart, 404", "POST, /v1/tree, 404", "GET, /v1/tree?x=1, 400",
             "GET, /v1/log?level=LOUD, 400", "GET, /v1/log?last=-1, 400", "GET, /v1/log?since=yesterday, 400",
             "GET, /v1/log?follow=perhaps, 400", "GET, /v1/%zz, 400", "GET, /v1/preseed/plan, 503",
@@ -141,6 +149,27 @@ class ControlSocketTest {
         assertThat(request("POST", "/v1/preseed/retry")).startsWith("HTTP/1.1 200 ");
 
         assertThat(commands).containsExactly("restart root.containerd", "rescan", "restart root.containerd.preseed");
+    }
+
+    @Test
+    void refusesWhatHasNoEffect() throws IOException {
+        follows = false;
+
+        String answer = request("POST", "/v1/preseed/rescan");
+
+        assertThat(answer).startsWith("HTTP/1.1 409 ");
+        assertThat(json(answer).path("error").textValue()).contains("quarkus.containerd.preseed.watch", "retry");
+    }
+
+    @Test
+    void tellsOfANodeThatFailsAgainAndAgainAlsoWhileItRuns() throws IOException {
+        daemon.tree = List.of(new NodeSnapshot("root.agent", NodeState.HEALTHY, Instant.EPOCH, 4,
+                Optional.of(new Failure(Instant.EPOCH, "no disk", null)), Optional.empty(), 3));
+
+        JsonNode status = json(get("/v1/status"));
+
+        assertThat(status.path("problems").findValuesAsText("problem"))
+                .containsExactly("has failed 3 times of late: no disk");
     }
 
     @Test
@@ -216,8 +245,8 @@ class ControlSocketTest {
     private ControlRoutes routes() {
         DaemonControl control = new DaemonControl() {
             @Override
-            public void rescan() {
-                commands.add("rescan");
+            public boolean rescan() {
+                return commands.add("rescan") && follows;
             }
 
             @Override
