@@ -74,6 +74,10 @@ final class PackagedDaemon implements AutoCloseable {
         return new Health(port);
     }
 
+    Control control() {
+        return new Control(runDirectory().resolve("control.sock"));
+    }
+
     Ctr ctr() {
         return new Ctr(containerd.resolveSibling("ctr"), socket());
     }
@@ -143,6 +147,14 @@ final class PackagedDaemon implements AutoCloseable {
         String printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(running.waitFor()).as("%s: %s", command, printed).isEqualTo(expectedExit);
         return printed;
+    }
+
+    /** Starts a command that does not end by itself. @param output the file that gets what it prints */
+    Process start(Path output, String... arguments) throws IOException {
+        List<String> command = java();
+        command.addAll(List.of("-jar", APPLICATION.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
 
     /** Returns the application's jar. */

@@ -94,7 +94,8 @@ class PackagedDaemonIT {
         daemon.truncate("bad.tar");
         daemon.preseed("c.tar", "localhost/c:1");
 
-        Health.Check started = daemon.start().health()
+        Health.Check started = daemon.start("quarkus.containerd.processes.kubelet.command=sleep 4711",
+                "quarkus.containerd.processes.kubelet.after=started").health()
                 .awaitStarted(check -> check.text("archive.k8s.io/bad.tar.state").equals("FAILED")
                         && check.text("archive.k8s.io/a.tar.state").equals("LOADED"));
 
@@ -106,6 +107,7 @@ class PackagedDaemonIT {
         assertThat(ready.up()).isFalse();
         assertThat(ready.text("node.root.containerd.preseed.last_failure")).contains("bad.tar");
         assertThat(ready.text("node.root.containerd.preseed.next_start")).isNotBlank();
+        assertThat(ready.text("node.root.kubelet.state")).as("it waits for the required archives").isEqualTo("NEW");
         assertThat(daemon.ctr().run("images", "ls", "--quiet")).contains("localhost/a:1", "localhost/c:1")
                 .doesNotContain("localhost/bad:1");
         assertThat(daemon.ctr().run("leases", "ls", "--quiet")).isBlank();
@@ -114,6 +116,7 @@ class PackagedDaemonIT {
         daemon.preseed("bad.tar", "localhost/bad:1");
         daemon.health().awaitStarted(Health.Check::up);
         daemon.health().awaitReady(Health.Check::up);
+        assertThat(PackagedDaemon.runs(daemon.process("kubelet"))).isTrue();
     }
 
     @Test
