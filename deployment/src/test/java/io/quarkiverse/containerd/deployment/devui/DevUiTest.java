@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -161,8 +160,9 @@ class DevUiTest {
         assertThat(devUi.find(".count")).hasText("10,000 entries");
         assertThat(withText(log.locator(".entry"), "line 11999 of the flood")).isVisible();
         assertThat(log.locator(".entry").count()).as("entries that are elements of the page").isLessThan(300);
-        assertThat(log.evaluate(FRAMES)).as("milliseconds of most frames while 10,000 lines are scrolled")
-                .asInstanceOf(InstanceOfAssertFactories.DOUBLE).isLessThan(1_000);
+        // a whole number comes as an integer
+        assertThat(((Number) log.evaluate(FRAMES)).doubleValue())
+                .as("milliseconds of most frames while 10,000 lines are scrolled").isLessThan(1_000);
 
         devUi.find("vaadin-button.pause").click();
         get("/flood/10").then().statusCode(200);
@@ -190,7 +190,7 @@ class DevUiTest {
                     await new Promise(requestAnimationFrame);
                     times.push(performance.now() - start);
                 }
-                return times.sort((a, b) => a - b)[25] + 0.5;
+                return times.sort((a, b) => a - b)[25];
             }
             """;
 
