@@ -37,7 +37,7 @@ class NodeDaemonReloadTest {
                             """), "application.properties"));
 
     @Test
-    void aChangedKeyReachesTheFilesAndANewContainerd() throws IOException {
+    void aReloadConcernsContainerdOnlyIfItsConfigurationHasChanged() throws IOException {
         awaitReady();
         long first = containerdPid();
         assertThat(template()).contains("\"mtu\" : 1420");
@@ -64,6 +64,17 @@ class NodeDaemonReloadTest {
                 .containsEntry("containerd_supervisor_state{dn=\"root.containerd\",state=\"healthy\"}", 1.0)
                 .containsEntry("containerd_supervisor_restarts_total{dn=\"root.containerd\"}", 0.0)
                 .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"none\",to=\"new\"}", 1.0);
+
+        APPLICATION.modifySourceFile(ReloadedApplication.class, text -> text.replace("BROKEN = false", "BROKEN = true"));
+        get("/greeting").then().statusCode(500);
+        assertThat(isAlive(second)).isTrue();
+        APPLICATION.modifySourceFile(ReloadedApplication.class, text -> text.replace("BROKEN = true", "BROKEN = false"));
+        get("/greeting").then().statusCode(200);
+        assertThat(containerdPid()).as("an application that cannot start does not concern containerd").isEqualTo(second);
+
+        APPLICATION.modifyResourceFile("application.properties", text -> text + "quarkus.containerd.enabled=false\n");
+        get("/greeting").then().statusCode(200);
+        assertThat(isAlive(second)).isFalse();
     }
 
     @AfterAll
