@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.quarkiverse.containerd.runtime.host.ProcTable;
 import io.quarkiverse.containerd.runtime.render.lines.RenderedLine;
 import io.quarkiverse.containerd.testing.DebianPackage;
 import io.quarkiverse.containerd.testing.Machine;
@@ -141,8 +142,9 @@ class RunscWrapperTest {
         return files;
     }
 
+    /** Waits until a process has ended; whoever has it as a child now may take note of that late. */
     private static void awaitEnd(long pid) {
         await("the stand-in's end").atMost(PATIENCE)
-                .until(() -> ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
+                .until(() -> new ProcTable().stat(pid).filter(ProcTable.Stat::alive).isEmpty());
     }
 }
