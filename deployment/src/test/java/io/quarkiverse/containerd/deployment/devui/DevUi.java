@@ -24,6 +24,8 @@ final class DevUi implements AutoCloseable {
     private static final int HEIGHT = 640;
     private static final Path SCREENSHOTS = Path.of("target/dev-ui");
     private static final Path DOCUMENTATION = Path.of("../docs/modules/ROOT/assets/images");
+    private static final boolean DOCUMENTS = Boolean.getBoolean("containerd.docs.write");
+    private static final boolean PICTURES = DOCUMENTS || Boolean.getBoolean("containerd.test.pictures");
     private static final String NO_TOASTS = "vaadin-notification-container { display: none }";
 
     private final Playwright playwright = Playwright.create(new Playwright.CreateOptions()
@@ -74,8 +76,11 @@ final class DevUi implements AutoCloseable {
         return errors;
     }
 
-    /** Takes pictures of the page: in the dark theme, on a narrow screen, and the one that the documentation has. */
+    /** Takes pictures of the page, if asked for: in the dark theme, on a narrow screen, and the one of the documentation. */
     void screenshot(String name) {
+        if (!PICTURES) {
+            return;
+        }
         Path file = dark(name);
         page.setViewportSize(NARROW, HEIGHT);
         page.screenshot(options(SCREENSHOTS.resolve("dev-ui-" + name + "-narrow.png")));
@@ -83,8 +88,11 @@ final class DevUi implements AutoCloseable {
         page.screenshot(options(file));
     }
 
-    /** Takes pictures of an element of the page: in the dark theme, and the one that the documentation has. */
+    /** Takes pictures of an element of the page, if asked for: in the dark theme, and the one of the documentation. */
     void screenshot(String name, Locator element) {
+        if (!PICTURES) {
+            return;
+        }
         Path file = dark(name);
         element.screenshot(new Locator.ScreenshotOptions().setPath(file).setStyle(NO_TOASTS));
     }
@@ -93,7 +101,7 @@ final class DevUi implements AutoCloseable {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         page.screenshot(options(SCREENSHOTS.resolve("dev-ui-" + name + "-dark.png")));
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-        Path images = Boolean.getBoolean("containerd.docs.write") ? DOCUMENTATION : SCREENSHOTS;
+        Path images = DOCUMENTS ? DOCUMENTATION : SCREENSHOTS;
         return images.resolve("dev-ui-" + name + ".png");
     }
 
