@@ -133,6 +133,11 @@ final class ArchiveLoader implements LoaderThreads.Loader {
         }
     }
 
+    @Override
+    public void passEnded() {
+        unchanged.save();
+    }
+
     /** Cancels what is being sent. */
     @Override
     public void close() {

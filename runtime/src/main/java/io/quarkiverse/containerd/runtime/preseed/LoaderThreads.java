@@ -44,6 +44,10 @@ final class LoaderThreads implements AutoCloseable {
 
         LoadResult load(PreseedArchive archive, LoadProgress progress) throws Exception;
 
+        /** Is told that nothing is left to load for now. */
+        default void passEnded() {
+        }
+
         /** Cancels what is under way. */
         @Override
         void close();
@@ -107,6 +111,11 @@ final class LoaderThreads implements AutoCloseable {
 
     boolean areBusy() {
         return running.size() == slots;
+    }
+
+    /** Notes that nothing is left to load for now. */
+    void passEnded() {
+        loader.passEnded();
     }
 
     void start(PreseedArchive archive, LoadProgress progress) {

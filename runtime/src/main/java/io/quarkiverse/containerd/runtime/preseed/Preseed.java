@@ -208,6 +208,8 @@ public final class Preseed implements SupervisedRunnable {
         try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger, endless)) {
             new PreseedLoop(node, settings, reads, statuses, loads, owners, sandbox, loaded, sweeper, mailbox,
                     log).run(healthy);
+        } finally {
+            unchanged.save();
         }
     }
 }

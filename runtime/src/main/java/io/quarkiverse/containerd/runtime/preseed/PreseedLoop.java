@@ -358,6 +358,7 @@ final class PreseedLoop {
     }
 
     private void endPass() throws IOException, InterruptedException {
+        loads.passEnded();
         sweeper.releaseInterrupted();
         if (changed && dryRun) {
             log.dryRun(statuses.report());

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
@@ -52,12 +52,14 @@ public final class MemoFile {
     private final Optional<Path> file;
     private final String settings;
     private final InstantSource clock;
+    /** Held while the file is written, so that an older state never replaces a newer one. */
+    private final Object saving = new Object();
     private final Map<Path, ArchiveMemo> memos = new LinkedHashMap<>();
     private Map<Path, ArchivePlan> noted = Map.of();
-    /** Whether a thread writes the file. */
-    private boolean writing;
-    /** Whether the memos have changed since it began to. */
-    private boolean outdated;
+    /** The descriptors of all memos. */
+    private int descriptors;
+    /** The memos that have changed since the file was written. */
+    private int unwritten;
 
     /** @param settings the way archives are read and planned */
     MemoFile(Optional<Path> file, ArchiveSettings settings, InstantSource clock) {
@@ -105,45 +107,54 @@ public final class MemoFile {
     }
 
     /**
-     * Adds or replaces the memo of an archive, and removes those of archives that have gone. While another thread writes the
-     * file, that one writes it once more.
+     * Adds or replaces the memo of an archive. The file is written when half of the memos have changed, so that many archives
+     * do not write it as many times; what is left, {@link #save} writes.
      */
     void keep(Path archive, ArchiveMemo memo) {
-        Set<Path> gone = known().keySet().stream().filter(path -> !Files.exists(path)).collect(Collectors.toSet());
-        boolean writes = put(archive, memo, gone);
-        while (writes) {
-            try {
-                write(known());
-            } finally {
-                writes = isOutdated();
-            }
+        if (put(archive, memo)) {
+            save();
         }
     }
 
-    private synchronized Map<Path, ArchiveMemo> known() {
-        return new LinkedHashMap<>(memos);
-    }
-
-    /** Puts a memo. @return whether this thread has to write the file */
-    private synchronized boolean put(Path archive, ArchiveMemo memo, Set<Path> gone) {
-        if (memo.equals(memos.put(archive, memo))) {
+    /** Puts a memo. @return whether the file is to be written now */
+    private synchronized boolean put(Path archive, ArchiveMemo memo) {
+        ArchiveMemo before = memos.put(archive, memo);
+        if (memo.equals(before)) {
             return false;
         }
-        memos.keySet().removeAll(gone);
-        if (memos.values().stream().mapToInt(ArchiveMemo::size).sum() > MOST) {
-            memos.remove(archive);
+        descriptors += memo.size() - (before == null ? 0 : before.size());
+        if (descriptors > MOST) {
+            forget(archive);
         }
-        outdated = writing;
-        boolean writes = !writing;
-        writing = true;
-        return writes;
+        unwritten++;
+        return 2 * unwritten >= memos.size();
     }
 
-    /** Whether memos were added while the file was written, so that it has to be written again; if not, the writing ends. */
-    private synchronized boolean isOutdated() {
-        writing = outdated;
-        outdated = false;
-        return writing;
+    private void forget(Path archive) {
+        ArchiveMemo memo = memos.remove(archive);
+        descriptors -= memo == null ? 0 : memo.size();
+    }
+
+    /** Writes the memos that are not in the file yet, and removes those of archives that have gone. */
+    void save() {
+        synchronized (saving) {
+            List<Path> gone = archives().stream().filter(archive -> !Files.exists(archive)).toList();
+            take(gone).ifPresent(this::write);
+        }
+    }
+
+    private synchronized List<Path> archives() {
+        return unwritten == 0 ? List.of() : List.copyOf(memos.keySet());
+    }
+
+    /** Returns all memos but those of archives that have gone, to be written; empty if the file has them. */
+    private synchronized Optional<Map<Path, ArchiveMemo>> take(List<Path> gone) {
+        if (unwritten == 0) {
+            return Optional.empty();
+        }
+        gone.forEach(this::forget);
+        unwritten = 0;
+        return Optional.of(new LinkedHashMap<>(memos));
     }
 
     private void read() {
@@ -157,6 +168,7 @@ public final class MemoFile {
             if (!json.text("settings").equals(settings)) {
                 memos.clear();
             }
+            descriptors = memos.values().stream().mapToInt(ArchiveMemo::size).sum();
         } catch (NoSuchFileException e) {
             LOG.debugf("there are no memos of archives in %s yet", file.orElseThrow());
         } catch (IOException | ImageException | IllegalArgumentException e) {

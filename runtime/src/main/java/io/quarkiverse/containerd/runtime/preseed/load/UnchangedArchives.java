@@ -113,4 +113,9 @@ public final class UnchangedArchives {
         stamp.filter(before -> plan.isUsable())
                 .ifPresent(before -> memos.keep(source.file(), ArchiveMemo.of(before, plan, images)));
     }
+
+    /** Writes down what has been recorded, for the next process. */
+    public void save() {
+        memos.save();
+    }
 }

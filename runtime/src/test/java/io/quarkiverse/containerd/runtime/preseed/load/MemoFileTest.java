@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -294,6 +296,24 @@ class MemoFileTest {
         Files.delete(archive);
         keep(memos(), other, plan(2));
         assertThat(Files.readString(file)).contains("b.tar").doesNotContain("a.tar");
+    }
+
+    @Test
+    void manyArchivesDoNotWriteTheFileAsManyTimes() throws IOException {
+        MemoFile memos = memos();
+        Set<String> written = new HashSet<>();
+        List<Path> archives = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            archives.add(Files.writeString(directory.resolve(i + ".tar"), "archive"));
+            keep(memos, archives.get(i), plan(1));
+            written.add(Files.readString(file));
+        }
+        assertThat(written).hasSizeLessThan(20);
+
+        memos.save();
+
+        MemoFile read = memos();
+        assertThat(archives).allMatch(known -> recall(read, known).isPresent());
     }
 
     @Test
