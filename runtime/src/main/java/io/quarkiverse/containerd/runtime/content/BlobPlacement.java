@@ -26,15 +26,15 @@ import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.grpc.SharedCalls;
 
 /**
- * Brings blobs into containerd: large ones as files that are placed into its content directory and adopted by one message,
- * small ones inside a message. Where containerd does not adopt files, all are sent. Safe for use by several threads.
+ * Brings blobs into containerd, as files that are placed into its content directory and adopted by one message each. Where
+ * containerd does not adopt files, they are sent. Safe for use by several threads.
  */
 public final class BlobPlacement implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(BlobPlacement.class);
 
-    /** The largest blob that goes inside a message: to sync a file takes longer than to send so few bytes. */
-    static final int MESSAGE = 16 * 1024;
+    /** The largest file of a compressed archive that is kept in memory until it is known whether it is a blob. */
+    static final int IN_MEMORY = 16 * 1024;
     /** A file may be collected before it is adopted, but hardly twice. */
     private static final int ATTEMPTS = 2;
     private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -59,13 +59,13 @@ public final class BlobPlacement implements AutoCloseable {
 
     /**
      * Brings a blob into a namespace, like {@link ContentStore#write}. If the namespace has it but its file is lost, the file
-     * is placed again.
+     * is placed again. Small ones are placed, too: while containerd syncs what it was sent, all its other writes wait.
      *
      * @throws IOException if the source or the disk fails
      * @throws io.quarkiverse.containerd.client.ContentMismatchException if the bytes have another digest
      */
     public UploadResult write(ContentStore content, BlobUpload blob) throws IOException {
-        return blob.size() > MESSAGE && adopts(content, blob.ref()) ? place(content, blob) : send(content, blob);
+        return blob.size() > 0 && adopts(content, blob.ref()) ? place(content, blob) : send(content, blob);
     }
 
     /**
@@ -76,8 +76,18 @@ public final class BlobPlacement implements AutoCloseable {
      * @param labels the labels of the lease that it takes to find that out, by which one that is left by a crash is found
      */
     public Staging staging(NamespaceClient namespace, Map<String, String> labels) {
-        return adopts(namespace, labels) ? size -> size > MESSAGE ? Optional.of(files.get().begin(size)) : Optional.empty()
+        return adopts(namespace, labels) ? size -> size > IN_MEMORY ? Optional.of(files.get().begin(size)) : Optional.empty()
                 : Staging.none();
+    }
+
+    /**
+     * Has the names of all files that have been placed reach the disk. To be called before an image refers to them: it is
+     * cheaper to do once than for each file, and a blob whose file a power cut took is brought again.
+     */
+    public void syncNames() throws IOException {
+        if (prepared) {
+            files.get().syncNames();
+        }
     }
 
     private boolean adopts(NamespaceClient namespace, Map<String, String> labels) {

@@ -153,7 +153,8 @@ final class ContentDirectory {
     }
 
     /**
-     * Gives a blob a file, in the place of the one it may have.
+     * Gives a blob a file, in the place of the one it may have. Its bytes are on disk then, and its name once
+     * {@link #syncNames} has been called.
      *
      * @throws ContentMismatchException if the bytes have another digest
      * @throws IOException if the source or the disk fails; no file has been given the name then
@@ -184,6 +185,10 @@ final class ContentDirectory {
         } finally {
             Files.deleteIfExists(link);
         }
+    }
+
+    /** Syncs the names of the files that have been placed. */
+    void syncNames() throws IOException {
         sync(blobs);
     }
 

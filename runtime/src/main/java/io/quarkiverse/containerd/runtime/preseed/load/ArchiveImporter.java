@@ -162,6 +162,9 @@ public final class ArchiveImporter {
                     send(level, lease, batch);
                 }
             }
+            if (!missing.isEmpty()) {
+                uploads.sync();
+            }
         }
 
         private void send(List<PlannedBlob> level, ImportLease lease, BlobUploads.Batch batch)

@@ -67,6 +67,11 @@ public final class BlobUploads implements AutoCloseable {
         return new Batch(namespace, lease, urgent);
     }
 
+    /** Has all that was brought reach the disk. */
+    void sync() throws IOException {
+        placement.syncNames();
+    }
+
     /** Cancels all uploads. Each batch waits for the end of its own. */
     @Override
     public void close() {
