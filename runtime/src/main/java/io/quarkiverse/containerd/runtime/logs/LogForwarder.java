@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.runtime.logs;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -203,7 +205,7 @@ public final class LogForwarder implements AutoCloseable {
     }
 
     static String render(LogEntry entry) {
-        String message = VisibleText.indented(entry.message());
+        String message = VisibleText.indentedVisible(entry.message());
         if (entry.fields().isEmpty()) {
             return message;
         }
@@ -226,8 +228,12 @@ public final class LogForwarder implements AutoCloseable {
     }
 
     private static boolean isPlain(String value) {
-        return !value.isEmpty() && value.indexOf(' ') < 0 && value.indexOf('\t') < 0 && value.indexOf('"') < 0
-                && value.indexOf('=') < 0;
+        for (byte b : value.getBytes(ISO_8859_1)) {
+            if (b == ' ' || b == '\t' || b == '"' || b == '=') {
+                return false;
+            }
+        }
+        return !value.isEmpty();
     }
 
     private static Level level(org.jboss.logging.Logger.Level level) {

@@ -3,29 +3,29 @@ package io.quarkiverse.containerd.runtime.pump;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.quarkiverse.containerd.logs.LineParser;
 
 /** Counts what pumps have read, over all their runs. Safe for use by several threads. */
 public final class PumpCounters {
 
-    private final LongAdder lines = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
+    private final AtomicLong lines = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
 
     /** Returns the number of lines. */
     public long lines() {
-        return lines.sum();
+        return lines.get();
     }
 
     /** Returns the number of bytes. */
     public long bytes() {
-        return bytes.sum();
+        return bytes.get();
     }
 
     LineParser counting(LineParser parser) {
         return line -> {
-            lines.increment();
+            lines.incrementAndGet();
             return parser.parse(line);
         };
     }
@@ -34,7 +34,7 @@ public final class PumpCounters {
         return new FilterOutputStream(stream) {
             @Override
             public void write(byte[] buffer, int offset, int length) throws IOException {
-                bytes.add(length);
+                bytes.addAndGet(length);
                 out.write(buffer, offset, length);
             }
         };
