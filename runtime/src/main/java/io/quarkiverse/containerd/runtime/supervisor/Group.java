@@ -9,7 +9,8 @@ final class Group {
 
     /** The node whose children the members are; null for the group of the root. */
     final Node parent;
-    final List<Node> members = new ArrayList<>();
+    /** Most groups have one. */
+    final List<Node> members = new ArrayList<>(1);
     /** Number of incarnations that have not ended, of the members and of all nodes below them. */
     int running;
     /** Whether a member has failed, so that the group has to restart. */

@@ -16,8 +16,8 @@ import io.quarkiverse.containerd.logs.NodeLogger;
 final class Incarnation implements NodeHandle {
 
     final Node node;
-    /** Cancel callbacks, newest last. */
-    final Deque<Callback> callbacks = new ArrayDeque<>();
+    /** Cancel callbacks, newest last; most have none. */
+    final Deque<Callback> callbacks = new ArrayDeque<>(1);
     /** Opened when cancellation has interrupted the thread, or when the incarnation has ended. */
     final CountDownLatch released = new CountDownLatch(1);
     Thread thread;

@@ -11,7 +11,8 @@ final class RecentFailures {
     /** Enough to tell a rate; more are not counted. */
     private static final int CAPACITY = 100;
 
-    private final Deque<Long> times = new ArrayDeque<>();
+    /** Most nodes never fail. */
+    private final Deque<Long> times = new ArrayDeque<>(1);
 
     /** Adds a failure. @param nanos the monotonic time */
     void add(long nanos) {
