@@ -49,7 +49,7 @@ final class ArchiveMaker {
         }
         long layerBytes = layers.values().stream().mapToLong(layer -> layer.blob().size()).sum();
         FileTrees.delete(scratch);
-        return new Archives(workload, preseed, List.copyOf(files), bytes, layerBytes);
+        return new Archives(preseed, List.copyOf(files), workload.compression(), workload.isUnpacked(), bytes, layerBytes);
     }
 
     private static Path write(Workload workload, ArchiveSpec spec, Map<String, Layer> layers, Path directory)

@@ -11,12 +11,18 @@ final class BareNode implements BootContender {
     private final ContainerdVersion version;
     private final Archives archives;
     private final Path directory;
+    private final RealContainerd.Setup setup;
     private RealContainerd containerd;
 
     BareNode(ContainerdVersion version, Archives archives, Path directory) {
+        this(version, archives, directory, RealContainerd.Setup.of(version.programs()));
+    }
+
+    BareNode(ContainerdVersion version, Archives archives, Path directory, RealContainerd.Setup setup) {
         this.version = version;
         this.archives = archives;
         this.directory = directory;
+        this.setup = setup.in(directory);
     }
 
     @Override
@@ -29,7 +35,7 @@ final class BareNode implements BootContender {
         Duration cpuBefore = CpuClock.ofEndedChildren().used();
         long start = System.nanoTime();
         if (containerd == null) {
-            containerd = RealContainerd.start(RealContainerd.Setup.of(version.programs()).in(directory));
+            containerd = RealContainerd.start(setup);
         } else {
             containerd.run();
         }
@@ -38,6 +44,11 @@ final class BareNode implements BootContender {
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
         return new Measurement(wall, ctr.cpu().used().minus(cpuBefore), CpuClock.of(containerd.process().toHandle()).used(),
                 ctr.peakMemory());
+    }
+
+    @Override
+    public Path socket() {
+        return containerd.socket();
     }
 
     ProcessHandle process() {

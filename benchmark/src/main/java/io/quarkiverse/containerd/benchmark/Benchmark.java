@@ -26,9 +26,12 @@ public final class Benchmark {
         this.out = out;
     }
 
-    /** Runs the benchmark; without arguments it prints its options and uses their defaults. */
+    /** Prints the options, and runs the benchmark unless only they are asked for with {@code --help}. */
     public static void main(String[] arguments) throws Exception {
         System.out.println("Options, with their defaults:\n" + BenchmarkOptions.USAGE + "\n");
+        if (List.of(arguments).contains("--help")) {
+            return;
+        }
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> breakOff(main), "break-off"));
         new Benchmark(BenchmarkOptions.parse(arguments), System.out).run();
@@ -75,7 +78,7 @@ public final class Benchmark {
                 ImportBenchmark benchmark = new ImportBenchmark(version, containerd, connection.client(), options.rounds(),
                         directory);
                 for (Workload workload : options.workloads()) {
-                    List<Comparison> measured = benchmark.run(archives.get(workload));
+                    List<Comparison> measured = benchmark.run(workload, archives.get(workload));
                     measured.forEach(this::print);
                     comparisons.addAll(measured);
                 }
@@ -100,6 +103,7 @@ public final class Benchmark {
             case PUMP -> new PumpBenchmark(directory, options.rounds(), options.scale()).run();
             case SUPERVISOR -> new SupervisorBenchmark(homes(), options.scale()).run();
             case IDLE -> idle(archives, directory);
+            case POD -> pods(directory);
         };
     }
 
@@ -144,18 +148,11 @@ public final class Benchmark {
         if (options.bootRounds() == 0 || options.application().isEmpty()) {
             return boots;
         }
-        List<JvmVariant> variants = new ArrayList<>();
-        for (JavaHome java : homes()) {
-            variants.add(JvmVariant.plain(java, options.application().get()));
-            variants.add(JvmVariant.light(java, options.application().get()));
-            if (options.aotApplication().isPresent()) {
-                variants.add(train(java, options.aotApplication().get(), archives, directory));
-            }
-        }
-        BootBenchmark benchmark = new BootBenchmark(variants, options.bootRounds(), directory);
+        BootBenchmark benchmark = new BootBenchmark(
+                variants(archives.get(options.bootWorkloads().iterator().next()), directory), options.bootRounds(), directory);
         for (ContainerdVersion version : options.bootVersions()) {
             for (Workload workload : options.bootWorkloads()) {
-                List<BootSeries> measured = benchmark.run(version, archives.get(workload));
+                List<BootSeries> measured = benchmark.run(version, workload, archives.get(workload));
                 measured.forEach(this::print);
                 boots.addAll(measured);
             }
@@ -163,17 +160,41 @@ public final class Benchmark {
         return boots;
     }
 
-    private JvmVariant train(JavaHome java, Path application, Map<Workload, Archives> archives, Path directory)
-            throws Exception {
-        Path cache = directory.resolve("java" + java.feature() + ".cache");
-        JvmVariant training = JvmVariant.training(java, application, cache);
-        ContainerdVersion version = options.bootVersions().iterator().next();
-        Workload workload = options.bootWorkloads().iterator().next();
-        try (BootContender node = new NodeDaemonNode(training, version, archives.get(workload), directory)) {
-            node.boot();
-            node.shutDown();
+    private List<Figure> pods(Path directory) throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        if (options.application().isPresent()) {
+            PodBenchmark benchmark = new PodBenchmark(directory, options.rounds(), options.scale());
+            for (ContainerdVersion version : options.bootVersions()) {
+                figures.addAll(benchmark.run(version, variants(benchmark.archives(), directory)));
+            }
         }
-        print("Trained Java %d: %s MB.", java.feature(), NumberFormats.megabytes(Files.size(cache)));
+        return figures;
+    }
+
+    /** Returns the JVMs of whole boots. @param archives what those boot with that learn */
+    private List<JvmVariant> variants(Archives archives, Path directory) throws Exception {
+        List<JvmVariant> variants = new ArrayList<>();
+        for (JavaHome java : homes()) {
+            variants.add(JvmVariant.plain(java, options.application().get()));
+            variants.add(JvmVariant.light(java, options.application().get()));
+            if (options.aotApplication().isPresent()) {
+                variants.add(trained(java, options.aotApplication().get(), archives, directory));
+            }
+        }
+        return variants;
+    }
+
+    private JvmVariant trained(JavaHome java, Path application, Archives archives, Path directory) throws Exception {
+        Path cache = directory.resolve("java" + java.feature() + ".cache");
+        if (!Files.exists(cache)) {
+            JvmVariant training = JvmVariant.training(java, application, cache);
+            ContainerdVersion version = options.bootVersions().iterator().next();
+            try (BootContender node = new NodeDaemonNode(training, version, archives, directory)) {
+                node.boot();
+                node.shutDown();
+            }
+            print("Trained Java %d: %s MB.", java.feature(), NumberFormats.megabytes(Files.size(cache)));
+        }
         return JvmVariant.trained(java, application, cache);
     }
 

@@ -40,7 +40,7 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
     static final String USAGE = """
             --rounds=3                   rounds of ctr against the preseed
             --containerd=1.6,1.7,2.x     versions of containerd
-            --workloads=small,gzip,plain,shared,zstd,whole-gzip,unpacked,pump,supervisor,idle
+            --workloads=small,gzip,plain,shared,zstd,whole-gzip,unpacked,pump,supervisor,idle,pod
             --scale=1                    makes the layers larger or smaller
             --boot-rounds=3              rounds of whole boots; 0 for none
             --boot-containerd=2.x        versions of containerd for whole boots

@@ -29,7 +29,7 @@ final class BootBenchmark {
     }
 
     /** Measures all kinds of boots. */
-    List<BootSeries> run(ContainerdVersion version, Archives archives) throws Exception {
+    List<BootSeries> run(ContainerdVersion version, Workload workload, Archives archives) throws Exception {
         Map<String, Map<Temperature, List<Measurement>>> boots = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (BootContender contender : contenders(version, archives, round)) {
@@ -40,7 +40,7 @@ final class BootBenchmark {
         }
         List<BootSeries> series = new ArrayList<>();
         boots.forEach((kind, byTemperature) -> byTemperature.forEach((temperature, measured) -> series
-                .add(new BootSeries(version, archives.workload(), temperature, kind, List.copyOf(measured)))));
+                .add(new BootSeries(version, workload, temperature, kind, List.copyOf(measured)))));
         return series;
     }
 

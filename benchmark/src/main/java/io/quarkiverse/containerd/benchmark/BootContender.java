@@ -1,5 +1,7 @@
 package io.quarkiverse.containerd.benchmark;
 
+import java.nio.file.Path;
+
 /** A node that boots: containerd, and then the images. It keeps its directories from boot to boot. */
 interface BootContender extends AutoCloseable {
 
@@ -8,6 +10,9 @@ interface BootContender extends AutoCloseable {
 
     /** Starts everything, returns when all images are there, and keeps running. */
     Measurement boot() throws Exception;
+
+    /** Returns the socket of its containerd. */
+    Path socket();
 
     /** Stops everything. */
     void shutDown() throws Exception;

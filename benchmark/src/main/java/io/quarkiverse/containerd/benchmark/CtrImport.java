@@ -24,16 +24,16 @@ final class CtrImport implements Contender {
 
     /** @param output receives what ctr prints */
     CtrImport(ContainerdVersion version, Path socket, Archives archives, Path output) {
-        this.command = command(version, socket, archives.workload());
+        this.command = command(version, socket, archives.unpacked());
         this.archives = archives.files();
-        this.compression = archives.workload().compression();
+        this.compression = archives.compression();
         this.output = output;
     }
 
-    private static List<String> command(ContainerdVersion version, Path socket, Workload workload) {
+    private static List<String> command(ContainerdVersion version, Path socket, boolean unpacked) {
         List<String> command = new ArrayList<>(List.of(version.programs().executable().resolveSibling("ctr").toString(),
                 "--address", socket.toString(), "--namespace", Archives.NAMESPACE, "images", "import"));
-        if (!workload.isUnpacked()) {
+        if (!unpacked) {
             command.add("--no-unpack");
         }
         if (version.hasLocalImport()) {

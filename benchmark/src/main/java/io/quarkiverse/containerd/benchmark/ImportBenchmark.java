@@ -42,7 +42,7 @@ final class ImportBenchmark {
      *
      * @throws IOException if they do not leave the same images, blobs and labels
      */
-    List<Comparison> run(Archives archives) throws Exception {
+    List<Comparison> run(Workload workload, Archives archives) throws Exception {
         Contender ctr = new CtrImport(version, containerd.socket(), archives, ctrOutput);
         Contender preseed = new PreseedImport(archives, memos, client);
         Contender sender = new PreseedImport(archives, memos, SendingClient.of(client));
@@ -62,12 +62,12 @@ final class ImportBenchmark {
             }
         }
         content.empty();
-        double diskSeconds = archives.workload().compression() == Workload.Compression.NONE
+        double diskSeconds = archives.compression() == Workload.Compression.NONE
                 ? disk.secondsToStore(archives.layerBytes())
-                : disk.secondsToDecompress(archives.workload().compression().command(archives.files().get(0)));
+                : disk.secondsToDecompress(archives.compression().command(archives.files().get(0)));
         List<Comparison> comparisons = new ArrayList<>();
         for (Temperature temperature : TEMPERATURES) {
-            comparisons.add(new Comparison(version, archives.workload(), temperature, results.get(ctr).get(temperature),
+            comparisons.add(new Comparison(version, workload, temperature, results.get(ctr).get(temperature),
                     results.get(preseed).get(temperature),
                     results.get(sender).getOrDefault(temperature, List.of()), diskSeconds));
         }

@@ -32,16 +32,21 @@ record JavaHome(Path directory, int feature) {
 
     /** Returns the usual name of the cache of what a JVM has learned in an earlier run. */
     String cacheName() {
-        return feature >= FIRST_WITH_AOT_CACHE ? "AOT cache" : "AppCDS";
+        return hasAotCache() ? "AOT cache" : "AppCDS";
+    }
+
+    /** Whether it caches more than classes. */
+    boolean hasAotCache() {
+        return feature >= FIRST_WITH_AOT_CACHE;
     }
 
     /** Returns the flag that writes the cache. */
     String writeCache(Path cache) {
-        return (feature >= FIRST_WITH_AOT_CACHE ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache;
+        return (hasAotCache() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache;
     }
 
     /** Returns the flag that uses the cache. */
     String readCache(Path cache) {
-        return (feature >= FIRST_WITH_AOT_CACHE ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache;
+        return (hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache;
     }
 }

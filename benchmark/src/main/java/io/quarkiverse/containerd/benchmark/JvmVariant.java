@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * @param java the JVM
  * @param application the quarkus-run.jar of the node daemon
  * @param flags for the Java virtual machine
+ * @param trained whether it uses what the JVM has learned in an earlier boot
  */
-record JvmVariant(String kind, JavaHome java, Path application, List<String> flags) {
+record JvmVariant(String kind, JavaHome java, Path application, List<String> flags, boolean trained) {
 
     /** The flags recommended by the guide to start-up time, which this program also runs with. */
     static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -22,28 +23,28 @@ record JvmVariant(String kind, JavaHome java, Path application, List<String> fla
             "-XX:ReservedCodeCacheSize=32m", "-XX:MaxMetaspaceSize=128m", "-XX:MaxDirectMemorySize=64m");
 
     static JvmVariant plain(JavaHome java, Path application) {
-        return new JvmVariant(kind(java), java, application, List.of());
+        return new JvmVariant(kind(java), java, application, List.of(), false);
     }
 
     static JvmVariant light(JavaHome java, Path application) {
-        return new JvmVariant(kind(java) + ", light", java, application, LIGHT);
+        return new JvmVariant(kind(java) + ", light", java, application, LIGHT, false);
     }
 
     /** Returns the variant that the guide recommends for a service. */
     static JvmVariant bounded(JavaHome java, Path application) {
         return new JvmVariant(kind(java) + ", bounded", java, application,
-                Stream.concat(LIGHT.stream(), BOUNDED.stream()).toList());
+                Stream.concat(LIGHT.stream(), BOUNDED.stream()).toList(), false);
     }
 
     /** Returns a variant that uses what the JVM has learned in an earlier boot. */
     static JvmVariant trained(JavaHome java, Path application, Path cache) {
         return new JvmVariant(kind(java) + ", light, " + java.cacheName(), java, application,
-                lightWith(java.readCache(cache)));
+                lightWith(java.readCache(cache)), true);
     }
 
     /** Returns the variant that the JVM learns with; the cache is there when it has ended. */
     static JvmVariant training(JavaHome java, Path application, Path cache) {
-        return new JvmVariant("training", java, application, lightWith(java.writeCache(cache)));
+        return new JvmVariant("training", java, application, lightWith(java.writeCache(cache)), false);
     }
 
     private static List<String> lightWith(String flag) {
@@ -52,5 +53,10 @@ record JvmVariant(String kind, JavaHome java, Path application, List<String> fla
 
     private static String kind(JavaHome java) {
         return "node daemon, Java " + java.feature();
+    }
+
+    /** Whether it uses the cache of JVMs that have one for more than classes. */
+    boolean hasAotCache() {
+        return trained && java.hasAotCache();
     }
 }

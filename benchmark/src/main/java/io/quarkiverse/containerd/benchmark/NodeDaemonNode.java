@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** The packaged sample node daemon, which starts containerd and preseeds it. */
 final class NodeDaemonNode implements BootContender {
@@ -21,14 +22,28 @@ final class NodeDaemonNode implements BootContender {
     private final ContainerdVersion version;
     private final Archives archives;
     private final Path directory;
+    private final List<String> settings;
+    private final UnaryOperator<List<String>> launcher;
     private Process daemon;
 
     /** @param parent directory in which a directory for all that the daemon writes is created */
     NodeDaemonNode(JvmVariant variant, ContainerdVersion version, Archives archives, Path parent) {
+        this(variant, version, archives, parent, List.of(), UnaryOperator.identity());
+    }
+
+    /**
+     * @param parent directory in which a directory for all that the daemon writes is created
+     * @param settings more settings, as {@code key=value}
+     * @param launcher changes the command that starts the daemon; the process must stay the same
+     */
+    NodeDaemonNode(JvmVariant variant, ContainerdVersion version, Archives archives, Path parent, List<String> settings,
+            UnaryOperator<List<String>> launcher) {
         this.variant = variant;
         this.version = version;
         this.archives = archives;
         this.directory = parent.resolve("node");
+        this.settings = settings;
+        this.launcher = launcher;
     }
 
     @Override
@@ -62,10 +77,11 @@ final class NodeDaemonNode implements BootContender {
                 "-Dquarkus.containerd.path=" + version.programs().searchPath().replace(':', ','),
                 "-Dquarkus.containerd.run-directory=" + directory.resolve("run"),
                 "-Dquarkus.containerd.root=" + directory.resolve("root"),
-                "-Dquarkus.containerd.state=" + directory.resolve("state"),
-                "-Dquarkus.containerd.preseed.directory=" + archives.preseedDirectory(),
-                "-jar", variant.application().toString()));
-        return command;
+                "-Dquarkus.containerd.state=" + state(),
+                "-Dquarkus.containerd.preseed.directory=" + archives.preseedDirectory()));
+        settings.forEach(setting -> command.add("-D" + setting));
+        command.addAll(List.of("-jar", variant.application().toString()));
+        return launcher.apply(command);
     }
 
     private static int freePort() throws IOException {
@@ -97,6 +113,15 @@ final class NodeDaemonNode implements BootContender {
     private static void discard(BufferedReader lines) {
         lines.lines().forEach(line -> {
         });
+    }
+
+    private Path state() {
+        return directory.resolve("state");
+    }
+
+    @Override
+    public Path socket() {
+        return state().resolve("containerd.sock");
     }
 
     ProcessHandle process() {

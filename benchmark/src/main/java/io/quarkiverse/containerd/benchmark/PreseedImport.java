@@ -51,13 +51,13 @@ final class PreseedImport implements Contender {
         this.settings = new PreseedSettings(archives.preseedDirectory(), List.of("**"), ArchiveSettings.defaults(),
                 new ImportSettings(defaults.parallelism(), defaults.leaseExpiry(), defaults.bandwidth(), Optional.of(memos),
                         false),
-                images(archives.workload()), FollowSettings.none(), RetrySettings.defaults());
+                images(archives.unpacked()), FollowSettings.none(), RetrySettings.defaults());
         this.client = client;
     }
 
-    private static ImageSettings images(Workload workload) {
+    private static ImageSettings images(boolean unpacked) {
         ImageSettings none = ImageSettings.none();
-        return workload.isUnpacked() ? new ImageSettings(List.of("**"), none.pin(), none.prune(), none.snapshotter()) : none;
+        return unpacked ? new ImageSettings(List.of("**"), none.pin(), none.prune(), none.snapshotter()) : none;
     }
 
     @Override

@@ -5,7 +5,8 @@ enum Subject {
 
     PUMP("pump", "log pump", "cat of the FIFO into a file"),
     SUPERVISOR("supervisor", "supervisor", ""),
-    IDLE("idle", "idle node daemon", "containerd alone");
+    IDLE("idle", "idle node daemon", "containerd alone"),
+    POD("pod", "boot to the first pod", "containerd, ctr and the same pod");
 
     private final String id;
     private final String title;

@@ -35,7 +35,7 @@ class BenchmarkOptionsTest {
                 .withMessageStartingWith("--round=2 is none of\n--rounds=3");
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--workloads=small,huge"))
                 .withMessage("--workloads=small,huge should be some of [small, gzip, plain, shared, zstd, whole-gzip,"
-                        + " unpacked, pump, supervisor, idle]");
+                        + " unpacked, pump, supervisor, idle, pod]");
         assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkOptions.parse("--rounds=0"));
     }
 }
