@@ -195,11 +195,18 @@ final class PreseedLoop {
     private void startDue(long now) throws IOException, InterruptedException {
         Set<PreseedArchive> mended = mended();
         boolean requiredFirst = archives(status -> isAwaited(status, now)).findAny().isPresent();
-        archives(status -> isDue(status, now, mended))
-                .filter(status -> status.archive().required() || !requiredFirst)
-                .map(ArchiveStatus::archive).sorted(DirectoryScan.LOAD_ORDER)
-                .takeWhile(archive -> !loads.areBusy()).forEach(this::start);
+        Predicate<ArchiveStatus> due = status -> isDue(status, now, mended)
+                && (status.archive().required() || !requiredFirst);
+        for (Optional<PreseedArchive> next = firstOf(due); next.isPresent(); next = firstOf(due)) {
+            start(next.get());
+        }
         postpone();
+    }
+
+    /** Of thousands of archives one or two are due to start at a time, so that they are not worth sorting. */
+    private Optional<PreseedArchive> firstOf(Predicate<ArchiveStatus> due) {
+        return loads.areBusy() ? Optional.empty()
+                : archives(due).map(ArchiveStatus::archive).min(DirectoryScan.LOAD_ORDER);
     }
 
     /** Returns the archives that have changed since they failed for a reason that lasts until then. */
