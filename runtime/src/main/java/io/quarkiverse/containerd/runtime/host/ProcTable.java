@@ -153,8 +153,17 @@ public final class ProcTable {
 
     /** Whether a process sees the same pids as this one; those in containers do not. */
     public boolean sharesPids(long pid) {
-        Optional<String> namespace = link(pid, "ns/pid");
-        return namespace.isPresent() && namespace.equals(link(ProcessHandle.current().pid(), "ns/pid"));
+        return shares(pid, "ns/pid");
+    }
+
+    /** Whether each path is that of the same file for a process and this one. */
+    public boolean sharesMounts(long pid) {
+        return shares(pid, "ns/mnt");
+    }
+
+    private boolean shares(long pid, String name) {
+        Optional<String> namespace = link(pid, name);
+        return namespace.isPresent() && namespace.equals(link(ProcessHandle.current().pid(), name));
     }
 
     /** Returns an identifier that is different after each boot of the machine. */

@@ -49,14 +49,13 @@ public final class FileLocks {
 
     /**
      * Returns the files that have been removed since a process opened them, of all processes that hold a lock, with the
-     * process.
-     * Those of users other than this one and root do not count: they could have made any path in a mount namespace of their
-     * own.
+     * process. Those of users other than this one and root do not count, and neither do those in other mount namespaces, such
+     * as containers: the path of a removed file does not tell where it was for this process.
      */
     public Map<Path, Long> removed() throws IOException {
         Map<Path, Long> removed = new HashMap<>();
         for (long pid : holders(processes.locks(), "")) {
-            if (processes.isTrusted(pid)) {
+            if (processes.isTrusted(pid) && processes.sharesMounts(pid)) {
                 openFiles(pid).stream().filter(file -> file.startsWith("/") && file.endsWith(ProcTable.REMOVED))
                         .forEach(file -> removed.put(
                                 Path.of(file.substring(0, file.length() - ProcTable.REMOVED.length())), pid));

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +53,22 @@ class LockFileTest {
             other.destroyForcibly().waitFor();
         }
         lock().acquire().close();
+    }
+
+    @Test
+    @Tag("containerd")
+    void takesNoFileOfAContainerForItsOwn() throws Exception {
+        Process other = another("unshare", "--mount");
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("locked");
+            assertThatThrownBy(() -> lock().acquire()).isInstanceOf(InUseException.class);
+            FileTrees.delete(directory);
+            Files.createDirectories(directory);
+
+            lock().requireFree(LockFile.removed());
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
     }
 
     @Test
@@ -115,10 +134,12 @@ class LockFileTest {
         return LockFile.ofDirectory(directory);
     }
 
-    private Process another() throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Another.class.getName(), directory.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    /** @param prefix what comes in front of the command */
+    private Process another(String... prefix) throws IOException {
+        List<String> command = new ArrayList<>(List.of(prefix));
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Another.class.getName(), directory.toString()));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
     /** A process that locks the directory and keeps it, or prints why it cannot. */
