@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -108,7 +109,15 @@ public record LockFile(Path path, Path file) {
     }
 
     private InUseException inUse(long pid) {
-        return inUse("process " + pid + " (" + BoundedText.name(String.join(" ", PROCESSES.commandLine(pid))) + ")");
+        return inUse("process " + pid + " (" + BoundedText.name(withoutOptions(PROCESSES.commandLine(pid))) + ")");
+    }
+
+    /** Options may have secrets. */
+    private static String withoutOptions(List<String> command) {
+        int jar = command.indexOf("-jar");
+        return command.isEmpty() ? ""
+                : jar < 0 || jar + 1 == command.size() ? command.get(0)
+                        : command.get(0) + " -jar " + command.get(jar + 1);
     }
 
     private InUseException inUse(String holder) {

@@ -29,10 +29,9 @@ class LockFileTest {
             assertThat(other.inputReader().readLine()).isEqualTo("locked");
 
             assertThatThrownBy(() -> lock().acquire()).isInstanceOf(InUseException.class)
-                    .hasMessageStartingWith(directory + " is in use by process " + other.pid() + " (")
-                    .hasMessageContaining("java")
-                    .hasMessageEndingWith(
-                            "Stop that daemon, or give this one run, root and state directories, and other paths, of its own.");
+                    .hasMessage(directory + " is in use by process " + other.pid() + " ("
+                            + Path.of(System.getProperty("java.home"), "bin", "java")
+                            + "). Stop that daemon, or give this one run, root and state directories, and other paths, of its own.");
         } finally {
             other.destroyForcibly().waitFor();
         }
