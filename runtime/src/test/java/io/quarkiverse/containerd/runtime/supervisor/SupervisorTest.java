@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jboss.logging.Logger;
@@ -765,6 +766,8 @@ class SupervisorTest {
     void aNodeDoesNotRestartWhileACancelCallbackRuns() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch inCallback = new CountDownLatch(1);
+        // Awaitility would wait on although its thread is interrupted
+        Semaphore healthy = new Semaphore(0);
         Supervisor supervisor = supervisor();
         supervisor.start(node -> {
             node.runGroup(Map.of("b", handle -> {
@@ -773,9 +776,10 @@ class SupervisorTest {
                     awaitUninterruptibly(gate);
                 });
                 handle.signalHealthy();
+                healthy.release();
                 handle.awaitCancellation();
             }, "c", handle -> {
-                await().until(() -> states(supervisor).contains("root.b HEALTHY"));
+                healthy.acquire();
                 throw new Exception();
             }));
             node.awaitCancellation();
