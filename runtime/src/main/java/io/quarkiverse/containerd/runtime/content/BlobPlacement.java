@@ -33,8 +33,12 @@ public final class BlobPlacement implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(BlobPlacement.class);
 
-    /** The largest file of a compressed archive that is kept in memory until it is known whether it is a blob. */
-    static final int IN_MEMORY = 16 * 1024;
+    /**
+     * The largest blob that is read although containerd has its file for another namespace: a damaged archive is to be told
+     * where that costs nothing. It is also the largest file of a compressed archive that is kept in memory until it is known
+     * whether it is a blob.
+     */
+    static final int SMALL = 16 * 1024;
     /** A file may be collected before it is adopted, but hardly twice. */
     private static final int ATTEMPTS = 2;
     private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -76,7 +80,7 @@ public final class BlobPlacement implements AutoCloseable {
      * @param labels the labels of the lease that it takes to find that out, by which one that is left by a crash is found
      */
     public Staging staging(NamespaceClient namespace, Map<String, String> labels) {
-        return adopts(namespace, labels) ? size -> size > IN_MEMORY ? Optional.of(files.get().begin(size)) : Optional.empty()
+        return adopts(namespace, labels) ? size -> size > SMALL ? Optional.of(files.get().begin(size)) : Optional.empty()
                 : Staging.none();
     }
 
@@ -106,6 +110,8 @@ public final class BlobPlacement implements AutoCloseable {
             if (!files.get().hasBytes(blob.digest(), blob.size())) {
                 place(blob);
                 written += blob.size();
+            } else if (blob.size() <= SMALL) {
+                files.get().verify(blob);
             }
             Adoption adoption = content.adopt(blob);
             if (adoption != Adoption.ABSENT) {
@@ -182,12 +188,14 @@ public final class BlobPlacement implements AutoCloseable {
         return true;
     }
 
-    /** Tries it with a blob that nothing else has. It is collected with the lease. */
+    /** Tries it with a blob that nothing else has, and that is gone when the first real one comes. */
     private boolean isProbeAdopted(ContentStore content, String ref) throws IOException {
         BlobUpload probe = probe(ref);
         place(probe);
         boolean adopted = content.adopt(probe) == Adoption.ADOPTED;
-        if (!adopted) {
+        if (adopted) {
+            content.delete(probe.digest());
+        } else {
             files.get().delete(probe.digest());
         }
         orphans.remove(probe.digest());

@@ -172,12 +172,32 @@ final class ContentDirectory {
         }
     }
 
+    /** @throws ContentMismatchException if the bytes of a blob's source have another digest */
+    void verify(BlobUpload blob) throws IOException {
+        MessageDigest sha256 = Sha256.forSize(blob.size());
+        ByteBuffer buffer = takeBuffer();
+        try {
+            for (long position = 0; position < blob.size(); position += buffer.limit()) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), blob.size() - position));
+                blob.source().read(position, buffer);
+                sha256.update(buffer.flip());
+            }
+        } finally {
+            buffers.add(buffer);
+        }
+        requireDigest(blob.digest(), Digest.of(sha256));
+    }
+
+    private static void requireDigest(Digest expected, Digest found) {
+        if (!found.equals(expected)) {
+            throw new ContentMismatchException("placement", expected, "unexpected digest " + found + ", expected " + expected,
+                    null);
+        }
+    }
+
     /** The file keeps its name, too, as containerd may collect the blob before it has adopted it. */
     private void place(Digest digest, StagedFile file) throws IOException {
-        if (!file.digest().equals(digest)) {
-            throw new ContentMismatchException("placement", digest, "unexpected digest " + file.digest() + ", expected "
-                    + digest, null);
-        }
+        requireDigest(digest, file.digest());
         sync(file.path());
         Path link = Files.createLink(unfinishedPath(), file.path());
         try {

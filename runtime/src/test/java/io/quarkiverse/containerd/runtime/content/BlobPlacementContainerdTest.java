@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.content;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -164,6 +165,34 @@ class BlobPlacementContainerdTest extends PreseedFixture {
 
         assertThat(second.content().read(digest, bytes.length)).isEqualTo(bytes);
         other.closeAndCollect();
+    }
+
+    @Test
+    void isReadForASecondNamespaceIfItIsSmall() throws Exception {
+        byte[] small = "small".getBytes(US_ASCII);
+        byte[] wrong = "wrong".getBytes(US_ASCII);
+        NamespaceClient second = containerd.client().namespace("second");
+        Lease other = second.leases().create(LIFE, Map.of());
+
+        assertThat(placement.write(lease.content(), small(lease, small, small))).isEqualTo(new UploadResult(false, 5));
+        assertThatThrownBy(() -> placement.write(other.content(), small(other, small, wrong)))
+                .isInstanceOf(ContentMismatchException.class);
+        assertThat(second.content().list()).isEmpty();
+        assertThat(placement.write(other.content(), small(other, small, small))).isEqualTo(new UploadResult(false, 0));
+        assertThat(second.content().read(Digest.of(small), 5)).isEqualTo(small);
+        other.closeAndCollect();
+    }
+
+    private static BlobUpload small(Lease lease, byte[] blob, byte[] brought) {
+        return new BlobUpload(lease.id() + "-small", Digest.of(blob), blob.length, Map.of(),
+                (position, target) -> target.put(brought, (int) position, target.remaining()));
+    }
+
+    @Test
+    void whatItTakesToFindOutWhetherFilesAreAdoptedIsGone() throws Exception {
+        write(whole());
+
+        assertThat(namespace.content().list()).extracting(BlobInfo::digest).containsExactly(digest);
     }
 
     @Test
