@@ -162,9 +162,8 @@ public final class SupervisedProcess {
 
         /**
          * Adds a variable to the environment. Besides those that are added, the process has {@code PATH}, which is
-         * {@code quarkus.containerd.path}, and, for another user, {@code HOME}, {@code USER} and {@code LOGNAME}. Nothing else
-         * is
-         * handed on from the application, whose own environment may have secrets.
+         * {@code quarkus.containerd.path}, and, for another user, {@code HOME}, {@code USER} and {@code LOGNAME}. Nothing
+         * else is handed on from the application, whose own environment may have secrets.
          */
         public Builder environment(String variable, String value) {
             environment.put(variable, value);
@@ -208,8 +207,7 @@ public final class SupervisedProcess {
 
         /**
          * Sets the time for which it may give no sign of life, that is print nothing and use no processor, until it is ready:
-         * 30
-         * seconds by default. It doubles with each start that ends because of it.
+         * 30 seconds by default. It doubles with each start that ends because of it.
          *
          * @param timeout above zero
          */

@@ -21,8 +21,7 @@ public interface SupervisedProcesses {
     /**
      * Runs a process as a node: HEALTHY while it is ready, UNHEALTHY when it is not any more. It leads a process group of its
      * own, which is stopped when the node is cancelled, and whenever this method ends; what a daemon that was killed has left
-     * of
-     * it is stopped at its next start. What it prints is logged by the logger of the node.
+     * of it is stopped at its next start. What it prints is logged by the logger of the node.
      *
      * @throws Exception if the process cannot be started, is not ready in time, or has ended; the node then fails, and is
      *         restarted with backoff

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * apt's configuration for a download that does not touch the system's state: caches, and the index if it is private, are kept
- * in
- * a directory of their own. Keys and the check of signatures are the system's, and so are the sources unless others are given.
+ * in a directory of their own. Keys and the check of signatures are the system's, and so are the sources unless others are
+ * given.
  */
 final class AptConfiguration {
 

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Downloads packages by apt, which verifies them. If the system's index does not have them, another one is fetched into a
- * private
- * directory. A source that cannot be reached does no harm as long as the others have the packages.
+ * private directory. A source that cannot be reached does no harm as long as the others have the packages.
  */
 final class AptDownload {
 

@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * containerd's own client: a process for each archive, one after the other, as users and boot scripts do it, behind a program
- * that
- * decompresses the archive, if it is compressed.
+ * that decompresses the archive, if it is compressed.
  */
 final class CtrImport implements Contender {
 

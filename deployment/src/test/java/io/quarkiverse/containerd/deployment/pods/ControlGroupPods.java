@@ -14,8 +14,7 @@ import io.quarkiverse.containerd.testing.DebianContainerd;
 
 /**
  * A program that runs pods in the control groups of the machine that it runs on, for machines that the build does not run on.
- * It
- * prints what it has seen, a line for each containerd, driver and handler.
+ * It prints what it has seen, a line for each containerd, driver and handler.
  */
 final class ControlGroupPods {
 

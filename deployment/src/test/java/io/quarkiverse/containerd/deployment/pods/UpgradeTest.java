@@ -35,8 +35,7 @@ import io.quarkus.test.QuarkusProdModeTest;
 
 /**
  * A node goes through the versions of containerd that Debian has and back, by a replaced package and by a restart of the
- * daemon,
- * while its pods serve and an archive is being loaded.
+ * daemon, while its pods serve and an archive is being loaded.
  */
 class UpgradeTest {
 

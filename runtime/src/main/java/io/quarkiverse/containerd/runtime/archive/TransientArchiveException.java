@@ -4,8 +4,7 @@ import java.nio.file.Path;
 
 /**
  * Thrown when an archive cannot be used now for a reason that is not in the archive, such as a full disk: it may be usable
- * later
- * although it does not change.
+ * later although it does not change.
  */
 public final class TransientArchiveException extends ArchiveException {
 

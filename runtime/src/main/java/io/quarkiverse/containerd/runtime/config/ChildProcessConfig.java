@@ -27,9 +27,8 @@ public interface ChildProcessConfig {
     boolean enabled();
 
     /**
-     * The program and its arguments, separated by blanks. Quotes, single or double, and backslashes keep blanks together as in
-     * a
-     * shell, but nothing else of a shell is known. The program is an absolute path, or the name of one in
+     * The program and its arguments, separated by blanks. Quotes, single or double, and backslashes keep blanks together as
+     * in a shell, but nothing else of a shell is known. The program is an absolute path, or the name of one in
      * {@code quarkus.containerd.path}.
      */
     String command();
@@ -62,16 +61,14 @@ public interface ChildProcessConfig {
 
     /**
      * What the process waits for whenever it starts: DNs of nodes that must be HEALTHY or DONE, such as
-     * {@code root.containerd},
-     * and {@code started}, which is that the daemon has started, with all required archives loaded.
+     * {@code root.containerd}, and {@code started}, which is that the daemon has started, with all required archives loaded.
      */
     @ConfigDocDefault("nothing")
     Optional<List<String>> after();
 
     /**
      * The group of the process. Processes and supervised beans of a group live and die together: when one fails, all are
-     * stopped
-     * and started together.
+     * stopped and started together.
      */
     @ConfigDocDefault("none, so that nothing else restarts with it")
     Optional<String> group();

@@ -41,8 +41,7 @@ class DryRun {
 
     /**
      * Plans, and has the application end with a code before it starts or listens anywhere. Quarkus takes the code from the
-     * cause
-     * of what fails its start; were that thrown as it is, Quarkus would go on as if it had started.
+     * cause of what fails its start; were that thrown as it is, Quarkus would go on as if it had started.
      */
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE - 1) StartupEvent event) {
         if (!config.enabled() || !config.preseed().dryRun()) {

@@ -14,8 +14,7 @@ import io.quarkus.runtime.StartupEvent;
 
 /**
  * Has containerd run on while dev mode reloads the application: it is started again only if what it is started from has
- * changed.
- * Not part of packaged applications.
+ * changed. Not part of packaged applications.
  */
 @Singleton
 class LiveReloads {

@@ -14,8 +14,7 @@ import io.quarkiverse.containerd.runtime.documents.Documents;
 
 /**
  * The answers to the Dev UI. What cannot be answered is a document as well, whose member {@code error} is a sentence: the Dev
- * UI
- * logs failures with their stacks, and a containerd that is down would fill the log.
+ * UI logs failures with their stacks, and a containerd that is down would fill the log.
  */
 final class Answer {
 

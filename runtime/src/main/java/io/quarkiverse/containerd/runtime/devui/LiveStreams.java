@@ -17,8 +17,7 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 
 /**
  * Streams for pages, on threads that end with the application: the Dev UI cancels no stream when the application is reloaded,
- * and
- * the timers of Mutiny outlive it.
+ * and the timers of Mutiny outlive it.
  */
 @Singleton
 class LiveStreams {

@@ -13,10 +13,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads a disk that may not answer, such as a network file system whose server is gone. Such a read cannot be interrupted, so
- * it
- * is made on a thread of its own: whoever waits for it can be. Reads are made one after the other, also after one that was
- * given
- * up. Safe for use by several threads.
+ * it is made on a thread of its own: whoever waits for it can be. Reads are made one after the other, also after one that was
+ * given up. Safe for use by several threads.
  */
 public final class DiskReads {
 

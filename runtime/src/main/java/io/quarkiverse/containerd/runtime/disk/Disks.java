@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The disks that this process fills. Whoever writes to the same disk shares one account of what has been claimed there. Safe
- * for
- * use by several threads.
+ * for use by several threads.
  */
 public final class Disks {
 

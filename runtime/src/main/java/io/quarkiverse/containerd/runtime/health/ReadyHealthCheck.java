@@ -18,8 +18,7 @@ import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * UP when every node of the tree that counts is HEALTHY or DONE, and a young answer of containerd, unless that is disabled,
- * says
- * SERVING and, of its CRI plugin, RuntimeReady. NetworkReady is data only, because it needs the kubelet's pod CIDR.
+ * says SERVING and, of its CRI plugin, RuntimeReady. NetworkReady is data only, because it needs the kubelet's pod CIDR.
  */
 @Readiness
 @Singleton

@@ -30,8 +30,7 @@ import io.quarkiverse.containerd.runtime.text.VisibleText;
  * A record has the time and the thread of the entry. Fields, and the DN as {@value #DN}, are in the mapped diagnostic context
  * (MDC) of the record, from where formats such as JSON take them, and fields are appended to the first line of the message as
  * {@code key=value}, sorted by key. Further lines of a message, and of the message of a throwable, are indented, so that no
- * line
- * can pass for an entry of its own.
+ * line can pass for an entry of its own.
  */
 public final class LogForwarder implements AutoCloseable {
 

@@ -35,8 +35,7 @@ import io.quarkiverse.containerd.runtime.supervisor.Backoff;
 /**
  * Loads the image archives of the preseed directory into containerd. An archive that cannot be loaded does not keep others
  * from being loaded, but makes the run fail in the end, so that it is retried. The next run only checks whether containerd
- * still
- * has what has been loaded.
+ * still has what has been loaded.
  * <p>
  * If changes of the directory are followed, the node stays HEALTHY once the required archives have been loaded, never becomes
  * DONE, and retries by itself.

@@ -13,8 +13,7 @@ import io.quarkus.opentelemetry.runtime.tracing.instrumentation.grpc.GrpcTracing
 
 /**
  * Has calls to containerd make spans only within a trace of the application: the daemon's own, such as the periodic probes,
- * would
- * make traces of one span each.
+ * would make traces of one span each.
  */
 @Singleton
 class CallsWithinTraces implements ChannelInterceptors {

@@ -26,9 +26,8 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 
 /**
- * Each version of containerd accepts every configuration without dropping or changing a value. Each try runs a containerd: for
- * a
- * thorough search, raise their number.
+ * Each version of containerd accepts every configuration without dropping or changing a value. Each try runs a containerd:
+ * for a thorough search, raise their number.
  */
 @PropertyDefaults(tries = 25)
 @Tag("containerd")

@@ -25,8 +25,7 @@ import java.util.stream.Stream;
  * </pre>
  *
  * The image is for this machine, and the archive an OCI image layout, unless they are told otherwise. Paths in the image need
- * no
- * leading slash. Every method but the last of a chain returns the builder itself.
+ * no leading slash. Every method but the last of a chain returns the builder itself.
  */
 public final class ImageArchive {
 
@@ -233,8 +232,7 @@ public final class ImageArchive {
 
     /**
      * Writes the archive in one step, so that who watches the directory never sees a part of it. The directory is made if it
-     * does
-     * not exist, and a file of that name is replaced.
+     * does not exist, and a file of that name is replaced.
      *
      * @return the file
      * @throws UncheckedIOException if it cannot be written

@@ -17,8 +17,7 @@ import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 
 /**
  * The containerd of a {@link ContainerdTest}, which nobody supervises: a test that has killed it starts it again. Every wait
- * lasts
- * at most 60 seconds, and fails the test then.
+ * lasts at most 60 seconds, and fails the test then.
  */
 public final class Containerd implements AutoCloseable {
 

@@ -16,9 +16,8 @@ import io.quarkiverse.containerd.client.CriContainerConfig;
 import io.quarkiverse.containerd.client.CriPodSandboxConfig;
 
 /**
- * Runs images as pods, as the kubelet does, by the Container Runtime Interface. To be injected into a {@code @QuarkusTest}, or
- * a
- * parameter of a {@link ContainerdTest}:
+ * Runs images as pods, as the kubelet does, by the Container Runtime Interface. To be injected into a {@code @QuarkusTest},
+ * or a parameter of a {@link ContainerdTest}:
  *
  * <pre>
  * try (Pod pod = pods.run(ImageArchive.of("localhost/web:1").busybox().file("www/index.html", "hello"),
@@ -28,10 +27,9 @@ import io.quarkiverse.containerd.client.CriPodSandboxConfig;
  * }
  * </pre>
  *
- * A pod has a network namespace of its own, with an address that this machine reaches. The sandbox image is made if containerd
- * has none, and the pods' network gets an address range of those that are reserved for tests, 198.18.0.0/15. Pods that a test
- * has
- * not closed are removed before their containerd ends.
+ * A pod has a network namespace of its own, with an address that this machine reaches. The sandbox image is made if
+ * containerd has none, and the pods' network gets an address range of those that are reserved for tests, 198.18.0.0/15. Pods
+ * that a test has not closed are removed before their containerd ends.
  * <p>
  * Pods need root. Without it the test is skipped, and says why; with {@code containerd.test.fail-instead-of-skip=true} it
  * fails.

@@ -6,8 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The containerds that the classes of a test run share. They end with the JVM: build tools may run each class on its own, so
- * that
- * no store of JUnit lives as long as the run.
+ * that no store of JUnit lives as long as the run.
  */
 final class SharedContainerds {
 

@@ -19,8 +19,7 @@ import io.quarkiverse.containerd.logs.LogJournal;
 
 /**
  * Waits for what happens in a supervision tree. What a test does to the tree begins a new chapter: only log entries from then
- * on
- * count.
+ * on count.
  */
 final class TreeWaits {
 

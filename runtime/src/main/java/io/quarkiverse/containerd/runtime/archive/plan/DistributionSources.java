@@ -20,8 +20,7 @@ import io.quarkiverse.containerd.runtime.oci.ImageRecord;
 
 /**
  * The labels that name the repositories which a blob comes from. containerd sets them when it pulls, and an import of an
- * archive
- * does not; mirrors that nodes have for each other find by them what a node has.
+ * archive does not; mirrors that nodes have for each other find by them what a node has.
  */
 public final class DistributionSources {
 

@@ -20,8 +20,7 @@ import io.quarkiverse.containerd.runtime.text.BoundedText;
 
 /**
  * The file whose lock tells that a daemon works with a path. The lock is the kernel's and ends with the process, so that a
- * daemon
- * that was killed is in nobody's way.
+ * daemon that was killed is in nobody's way.
  *
  * @param path the path that one daemon at a time may work with, without symbolic links
  * @param file the file that is locked

@@ -9,12 +9,10 @@ import io.quarkiverse.containerd.SupervisedRunnable;
 import io.quarkiverse.containerd.logs.NodeLogger;
 
 /**
- * Runs a child process as a node of the supervision tree. The node is HEALTHY once the process is ready, and UNHEALTHY while it
- * is not any more. It fails with {@link StartFailure} if the process does not become ready, with {@link ProcessExit} if it
- * ends,
- * or with {@link WatchFailure} if it is restarted because it was not ready for too long. Whatever happens to the node, its
- * child
- * does not outlive it.
+ * Runs a child process as a node of the supervision tree. The node is HEALTHY once the process is ready, and UNHEALTHY while
+ * it is not any more. It fails with {@link StartFailure} if the process does not become ready, with {@link ProcessExit} if it
+ * ends, or with {@link WatchFailure} if it is restarted because it was not ready for too long. Whatever happens to the node,
+ * its child does not outlive it.
  */
 final class ChildNode implements SupervisedRunnable {
 

@@ -11,8 +11,7 @@ public final class CommandLine {
 
     /**
      * Splits a command line at blanks. Quotes, single or double, keep blanks together; a backslash keeps the character after
-     * it,
-     * but between single quotes, and between double quotes only a quote and a backslash.
+     * it, but between single quotes, and between double quotes only a quote and a backslash.
      *
      * @throws IllegalArgumentException if a quote or a backslash is without its end, or there is nothing at all
      */

@@ -11,8 +11,7 @@ import io.quarkiverse.containerd.runtime.host.ProcessGroup;
 
 /**
  * Tells whether it is a child process, or one that it has started, that listens. An answer alone does not prove it: a process
- * of
- * somebody else may listen where the child cannot any more.
+ * of somebody else may listen where the child cannot any more.
  */
 final class ListeningChild {
 

@@ -10,8 +10,7 @@ import io.quarkiverse.containerd.runtime.host.ProcTable;
 
 /**
  * Child processes that carry a mark in their environment. A process that overwrites its command line or its environment, as
- * some
- * do to show what they do, is still known by its record.
+ * some do to show what they do, is still known by its record.
  *
  * @param variable the variable that has the mark
  * @param mark a text that no other child process has

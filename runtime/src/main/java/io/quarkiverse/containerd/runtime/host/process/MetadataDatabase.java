@@ -13,8 +13,7 @@ import java.util.Optional;
 
 /**
  * containerd's metadata database, {@code meta.db} of bbolt, which names all images, containers, snapshots and leases. Without
- * it
- * containerd takes everything below its root for garbage, root file systems of running pods included.
+ * it containerd takes everything below its root for garbage, root file systems of running pods included.
  */
 public final class MetadataDatabase {
 

@@ -64,9 +64,8 @@ public final class ProcessRunner implements SupervisedProcesses {
     }
 
     /**
-     * Begins to stop what an earlier run has left, also processes that are not run any more. No process is started before that
-     * is
-     * done.
+     * Begins to stop what an earlier run has left, also processes that are not run any more. No process is started before
+     * that is done.
      */
     public void stopLeftovers(NodeLogger log) {
         try (Stream<Path> files = Files.isDirectory(records) ? Files.list(records) : Stream.empty()) {

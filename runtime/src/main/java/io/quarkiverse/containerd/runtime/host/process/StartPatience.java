@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The patience with a process that starts: it lasts for a time after each sign of life, that is a line of output or some use of
- * a
- * processor. The latter alone does not count for ever, because a process may also spin.
+ * The patience with a process that starts: it lasts for a time after each sign of life, that is a line of output or some use
+ * of a processor. The latter alone does not count for ever, because a process may also spin.
  */
 final class StartPatience {
 

@@ -47,8 +47,7 @@ final class ImagePlatforms {
 
     /**
      * Returns the platforms of an image record's target, as {@code os/architecture[/variant]}; the first ones, if there are
-     * very
-     * many.
+     * very many.
      */
     List<String> of(Descriptor target) throws IOException {
         return List.copyOf(platforms(target.digest().value()));

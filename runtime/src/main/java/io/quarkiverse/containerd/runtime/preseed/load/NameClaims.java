@@ -10,8 +10,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 
 /**
  * The claims of archives to one name of an image, and the decision whose it is. Immutable: the owner depends on the claims
- * alone
- * and not on their order.
+ * alone and not on their order.
  *
  * @param byRank the claims, one for each archive; the owner's is the last
  */

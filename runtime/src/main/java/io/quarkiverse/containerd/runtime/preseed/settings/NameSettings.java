@@ -8,8 +8,7 @@ import java.util.Optional;
  * The settings of whose the names of images are.
  *
  * @param sandbox the name of the sandbox image's record in the namespace of the Container Runtime Interface; empty if it is
- *        left
- *        to containerd
+ *        left to containerd
  * @param sandboxRequired whether the daemon counts as started only once containerd has that image, if archives for pods are
  *        required
  * @param allowed the names that archives may bring, as patterns in which {@code *} stands for any characters, by namespace; a

@@ -32,9 +32,8 @@ import io.quarkus.runtime.configuration.MemorySize;
 
 /**
  * The place of each key of {@code quarkus.containerd} in containerd's {@code config.toml}, in versions 2, 3 and 4 of its
- * schema,
- * and the versions of containerd that know it: the one table that the file and the reference pages are made of. Places and
- * versions are those of containerd's sources, releases 1.6.0 to 2.4.
+ * schema, and the versions of containerd that know it: the one table that the file and the reference pages are made of.
+ * Places and versions are those of containerd's sources, releases 1.6.0 to 2.4.
  */
 public final class ContainerdSettings {
 

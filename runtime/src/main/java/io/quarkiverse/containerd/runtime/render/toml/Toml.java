@@ -96,8 +96,7 @@ public final class Toml {
      * setting of containerd takes.
      *
      * @throws ConfigurationException naming the key if a value that opens with a quote or bracket is malformed, or a number
-     *         does
-     *         not fit into 64 bits
+     *         does not fit into 64 bits
      */
     public static JsonNode value(String key, String text) {
         String stripped = text.strip();
