@@ -23,7 +23,7 @@ import io.quarkiverse.containerd.testing.DebianContainerd;
  * The tests of the testing guide, which use every part of the test kit, in an application outside of the repository, on each
  * containerd and as the user who runs this. It takes some minutes and is not part of the build; {@code ./dev kit} runs it.
  */
-class TestKitOutside {
+class OutsideTestKit {
 
     private static final Path EXAMPLES = Path.of("../examples/src");
     private static final Map<String, String> DEPENDENCIES = Map.of("io.quarkiverse.containerd:quarkus-containerd-testing",
