@@ -58,12 +58,6 @@ public interface ContentStore {
     /** Sets labels of a blob; its other labels stay. An empty value removes a label. */
     void updateLabels(Digest digest, Map<String, String> labels);
 
-    /**
-     * Deletes a blob from the namespace, also if a lease holds it; does nothing if the namespace does not have it. containerd
-     * deletes its file at the next collection, unless another namespace has the blob.
-     */
-    void delete(Digest digest);
-
     /** Returns the ingests, those in progress and those left behind. */
     List<Ingest> ingests();
 

@@ -188,14 +188,15 @@ public final class BlobPlacement implements AutoCloseable {
         return true;
     }
 
-    /** Tries it with a blob that nothing else has, and that is gone when the first real one comes. */
+    /**
+     * Tries it with a blob that nothing else has. It is collected with the lease: if it were deleted now, containerd would
+     * soon collect, and the file of the first real blob might be taken before it is adopted.
+     */
     private boolean isProbeAdopted(ContentStore content, String ref) throws IOException {
         BlobUpload probe = probe(ref);
         place(probe);
         boolean adopted = content.adopt(probe) == Adoption.ADOPTED;
-        if (adopted) {
-            content.delete(probe.digest());
-        } else {
+        if (!adopted) {
             files.get().delete(probe.digest());
         }
         orphans.remove(probe.digest());

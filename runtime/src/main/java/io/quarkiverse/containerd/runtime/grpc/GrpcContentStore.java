@@ -25,7 +25,6 @@ import io.quarkiverse.containerd.client.Ingest;
 import io.quarkiverse.containerd.client.UploadResult;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.AbortRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.ContentGrpc;
-import io.quarkiverse.containerd.runtime.grpc.stubs.content.DeleteContentRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.Info;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.InfoRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.ListContentRequest;
@@ -154,12 +153,6 @@ final class GrpcContentStore implements ContentStore {
                 .setUpdateMask(FieldMask.newBuilder().addAllPaths(Calls.maskOf("labels", labels.keySet())))
                 .build();
         Calls.call("Content.Update", () -> stub().update(request));
-    }
-
-    @Override
-    public void delete(Digest digest) {
-        Calls.tryCall("Content.Delete", Status.Code.NOT_FOUND,
-                () -> stub().delete(DeleteContentRequest.newBuilder().setDigest(digest.value()).build()));
     }
 
     @Override

@@ -189,13 +189,6 @@ class BlobPlacementContainerdTest extends PreseedFixture {
     }
 
     @Test
-    void whatItTakesToFindOutWhetherFilesAreAdoptedIsGone() throws Exception {
-        write(whole());
-
-        assertThat(namespace.content().list()).extracting(BlobInfo::digest).containsExactly(digest);
-    }
-
-    @Test
     void isNotReadIfTheNamespaceHasIt() throws Exception {
         write(whole());
 

@@ -142,6 +142,7 @@ class PeerMirrorContainerdTest extends PreseedFixture {
     }
 
     private static Map<Digest, Instant> updated() {
+        NamespaceDump.collect(cri());
         return cri().content().list().stream().collect(Collectors.toMap(BlobInfo::digest, BlobInfo::updatedAt));
     }
 }
