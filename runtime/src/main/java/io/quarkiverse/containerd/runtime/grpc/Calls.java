@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.grpc;
 
+import java.nio.channels.ClosedChannelException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -85,7 +86,14 @@ final class Calls {
     }
 
     static ContainerdException exception(String method, Status status) {
-        return new ContainerdException(method, status.getCode(), status.getDescription(), status.getCause());
+        return new ContainerdException(method, code(status), status.getDescription(), status.getCause());
+    }
+
+    /** A call that was made while the connection was being lost fails with UNKNOWN: what closed it is not known to gRPC. */
+    private static Status.Code code(Status status) {
+        return status.getCode() == Status.Code.UNKNOWN && status.getCause() instanceof ClosedChannelException
+                ? Status.Code.UNAVAILABLE
+                : status.getCode();
     }
 
     private static Status statusOf(Throwable thrown) {
