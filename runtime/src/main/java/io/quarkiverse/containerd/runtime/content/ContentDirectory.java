@@ -177,11 +177,7 @@ final class ContentDirectory {
         MessageDigest sha256 = Sha256.forSize(blob.size());
         ByteBuffer buffer = takeBuffer();
         try {
-            for (long position = 0; position < blob.size(); position += buffer.limit()) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), blob.size() - position));
-                blob.source().read(position, buffer);
-                sha256.update(buffer.flip());
-            }
+            read(blob, buffer, sha256::update);
         } finally {
             buffers.add(buffer);
         }
@@ -216,7 +212,7 @@ final class ContentDirectory {
         ByteBuffer buffer = takeBuffer();
         try (UnfinishedFile file = begin(blob.size())) {
             if (!(blob.source() instanceof FileSource source) || !copy(source, blob.size(), file, buffer)) {
-                write(blob, file, buffer);
+                read(blob, buffer, file::write);
             }
             return file.finish();
         } finally {
@@ -224,11 +220,16 @@ final class ContentDirectory {
         }
     }
 
-    private static void write(BlobUpload blob, UnfinishedFile file, ByteBuffer buffer) throws IOException {
+    /** Takes the bytes of a blob, one buffer after the other. */
+    private interface Sink {
+        void take(ByteBuffer bytes) throws IOException;
+    }
+
+    private static void read(BlobUpload blob, ByteBuffer buffer, Sink sink) throws IOException {
         for (long position = 0; position < blob.size(); position += buffer.limit()) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), blob.size() - position));
             blob.source().read(position, buffer);
-            file.write(buffer.flip());
+            sink.take(buffer.flip());
         }
     }
 

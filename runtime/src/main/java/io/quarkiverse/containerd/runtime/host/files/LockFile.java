@@ -114,9 +114,10 @@ public record LockFile(Path path, Path file) {
     /** Options may have secrets. */
     private static String withoutOptions(List<String> command) {
         int jar = command.indexOf("-jar");
-        return command.isEmpty() ? ""
-                : jar < 0 || jar + 1 == command.size() ? command.get(0)
-                        : command.get(0) + " -jar " + command.get(jar + 1);
+        if (jar > 0 && jar + 1 < command.size()) {
+            return command.get(0) + " -jar " + command.get(jar + 1);
+        }
+        return command.isEmpty() ? "" : command.get(0);
     }
 
     private InUseException inUse(String holder) {

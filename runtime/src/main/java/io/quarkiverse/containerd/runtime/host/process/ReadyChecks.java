@@ -2,12 +2,8 @@ package io.quarkiverse.containerd.runtime.host.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.URI;
-import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,7 +55,7 @@ final class ReadyChecks {
     /** A process that accepts connections on a unix socket. */
     static ReadyCheck socket(Path socket) {
         return lasting(child -> !LISTENING.listens(child, socket) ? Optional.of("it does not listen on " + socket)
-                : connect(UnixDomainSocketAddress.of(socket), socket.toString()));
+                : connect(socket));
     }
 
     /** A process that listens on a TCP port of this machine. */
@@ -95,14 +91,12 @@ final class ReadyChecks {
         }
     }
 
-    private static Optional<String> connect(SocketAddress address, String name) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            // the kernel answers for the process, so that this does not wait; the queue of one that accepts nothing fills
-            channel.configureBlocking(false);
-            channel.connect(address);
+    private static Optional<String> connect(Path socket) {
+        try {
+            UnixListeners.connect(socket);
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(name + ": " + HttpProbe.reason(e));
+            return Optional.of(socket + ": " + HttpProbe.reason(e));
         }
     }
 }

@@ -21,15 +21,28 @@ public final class UnixListeners {
      * @return false, too, if this user may not open the socket
      */
     public static boolean isAt(Path socket) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.configureBlocking(false);
-            channel.connect(UnixDomainSocketAddress.of(socket));
+        try {
+            connect(socket);
             return true;
         } catch (ConnectException refused) {
             return false;
         } catch (IOException e) {
             // a full queue is an answer, too; where nothing is, nothing can be written to
             return Files.isWritable(socket);
+        }
+    }
+
+    /**
+     * Connects to a unix socket, and closes the connection. The kernel answers for the listener, so that this does not wait;
+     * the queue of one that accepts nothing fills.
+     *
+     * @throws ConnectException if nobody listens
+     * @throws IOException if its queue is full, or this user may not open the socket
+     */
+    static void connect(Path socket) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.configureBlocking(false);
+            channel.connect(UnixDomainSocketAddress.of(socket));
         }
     }
 }
