@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.deployment.IsProduction;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -29,8 +28,7 @@ class ContainerImageProcessor {
         Optional<Path> configured = ConfigProvider.getConfig().getOptionalValue(DOCKER, Path.class)
                 .map(path -> path.toAbsolutePath().normalize());
         if (configured.filter(script::equals).isPresent()) {
-            WorkspaceModule module = curateOutcome.getApplicationModel().getApplicationModule();
-            Path source = module == null ? build.getParent() : module.getModuleDir().toPath().toAbsolutePath();
+            Path source = DevLayout.module(curateOutcome.getApplicationModel(), build);
             Path preseed = DevLayout.of(source, build, LaunchMode.DEVELOPMENT.getDefaultProfile()).forDevMode(source).preseed();
             DockerScript.write(script, preseed.resolve("k8s.io")
                     .resolve(curateOutcome.getApplicationModel().getAppArtifact().getArtifactId() + ".tar"));

@@ -8,6 +8,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
+import io.quarkus.bootstrap.model.ApplicationModel;
+import io.quarkus.bootstrap.workspace.WorkspaceModule;
+
 /**
  * The directories of a containerd that belongs to a build directory. The defaults of the configuration derive all others from
  * them.
@@ -42,6 +45,12 @@ record DevLayout(Path runDirectory, Path root, Path state, Path controlSocket, P
         Path run = base.resolve("run");
         return new DevLayout(run, base.resolve("root"), base.resolve("state"), run.resolve(CONTROL_SOCKET),
                 Files.isDirectory(source) ? source : build.resolve("containerd-preseed"));
+    }
+
+    /** Returns the directory of an application's module; without a workspace, that of the build directory. */
+    static Path module(ApplicationModel application, Path build) {
+        WorkspaceModule module = application.getApplicationModule();
+        return module == null ? build.getParent() : module.getModuleDir().toPath().toAbsolutePath();
     }
 
     private static Path source(Path module) {

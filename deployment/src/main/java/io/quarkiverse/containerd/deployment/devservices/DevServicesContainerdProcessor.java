@@ -16,7 +16,6 @@ import io.quarkiverse.containerd.runtime.daemon.ProgressLine;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
-import io.quarkus.bootstrap.workspace.WorkspaceModule;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.CuratedApplicationShutdownBuildItem;
@@ -153,8 +152,7 @@ class DevServicesContainerdProcessor {
         String mode = launchMode.getDefaultProfile();
         String name = config.containerdSuite().map(suite -> mode + "-" + suite).orElse(mode);
         Path build = outputTarget.getOutputDirectory().toAbsolutePath();
-        WorkspaceModule module = curateOutcome.getApplicationModel().getApplicationModule();
-        Path source = module == null ? build.getParent() : module.getModuleDir().toPath().toAbsolutePath();
+        Path source = DevLayout.module(curateOutcome.getApplicationModel(), build);
         DevLayout layout = DevLayout.of(source, build, config.directory().map(Path::toAbsolutePath).orElse(build), name);
         return launchMode == LaunchMode.DEVELOPMENT ? layout.forDevMode(source) : layout;
     }
