@@ -215,11 +215,12 @@ final class Screens {
     }
 
     private static String archive(JsonNode archive, Instant now, int width) {
-        String state = String.format(Locale.ROOT, "%-7s", text(archive, "state"));
-        String line = switch (state.strip()) {
-            case "FAILED", "GONE" -> red(state);
-            case "LOADED", "PLANNED" -> green(state);
-            default -> yellow(state);
+        String state = text(archive, "state");
+        String padded = String.format(Locale.ROOT, "%-7s", state);
+        String line = switch (state) {
+            case "FAILED", "GONE" -> red(padded);
+            case "LOADED", "PLANNED" -> green(padded);
+            default -> yellow(padded);
         } + "  " + escaped(text(archive, "path"))
                 + (archive.path("required").asBoolean() ? ", required" : "")
                 + (archive.path("retrying").asBoolean() ? ", retrying" : "") + ", for " + ago(text(archive, "since"), now);
