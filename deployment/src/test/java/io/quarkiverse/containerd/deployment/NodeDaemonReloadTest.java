@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.logging.LogRecord;
 
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +32,7 @@ class NodeDaemonReloadTest {
 
     @RegisterExtension
     static final QuarkusDevModeTest APPLICATION = new QuarkusDevModeTest()
+            .setLogRecordPredicate(message -> message.getLoggerName().endsWith(".CurrentInstallation"))
             .withApplicationRoot(jar -> jar.addClass(ReloadedApplication.class)
                     .addAsResource(new StringAsset("""
                             quarkus.containerd.preseed.enabled=false
@@ -37,12 +40,13 @@ class NodeDaemonReloadTest {
                             """), "application.properties"));
 
     @Test
-    void aReloadConcernsContainerdOnlyIfItsConfigurationHasChanged() throws IOException {
+    void aReloadConcernsContainerdOnlyIfItsConfigurationHasChanged() throws Exception {
         awaitReady();
         long first = containerdPid();
         assertThat(template()).contains("\"mtu\" : 1420");
 
         APPLICATION.modifyResourceFile("application.properties", text -> text + "quarkus.containerd.cni.mtu=1400\n");
+        healthRequestsWaitForTheNewApplication();
         get("/greeting").then().statusCode(200).body(equalTo("before"));
         awaitReady();
         assertThat(template()).contains("\"mtu\" : 1400");
@@ -51,12 +55,14 @@ class NodeDaemonReloadTest {
 
         long second = containerdPid();
         APPLICATION.modifySourceFile(ReloadedApplication.class, text -> text.replace("\"before\"", "\"after\""));
+        healthRequestsWaitForTheNewApplication();
         awaitReady();
         get("/greeting").then().statusCode(200).body(equalTo("after"));
         assertThat(template()).contains("\"mtu\" : 1400");
         assertThat(containerdPid()).as("changed code does not concern containerd").isEqualTo(second);
 
         APPLICATION.modifyResourceFile("application.properties", text -> text + "quarkus.containerd.health.timeout=4s\n");
+        healthRequestsWaitForTheNewApplication();
         awaitReady();
         assertThat(containerdPid()).as("neither does a key of the daemon").isEqualTo(second);
         assertThat(isAlive(second)).isTrue();
@@ -66,15 +72,20 @@ class NodeDaemonReloadTest {
                 .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"none\",to=\"new\"}", 1.0);
 
         APPLICATION.modifySourceFile(ReloadedApplication.class, text -> text.replace("BROKEN = false", "BROKEN = true"));
+        get("/q/health/ready").then().statusCode(500).contentType("text/html");
         get("/greeting").then().statusCode(500);
         assertThat(isAlive(second)).isTrue();
         APPLICATION.modifySourceFile(ReloadedApplication.class, text -> text.replace("BROKEN = true", "BROKEN = false"));
+        healthRequestsWaitForTheNewApplication();
         get("/greeting").then().statusCode(200);
         assertThat(containerdPid()).as("an application that cannot start does not concern containerd").isEqualTo(second);
 
         APPLICATION.modifyResourceFile("application.properties", text -> text + "quarkus.containerd.enabled=false\n");
         get("/greeting").then().statusCode(200);
         assertThat(isAlive(second)).isFalse();
+
+        assertThat(notesOfTheDaemon()).as("a reload says only what is new").doesNotHaveDuplicates()
+                .anyMatch(note -> note.startsWith("The runtime handler"));
     }
 
     @AfterAll
@@ -84,6 +95,14 @@ class NodeDaemonReloadTest {
 
     private static void awaitReady() {
         await().atMost(LIMIT).untilAsserted(() -> get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP")));
+    }
+
+    private static void healthRequestsWaitForTheNewApplication() throws Exception {
+        assertThat(HealthRequests.inParallel()).containsOnly("HTTP/1.1 200 OK");
+    }
+
+    private static List<String> notesOfTheDaemon() {
+        return APPLICATION.getLogRecords().stream().map(LogRecord::getMessage).toList();
     }
 
     private static String template() throws IOException {
