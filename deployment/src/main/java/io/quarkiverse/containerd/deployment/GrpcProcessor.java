@@ -28,7 +28,6 @@ import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveMethodBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ServiceProviderBuildItem;
-import io.quarkus.deployment.logging.LogCleanupFilterBuildItem;
 import io.quarkus.grpc.spi.GrpcBuilderProvider;
 
 /** The gRPC client {@code containerd}: its stubs, and its channel over the unix socket. */
@@ -75,10 +74,12 @@ class GrpcProcessor {
         }
     }
 
-    /** Netty warns about an option that gRPC sets on every channel and unix sockets do not have. */
+    /** At each start and reload, Quarkus would tell of the channel to containerd, whose log says that it serves. */
     @BuildStep
-    LogCleanupFilterBuildItem keepAliveWarning() {
-        return new LogCleanupFilterBuildItem("io.netty.bootstrap.Bootstrap", "Unknown channel option 'SO_KEEPALIVE'");
+    void quietChannels(BuildProducer<RunTimeConfigurationDefaultBuildItem> defaults) {
+        for (String logger : List.of("io.quarkus.grpc.spi.GrpcBuilderProvider", "io.quarkus.grpc.runtime.supports.Channels")) {
+            defaults.produce(new RunTimeConfigurationDefaultBuildItem("quarkus.log.category.\"" + logger + "\".level", "WARN"));
+        }
     }
 
     @BuildStep

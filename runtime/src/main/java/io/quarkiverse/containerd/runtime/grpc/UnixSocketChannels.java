@@ -4,6 +4,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -28,6 +29,8 @@ public final class UnixSocketChannels {
         NettyChannelBuilder builder = epoll ? Epoll.builder(socket)
                 : NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket)).channelType(NioDomainSocketChannel.class);
         return builder
+                // gRPC asks every socket for it; Netty takes null for no wish, and warns of one that unix sockets do not have
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .eventLoopGroup(group)
                 .overrideAuthority("localhost")
                 .maxInboundMessageSize(MAX_MESSAGE_SIZE)

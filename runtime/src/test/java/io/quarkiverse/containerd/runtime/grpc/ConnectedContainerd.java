@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import io.grpc.ManagedChannel;
 import io.quarkiverse.containerd.client.ContainerdClient;
@@ -17,12 +15,6 @@ import io.quarkiverse.containerd.testing.RealContainerd;
 public final class ConnectedContainerd extends RealContainerd {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Logger NETTY = Logger.getLogger("io.netty.bootstrap.Bootstrap");
-
-    static {
-        // gRPC asks for SO_KEEPALIVE, which unix sockets do not have; the extension filters Netty's warning
-        NETTY.setLevel(Level.SEVERE);
-    }
 
     private final ContainerdConnection connection;
 

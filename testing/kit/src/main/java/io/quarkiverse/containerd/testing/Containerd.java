@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
 import io.quarkiverse.containerd.client.ContainerdClient;
@@ -21,8 +19,6 @@ import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
  */
 public final class Containerd implements AutoCloseable {
 
-    /** Netty warns of an option that gRPC sets and Unix sockets do not have; a logger that nobody holds forgets its level. */
-    private static final Logger NETTY = Logger.getLogger("io.netty.bootstrap.Bootstrap");
     private static final List<String> USER_NAMESPACE = List.of("unshare", "--user", "--map-root-user", "--mount");
 
     private final RealContainerd containerd;
@@ -36,7 +32,6 @@ public final class Containerd implements AutoCloseable {
         RealContainerd.Setup setup = version.map(RealContainerd.Setup::of).orElseGet(RealContainerd.Setup::local)
                 .with((directory, socket) -> ContainerdSettings.write(directory, socket, binaries, cri));
         containerd = RealContainerd.start(cri ? setup : setup.launchedBy(Containerd::inUserNamespace));
-        NETTY.setLevel(Level.SEVERE);
         connection = new ContainerdConnection(containerd.socket());
         pods = new Pods(client(), new Host());
         awaitStarted();
