@@ -13,7 +13,7 @@ import io.restassured.specification.RequestSpecification;
 /** The documents of the control socket on the management interface. */
 class ManagementViewTest {
 
-    private static final int PORT = 9001;
+    private static final int PORT = 9003;
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest().withEmptyApplication()

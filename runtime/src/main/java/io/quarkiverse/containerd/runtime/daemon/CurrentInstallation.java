@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.inject.Typed;
 
@@ -17,6 +18,7 @@ import io.quarkiverse.containerd.runtime.render.Rendering;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 import io.quarkiverse.containerd.runtime.render.facts.HostFacts;
 import io.quarkiverse.containerd.runtime.text.BoundedText;
+import io.quarkus.runtime.LaunchMode;
 
 /**
  * The containerd that runs, or will run next. It is looked for anew at each start, because an upgrade replaces the executable,
@@ -26,6 +28,9 @@ import io.quarkiverse.containerd.runtime.text.BoundedText;
 public class CurrentInstallation {
 
     private static final Logger LOG = Logger.getLogger(CurrentInstallation.class);
+
+    /** What the daemon before has told, in dev mode: it reloads often, and says only what is new. */
+    private static volatile List<String> told = List.of();
 
     private final InstallationFinder finder;
     private volatile Installation newest;
@@ -39,10 +44,18 @@ public class CurrentInstallation {
     CurrentInstallation(InstallationFinder finder) {
         this.finder = finder;
         this.newest = finder.find();
-        LOG.infof("containerd %s is %s", newest.version(), newest.executable());
-        newest.rendering().notes().stream().map(BoundedText::message).forEach(LOG::info);
-        newest.rendering().adaptations().stream().map(BoundedText::message).forEach(LOG::info);
+        List<String> before = told;
+        List<String> sentences = sentences(newest).map(BoundedText::message).toList();
+        sentences.stream().filter(sentence -> !before.contains(sentence)).forEach(LOG::info);
         newest.rendering().warnings().stream().map(BoundedText::message).forEach(LOG::warn);
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            told = sentences;
+        }
+    }
+
+    private static Stream<String> sentences(Installation found) {
+        return Stream.of(List.of("containerd " + found.version() + " is " + found.executable()), found.rendering().notes(),
+                found.rendering().adaptations()).flatMap(List::stream);
     }
 
     /** Returns the files of the containerd that was found last, and what this host could not do as configured. */
