@@ -136,14 +136,36 @@ final class Node {
     NodeSnapshot snapshot(long nanos) {
         boolean waits = state == NodeState.DEAD || state == NodeState.DONE || state == NodeState.CANCELED;
         return new NodeSnapshot(dn, state, since, Math.max(0, history.starts - 1), Optional.ofNullable(history.lastFailure),
-                waits ? Optional.ofNullable(group.nextStart) : Optional.empty(), history.failures.count(nanos));
+                waits ? Optional.ofNullable(group.nextStart) : Optional.empty(), history.recentFailures(nanos));
     }
 
     /** State that outlives the node when its parent restarts and starts a child of the same name again. */
     static final class History {
         int starts;
         Failure lastFailure;
-        final RecentFailures failures = new RecentFailures();
-        final FailureLog log = new FailureLog();
+        /** Null until the first failure, as is the log: most nodes never fail. */
+        private RecentFailures failures;
+        private FailureLog log;
+
+        /** Adds a failure. @param nanos the monotonic time */
+        void failed(long nanos) {
+            if (failures == null) {
+                failures = new RecentFailures();
+            }
+            failures.add(nanos);
+        }
+
+        /** Returns the number of recent failures. @param nanos the monotonic time */
+        int recentFailures(long nanos) {
+            return failures == null ? 0 : failures.count(nanos);
+        }
+
+        /** Logs a failure, see {@link FailureLog#log}. */
+        void log(Node node, String what, Failure failure, long nanos) {
+            if (log == null) {
+                log = new FailureLog();
+            }
+            log.log(node, what, failure, nanos);
+        }
     }
 }

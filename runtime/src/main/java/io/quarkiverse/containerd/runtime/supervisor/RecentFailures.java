@@ -11,7 +11,6 @@ final class RecentFailures {
     /** Enough to tell a rate; more are not counted. */
     private static final int CAPACITY = 100;
 
-    /** Most nodes never fail. */
     private final Deque<Long> times = new ArrayDeque<>(1);
 
     /** Adds a failure. @param nanos the monotonic time */

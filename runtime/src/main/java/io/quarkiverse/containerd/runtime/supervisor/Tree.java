@@ -313,7 +313,10 @@ final class Tree {
         }
     }
 
-    /** Records a failure. The state changes last, so that what cannot be done for want of memory is done again. */
+    /**
+     * Records a failure. The state changes after all that must not be lost, so that what cannot be done for want of memory is
+     * done again; it is logged afterwards, as that takes most of the time.
+     */
     private void fail(Incarnation incarnation, Throwable thrown) {
         Node node = incarnation.node;
         Group group = node.group;
@@ -321,14 +324,13 @@ final class Tree {
         Failure failure = Failures.of(now, thrown);
         node.history.lastFailure = failure;
         long nanos = clock.nanoTime();
-        node.history.failures.add(nanos);
+        node.history.failed(nanos);
         Duration delay = node.nextBackoff(nanos);
         group.cutBackoff();
         group.awaitBackoff(now.plus(delay), clock.schedule(delay, () -> backoffPassed(group)));
-        node.history.log.log(node, "failed" + crashLoop(node) + ", restarts in " + delay.toMillis() + " ms", failure,
-                nanos);
         cancel(group);
         enter(node, NodeState.DEAD, failure, now, nanos);
+        node.history.log(node, "failed" + crashLoop(node) + ", restarts in " + delay.toMillis() + " ms", failure, nanos);
     }
 
     private String crashLoop(Node node) {
