@@ -193,6 +193,9 @@ public final class MemoryJournal implements LogJournal {
     }
 
     private Map<String, String> visible(Map<String, String> fields) {
+        if (fields instanceof LineFields line) {
+            return line.with(value -> VisibleText.line(cut(value)));
+        }
         Map<String, String> values = new LinkedHashMap<>();
         fields.forEach(
                 (key, value) -> values.put(VisibleText.line(cut(key)), VisibleText.line(cut(String.valueOf(value)))));

@@ -1,8 +1,6 @@
 package io.quarkiverse.containerd.runtime.pump;
 
 import java.io.IOException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jboss.logging.Logger.Level;
@@ -16,6 +14,7 @@ import io.quarkiverse.containerd.logs.ParsedLine;
 import io.quarkiverse.containerd.runtime.host.process.GoTrace;
 import io.quarkiverse.containerd.runtime.logs.GlogLine;
 import io.quarkiverse.containerd.runtime.logs.LevelNames;
+import io.quarkiverse.containerd.runtime.logs.LineFields;
 
 /**
  * Parses the debug log of gVisor's runsc: its text format ({@code I1123 05:35:24.951558 1031 main.go:196] message}),
@@ -42,10 +41,7 @@ public final class RunscLogParser implements LineParser {
     }
 
     private static ParsedLine text(GlogLine line) {
-        Map<String, String> fields = new LinkedHashMap<>(4);
-        fields.put(PID, line.pid());
-        fields.put("source", line.source());
-        return new ParsedLine(line.level(), line.message(), Collections.unmodifiableMap(fields), false);
+        return new ParsedLine(line.level(), line.message(), LineFields.of(PID, line.pid(), "source", line.source()), false);
     }
 
     private static ParsedLine json(String line) {
