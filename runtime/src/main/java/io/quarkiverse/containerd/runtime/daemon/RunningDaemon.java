@@ -37,6 +37,7 @@ final class RunningDaemon implements DaemonState {
 
     @Override
     public void prepare(NodeHandle root) throws IOException {
+        preseed.prepare();
         network.removeOutdated(root.logger());
     }
 

@@ -39,17 +39,20 @@ final class NativeProvider {
      */
     static Provider load() throws IOException, ReflectiveOperationException {
         for (URL library : Collections.list(NativeProvider.class.getClassLoader().getResources(LIBRARY))) {
-            if (suits(library) && library.openConnection() instanceof JarURLConnection jar) {
-                ClassLoader loader = new JarLoader(jar.getJarFileURL());
-                return (Provider) Class.forName(PACKAGE + ".AmazonCorrettoCryptoProvider", true, loader)
-                        .getField("INSTANCE").get(null);
+            if (library.openConnection() instanceof JarURLConnection connection) {
+                JarFile jar = new JarFile(new File(URI.create(connection.getJarFileURL().toString())), false);
+                if (suits(jar)) {
+                    return (Provider) Class.forName(PACKAGE + ".AmazonCorrettoCryptoProvider", true, new JarLoader(jar))
+                            .getField("INSTANCE").get(null);
+                }
+                jar.close();
             }
         }
         throw new IOException("no library for " + System.getProperty("os.arch") + " on the class path");
     }
 
-    private static boolean suits(URL library) throws IOException {
-        try (InputStream in = library.openStream()) {
+    private static boolean suits(JarFile jar) throws IOException {
+        try (InputStream in = jar.getInputStream(jar.getEntry(LIBRARY))) {
             ByteBuffer header = ByteBuffer.wrap(in.readNBytes(MACHINE + Short.BYTES));
             return header.remaining() == MACHINE + Short.BYTES && header.getInt(0) == ELF
                     && header.order(ByteOrder.LITTLE_ENDIAN).getShort(MACHINE) == MACHINES
@@ -58,16 +61,17 @@ final class NativeProvider {
     }
 
     /**
-     * Loads the classes of a jar without verifying its signatures, which would take as long as all the rest: the class path is
-     * trusted as a whole. Never closed, as the provider stays.
+     * Loads the classes of a jar that was opened without verifying its signatures, which would take as long as all the rest:
+     * the
+     * class path is trusted as a whole. Never closed, as the provider stays.
      */
     private static final class JarLoader extends ClassLoader {
 
         private final JarFile jar;
 
-        JarLoader(URL file) throws IOException {
+        JarLoader(JarFile jar) {
             super(ClassLoader.getPlatformClassLoader());
-            jar = new JarFile(new File(URI.create(file.toString())), false);
+            this.jar = jar;
         }
 
         @Override

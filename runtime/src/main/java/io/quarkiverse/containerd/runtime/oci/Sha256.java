@@ -36,6 +36,11 @@ public final class Sha256 {
         return size < (loaded ? SMALL : LARGE) || Native.PROVIDER == null ? Digest.sha256() : nativeDigest(Native.PROVIDER);
     }
 
+    /** Loads the native code now, so that no computation waits for that. */
+    public static void load() {
+        forSize(LARGE);
+    }
+
     private static MessageDigest nativeDigest(Provider provider) {
         try {
             return MessageDigest.getInstance("SHA-256", provider);

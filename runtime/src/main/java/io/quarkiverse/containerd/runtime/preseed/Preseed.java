@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -14,6 +15,7 @@ import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.content.DamagedBlobs;
 import io.quarkiverse.containerd.runtime.disk.DiskReads;
+import io.quarkiverse.containerd.runtime.oci.Sha256;
 import io.quarkiverse.containerd.runtime.preseed.directory.DirectoryWatch;
 import io.quarkiverse.containerd.runtime.preseed.directory.PreseedDirectory;
 import io.quarkiverse.containerd.runtime.preseed.directory.RunTrigger;
@@ -103,6 +105,18 @@ public final class Preseed implements SupervisedRunnable {
     public void pull(NodeHandle node) throws InterruptedException {
         new ImagePulls(client.get().criImages(), settings.retry().pullTimeout(),
                 new Backoff(settings.retry().backoff(), new SplittableRandom()), mailbox, statuses.pulls()).run(node);
+    }
+
+    /**
+     * Prepares for the import of archives while containerd starts, if none has been loaded on this node before: the native
+     * SHA-256 takes as long to load as a small archive.
+     */
+    public void prepare() {
+        if (settings.imports().memos().filter(Files::exists).isEmpty()) {
+            Thread thread = new Thread(Sha256::load, "containerd-preseed-prepare");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /** Requests a scan of the directory now, if changes are followed. @return whether they are */
