@@ -2,9 +2,16 @@ package io.quarkiverse.containerd.deployment;
 
 import java.util.stream.Stream;
 
+import jakarta.inject.Singleton;
+
+import io.quarkiverse.containerd.runtime.daemon.InstallationRecorder;
+import io.quarkiverse.containerd.runtime.daemon.InstallationSearch;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.LaunchModeBuildItem;
 import io.quarkus.dev.spi.DevModeType;
 import io.quarkus.runtime.LaunchMode;
@@ -18,6 +25,14 @@ class DaemonProcessor {
     AdditionalBeanBuildItem daemon() {
         return beans("DaemonLifecycle", "DryRun", "DaemonProducers", "RunningDaemon", "SupervisedTree", "InstallationFinder",
                 "RootNode");
+    }
+
+    /** The search for containerd runs programs, so that it begins as early as possible. */
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    SyntheticBeanBuildItem search(InstallationRecorder recorder) {
+        return SyntheticBeanBuildItem.configure(InstallationSearch.class).scope(Singleton.class).setRuntimeInit()
+                .runtimeValue(recorder.begin()).done();
     }
 
     /**

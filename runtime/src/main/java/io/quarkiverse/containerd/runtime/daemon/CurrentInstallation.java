@@ -42,8 +42,17 @@ public class CurrentInstallation {
      * @throws ConfigurationException naming the key of a value that cannot work
      */
     CurrentInstallation(InstallationFinder finder) {
+        this(finder, finder.find());
+    }
+
+    /**
+     * Logs what was found, and what this host cannot do as configured.
+     *
+     * @param first what the finder has found just now
+     */
+    CurrentInstallation(InstallationFinder finder, Installation first) {
         this.finder = finder;
-        this.newest = finder.find();
+        this.newest = first;
         List<String> before = told;
         List<String> sentences = sentences(newest).map(BoundedText::message).toList();
         sentences.stream().filter(sentence -> !before.contains(sentence)).forEach(LOG::info);

@@ -23,8 +23,8 @@ class DaemonProducers {
     /** The containerd that is to run. Whatever is wrong with it is said here, before anything starts. */
     @Produces
     @Singleton
-    CurrentInstallation installation(ContainerdConfig config) {
-        return new CurrentInstallation(new InstallationFinder(config));
+    CurrentInstallation installation(InstallationSearch search) {
+        return search.result();
     }
 
     /** What the containerd of an earlier daemon of this JVM is in. */

@@ -9,8 +9,10 @@ import io.quarkiverse.containerd.logs.NodeLogger;
 /** Waits until a child process is of use, for as long as it gives signs of life. */
 final class StartWait {
 
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+    private static final long SHORTEST_PAUSE = Duration.ofMillis(5).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofMillis(50).toNanos();
+    /** The part of a start that may pass unnoticed after it. */
+    private static final long PART = 10;
 
     private final String name;
     private final String goal;
@@ -59,10 +61,10 @@ final class StartWait {
         StartPatience patience = new StartPatience(limit, began);
         long slow = began + limit.current().toNanos();
         boolean told = false;
-        Duration pause = SHORTEST_PAUSE;
+        long pause = SHORTEST_PAUSE;
         String process = name + " (pid " + child.pid() + ") ";
         while (true) {
-            Optional<ExitStatus> exit = child.awaitExit(pause);
+            Optional<ExitStatus> exit = child.awaitExit(Duration.ofNanos(pause));
             if (exit.isPresent()) {
                 throw failures.failure(process + exit.get() + " before it " + reached, exit);
             }
@@ -80,7 +82,7 @@ final class StartWait {
                 log.infof("%sdoes not %s yet, %d ms after its start, but prints lines or uses a processor", process, goal,
                         (now - began) / 1_000_000);
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, (now - began) / PART));
         }
     }
 }
