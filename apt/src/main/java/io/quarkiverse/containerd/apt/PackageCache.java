@@ -6,14 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -100,9 +97,7 @@ final class PackageCache {
     void add(Path archive, Path unpacked) throws IOException {
         String name = archive.getFileName().toString();
         Path target = directory.resolve(name.substring(0, name.lastIndexOf('_')));
-        if (Files.isDirectory(target)) {
-            delete(target);
-        }
+        FileTrees.delete(target);
         Files.setLastModifiedTime(unpacked, FileTime.fromMillis(System.currentTimeMillis()));
         Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -181,27 +176,8 @@ final class PackageCache {
             stale = entries.filter(entry -> entry.getFileName().toString().startsWith(WORK_PREFIX)).toList();
         }
         for (Path path : stale) {
-            delete(path);
+            FileTrees.delete(path);
         }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** The exclusive right to change the cache, with a working directory that is deleted at its end. */
@@ -222,7 +198,7 @@ final class PackageCache {
         @Override
         public void close() throws IOException {
             try {
-                delete(work);
+                FileTrees.delete(work);
             } finally {
                 channel.close();
             }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
 import io.quarkiverse.containerd.testing.DockerArchive;
 import io.quarkiverse.containerd.testing.Image;

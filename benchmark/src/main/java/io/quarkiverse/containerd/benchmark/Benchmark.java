@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.testing.RealContainerd;
 

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
+import io.quarkiverse.containerd.runtime.host.CurrentUser;
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
 import io.quarkiverse.containerd.apt.ContainerdPackages;
 import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;

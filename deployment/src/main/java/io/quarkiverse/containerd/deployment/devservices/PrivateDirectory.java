@@ -2,16 +2,15 @@ package io.quarkiverse.containerd.deployment.devservices;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+
+import io.quarkiverse.containerd.apt.FileTrees;
 
 /** Directories in places that other users can write to. */
 final class PrivateDirectory {
@@ -63,26 +62,7 @@ final class PrivateDirectory {
     static void delete(Path directory, String mounts) throws IOException {
         boolean mounted = mounts.lines().anyMatch(mount -> Path.of(mount.split(" ")[MOUNT_POINT]).startsWith(directory));
         if (!mounted && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            Files.walkFileTree(directory, new Deletion());
-        }
-    }
-
-    /** Deletes files, then their directories. */
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
+            FileTrees.delete(directory);
         }
     }
 }

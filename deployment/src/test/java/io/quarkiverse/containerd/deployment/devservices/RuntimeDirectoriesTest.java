@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quarkiverse.containerd.runtime.host.CurrentUser;
+
 class RuntimeDirectoriesTest {
 
     @TempDir

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 import org.objectweb.asm.ClassReader;
 
-import io.quarkiverse.containerd.testing.FileTrees;
+import io.quarkiverse.containerd.apt.FileTrees;
 
 /** The clock on the wall of another JVM, which can be set without setting that of the machine: by a Java agent there. */
 final class SettableClock implements AutoCloseable {

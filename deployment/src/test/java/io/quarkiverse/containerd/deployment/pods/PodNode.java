@@ -30,7 +30,7 @@ import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.testing.Command;
 import io.quarkiverse.containerd.testing.DebianPackage;
-import io.quarkiverse.containerd.testing.FileTrees;
+import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.testing.Machine;
 import io.quarkiverse.containerd.testing.NetworkNamespace;
 

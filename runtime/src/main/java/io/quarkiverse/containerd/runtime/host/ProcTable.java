@@ -97,13 +97,18 @@ public final class ProcTable {
         return number(pid, "status", "Uid:", 1);
     }
 
+    /** Returns the user who started this process. */
+    public OptionalLong ownUser() {
+        return user(ProcessHandle.current().pid());
+    }
+
     /**
      * Whether root or the user of this process has started a process. Others may make theirs look like one of ours: with its
      * command line, and in a mount namespace of their own with any path.
      */
     public boolean isTrusted(long pid) {
         OptionalLong user = user(pid);
-        return user.isPresent() && (user.getAsLong() == ROOT || user.equals(user(ProcessHandle.current().pid())));
+        return user.isPresent() && (user.getAsLong() == ROOT || user.equals(ownUser()));
     }
 
     /** Whether an absolute path is that of the same file for a process and this one; not so for most in a container. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
@@ -24,7 +25,6 @@ import io.quarkiverse.containerd.runtime.host.files.InUseException;
 import io.quarkiverse.containerd.runtime.render.Rendering;
 import io.quarkiverse.containerd.runtime.render.files.HostsDirectory;
 import io.quarkiverse.containerd.runtime.render.files.RenderedFile;
-import io.quarkiverse.containerd.testing.FileTrees;
 
 class DaemonLocksTest {
 

@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.testing.Compressor;
 import io.quarkiverse.containerd.testing.DockerArchive;
-import io.quarkiverse.containerd.testing.FileTrees;
 import io.quarkiverse.containerd.testing.Image;
 import io.quarkiverse.containerd.testing.Layer;
 import io.quarkiverse.containerd.testing.OciLayout;

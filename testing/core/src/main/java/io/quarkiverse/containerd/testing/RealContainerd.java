@@ -18,6 +18,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
+import io.quarkiverse.containerd.apt.FileTrees;
+
 /** A real containerd in a directory of its own, which is deleted when it is closed. */
 public class RealContainerd implements AutoCloseable {
 

@@ -2,12 +2,12 @@ package io.quarkiverse.containerd.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Assumptions;
+
+import io.quarkiverse.containerd.runtime.host.CurrentUser;
 
 /** What the user of this process may do, and what becomes of tests that need more. */
 final class Privileges {
@@ -22,10 +22,9 @@ final class Privileges {
         return uid() == 0;
     }
 
-    /** The owner of this process in /proc. */
     private static int uid() {
         try {
-            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            return CurrentUser.uid();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 
+import io.quarkiverse.containerd.runtime.host.CurrentUser;
+
 /**
  * Finds out whether somebody other than this user and root could change what is at a path, or put something else in its
  * place: who can write to a directory above it can do the latter.
@@ -46,7 +48,7 @@ public final class PathOwnership {
      * @throws IOException if the path cannot be examined
      */
     public static Optional<String> weakness(Path path) throws IOException {
-        return weakness(path, user(), false);
+        return weakness(path, CurrentUser.uid(), false);
     }
 
     /**
@@ -54,15 +56,11 @@ public final class PathOwnership {
      * can touch those of others.
      */
     public static Optional<String> weaknessUnlessSticky(Path path) throws IOException {
-        return weakness(path, user(), true);
+        return weakness(path, CurrentUser.uid(), true);
     }
 
     static Optional<String> weakness(Path path, int user, boolean shared) throws IOException {
         return new PathOwnership(user, shared, path.toAbsolutePath().normalize()).walk();
-    }
-
-    private static int user() throws IOException {
-        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     private Optional<String> walk() throws IOException {

@@ -35,7 +35,7 @@ record ConfiguredCommand(Path executable, Path configFile) implements Recognitio
      * be waited for.
      */
     List<PidRecord> running(ProcTable processes) throws IOException {
-        OptionalLong user = processes.user(ProcessHandle.current().pid());
+        OptionalLong user = processes.ownUser();
         List<PidRecord> found = new ArrayList<>();
         for (long pid : processes.pids()) {
             List<String> commandLine = processes.commandLine(pid);

@@ -53,6 +53,6 @@ record MarkedProcesses(String variable, String mark, List<String> command, Optio
 
     private boolean isOfOurUsers(long pid, ProcTable processes) {
         OptionalLong owner = processes.user(pid);
-        return owner.equals(processes.user(ProcessHandle.current().pid())) || user.isPresent() && owner.equals(user);
+        return owner.equals(processes.ownUser()) || user.isPresent() && owner.equals(user);
     }
 }

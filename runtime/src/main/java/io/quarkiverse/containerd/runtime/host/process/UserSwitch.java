@@ -1,7 +1,6 @@
 package io.quarkiverse.containerd.runtime.host.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
+import io.quarkiverse.containerd.runtime.host.CurrentUser;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
@@ -81,7 +81,7 @@ public record UserSwitch(List<String> command, Map<String, String> environment, 
 
     private static int ownId() throws HostException {
         try {
-            return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            return CurrentUser.uid();
         } catch (IOException e) {
             throw new HostException("The own user is not known: " + e.getMessage(), e);
         }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.runtime.host.HostException;
-import io.quarkiverse.containerd.testing.FileTrees;
 
 class LockFileTest {
 
