@@ -16,6 +16,7 @@ import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 import io.quarkiverse.containerd.runtime.disk.SymbolicLinks;
 import io.quarkiverse.containerd.runtime.oci.DockerReference;
+import io.quarkiverse.containerd.runtime.oci.DocumentLimits;
 import io.quarkiverse.containerd.runtime.oci.ImageException;
 
 /**
@@ -30,20 +31,26 @@ public record ImageList(String path, String namespace, List<Entry> images, Optio
 
     private static final String SUFFIX = ".images";
     private static final int LIMIT = 1 << 20;
+    /** The images of all lists together: each takes memory for as long as the daemon runs. */
+    static final int MOST_IMAGES = 10_000;
 
     /** Whether a file of the preseed directory is an image list, by its name. */
     static boolean isList(Path file) {
         return file.getFileName().toString().endsWith(SUFFIX);
     }
 
-    /** Reads a list. Problems of the list and of its lines are part of the result. */
-    public static ImageList read(Path file, String path, String namespace) {
+    /**
+     * Reads a list. Problems of the list and of its lines are part of the result.
+     *
+     * @param most the number of images that it may have
+     */
+    public static ImageList read(Path file, String path, String namespace, int most) {
         if (!namespace.equals(CriImages.NAMESPACE)) {
             return bad(path, namespace, "an image list belongs in the directory " + CriImages.NAMESPACE
                     + ": the Container Runtime Interface pulls images, and works in that namespace only");
         }
         try {
-            return new ImageList(path, namespace, parse(text(file)), Optional.empty());
+            return new ImageList(path, namespace, parse(text(file), most), Optional.empty());
         } catch (IOException e) {
             return bad(path, namespace, e instanceof CharacterCodingException ? "is not a text file in UTF-8"
                     : "cannot be read: "
@@ -59,14 +66,19 @@ public record ImageList(String path, String namespace, List<Entry> images, Optio
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(RegularFiles.read(file, LIMIT))).toString();
     }
 
-    private static List<Entry> parse(String text) {
+    private static List<Entry> parse(String text, int most) throws IOException {
         Map<String, Entry> images = new LinkedHashMap<>();
-        List<String> lines = text.lines().toList();
-        for (int number = 1; number <= lines.size(); number++) {
-            String reference = lines.get(number - 1).replaceFirst("#.*", "").strip();
+        int number = 0;
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            number++;
+            String reference = line.replaceFirst("#.*", "").strip();
             if (!reference.isEmpty()) {
                 Entry image = image(reference, number);
                 images.putIfAbsent(image.reference(), image);
+            }
+            if (images.size() > most) {
+                throw new IOException("with it, the image lists have more than " + MOST_IMAGES + " images"
+                        + DocumentLimits.FIXED);
             }
         }
         return new ArrayList<>(images.values());

@@ -52,7 +52,7 @@ public final class PreseedDirectory {
     }
 
     /**
-     * Looks what there is.
+     * Finds out what there is.
      *
      * @throws IOException if the directory cannot be read, or has too many files
      */
@@ -92,7 +92,8 @@ public final class PreseedDirectory {
                         + SymbolicLinks.deadEnd(entry.resolve("oci-layout"))
                                 .map(link -> ", which " + link).orElse("")));
             } else if (ImageList.isList(entry) && !Files.isDirectory(entry)) {
-                lists.add(ImageList.read(entry, FileNames.display(directory.relativize(entry)), name));
+                lists.add(ImageList.read(entry, FileNames.display(directory.relativize(entry)), name,
+                        ImageList.MOST_IMAGES - lists.stream().mapToInt(list -> list.images().size()).sum()));
             } else {
                 archives.add(archive(entry, name, problem));
             }

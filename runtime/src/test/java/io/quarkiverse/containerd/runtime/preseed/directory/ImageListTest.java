@@ -23,7 +23,7 @@ class ImageListTest {
     void aFifoIsNotRead() throws IOException {
         Path fifo = temp.resolve("x.images");
         new Fifo(fifo, PosixFilePermissions.fromString("rw-------")).ensure();
-        assertThat(ImageList.read(fifo, "k8s.io/x.images", "k8s.io").problem())
+        assertThat(ImageList.read(fifo, "k8s.io/x.images", "k8s.io", 1).problem())
                 .hasValue("cannot be read: not a regular file");
     }
 }

@@ -13,6 +13,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +85,21 @@ class PreseedDirectoryTest {
         write(temp.resolve("b/2.images"), "");
         assertThatThrownBy(directory::scan).hasMessage(temp.resolve("b") + ": the preseed directory has more than 2 files (a"
                 + " fixed limit): remove what is no archive");
+    }
+
+    @Test
+    void theNumberOfListedImagesIsBounded() throws Exception {
+        String half = IntStream.range(0, ImageList.MOST_IMAGES / 2).mapToObj(i -> "registry.test/image:" + i + "\n")
+                .collect(Collectors.joining());
+        for (String name : List.of("1", "2")) {
+            write(temp.resolve("k8s.io/" + name + ".images"), half);
+        }
+        assertThat(scan().lists()).extracting(ImageList::problem).containsOnly(Optional.empty());
+
+        write(temp.resolve("k8s.io/3.images"), "registry.test/image:1");
+
+        assertThat(scan().lists()).extracting(ImageList::problem).containsExactly(Optional.empty(), Optional.empty(),
+                Optional.of("cannot be read: with it, the image lists have more than 10000 images (a fixed limit)"));
     }
 
     @Test

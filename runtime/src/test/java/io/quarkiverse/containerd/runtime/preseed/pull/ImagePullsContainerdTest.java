@@ -32,6 +32,8 @@ import io.quarkiverse.containerd.runtime.supervisor.SupervisorSettings;
 @Tag("containerd")
 class ImagePullsContainerdTest extends PreseedFixture {
 
+    private static final int MOST = 1000;
+
     private final ListMailbox orders = new ListMailbox();
     private final PullReports pulls = new PullReports(Clock.systemUTC());
     private TestRegistry registry;
@@ -60,7 +62,7 @@ class ImagePullsContainerdTest extends PreseedFixture {
 
     private ImageList list(String... lines) throws IOException {
         Path file = Files.write(temp.resolve("base.images"), List.of(lines));
-        return ImageList.read(file, "k8s.io/base.images", CriImages.NAMESPACE);
+        return ImageList.read(file, "k8s.io/base.images", CriImages.NAMESPACE, MOST);
     }
 
     private void pull(Duration timeout) {
@@ -173,11 +175,12 @@ class ImagePullsContainerdTest extends PreseedFixture {
         assertThat(pulls.report().get(0).images().get(2).error()).isEqualTo(Optional.of(
                 "line 3: normalize image ref \"two words\": invalid reference format"));
         Path file = Files.write(temp.resolve("binary.images"), new byte[] { (byte) 0xff, 0 });
-        assertThat(ImageList.read(file, "k8s.io/binary.images", "k8s.io").problem()).hasValue("is not a text file in UTF-8");
-        assertThat(ImageList.read(file, "other/binary.images", "other").problem()).hasValueSatisfying(
+        assertThat(ImageList.read(file, "k8s.io/binary.images", "k8s.io", MOST).problem())
+                .hasValue("is not a text file in UTF-8");
+        assertThat(ImageList.read(file, "other/binary.images", "other", MOST).problem()).hasValueSatisfying(
                 problem -> assertThat(problem).startsWith("an image list belongs in the directory k8s.io: "));
         Files.write(file, new byte[(1 << 20) + 1]);
-        assertThat(ImageList.read(file, "k8s.io/large.images", "k8s.io").problem())
+        assertThat(ImageList.read(file, "k8s.io/large.images", "k8s.io", MOST).problem())
                 .hasValue("cannot be read: it has more than 1048576 bytes");
     }
 }
