@@ -111,9 +111,11 @@ public final class ArchiveImporter {
                 sendMissing(lease);
                 // a load that was given up must not write when another run has begun
                 uploads.refuseClosed();
+                lease.requireAlive();
                 owned.write(source, images, record -> records.put(source, record.name(),
                         record.target().toTarget(), lease.images()));
                 cache.written();
+                lease.requireAlive();
             } catch (IOException | InterruptedException | RuntimeException e) {
                 if (isInterruption(e)) {
                     lease.keep();

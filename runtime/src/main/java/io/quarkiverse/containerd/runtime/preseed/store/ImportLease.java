@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed.store;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -70,6 +71,17 @@ public final class ImportLease implements AutoCloseable {
         lease.addContent(added);
         held.addAll(lease.content().infos(added).keySet());
         return digests.stream().filter(held::contains).collect(Collectors.toSet());
+    }
+
+    /**
+     * Requires that the lease still protects what it has been given. It does no longer if the clock of the system was set
+     * forward, as it often is while a machine boots: containerd may have collected any of it since.
+     */
+    public void requireAlive() throws IOException {
+        if (leases.hasExpired(this)) {
+            throw new IOException("the lease of the import, which was to live until " + expires + ", has expired: the clock of"
+                    + " the system was set, or the disk is very slow");
+        }
     }
 
     /** Lets the lease stay, as an import was interrupted: the next run goes on with what is there. */

@@ -64,6 +64,10 @@ public final class ImportLeases {
         return lease;
     }
 
+    boolean hasExpired(ImportLease lease) {
+        return !clock.instant().isBefore(lease.expires());
+    }
+
     void leave(ImportLease lease) {
         synchronized (this) {
             lease.users--;

@@ -1,15 +1,18 @@
 package io.quarkiverse.containerd.runtime.preseed.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,15 +183,35 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
                 Staging.none());
     }
 
+    /** As when the clock of a machine without a battery is set, while it boots: containerd may have collected anything. */
+    @Test
+    void anImportFailsWhoseLeaseTheClockEndsAndIsWholeTheNextTime() throws Exception {
+        archives.oci(archive("views/image.tar"), "registry.test/image:1", LAYER, 1);
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+        Progress jump = new Progress(Duration.ZERO, System::nanoTime, (done, total) -> ahead.set(Duration.ofDays(1)));
+
+        assertThatThrownBy(() -> load("views/image.tar", () -> Instant.now().plus(ahead.get()), jump))
+                .isInstanceOf(IOException.class).hasMessageContaining("has expired");
+
+        assertThat(namespace.images().list()).isEmpty();
+        StoreInvariants.nothingIsLeft(namespace);
+        cache.forget();
+        load("views/image.tar");
+        assertImages("registry.test/image:1");
+    }
+
     private ImportResult load(String path) throws IOException, InterruptedException {
+        return load(path, InstantSource.system(), new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
+        }));
+    }
+
+    private ImportResult load(String path, InstantSource clock, Progress progress) throws IOException, InterruptedException {
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"));
         NameOwners owners = new NameOwners(Optional.empty());
-        ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), InstantSource.system()), uploads,
+        ArchiveImporter importer = new ArchiveImporter(new ImportLeases(Duration.ofHours(1), clock), uploads,
                 new OwnedImages(owners), new ImageRecords(settings.images().prune(), new BroughtImages(owners), warning -> {
                 }), cache,
                 new RateLimiter(OptionalLong.empty(), System::nanoTime));
-        Progress progress = new Progress(Duration.ofDays(1), System::nanoTime, (done, total) -> {
-        });
         try (ImportPlan plan = plan(path);
                 DiskSpace.Reservation claim = DiskSpace.of(containerd.client(), "overlayfs", new Disks(0)).reservation()) {
             owners.claim(scanned(path), plan.report(scanned(path), OptionalLong.empty()));
