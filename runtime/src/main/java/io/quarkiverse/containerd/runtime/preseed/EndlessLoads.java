@@ -30,8 +30,8 @@ final class EndlessLoads {
      */
     void add(PreseedArchive archive, Thread thread, BooleanSupplier ended) {
         loads.put(archive.file(), ended);
-        LOG.warnf("The load of %s has not ended %d s after its cancellation, and is given up%s", archive.path(),
-                LoaderThreads.PATIENCE.toSeconds(), Arrays.stream(thread.getStackTrace())
+        LOG.warnf("The load of %s was cancelled, does not end, and is given up%s", archive.path(),
+                Arrays.stream(thread.getStackTrace())
                         .map(frame -> "\n\tat " + frame).collect(Collectors.joining()));
     }
 

@@ -16,13 +16,11 @@ import io.quarkiverse.containerd.runtime.preseed.store.WorkerThreads;
 /** Runs a bounded number of loads at a time, and hands their outcomes to the one thread that starts them. */
 final class LoaderThreads implements AutoCloseable {
 
-    /** The time that loads have to end after they were cancelled. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final int slots;
     private final Loader loader;
     private final RunTrigger trigger;
     private final EndlessLoads endless;
+    private final Duration patience;
     private final ExecutorService threads;
     private final List<Load> running = new ArrayList<>();
 
@@ -30,12 +28,14 @@ final class LoaderThreads implements AutoCloseable {
      * @param slots the number of loads that may run at a time
      * @param trigger ends {@link #await} also when something else needs attention
      * @param endless the loads of earlier runs that have not ended
+     * @param patience the time that loads have to end after they were cancelled
      */
-    LoaderThreads(int slots, Loader loader, RunTrigger trigger, EndlessLoads endless) {
+    LoaderThreads(int slots, Loader loader, RunTrigger trigger, EndlessLoads endless, Duration patience) {
         this.slots = slots;
         this.loader = loader;
         this.trigger = trigger;
         this.endless = endless;
+        this.patience = patience;
         this.threads = Executors.newFixedThreadPool(slots, new WorkerThreads("preseed-archive"));
     }
 
@@ -145,7 +145,7 @@ final class LoaderThreads implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         loader.close();
-        WorkerThreads.awaitEnd(threads, PATIENCE);
+        WorkerThreads.awaitEnd(threads, patience);
         running.forEach(Load::giveUp);
     }
 }

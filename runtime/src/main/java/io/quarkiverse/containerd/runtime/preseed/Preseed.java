@@ -46,6 +46,7 @@ public final class Preseed implements SupervisedRunnable {
 
     /** The time after which disks are looked at again when an archive has lacked room. */
     static final Duration ROOM_POLL = Duration.ofSeconds(2);
+    /** The time that reads of the directory, and loads that were cancelled, have to end. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final PreseedSettings settings;
@@ -62,6 +63,7 @@ public final class Preseed implements SupervisedRunnable {
     private final LoadedImages loaded;
     private final DamagedBlobs damaged = new DamagedBlobs();
     private final EndlessLoads endless = new EndlessLoads();
+    private final Duration loadPatience;
 
     /**
      * @param client the containerd to load into
@@ -69,6 +71,11 @@ public final class Preseed implements SupervisedRunnable {
      * @throws IllegalArgumentException if a glob or a platform of the settings is malformed
      */
     public Preseed(PreseedSettings settings, Supplier<ContainerdClient> client, PreseedStatus statuses) {
+        this(settings, client, statuses, PATIENCE);
+    }
+
+    /** @param loadPatience the time that loads have to end after they were cancelled */
+    Preseed(PreseedSettings settings, Supplier<ContainerdClient> client, PreseedStatus statuses, Duration loadPatience) {
         this.settings = settings;
         this.directory = new PreseedDirectory(settings);
         this.reads = reads(settings);
@@ -78,6 +85,7 @@ public final class Preseed implements SupervisedRunnable {
         this.owners = new NameOwners(settings.names().sandbox());
         this.brought = new BroughtImages(owners);
         this.loaded = new LoadedImages(client, statuses, settings.follow().reload());
+        this.loadPatience = loadPatience;
         settings.archives().planner();
     }
 
@@ -218,7 +226,8 @@ public final class Preseed implements SupervisedRunnable {
         ArchiveLoader loader = new ArchiveLoader(settings, containerd, cache, owners, unchanged, records, retention,
                 placement);
         SandboxCheck sandbox = new SandboxCheck(settings, owners, containerd, statuses);
-        try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger, endless)) {
+        try (LoaderThreads loads = new LoaderThreads(settings.imports().parallelism(), loader, trigger, endless,
+                loadPatience)) {
             new PreseedLoop(node, settings, reads, statuses, loads, owners, sandbox, loaded, sweeper, mailbox,
                     log).run(healthy);
         } finally {

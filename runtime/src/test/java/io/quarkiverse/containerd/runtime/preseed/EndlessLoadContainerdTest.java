@@ -29,6 +29,8 @@ import io.quarkiverse.containerd.runtime.supervisor.SystemClock;
 @Tag("containerd")
 class EndlessLoadContainerdTest extends PreseedFixture {
 
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
     private final CountDownLatch hanging = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile CountDownLatch crash = new CountDownLatch(1);
@@ -77,7 +79,7 @@ class EndlessLoadContainerdTest extends PreseedFixture {
         BeforeCall hang = new BeforeCall("Content/List", this::hang);
         PreseedSettings settings = settings(List.of(), ImageSettings.none(), FollowSettings.none());
         try (ContainerdConnection client = new ContainerdConnection(containerd.socket(), hang)) {
-            supervise(settings, new Preseed(settings, client::client, reports));
+            supervise(settings, new Preseed(settings, client::client, reports, PATIENCE));
             hanging.await();
             archives.oci(archive("endless/second.tar"), "registry.test/second:1", 5_000, 2);
 

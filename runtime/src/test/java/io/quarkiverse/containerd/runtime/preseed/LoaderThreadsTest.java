@@ -37,6 +37,8 @@ class LoaderThreadsTest {
         LoadResult run() throws Throwable;
     }
 
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
     private final RunTrigger trigger = new RunTrigger();
     private final EndlessLoads endless = new EndlessLoads();
 
@@ -57,7 +59,7 @@ class LoaderThreadsTest {
             public void close() {
                 // nothing is under way
             }
-        }, trigger, endless);
+        }, trigger, endless, PATIENCE);
     }
 
     private static void start(LoaderThreads threads, String name) {
