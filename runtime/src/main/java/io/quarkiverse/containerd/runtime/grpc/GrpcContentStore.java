@@ -86,7 +86,8 @@ final class GrpcContentStore implements ContentStore {
             List<BlobInfo> infos = new ArrayList<>();
             Iterator<ListContentResponse> responses = stub().list(request);
             while (responses.hasNext()) {
-                responses.next().getInfoList().forEach(info -> infos.add(blobInfo(info)));
+                responses.next().getInfoList().stream().filter(info -> Digest.isValid(info.getDigest()))
+                        .forEach(info -> infos.add(blobInfo(info)));
             }
             return infos;
         });
