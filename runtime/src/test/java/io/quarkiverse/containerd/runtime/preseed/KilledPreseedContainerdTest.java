@@ -10,11 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Tag;
@@ -27,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkiverse.containerd.TestNode;
+import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.DisturbingProxy;
 import io.quarkiverse.containerd.client.Ingest;
@@ -39,10 +45,12 @@ import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.testing.DebianContainerd;
 import io.quarkiverse.containerd.testing.RealContainerd;
+import io.quarkiverse.containerd.testing.SmallDisk;
 
 /**
  * Ends a preseed at any moment, by force: whatever happens when, no image is half there, what is left goes away by itself, and
- * the next run comes to the same end as one that nothing disturbed. The system property {@code containerd.test.kills} says how
+ * the next run comes to the same end as one that nothing disturbed, and leaves what was there. The system property
+ * {@code containerd.test.kills} says how
  * often it tries on each containerd, {@code containerd.test.kills.seed} repeats what a failure has named.
  */
 @ParameterizedClass
@@ -150,7 +158,7 @@ class KilledPreseedContainerdTest {
         // where the content directory cannot be seen, blobs are sent
         boolean visible = random.nextBoolean();
         try (Visible content = visible ? new Visible() : null) {
-            disturb(disturbance, directory, random, archives, replaced, socket, visible ? "placing" : "sending");
+            disturb(disturbance, directory, random, archives, replaced, socket, visible);
             if (visible) {
                 StoreInvariants.everyFileIsABlob(containerd);
             }
@@ -158,19 +166,21 @@ class KilledPreseedContainerdTest {
     }
 
     private void disturb(Disturbance disturbance, Path directory, Random random, LayeredArchives archives, boolean replaced,
-            Path socket, String way) throws Exception {
+            Path socket, boolean visible) throws Exception {
         archives.write(directory, 0);
         Traffic traffic = loadUndisturbed(directory);
         try (DisturbingProxy proxy = new DisturbingProxy(socket, containerd.socket())) {
+            DiskGrowth growth = new DiskGrowth(containerd.disk());
+            Moment moment = traffic.moment(random, proxy, growth);
             String outcome = switch (disturbance) {
-                case CONTAINERD_IS_KILLED -> killContainerd(proxy, traffic.moment(random), directory, socket);
-                case RUN_IS_INTERRUPTED -> interrupt(proxy, traffic.moment(random), directory, socket);
-                case CONNECTION_IS_CUT -> cut(proxy, traffic.moment(random), directory, socket);
-                case DISK_IS_FULL -> fillDisk(random.nextInt((int) traffic.sent()), directory, socket);
-                case JVM_IS_KILLED -> killJvm(proxy, traffic.moment(random), directory, socket);
+                case CONTAINERD_IS_KILLED -> killContainerd(moment, directory, socket);
+                case RUN_IS_INTERRUPTED -> interrupt(moment, directory, socket);
+                case CONNECTION_IS_CUT -> cut(proxy, moment, directory, socket);
+                case DISK_IS_FULL -> fillDisk(random.nextInt((int) traffic.written()), directory, socket);
+                case JVM_IS_KILLED -> killJvm(moment, directory, socket);
             };
-            boolean late = proxy.toTarget().disarm() | proxy.fromTarget().disarm();
-            outcomes.add(disturbance + " (" + way + ")" + (late ? " too late " : " ") + outcome);
+            boolean late = proxy.toTarget().disarm() | proxy.fromTarget().disarm() | growth.disarm();
+            outcomes.add(disturbance + (visible ? " (placing)" : " (sending)") + (late ? " too late " : " ") + outcome);
             for (NamespaceClient namespace : namespaces(containerd)) {
                 StoreInvariants.imagesAreWhole(namespace);
                 StoreInvariants.leftoversExpire(containerd, namespace, LONGEST_LEASE);
@@ -180,7 +190,9 @@ class KilledPreseedContainerdTest {
                 archives.write(directory, 1);
                 loadUndisturbed(directory);
             }
+            Map<Path, Object> files = visible ? files() : Map.of();
             load(directory, socket);
+            assertAreNotWrittenAgain(files);
         }
         for (NamespaceClient namespace : namespaces(containerd)) {
             StoreInvariants.nothingIsLeft(namespace);
@@ -193,26 +205,48 @@ class KilledPreseedContainerdTest {
         clear(undisturbed);
     }
 
-    private static String killContainerd(DisturbingProxy proxy, Moment moment, Path directory, Path socket)
+    /** The files of the blobs that containerd has, with their inodes. */
+    private static Map<Path, Object> files() throws IOException {
+        Path directory = containerd.client().contentDirectory().orElseThrow().resolve("blobs/sha256");
+        Map<Path, Object> inodes = new HashMap<>();
+        for (NamespaceClient namespace : namespaces(containerd)) {
+            for (BlobInfo blob : namespace.content().list()) {
+                Path file = directory.resolve(blob.digest().hex());
+                inodes.put(file, Files.getAttribute(file, "unix:ino"));
+            }
+        }
+        return inodes;
+    }
+
+    private static void assertAreNotWrittenAgain(Map<Path, Object> files) throws IOException {
+        for (Map.Entry<Path, Object> file : files.entrySet()) {
+            if (Files.exists(file.getKey())) {
+                assertThat(Files.getAttribute(file.getKey(), "unix:ino")).as("inode of %s", file.getKey())
+                        .isEqualTo(file.getValue());
+            }
+        }
+    }
+
+    private static String killContainerd(Moment moment, Path directory, Path socket)
             throws Exception {
         Loading loading = new Loading(directory, socket);
-        moment.await(proxy, () -> containerd.process().destroyForcibly());
+        moment.await(() -> containerd.process().destroyForcibly());
         String outcome = loading.run();
         containerd.kill();
         containerd.run();
         return moment + ": " + outcome;
     }
 
-    private static String interrupt(DisturbingProxy proxy, Moment moment, Path directory, Path socket) throws Exception {
+    private static String interrupt(Moment moment, Path directory, Path socket) throws Exception {
         Loading loading = new Loading(directory, socket);
-        moment.await(proxy, loading::interrupt);
+        moment.await(loading::interrupt);
         String outcome = loading.run();
         return moment + ": " + outcome;
     }
 
     private static String cut(DisturbingProxy proxy, Moment moment, Path directory, Path socket) throws Exception {
         Loading loading = new Loading(directory, socket);
-        moment.await(proxy, proxy::cut);
+        moment.await(proxy::cut);
         String outcome = loading.run();
         return moment + ": " + outcome;
     }
@@ -226,10 +260,10 @@ class KilledPreseedContainerdTest {
         return "after " + room + " bytes: " + outcome;
     }
 
-    private static String killJvm(DisturbingProxy proxy, Moment moment, Path directory, Path socket) throws Exception {
+    private static String killJvm(Moment moment, Path directory, Path socket) throws Exception {
         Process jvm = new ProcessBuilder(PreseedProgram.command(directory, socket)).redirectErrorStream(true).start();
         try {
-            moment.await(proxy, jvm::destroyForcibly);
+            moment.await(jvm::destroyForcibly);
             String output = new String(jvm.getInputStream().readAllBytes(), UTF_8);
             assertThat(jvm.waitFor()).as(output).isIn(0, KILLED);
             return moment + ": exit " + jvm.exitValue();
@@ -241,9 +275,11 @@ class KilledPreseedContainerdTest {
     /** Has the archives loaded into the other containerd. */
     private Traffic loadUndisturbed(Path directory) throws Exception {
         Path socket = temp.resolve("undisturbed.sock");
+        long before = undisturbed.disk().used();
         try (DisturbingProxy proxy = new DisturbingProxy(socket, undisturbed.socket())) {
             load(directory, socket);
-            return new Traffic(proxy.toTarget().passed(), proxy.fromTarget().passed());
+            return new Traffic(proxy.toTarget().passed(), proxy.fromTarget().passed(),
+                    Math.max(1, undisturbed.disk().used() - before));
         } finally {
             Files.delete(socket);
         }
@@ -298,26 +334,63 @@ class KilledPreseedContainerdTest {
         }
     }
 
-    /** What a run puts through the socket, in bytes. */
-    private record Traffic(long sent, long received) {
+    /** What a run puts through the socket and onto the disk, in bytes. */
+    private record Traffic(long sent, long received, long written) {
 
-        /** Half of the moments are between messages, of which the large ones would leave little to chance. */
-        Moment moment(Random random) {
-            boolean sending = random.nextBoolean();
-            return new Moment(sending, random.nextInt((int) (sending ? sent : received)));
+        /** Many moments are between messages, of which the large ones would leave little to chance. */
+        Moment moment(Random random, DisturbingProxy proxy, DiskGrowth growth) {
+            return switch (random.nextInt(3)) {
+                case 0 -> new Moment("sent", random.nextInt((int) sent), proxy.toTarget()::after);
+                case 1 -> new Moment("received", random.nextInt((int) received), proxy.fromTarget()::after);
+                default -> new Moment("on the disk", random.nextInt((int) written), growth::after);
+            };
         }
     }
 
-    /** When so many bytes have gone to containerd, or have come from it. */
-    private record Moment(boolean sending, long bytes) {
+    /** When so many bytes have gone to containerd, have come from it, or are on its disk. */
+    private record Moment(String where, long bytes, BiConsumer<Long, Runnable> trigger) {
 
-        void await(DisturbingProxy proxy, Runnable action) {
-            (sending ? proxy.toTarget() : proxy.fromTarget()).after(bytes, action);
+        void await(Runnable action) {
+            trigger.accept(bytes, action);
         }
 
         @Override
         public String toString() {
-            return "after " + bytes + " bytes " + (sending ? "sent" : "received");
+            return "after " + bytes + " bytes " + where;
+        }
+    }
+
+    /** Does something when so many bytes have been written to a disk. */
+    private static final class DiskGrowth {
+
+        private static final long LOOK_NANOS = 200_000;
+
+        private final SmallDisk disk;
+        private final long before;
+        private final AtomicReference<Runnable> pending = new AtomicReference<>();
+
+        DiskGrowth(SmallDisk disk) {
+            this.disk = disk;
+            this.before = disk.used();
+        }
+
+        void after(long bytes, Runnable action) {
+            pending.set(action);
+            Thread watch = new Thread(() -> {
+                while (pending.get() == action) {
+                    if (disk.used() - before >= bytes && pending.compareAndSet(action, null)) {
+                        action.run();
+                    }
+                    LockSupport.parkNanos(LOOK_NANOS);
+                }
+            }, "disk growth");
+            watch.setDaemon(true);
+            watch.start();
+        }
+
+        /** @return whether it has not come to that */
+        boolean disarm() {
+            return pending.getAndSet(null) != null;
         }
     }
 

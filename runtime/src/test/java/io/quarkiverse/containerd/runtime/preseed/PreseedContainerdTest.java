@@ -77,18 +77,33 @@ class PreseedContainerdTest extends PreseedFixture {
                 archives.jib(archive("ours/jib-docker.tar"), "registry.test/jib/docker:1", ImageFormat.Docker, 100_000, 7),
                 archives.docker(archive("ours/docker.tar"), "short"),
                 archives.platforms(archive("ours/platforms.tar"), "registry.test/platforms:1"));
+        // first, or the bytes would be there already
+        preseed.run(node);
         for (Path file : files) {
             containerd.importArchive("theirs", file, false);
         }
 
-        preseed.run(node);
-
         assertThat(dump("ours")).isEqualTo(dump("theirs"));
+        assertSatisfiesContainerdsClient("ours", "registry.test/jib/oci:1", "docker.io/library/short:latest");
         assertThat(images("ours")).contains("registry.test/jib/docker:1", "docker.io/library/short:latest",
                 "docker.io/library/short:2", "registry.test/platforms:1", "registry.test/platforms:1-amd64");
         assertThat(reports.report().archives()).extracting(ArchiveReport::state).containsOnly(ArchiveReport.State.LOADED);
         assertThat(node.signals()).containsExactly("healthy", "done");
         assertNothingIsLeft("ours");
+    }
+
+    private void assertSatisfiesContainerdsClient(String namespace, String... exported) throws Exception {
+        assertThat(containerd.ctr(namespace, "content", "ls", "--quiet").lines()).containsExactlyInAnyOrderElementsOf(
+                containerd.client().namespace(namespace).content().list().stream().map(blob -> blob.digest().value()).toList());
+        assertThat(containerd.ctr(namespace, "images", "check")).contains(images(namespace)).doesNotContain("incomplete");
+        for (String image : exported) {
+            Path archive = temp.resolve("exported.tar");
+            containerd.ctr(namespace, "images", "export", archive.toString(), image);
+            containerd.importArchive("exported", archive, false);
+            Files.delete(archive);
+        }
+        assertThat(images("exported")).containsExactlyInAnyOrder(exported);
+        StoreInvariants.imagesAreWhole(containerd.client().namespace("exported"));
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
+import io.quarkiverse.containerd.testing.RealContainerd;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
@@ -34,7 +35,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * Takes archives of the corpus apart, puts them together in another order, and damages them. What the preseed loads is what
- * containerd's own import leaves, or there is an error with a reason. The system property {@code containerd.test.archives} says
+ * containerd's own import leaves, or there is an error with a reason; blobs are placed or sent. The system property
+ * {@code containerd.test.archives} says
  * how many archives each try makes, to run it for long.
  */
 @Tag("containerd")
@@ -42,6 +44,8 @@ class RandomArchiveContainerdTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int BLOCK = 512;
+    private static final long DISK = 256 << 20;
+    private static final String CONTENT = "io.containerd.content.v1.content";
     private static final String OURS = "ours";
     private static final String THEIRS = "theirs";
 
@@ -63,7 +67,7 @@ class RandomArchiveContainerdTest {
 
     @BeforeContainer
     static void start() {
-        containerd = ConnectedContainerd.start();
+        containerd = ConnectedContainerd.start(RealContainerd.Setup.local().onDisk(DISK));
     }
 
     @AfterContainer
@@ -93,7 +97,9 @@ class RandomArchiveContainerdTest {
         List<Map.Entry<String, byte[]>> archives = ArchiveCorpus.archives().entrySet().stream()
                 .filter(archive -> !DIFFERENT.contains(archive.getKey())).toList();
         Map.Entry<String, byte[]> chosen = archives.get(random.nextInt(archives.size()));
-        String what = chosen.getKey() + ", seed " + seed;
+        // where the content directory cannot be seen, blobs are sent
+        boolean placed = random.nextBoolean();
+        String what = chosen.getKey() + ", " + (placed ? "placed" : "sent") + ", seed " + seed;
         byte[] bytes = chosen.getValue();
         if (random.nextBoolean()) {
             bytes = reordered(bytes, random);
@@ -106,7 +112,7 @@ class RandomArchiveContainerdTest {
                 compressed ? gzip(bytes) : bytes);
         Files.write(plain, bytes);
 
-        ArchiveReport report = assertTimeoutPreemptively(LIMIT, this::preseed);
+        ArchiveReport report = assertTimeoutPreemptively(LIMIT, () -> preseed(placed));
         boolean theyLoad = containerd.tryImport(THEIRS, plain, false).status() == 0;
         Map<String, Object> ours = NamespaceDump.of(namespace(OURS));
 
@@ -138,13 +144,20 @@ class RandomArchiveContainerdTest {
         assertThat(NamespaceDump.of(namespace)).isEmpty();
     }
 
-    private ArchiveReport preseed() throws Exception {
+    private ArchiveReport preseed(boolean placed) throws Exception {
         PreseedStatus reports = new PreseedStatus();
+        if (placed) {
+            containerd.disk().reveal(CONTENT);
+        }
         try {
             new Preseed(new PreseedSettings(directory, List.of("**")), containerd::client, reports)
                     .run(new TestNode());
         } catch (FailedArchivesException e) {
             assertThat(e).hasMessageContaining(OURS);
+        } finally {
+            if (placed) {
+                containerd.disk().hide(CONTENT);
+            }
         }
         return reports.report().archives().get(0);
     }
