@@ -162,7 +162,7 @@ public final class BlobPlacement implements AutoCloseable {
     /** Returns why containerd does not adopt files; empty if it does. */
     private Optional<String> obstacle(ContentStore content, String ref) {
         if (files.isEmpty()) {
-            return Optional.of("it is not visible to this process");
+            return Optional.of("it is not visible to this process, or a link that leads out of containerd's root directory");
         }
         try {
             prepare();

@@ -2,9 +2,9 @@ package io.quarkiverse.containerd.runtime.content;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -12,11 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+
+import org.jboss.logging.Logger;
 
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContainerdClient;
@@ -35,6 +38,7 @@ final class ContentDirectory {
     /** Beside the directory and not in it, where containerd complains of what is no blob. */
     static final String UNFINISHED = "io.quarkiverse.containerd.unfinished";
 
+    private static final Logger LOG = Logger.getLogger(ContentDirectory.class);
     private static final String METADATA = "io.containerd.metadata.v1.bolt/meta.db";
     private static final int CHUNK = 1 << 20;
     /** The bytes of a file that are copied at once; file systems clone whole blocks, and all of these are. */
@@ -43,6 +47,8 @@ final class ContentDirectory {
     private final Path blobs;
     private final Path unfinished;
     private final Path metadata;
+    /** A run that was given up may still write to its files: no other one may take them for its own. */
+    private final String prefix = UUID.randomUUID() + "-";
     private final AtomicLong number = new AtomicLong();
     /** Memory outside the heap, which digest and disk take without a copy; as many as there are writers at a time. */
     private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
@@ -118,13 +124,17 @@ final class ContentDirectory {
         return file(digest).toFile().length() == size && Files.isRegularFile(file(digest));
     }
 
-    /** Whether a blob has a file with its bytes. */
-    boolean hasBytes(Digest digest, long size) throws IOException {
+    /**
+     * Whether a blob has a file with its bytes; one that cannot be read has not.
+     *
+     * @throws ClosedByInterruptException if the thread is interrupted
+     */
+    boolean hasBytes(Digest digest, long size) throws ClosedByInterruptException {
         return hasBytes(digest, size, DamagedBlobs.Pace.none());
     }
 
     /** Whether a blob has a file with its bytes, which are read at a limited rate. */
-    boolean hasBytes(Digest digest, long size, DamagedBlobs.Pace pace) throws IOException {
+    boolean hasBytes(Digest digest, long size, DamagedBlobs.Pace pace) throws ClosedByInterruptException {
         MessageDigest sha256 = Sha256.forSize(size);
         ByteBuffer buffer = takeBuffer();
         try (FileChannel channel = FileChannel.open(file(digest), StandardOpenOption.READ)) {
@@ -136,7 +146,10 @@ final class ContentDirectory {
                 sha256.update(buffer.flip());
             }
             return Digest.of(sha256).equals(digest);
-        } catch (NoSuchFileException e) {
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.debugf(e, "The file of blob %s cannot be read", digest);
             return false;
         } finally {
             buffers.add(buffer);
@@ -149,7 +162,7 @@ final class ContentDirectory {
     }
 
     private Path unfinishedPath() {
-        return unfinished.resolve(Long.toString(number.incrementAndGet()));
+        return unfinished.resolve(prefix + number.incrementAndGet());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.content;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,8 @@ import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 
 /**
- * Blobs whose files have other bytes than their digests say, which containerd does not notice. Safe for use by several threads.
+ * Blobs whose files do not have the bytes that their digests promise, which containerd does not notice. Safe for use by several
+ * threads.
  */
 public final class DamagedBlobs {
 
@@ -26,8 +28,12 @@ public final class DamagedBlobs {
     @FunctionalInterface
     public interface Pace {
 
-        /** Waits until so many bytes may be read. */
-        void await(long bytes) throws IOException;
+        /**
+         * Waits until so many bytes may be read.
+         *
+         * @throws ClosedByInterruptException if the thread is interrupted
+         */
+        void await(long bytes) throws ClosedByInterruptException;
 
         /** Returns one that never waits. */
         static Pace none() {
@@ -53,10 +59,8 @@ public final class DamagedBlobs {
             NamespaceClient namespace = containerd.namespace(name);
             for (BlobInfo blob : namespace.content().list()) {
                 if (seen.add(blob.digest()) && isNews(namespace, blob, files.get(), pace)) {
-                    LOG.warnf(
-                            "the bytes of blob %s in containerd's content directory are not those of its digest; it is written"
-                                    + " again if an image archive has it",
-                            blob.digest());
+                    LOG.warnf("the file of blob %s in containerd's content directory is missing, cannot be read, or does not"
+                            + " have the bytes of its digest; it is written again if an image archive has it", blob.digest());
                     repair.run();
                 }
             }
@@ -64,9 +68,8 @@ public final class DamagedBlobs {
     }
 
     private boolean isNews(NamespaceClient namespace, BlobInfo blob, ContentDirectory files, Pace pace) throws IOException {
-        // a file that is missing is found at every pass, and one that goes meanwhile is of a blob that is collected
-        return files.hasFile(blob.digest(), blob.size()) && !files.hasBytes(blob.digest(), blob.size(), pace)
-                && files.hasFile(blob.digest(), blob.size()) && namespace.content().info(blob.digest()).isPresent()
+        // containerd forgets a blob that it collects before it deletes the file
+        return !files.hasBytes(blob.digest(), blob.size(), pace) && namespace.content().info(blob.digest()).isPresent()
                 && found.add(blob.digest());
     }
 
@@ -76,12 +79,12 @@ public final class DamagedBlobs {
             return false;
         }
         try {
-            if (files.hasBytes(blob.digest(), blob.size(), Pace.none())) {
+            if (files.hasBytes(blob.digest(), blob.size())) {
                 found.remove(blob.digest());
                 return false;
             }
-        } catch (IOException e) {
-            LOG.debugf(e, "blob %s cannot be read", blob.digest());
+        } catch (ClosedByInterruptException e) {
+            LOG.debugf(e, "blob %s was not read", blob.digest());
         }
         return true;
     }

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.content;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,12 @@ public final class LostBlobs {
     private volatile Optional<ContentDirectory> files;
 
     public LostBlobs(ContainerdClient containerd) {
-        this(() -> ContentDirectory.of(containerd), new DamagedBlobs());
+        this(() -> containerd);
+    }
+
+    /** @param containerd is asked once, when there is a containerd that answers */
+    public LostBlobs(Supplier<ContainerdClient> containerd) {
+        this(() -> ContentDirectory.of(containerd.get()), new DamagedBlobs());
     }
 
     LostBlobs(Supplier<Optional<ContentDirectory>> finder, DamagedBlobs damaged) {
@@ -39,21 +45,28 @@ public final class LostBlobs {
         this.damaged = damaged;
     }
 
-    /** Returns the digests of those that are lost; none if this process does not see their files. Looks at each file once. */
-    public Set<Digest> among(Collection<BlobInfo> blobs) {
+    /** Returns the digests of those whose files are missing or have another size; none if this process does not see files. */
+    public Set<Digest> withoutFile(Collection<BlobInfo> blobs) {
         if (blobs.isEmpty() || files().isEmpty()) {
             return Set.of();
         }
-        Set<Digest> lost = blobs.stream().filter(blob -> !files().get().hasFile(blob.digest(), blob.size()))
-                .map(BlobInfo::digest).collect(Collectors.toSet());
+        return blobs.stream().filter(blob -> !files().get().hasFile(blob.digest(), blob.size())).map(BlobInfo::digest)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the digests of all that are lost, and warns of those that are newly found to have lost their files. */
+    public Set<Digest> among(Collection<BlobInfo> blobs) {
+        Set<Digest> lost = withoutFile(blobs);
         List<Digest> news = lost.stream().filter(logged::add).toList();
         news.stream().limit(MOST_LINES).forEach(digest -> LOG.warnf("the file of blob %s in containerd's content directory is"
                 + " missing or has another size; it is written again if an image archive has it", digest));
         if (news.size() > MOST_LINES) {
             LOG.warnf("the same goes for the files of %d more blobs", news.size() - MOST_LINES);
         }
-        blobs.stream().filter(blob -> damaged.contain(blob, files().get())).map(BlobInfo::digest).forEach(lost::add);
-        return lost;
+        Set<Digest> all = new HashSet<>(lost);
+        files().ifPresent(directory -> blobs.stream().filter(blob -> damaged.contain(blob, directory)).map(BlobInfo::digest)
+                .forEach(all::add));
+        return all;
     }
 
     private Optional<ContentDirectory> files() {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport.State;
 import io.quarkiverse.containerd.preseed.LoadPlan;
@@ -269,6 +271,11 @@ record ArchiveStatus(PreseedArchive archive, boolean present, Optional<Sighting>
     /** The names of the image records that the archive brought. */
     List<String> images() {
         return List.copyOf(outcome.result().imported().images().keySet());
+    }
+
+    /** Returns what its image records point to, as the latest load has left them. */
+    Stream<Digest> targets() {
+        return outcome.result().imported().images().values().stream();
     }
 
     /** Whether the archive has images that containerd should have. */

@@ -2,10 +2,12 @@ package io.quarkiverse.containerd.runtime.preseed;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -25,12 +27,16 @@ final class LoadedImages {
     private final boolean reload;
     private final AtomicBoolean rescan = new AtomicBoolean();
     private final AtomicBoolean damaged = new AtomicBoolean();
+    private final LostFiles lost;
+    /** Whether the files of blobs are to be looked at as soon as no load is under way. */
+    private boolean looksForFiles;
 
     /** @param reload whether a rescan has archives loaded again whose images were removed */
     LoadedImages(Supplier<ContainerdClient> client, PreseedStatus statuses, boolean reload) {
         this.client = client;
         this.statuses = statuses;
         this.reload = reload;
+        this.lost = new LostFiles(client);
     }
 
     /** Notes that blobs have been found damaged, which may be those of archives that have been loaded. */
@@ -71,23 +77,35 @@ final class LoadedImages {
 
     /**
      * Returns the archives to load again: all that have been loaded if blobs are damaged, which finds out what is missing; and
-     * those of which a rescan, if one is due, finds that images were removed.
+     * if a rescan is due, those that have lost files of blobs, and those whose images were removed, if they are to be loaded
+     * again. For one thread.
      */
     Set<PreseedArchive> toReload(NodeLogger log) {
         // a load that is under way may have begun before the damage was found
         boolean quiet = statuses.archives().stream().noneMatch(ArchiveStatus::isLoading);
         if (quiet && damaged.getAndSet(false)) {
-            return statuses.archives().stream().filter(ArchiveStatus::isLoaded).map(ArchiveStatus::archive)
-                    .collect(Collectors.toSet());
+            return archives(ArchiveStatus::isLoaded);
         }
-        if (!rescan.getAndSet(false) || !reload) {
-            return Set.of();
+        boolean due = rescan.getAndSet(false);
+        Set<PreseedArchive> again = due && reload ? removed(log) : new HashSet<>();
+        looksForFiles |= due;
+        if (quiet && looksForFiles) {
+            looksForFiles = false;
+            again.addAll(lost.newlyIn(statuses.archives().stream().filter(ArchiveStatus::isLoaded).toList()));
         }
+        return again;
+    }
+
+    private Set<PreseedArchive> removed(NodeLogger log) {
         look(log);
         Map<Path, GoneImages> gone = statuses.gone();
-        return statuses.archives().stream().filter(status -> {
+        return archives(status -> {
             GoneImages found = gone.get(status.archive().file());
             return found != null && found.isOf(status.outcome()) && !found.removed().isEmpty();
-        }).map(ArchiveStatus::archive).collect(Collectors.toSet());
+        });
+    }
+
+    private Set<PreseedArchive> archives(Predicate<ArchiveStatus> wanted) {
+        return statuses.archives().stream().filter(wanted).map(ArchiveStatus::archive).collect(Collectors.toSet());
     }
 }

@@ -10,11 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +28,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.stub.BlockingClientCall;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContentMismatchException;
@@ -31,6 +43,10 @@ import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.UploadResult;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.ContentGrpc;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteAction;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
 import io.quarkiverse.containerd.testing.RealContainerd;
@@ -207,6 +223,92 @@ class BlobPlacementContainerdTest extends PreseedFixture {
         assertIsStored();
     }
 
+    /** As on a disk with a bad sector. */
+    @Test
+    void aFileThatCannotBeReadIsReplaced() throws Exception {
+        Path unreadable = Path.of("/sys/class/net/lo/speed");
+        byte[] other = Arrays.copyOf(bytes, (int) Files.size(unreadable));
+        BlobUpload blob = new BlobUpload(lease.id() + "-unreadable", Digest.of(other), other.length, Map.of(),
+                (position, target) -> target.put(other));
+        Path file = content.resolve("blobs/sha256").resolve(blob.digest().hex());
+        Files.createDirectories(file.getParent());
+        Files.createSymbolicLink(file, unreadable);
+        assertThatThrownBy(() -> Files.readAllBytes(file)).isInstanceOf(IOException.class);
+
+        placement.write(lease.content(), blob);
+
+        assertThat(namespace.content().read(blob.digest(), other.length)).isEqualTo(other);
+        assertThat(file).isRegularFile().hasBinaryContent(other);
+        assertThat(Files.isSymbolicLink(file)).isFalse();
+    }
+
+    /** The thread of a run may be stuck in a disk when the next run begins, and come back in the middle of that one. */
+    @Test
+    void aRunThatWasGivenUpDoesNotTouchFilesOfTheNextOne() throws Exception {
+        byte[] other = bytes.clone();
+        other[0]++;
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch back = new CountDownLatch(1);
+        BlobPlacement next = new BlobPlacement(containerd.client(), notices::add);
+        FutureTask<UploadResult> first = new FutureTask<>(() -> write((position, target) -> {
+            whole().read(position, target);
+            if (position + target.position() == bytes.length) {
+                stuck.countDown();
+                awaitWhatever(back);
+            }
+        }));
+        new Thread(first).start();
+        stuck.await();
+
+        BlobUpload blob = new BlobUpload(lease.id() + "-other", Digest.of(other), other.length, Map.of(),
+                (position, target) -> {
+                    back.countDown();
+                    assertThatThrownBy(first::get).hasCauseInstanceOf(IOException.class);
+                    target.put(other, (int) position, target.remaining());
+                });
+        next.write(lease.content(), blob);
+        next.close();
+
+        assertThat(file()).doesNotExist();
+        assertThat(namespace.content().info(digest)).isEmpty();
+        assertThat(namespace.content().read(blob.digest(), other.length)).isEqualTo(other);
+    }
+
+    private static void awaitWhatever(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void blobsWithDigestsOfOtherAlgorithmsDoNotCount() throws Exception {
+        write(whole());
+        String hex = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(bytes));
+        Path file = content.resolve("blobs/sha512").resolve(hex);
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+        adoptUnproven("sha512:" + hex);
+
+        assertThat(namespace.content().list()).extracting(BlobInfo::digest).contains(digest);
+        assertThat(lost()).isEmpty();
+    }
+
+    private void adoptUnproven(String foreign) throws Exception {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("containerd-namespace", Metadata.ASCII_STRING_MARSHALLER), namespace.name());
+        headers.put(Metadata.Key.of("containerd-lease", Metadata.ASCII_STRING_MARSHALLER), lease.id());
+        Channel channel = ClientInterceptors.intercept(containerd.channel(),
+                MetadataUtils.newAttachHeadersInterceptor(headers));
+        BlockingClientCall<WriteContentRequest, WriteContentResponse> call = ClientCalls.blockingBidiStreamingCall(channel,
+                ContentGrpc.getWriteMethod(), CallOptions.DEFAULT);
+        call.write(WriteContentRequest.newBuilder().setAction(WriteAction.COMMIT).setRef("foreign").setTotal(bytes.length)
+                .setOffset(bytes.length).setExpected(foreign).build());
+        call.halfClose();
+        assertThat(call.read().getDigest()).isEqualTo(foreign);
+    }
+
     @Test
     void bytesWithAnotherDigestGetNoName() throws Exception {
         bytes[0]++;
@@ -327,6 +429,23 @@ class BlobPlacementContainerdTest extends PreseedFixture {
         } finally {
             use(containerd);
         }
+    }
+
+    @Test
+    void isSentWhereTheFilesBelongToSomebodyElse() throws Exception {
+        Files.createDirectories(file().getParent());
+        Object owner = Files.getAttribute(file().getParent(), "unix:uid");
+        Files.setAttribute(file().getParent(), "unix:uid", 65534);
+        try {
+            assertThat(write(whole())).isEqualTo(new UploadResult(false, bytes.length));
+            assertIsStored();
+            assertThat(write(unread()).existed()).isTrue();
+            assertThat(notices).singleElement().asString().contains("belongs to another user");
+        } finally {
+            Files.setAttribute(file().getParent(), "unix:uid", owner);
+        }
+        placement.close();
+        assertThat(unfinished()).doesNotExist();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -46,7 +47,9 @@ class DigestCheckContainerdTest {
     @Test
     void damagedBlobsAreWrittenAgain() throws Exception {
         Layer layer = Layer.random("data", 2_000_000, 1);
-        Image image = Image.of(layer);
+        Layer gone = Layer.random("gone", 700_000, 2);
+        Layer cut = Layer.random("cut", 800_000, 3);
+        Image image = Image.of(layer, gone, cut);
         new OciLayout().image("registry.test/app:1", image).write(directory.resolve("ours/image.tar"));
         FollowSettings follow = new FollowSettings(false, false, Duration.ofMillis(10), false, OptionalLong.of(50_000_000));
         PreseedSettings settings = new PreseedSettings(directory, List.of("**"), ArchiveSettings.defaults(),
@@ -59,14 +62,17 @@ class DigestCheckContainerdTest {
             Path blobs = containerd.client().contentDirectory().orElseThrow().resolve("blobs/sha256");
             Digest large = new Digest(layer.blob().digest());
             Digest document = new Digest(image.config().digest());
+            Map<Path, byte[]> files = Map.of(blobs.resolve(large.hex()), layer.blob().bytes(),
+                    blobs.resolve(document.hex()), image.config().bytes(), file(blobs, gone), gone.blob().bytes(),
+                    file(blobs, cut), cut.blob().bytes());
 
             zero(blobs.resolve(large.hex()));
             zero(blobs.resolve(document.hex()));
+            Files.delete(file(blobs, gone));
+            Files.write(file(blobs, cut), new byte[1000]);
 
-            await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(Files.readAllBytes(blobs.resolve(large.hex()))).isEqualTo(layer.blob().bytes());
-                assertThat(Files.readAllBytes(blobs.resolve(document.hex()))).isEqualTo(image.config().bytes());
-            });
+            await().atMost(PATIENCE).untilAsserted(
+                    () -> files.forEach((file, bytes) -> assertThat(file).isRegularFile().hasBinaryContent(bytes)));
             StoreInvariants.imagesAreWhole(namespace);
             StoreInvariants.blobsAreTrue(namespace);
             await().atMost(PATIENCE)
@@ -74,6 +80,10 @@ class DigestCheckContainerdTest {
             assertThat(tree.state("root.preseed.verify")).contains(NodeState.HEALTHY);
             assertThat(tree.restarts("root.preseed")).isZero();
         }
+    }
+
+    private static Path file(Path blobs, Layer layer) {
+        return blobs.resolve(new Digest(layer.blob().digest()).hex());
     }
 
     private static void zero(Path blob) throws IOException {

@@ -3,6 +3,8 @@ package io.quarkiverse.containerd.runtime.preseed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.TestNode;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport.State;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
@@ -136,6 +139,18 @@ class GoneImagesContainerdTest extends PreseedFixture {
             });
             assertThat(state()).isEqualTo(State.GONE);
             assertThat(images("k8s.io")).doesNotContain(AGENT);
+
+            Path blobs = containerd.client().contentDirectory().orElseThrow().resolve("blobs/sha256");
+            List<Path> files = cri().content().list().stream().map(blob -> blobs.resolve(blob.digest().hex())).toList();
+            String manifest = cri().images().get("registry.test/zebra:1").orElseThrow().target().digest();
+            Files.delete(blobs.resolve(new Digest(manifest).hex()));
+
+            preseed.rescan();
+
+            await().untilAsserted(() -> assertThat(files).allSatisfy(file -> assertThat(file).isRegularFile()));
+            await().untilAsserted(() -> assertThat(report("k8s.io/zebra.tar").state()).isEqualTo(State.LOADED));
+            assertThat(state()).as("only what has lost a file is loaded again").isEqualTo(State.GONE);
+            StoreInvariants.blobsAreTrue(cri());
         }
     }
 }

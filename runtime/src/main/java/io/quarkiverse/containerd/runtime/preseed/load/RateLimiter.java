@@ -1,6 +1,5 @@
 package io.quarkiverse.containerd.runtime.preseed.load;
 
-import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -39,7 +38,7 @@ public final class RateLimiter {
      *
      * @throws ClosedByInterruptException if the thread is interrupted
      */
-    public void acquire(long bytes) throws IOException {
+    public void acquire(long bytes) throws ClosedByInterruptException {
         long wait = reserve(bytes);
         if (wait > 0) {
             try {

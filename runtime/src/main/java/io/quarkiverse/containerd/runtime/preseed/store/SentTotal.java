@@ -21,7 +21,7 @@ public final class SentTotal {
         return bytes.sum();
     }
 
-    /** Returns the blobs all of which has been sent. */
+    /** Returns the number of blobs that have been sent whole. */
     public long blobs() {
         return blobs.sum();
     }
