@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+
 import io.quarkiverse.containerd.apt.FileTrees;
 
 /** The packaged sample node daemon, which starts containerd and preseeds it. */

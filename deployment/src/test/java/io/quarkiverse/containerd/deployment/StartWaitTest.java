@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.containerd.NodeDaemon;
+import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.testing.Damage;
-import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.testing.ImageArchive;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.QuarkusUnitTest;

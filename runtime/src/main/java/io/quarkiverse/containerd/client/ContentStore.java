@@ -15,7 +15,7 @@ public interface ContentStore {
     /** Returns size and labels of those of the blobs that the namespace has, by digest. */
     Map<Digest, BlobInfo> infos(Collection<Digest> digests);
 
-    /** Returns all blobs. */
+    /** Returns all blobs with a SHA-256 digest; containerd itself computes no other. */
     List<BlobInfo> list();
 
     /** Returns the blobs with this label, whatever its value. containerd inspects every blob of the namespace for this. */

@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * A digest in the form of the OCI image specification, {@code sha256:<64 hexadecimal digits>}. containerd's content store knows
- * no other algorithm.
+ * A digest in the form of the OCI image specification, {@code sha256:<64 hexadecimal digits>}. containerd's content store
+ * computes no other.
  *
  * @param value the whole digest, including the algorithm
  */

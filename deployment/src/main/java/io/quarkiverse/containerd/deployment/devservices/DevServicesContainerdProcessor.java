@@ -9,12 +9,12 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
-import io.quarkiverse.containerd.runtime.host.CurrentUser;
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
 import io.quarkiverse.containerd.apt.ContainerdPackages;
 import io.quarkiverse.containerd.runtime.config.ContainerdBuildTimeConfig;
 import io.quarkiverse.containerd.runtime.daemon.ProgressLine;
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
+import io.quarkiverse.containerd.runtime.host.CurrentUser;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.ShortCommand;
 import io.quarkus.deployment.annotations.BuildProducer;

@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.grpc.ManagedChannel;
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
+import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.CriClient;
 import io.quarkiverse.containerd.client.CriImages;
@@ -30,7 +31,6 @@ import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.testing.Command;
 import io.quarkiverse.containerd.testing.DebianPackage;
-import io.quarkiverse.containerd.apt.FileTrees;
 import io.quarkiverse.containerd.testing.Machine;
 import io.quarkiverse.containerd.testing.NetworkNamespace;
 

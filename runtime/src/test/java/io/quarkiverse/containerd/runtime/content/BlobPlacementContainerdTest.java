@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,7 @@ class BlobPlacementContainerdTest extends PreseedFixture {
     private final byte[] bytes = new byte[3_000_001];
     private final Digest digest;
     private final List<String> notices = new ArrayList<>();
+    private final DamagedBlobs damaged = new DamagedBlobs();
     private NamespaceClient namespace;
     private Lease lease;
     private BlobPlacement placement;
@@ -326,18 +328,30 @@ class BlobPlacementContainerdTest extends PreseedFixture {
     void aBlobWhoseFileIsLostIsFoundAndPlacedAgain() throws Exception {
         write(whole());
         assertThat(lost()).isEmpty();
+        assertThat(newlyDamaged()).isZero();
         Files.delete(file());
         assertThat(lost()).containsExactly(digest);
+        assertThat(newlyDamaged()).isEqualTo(1);
+        assertThat(newlyDamaged()).isZero();
         assertThat(write(whole()).existed()).isTrue();
         assertIsStored();
+        assertThat(lost()).isEmpty();
 
         try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
             channel.truncate(1_000_000);
         }
         assertThat(lost()).containsExactly(digest);
+        assertThat(newlyDamaged()).isEqualTo(1);
         write(whole());
         assertIsStored();
         assertThat(lost()).isEmpty();
+        assertThat(newlyDamaged()).isZero();
+    }
+
+    private int newlyDamaged() throws IOException {
+        AtomicInteger repairs = new AtomicInteger();
+        damaged.look(containerd.client(), DamagedBlobs.Pace.none(), repairs::incrementAndGet);
+        return repairs.get();
     }
 
     @Test
@@ -355,7 +369,7 @@ class BlobPlacementContainerdTest extends PreseedFixture {
 
     private List<Digest> lost() {
         List<BlobInfo> blobs = namespace.content().list();
-        return List.copyOf(new LostBlobs(containerd.client()).among(blobs));
+        return List.copyOf(placement.lostBlobs(damaged).among(blobs));
     }
 
     @Test
