@@ -40,7 +40,8 @@ final class ContentDirectory {
 
     private static final Logger LOG = Logger.getLogger(ContentDirectory.class);
     private static final String METADATA = "io.containerd.metadata.v1.bolt/meta.db";
-    private static final int CHUNK = 1 << 20;
+    /** Few enough bytes to be in the processor's cache still when they are hashed and written. */
+    private static final int CHUNK = 256 << 10;
     /** The bytes of a file that are copied at once; file systems clone whole blocks, and all of these are. */
     private static final long PORTION = 8L << 20;
 

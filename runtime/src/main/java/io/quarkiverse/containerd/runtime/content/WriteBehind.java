@@ -15,7 +15,7 @@ import io.quarkiverse.containerd.runtime.disk.ReaderThreads;
 final class WriteBehind {
 
     /** The bytes from which on it pays to have the disk write them. */
-    private static final long STRIDE = 16L << 20;
+    private static final long STRIDE = 4L << 20;
 
     private final FileChannel channel;
     private final Executor threads;

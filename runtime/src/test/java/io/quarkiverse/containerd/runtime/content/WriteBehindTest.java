@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WriteBehindTest {
 
-    private static final int STRIDE = 16 << 20;
+    private static final int STRIDE = 4 << 20;
 
     private final Queue<Runnable> syncs = new ArrayDeque<>();
     private FileChannel channel;
