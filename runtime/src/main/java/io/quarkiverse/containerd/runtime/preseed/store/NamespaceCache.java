@@ -23,22 +23,27 @@ import io.quarkiverse.containerd.runtime.content.LostBlobs;
 import io.quarkiverse.containerd.runtime.grpc.SharedCalls;
 
 /**
- * A cache of what namespaces contain, for about a second: a few calls for many archives, instead of one for each blob and image
- * of each. Safe for use by several threads.
+ * A cache of what namespaces contain, for about a second, and longer where it takes long to read: a few calls for many
+ * archives,
+ * instead of one for each blob and image of each. Safe for use by several threads.
  */
 public final class NamespaceCache {
 
     /** Long enough to look at all archives of a run, and short enough that changes by others are rare. */
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+    /** How many times as long as it has taken to read, so that reading is a small part of loading thousands of archives. */
+    private static final long FRESH_TIMES = 20;
 
     private final ContainerdClient containerd;
     private final LostBlobs lost;
     private final LongSupplier nanoTime;
     private final SharedCalls<String, Contents> readings = new SharedCalls<>();
     private final Map<String, Contents> contents = new HashMap<>();
+    /** The blobs that have been added to the namespaces that are being read. */
+    private final Map<String, Map<Digest, BlobInfo>> added = new HashMap<>();
     private Namespaces namespaces;
     private boolean written;
-    /** Counts changes of what namespaces contain: what was read before one is not kept. */
+    /** Counts changes of what namespaces contain, but for what is added: what was read before one is not kept. */
     private long changes;
 
     /** @param nanoTime the time in nanoseconds since any fixed moment */
@@ -64,9 +69,9 @@ public final class NamespaceCache {
      *
      * @param blobs the blobs whose files are there
      * @param lost the blobs that containerd knows, and whose files are lost
-     * @param taken the time of the calls, in nanoseconds
+     * @param until the time until which this counts as fresh, in nanoseconds
      */
-    public record Contents(Map<Digest, BlobInfo> blobs, Set<Digest> lost, Map<String, StoredImage> images, long taken) {
+    public record Contents(Map<Digest, BlobInfo> blobs, Set<Digest> lost, Map<String, StoredImage> images, long until) {
     }
 
     /** Returns the namespaces that exist now or did a moment ago, with those that image records have been written into. */
@@ -78,7 +83,7 @@ public final class NamespaceCache {
             known = written ? null : namespaces;
             before = changes;
         }
-        if (known != null && !isStale(known.taken(), now)) {
+        if (known != null && now - known.taken() <= FRESH_NANOS) {
             return known.all();
         }
         Namespaces read = new Namespaces(containerd.namespaces().stream().map(containerd::namespace).toList(), now);
@@ -101,28 +106,34 @@ public final class NamespaceCache {
     }
 
     private Contents take(NamespaceClient namespace) {
-        long before = changesNow();
-        Contents read = read(namespace, nanoTime.getAsLong());
-        keep(namespace, read, before);
-        return read;
+        long before = begin(namespace);
+        try {
+            Contents read = read(namespace);
+            keep(namespace, read, before);
+            return read;
+        } finally {
+            end(namespace);
+        }
     }
 
-    private synchronized long changesNow() {
+    private synchronized long begin(NamespaceClient namespace) {
+        added.put(namespace.name(), new HashMap<>());
         return changes;
     }
 
     private synchronized void keep(NamespaceClient namespace, Contents read, long before) {
         if (before == changes) {
+            read.blobs().putAll(added.get(namespace.name()));
             contents.put(namespace.name(), read);
         }
     }
 
-    private void removeStale(long now) {
-        contents.values().removeIf(known -> isStale(known.taken(), now));
+    private synchronized void end(NamespaceClient namespace) {
+        added.remove(namespace.name());
     }
 
-    private static boolean isStale(long taken, long now) {
-        return now - taken > FRESH_NANOS;
+    private void removeStale(long now) {
+        contents.values().removeIf(known -> now - known.until() > 0);
     }
 
     /** Whether an image of the namespace has any of these labels now, or had a moment ago and no import has written since. */
@@ -154,16 +165,16 @@ public final class NamespaceCache {
 
     /** Adds blobs that have been sent into a namespace. */
     public synchronized void add(NamespaceClient namespace, Collection<PlannedBlob> blobs) {
-        changes++;
-        Contents known = contents.get(namespace.name());
-        if (known != null) {
-            Instant now = Instant.now();
-            blobs.forEach(blob -> known.blobs().put(blob.descriptor().digest(), new BlobInfo(blob.descriptor().digest(),
-                    blob.descriptor().size(), blob.labels(), now, now)));
-        }
+        Instant now = Instant.now();
+        Map<Digest, BlobInfo> sent = new HashMap<>();
+        blobs.forEach(blob -> sent.put(blob.descriptor().digest(), new BlobInfo(blob.descriptor().digest(),
+                blob.descriptor().size(), blob.labels(), now, now)));
+        Optional.ofNullable(contents.get(namespace.name())).ifPresent(known -> known.blobs().putAll(sent));
+        Optional.ofNullable(added.get(namespace.name())).ifPresent(known -> known.putAll(sent));
     }
 
-    private Contents read(NamespaceClient namespace, long now) {
+    private Contents read(NamespaceClient namespace) {
+        long begun = nanoTime.getAsLong();
         Map<Digest, BlobInfo> blobs = new ConcurrentHashMap<>();
         namespace.content().list().forEach(blob -> blobs.put(blob.digest(), blob));
         Set<Digest> gone = lost.among(blobs.values());
@@ -171,6 +182,7 @@ public final class NamespaceCache {
         // after the blobs, as an image that exists keeps those it needs
         Map<String, StoredImage> images = namespace.images().list().stream()
                 .collect(Collectors.toMap(StoredImage::name, Function.identity()));
-        return new Contents(blobs, gone, images, now);
+        long now = nanoTime.getAsLong();
+        return new Contents(blobs, gone, images, now + Math.max(FRESH_NANOS, FRESH_TIMES * (now - begun)));
     }
 }

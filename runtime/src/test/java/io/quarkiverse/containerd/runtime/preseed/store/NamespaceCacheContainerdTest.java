@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -19,12 +20,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.archive.ArchiveProgress;
 import io.quarkiverse.containerd.runtime.archive.Staging;
+import io.quarkiverse.containerd.runtime.archive.plan.PlannedBlob;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.disk.Disks;
+import io.quarkiverse.containerd.runtime.oci.Descriptor;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
 import io.quarkiverse.containerd.runtime.preseed.StoreInvariants;
@@ -53,7 +57,12 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
     private static final List<String> OTHER_LABELS = List.of("test/other");
 
     private final AtomicLong nanoTime = new AtomicLong();
-    private final NamespaceCache cache = new NamespaceCache(containerd.client(), nanoTime::get);
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {
+    });
+    private final NamespaceCache cache = new NamespaceCache(containerd.client(), () -> {
+        meanwhile.get().run();
+        return nanoTime.get();
+    });
     private final BlobUploads uploads = new BlobUploads(STREAMS,
             new BlobPlacement(containerd.client(), notice -> {
             }));
@@ -157,6 +166,39 @@ class NamespaceCacheContainerdTest extends PreseedFixture {
         assertThat(cache.haveLabel(namespace, OTHER_LABELS)).isTrue();
         assertThat(cache.namespaces()).extracting(NamespaceClient::name).contains("cache-written");
         removeImages(containerd.client().namespace("cache-written"));
+    }
+
+    @Test
+    void whatIsAddedWhileItIsReadIsSeenAndNotAskedForAgain() {
+        Digest digest = Digest.of(new byte[] { 1 });
+        PlannedBlob blob = new PlannedBlob(new Descriptor("layer", digest, 1, Map.of(), Optional.empty()), Map.of(),
+                Optional.empty(), false, Optional.empty());
+        AtomicInteger calls = new AtomicInteger();
+        // the time is asked for twice before it is read, and once more afterwards
+        meanwhile.set(() -> {
+            if (calls.incrementAndGet() == 4) {
+                cache.add(namespace, List.of(blob));
+            }
+        });
+
+        NamespaceCache.Contents view = cache.of(namespace);
+
+        assertThat(view.blobs()).containsKey(digest);
+        assertThat(cache.of(namespace)).isSameAs(view);
+    }
+
+    @Test
+    void whatTakesLongToReadIsKeptForLonger() {
+        // each look at the clock takes a second, and so does a reading
+        meanwhile.set(() -> nanoTime.addAndGet(Duration.ofSeconds(1).toNanos()));
+        NamespaceCache.Contents view = cache.of(namespace);
+        meanwhile.set(() -> {
+        });
+
+        nanoTime.addAndGet(Duration.ofSeconds(20).toNanos());
+        assertThat(cache.of(namespace)).isSameAs(view);
+        nanoTime.incrementAndGet();
+        assertThat(cache.of(namespace)).isNotSameAs(view);
     }
 
     private void labelImages() {
