@@ -68,7 +68,8 @@ public final class ImportPlanner {
         Archive archive = reader.open(source.file(), progress, staging);
         try {
             ArchivePlan plan = settings.labelled(planner.plan(archive,
-                    new NamespaceContent(namespace.content(), archive.limits().documentBytes()),
+                    new NamespaceContent(namespace.content(), archive.limits().documentBytes(),
+                            () -> cache.of(namespace).blobs().values()),
                     settings.rules(source.namespace())), source.namespace());
             requireUsable(source, plan);
             requireAllowed(source, plan);

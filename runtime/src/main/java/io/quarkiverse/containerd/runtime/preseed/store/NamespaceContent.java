@@ -1,8 +1,11 @@
 package io.quarkiverse.containerd.runtime.preseed.store;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.grpc.Status;
 import io.quarkiverse.containerd.client.BlobInfo;
@@ -23,11 +26,18 @@ public final class NamespaceContent implements StoredContent {
 
     private final ContentStore content;
     private final int documentBytes;
+    private final Supplier<Collection<BlobInfo>> blobs;
     private Map<String, BlobInfo> layers;
 
     public NamespaceContent(ContentStore content, int documentBytes) {
+        this(content, documentBytes, () -> content.listByLabel(UNCOMPRESSED));
+    }
+
+    /** @param blobs the blobs among which layers are looked for, as they are known already */
+    public NamespaceContent(ContentStore content, int documentBytes, Supplier<Collection<BlobInfo>> blobs) {
         this.content = content;
         this.documentBytes = documentBytes;
+        this.blobs = blobs;
     }
 
     @Override
@@ -53,7 +63,9 @@ public final class NamespaceContent implements StoredContent {
     private Map<String, BlobInfo> layers() {
         if (layers == null) {
             layers = new HashMap<>();
-            content.listByLabel(UNCOMPRESSED).forEach(blob -> layers.put(blob.labels().get(UNCOMPRESSED), blob));
+            blobs.get().stream().filter(blob -> blob.labels().containsKey(UNCOMPRESSED))
+                    .sorted(Comparator.comparing(blob -> blob.digest().value()))
+                    .forEach(blob -> layers.put(blob.labels().get(UNCOMPRESSED), blob));
         }
         return layers;
     }
