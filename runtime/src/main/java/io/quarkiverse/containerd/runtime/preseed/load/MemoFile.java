@@ -1,6 +1,12 @@
 package io.quarkiverse.containerd.runtime.preseed.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,18 +38,21 @@ import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 /**
  * A file with memos of what archives contain, so that an archive that is loaded need not be opened, and decompressed, to find
  * that out. A memo only says what to ask containerd for: if anything is missing there, the archive is opened after all. A file
- * that cannot be read or written is treated as absent. Safe for use by several threads.
+ * that cannot be read or written is treated as absent. It has a line for each archive, as one document of all of them would
+ * take several times as much memory while it is read. Safe for use by several threads.
  */
 public final class MemoFile {
 
     private static final Logger LOG = Logger.getLogger(MemoFile.class);
 
     /** The version of the format, to be increased when plans of the same archive with the same settings change. */
-    private static final int FORMAT = 6;
+    private static final int FORMAT = 7;
 
-    /** The number of descriptors that can be read again within the bounds for documents. */
-    private static final int MOST = 10_000;
-    private static final int MOST_BYTES = 16 << 20;
+    /** The descriptors of all memos, which take about half a kilobyte of memory each. */
+    private static final int MOST = 100_000;
+    /** The descriptors of one memo that can be read again within the bounds for documents. */
+    private static final int MOST_IN_ONE = 10_000;
+    private static final int MOST_BYTES = 32 << 20;
     private static final int DEPTH = 10;
 
     /** The age from which on a further change of a file shows in its times. */
@@ -123,7 +132,7 @@ public final class MemoFile {
             return false;
         }
         descriptors += memo.size() - (before == null ? 0 : before.size());
-        if (descriptors > MOST) {
+        if (memo.size() > MOST_IN_ONE || descriptors > MOST) {
             forget(archive);
         }
         unwritten++;
@@ -159,13 +168,16 @@ public final class MemoFile {
 
     private void read() {
         try {
-            JsonDocument json = new JsonDocuments(DEPTH).object("memos", RegularFiles.readOwn(file.orElseThrow(), MOST_BYTES));
-            for (JsonDocument memo : json.children("archives")) {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(
+                    new ByteArrayInputStream(RegularFiles.readOwn(file.orElseThrow(), MOST_BYTES)), UTF_8));
+            boolean usable = document(lines.readLine()).text("settings").equals(settings);
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonDocument memo = document(line);
                 memos.put(Path.of(memo.text("path")), ArchiveMemo.read(memo));
             }
             noted = memos.entrySet().stream()
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, memo -> memo.getValue().plan()));
-            if (!json.text("settings").equals(settings)) {
+            if (!usable) {
                 memos.clear();
             }
             descriptors = memos.values().stream().mapToInt(ArchiveMemo::size).sum();
@@ -175,6 +187,10 @@ public final class MemoFile {
             LOG.debugf("the memos of archives in %s are not used: %s", file.orElseThrow(), e.getMessage());
             memos.clear();
         }
+    }
+
+    private static JsonDocument document(String line) throws ImageException {
+        return new JsonDocuments(DEPTH).object("a memo", String.valueOf(line).getBytes(UTF_8));
     }
 
     private void write(Map<Path, ArchiveMemo> all) {
@@ -187,15 +203,25 @@ public final class MemoFile {
     }
 
     private void write(Map<Path, ArchiveMemo> all, OutputStream out) throws IOException {
-        JsonGenerator json = new JsonFactory().createGenerator(out);
-        json.writeStartObject();
-        json.writeStringField("settings", settings);
-        json.writeArrayFieldStart("archives");
-        for (Map.Entry<Path, ArchiveMemo> memo : all.entrySet()) {
-            memo.getValue().write(memo.getKey().toString(), json);
+        JsonFactory factory = new JsonFactory();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (JsonGenerator json = factory.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeStringField("settings", settings);
+            json.writeEndObject();
         }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.flush();
+        int left = MOST_BYTES - line.size();
+        line.writeTo(out);
+        for (Map.Entry<Path, ArchiveMemo> memo : all.entrySet()) {
+            line.reset();
+            line.write('\n');
+            try (JsonGenerator json = factory.createGenerator(line)) {
+                memo.getValue().write(memo.getKey().toString(), json);
+            }
+            if (line.size() <= left) {
+                left -= line.size();
+                line.writeTo(out);
+            }
+        }
     }
 }

@@ -194,7 +194,7 @@ class MemoFileTest {
     @Test
     void aFileOfAnySizeIsNotRead() throws IOException {
         keep(memos(), archive, plan(1));
-        Files.writeString(file, " ".repeat(16 << 20), StandardOpenOption.APPEND);
+        Files.writeString(file, " ".repeat(32 << 20), StandardOpenOption.APPEND);
         assertThat(recall(memos(), archive)).isEmpty();
     }
 
@@ -318,11 +318,35 @@ class MemoFileTest {
 
     @Test
     void noMoreIsNotedThanCanBeReadAgain() throws IOException {
-        Path other = Files.writeString(directory.resolve("b.tar"), "other");
-        keep(memos(), archive, plan(6_000));
-        keep(memos(), other, plan(6_000));
-        assertThat(recall(memos(), archive)).isPresent();
-        assertThat(recall(memos(), other)).isEmpty();
+        MemoFile memos = memos();
+        keep(memos, archive, plan(11_000));
+        List<Path> archives = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            archives.add(Files.writeString(directory.resolve(i + ".tar"), "archive"));
+            keep(memos, archives.get(i), plan(9_000));
+        }
+        memos.save();
+
+        MemoFile read = memos();
+        assertThat(archives).filteredOn(known -> recall(read, known).isPresent()).isEqualTo(archives.subList(0, 11));
+        assertThat(recall(read, archive)).as("more than a document may have").isEmpty();
+    }
+
+    @Test
+    void noMoreIsWrittenThanIsRead() throws IOException {
+        MemoFile memos = memos();
+        ArchivePlan large = new ArchivePlan(List.of(), List.of("note".repeat(700_000)), List.of(), List.of());
+        List<Path> archives = new ArrayList<>();
+        for (int i = 0; i < 13; i++) {
+            archives.add(Files.writeString(directory.resolve(i + ".tar"), "archive"));
+            keep(memos, archives.get(i), large);
+        }
+        keep(memos, archive, plan(1));
+        memos.save();
+
+        MemoFile read = memos();
+        assertThat(archives).filteredOn(known -> recall(read, known).isPresent()).isEqualTo(archives.subList(0, 11));
+        assertThat(recall(read, archive)).as("a small one fits").isPresent();
     }
 
     @Test
