@@ -84,7 +84,7 @@ final class LoaderThreads implements AutoCloseable {
 
         @Override
         protected void done() {
-            trigger.request();
+            trigger.loadEnded();
         }
 
         PreseedArchive archive() {
@@ -116,6 +116,11 @@ final class LoaderThreads implements AutoCloseable {
     /** Notes that nothing is left to load for now. */
     void passEnded() {
         loader.passEnded();
+    }
+
+    /** Whether the directory is to be looked at, because somebody has requested it since this was asked last. */
+    boolean isScanRequested() {
+        return trigger.takeScan();
     }
 
     void start(PreseedArchive archive, LoadProgress progress) {

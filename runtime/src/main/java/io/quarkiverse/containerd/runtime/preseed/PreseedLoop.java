@@ -115,11 +115,17 @@ final class PreseedLoop {
                     return;
                 }
             }
-            takeEnded(loads.await(pause(now)));
-            if (follow.follows()) {
+            List<LoaderThreads.Load> ended = loads.await(pause(now));
+            boolean outdated = takeEnded(ended);
+            // loads that have ended well, but for the last, are no reason to read a directory that may have thousands of files
+            if (follow.follows() && (loads.isScanRequested() || outdated || ended.isEmpty() || areAllTried())) {
                 scan();
             }
         }
+    }
+
+    private boolean areAllTried() {
+        return loads.areIdle() && statuses.hasNone(ArchiveGroup.WAITING);
     }
 
     private void scan() throws IOException, InterruptedException {
@@ -158,7 +164,7 @@ final class PreseedLoop {
     private void lookForGrowing() throws IOException, InterruptedException {
         Instant wallTime = clock.instant();
         long now = System.nanoTime();
-        List<ArchiveStatus> waiting = archives(ArchiveStatus::isWaiting).toList();
+        List<ArchiveStatus> waiting = statuses.archives(ArchiveGroup.WAITING);
         Map<Path, Optional<Sighting>> seen = reads.call(() -> {
             Map<Path, Optional<Sighting>> sightings = new HashMap<>();
             waiting.forEach(status -> sightings.put(status.archive().file(),
@@ -167,11 +173,13 @@ final class PreseedLoop {
         });
         waiting.forEach(status -> statuses.update(status.archive(),
                 (known, at) -> known.seen(seen.get(status.archive().file()))));
-        archives(status -> isGrowing(status, now)).forEach(growing -> log.growing(growing.archive()));
+        growing(now).forEach(growing -> log.growing(growing.archive()));
     }
 
-    private Stream<ArchiveStatus> archives(Predicate<ArchiveStatus> wanted) {
-        return statuses.archives().stream().filter(wanted);
+    private Stream<ArchiveStatus> growing(long now) {
+        return follow.follows()
+                ? statuses.archives(ArchiveGroup.WAITING).stream().filter(status -> isGrowing(status, now))
+                : Stream.empty();
     }
 
     private boolean isGrowing(ArchiveStatus status, long now) {
@@ -194,7 +202,7 @@ final class PreseedLoop {
 
     private void startDue(long now) throws IOException, InterruptedException {
         Set<PreseedArchive> mended = mended();
-        boolean requiredFirst = archives(status -> isAwaited(status, now)).findAny().isPresent();
+        boolean requiredFirst = statuses.first(ArchiveGroup.AWAITED, status -> isAwaited(status, now)).isPresent();
         Predicate<ArchiveStatus> due = status -> isDue(status, now, mended)
                 && (status.archive().required() || !requiredFirst);
         for (Optional<PreseedArchive> next = firstOf(due); next.isPresent(); next = firstOf(due)) {
@@ -203,15 +211,15 @@ final class PreseedLoop {
         postpone();
     }
 
-    /** Of thousands of archives one or two are due to start at a time, so that they are not worth sorting. */
     private Optional<PreseedArchive> firstOf(Predicate<ArchiveStatus> due) {
         return loads.areBusy() ? Optional.empty()
-                : archives(due).map(ArchiveStatus::archive).min(DirectoryScan.LOAD_ORDER);
+                : statuses.first(ArchiveGroup.WAITING, due).map(ArchiveStatus::archive);
     }
 
     /** Returns the archives that have changed since they failed for a reason that lasts until then. */
     private Set<PreseedArchive> mended() throws IOException, InterruptedException {
-        List<PreseedArchive> failed = isRetryDue() ? archives(ArchiveStatus::isLasting).map(ArchiveStatus::archive).toList()
+        List<PreseedArchive> failed = isRetryDue()
+                ? statuses.archives(ArchiveGroup.LASTING).stream().map(ArchiveStatus::archive).toList()
                 : List.of();
         return failed.isEmpty() ? Set.of()
                 : reads.call(() -> failed.stream().filter(PreseedDirectory::hasChanged).collect(Collectors.toSet()));
@@ -219,7 +227,7 @@ final class PreseedLoop {
 
     /** Whether optional archives wait for it, because it is required and has not been tried yet. */
     private boolean isAwaited(ArchiveStatus status, long now) {
-        return status.archive().required() && !status.isLoaded() && !status.hasFailed() && !isGrowing(status, now);
+        return !status.isLoaded() && !status.hasFailed() && !isGrowing(status, now);
     }
 
     private boolean isDue(ArchiveStatus status, long now, Set<PreseedArchive> mended) {
@@ -242,7 +250,7 @@ final class PreseedLoop {
     /** Looks later whether archives have changed that fail until they do. Where changes are followed, they are noticed. */
     private void postpone() {
         if (isRetryDue() && !loads.areBusy() && !follow.follows()
-                && archives(ArchiveStatus::isLasting).findAny().isPresent()) {
+                && !statuses.hasNone(ArchiveGroup.LASTING)) {
             retry = System.nanoTime() + backoff.next().toNanos();
         }
     }
@@ -255,7 +263,7 @@ final class PreseedLoop {
     }
 
     private void signalHealthy() {
-        if (!archives(status -> status.archive().required()).allMatch(ArchiveStatus::isWhole)) {
+        if (!statuses.hasNone(ArchiveGroup.AWAITED)) {
             return;
         }
         sandbox.look();
@@ -265,23 +273,28 @@ final class PreseedLoop {
         }
     }
 
-    private void takeEnded(List<LoaderThreads.Load> ended) throws IOException, InterruptedException {
+    /** Takes the outcomes of loads. @return whether any has failed, or its archive has changed meanwhile */
+    private boolean takeEnded(List<LoaderThreads.Load> ended) throws IOException, InterruptedException {
         Optional<ContainerdException> gone = Optional.empty();
+        boolean outdated = false;
         for (LoaderThreads.Load load : ended) {
             changed = true;
             try {
                 loaded(load.archive(), load.progress(), load.result());
             } catch (ExecutionException e) {
+                outdated = true;
                 failed(load, e.getCause());
                 gone = gone.or(() -> gone(e.getCause()));
             }
-            if (archives(ArchiveStatus::hasFailed).findAny().isEmpty()) {
+            outdated |= follow.follows() && reads.call(() -> PreseedDirectory.hasChanged(load.archive()));
+            if (statuses.hasNone(ArchiveGroup.FAILED)) {
                 backoff.reset();
             }
         }
         if (gone.isPresent()) {
             throw gone.get();
         }
+        return outdated;
     }
 
     private static Optional<ContainerdException> gone(Throwable failure) {
@@ -377,12 +390,12 @@ final class PreseedLoop {
         starting = false;
         if (!scan.lists().equals(ordered)) {
             ordered = scan.lists();
-            mailbox.put(ordered, !follow.follows() && archives(ArchiveStatus::hasFailed).findAny().isEmpty());
+            mailbox.put(ordered, !follow.follows() && statuses.hasNone(ArchiveGroup.FAILED));
         }
     }
 
     private void endRun() throws FailedArchivesException {
-        List<ArchiveStatus> failed = archives(ArchiveStatus::hasFailed).toList();
+        List<ArchiveStatus> failed = statuses.archives(ArchiveGroup.FAILED);
         if (!failed.isEmpty()) {
             throw new FailedArchivesException(failed.size() + " of "
                     + HumanReadable.count(scan.archives().size(), "image archive")
@@ -398,14 +411,14 @@ final class PreseedLoop {
 
     /** Returns the time until something is due even if nothing happens; empty if nothing is. */
     private Optional<Duration> pause(long now) {
-        Stream<Duration> growing = archives(status -> isGrowing(status, now)).flatMap(status -> status.sighting().stream())
+        Stream<Duration> growing = growing(now).flatMap(status -> status.sighting().stream())
                 .map(seen -> seen.pause(follow.quietPeriod(), now));
-        Stream<Duration> failed = archives(
+        Stream<Duration> failed = statuses.archives(ArchiveGroup.FAILED).stream().filter(
                 status -> status.isRetried() && !status.lacksRoom() && !(status.isLasting() && follow.follows()))
                 .map(status -> Duration.ofNanos(retry - System.nanoTime()))
                 .filter(wait -> !wait.isNegative() && !wait.isZero());
         Stream<Duration> unfinishedFiles = unfinished ? Stream.of(follow.quietPeriod()) : Stream.empty();
-        Stream<Duration> room = archives(ArchiveStatus::lacksRoom).map(status -> Preseed.ROOM_POLL);
+        Stream<Duration> room = statuses.hasNone(ArchiveGroup.WITHOUT_ROOM) ? Stream.empty() : Stream.of(Preseed.ROOM_POLL);
         return Stream.of(growing, failed, room, unfinishedFiles, sandbox.pause().stream()).flatMap(waits -> waits)
                 .min(Comparator.naturalOrder());
     }

@@ -3,7 +3,6 @@ package io.quarkiverse.containerd.runtime.preseed;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.preseed.SandboxReport;
@@ -32,7 +32,8 @@ public final class PreseedStatus {
     private final SentTotal sent = new SentTotal();
     private volatile Optional<SandboxReport> sandbox = Optional.empty();
     private volatile Map<Path, GoneImages> gone = Map.of();
-    private volatile Snapshot snapshot = new Snapshot(false, Map.of());
+    private final ArchiveStatuses archives = new ArchiveStatuses();
+    private volatile boolean scanned;
 
     /** Makes a status without archives. */
     public PreseedStatus() {
@@ -57,20 +58,11 @@ public final class PreseedStatus {
         this.pulls = new PullReports(clock);
     }
 
-    /**
-     * All archives at a moment.
-     *
-     * @param scanned whether the directory has been read
-     * @param archives by their files, in the order of the newest scan
-     */
-    private record Snapshot(boolean scanned, Map<Path, ArchiveStatus> archives) {
-    }
-
     /** Returns the report of the status now. */
     public PreseedReport report() {
-        Snapshot now = snapshot;
+        boolean known = scanned;
         Map<Path, GoneImages> missed = gone;
-        return new PreseedReport(now.scanned(), now.archives().values().stream().filter(ArchiveStatus::present)
+        return new PreseedReport(known, archives.present().stream()
                 .map(status -> status.report(Optional.ofNullable(missed.get(status.archive().file())))).toList(),
                 pulls.report(), sandbox);
     }
@@ -111,7 +103,22 @@ public final class PreseedStatus {
 
     /** Returns the archives that the newest scan found, in its order. */
     List<ArchiveStatus> archives() {
-        return snapshot.archives().values().stream().filter(ArchiveStatus::present).toList();
+        return archives.present();
+    }
+
+    /** Returns those of a group that the newest scan found, in the order in which they are loaded. */
+    List<ArchiveStatus> archives(ArchiveGroup group) {
+        return archives.of(group);
+    }
+
+    /** Whether the newest scan found none of a group. */
+    boolean hasNone(ArchiveGroup group) {
+        return archives.isEmpty(group);
+    }
+
+    /** Returns the first of a group that is wanted, in the order in which they are loaded. */
+    Optional<ArchiveStatus> first(ArchiveGroup group, Predicate<ArchiveStatus> wanted) {
+        return archives.first(group, wanted);
     }
 
     /**
@@ -121,7 +128,7 @@ public final class PreseedStatus {
      */
     Set<PreseedArchive> scanned(DirectoryScan scan) {
         Instant now = clock.instant();
-        Map<Path, ArchiveStatus> before = new LinkedHashMap<>(snapshot.archives());
+        Map<Path, ArchiveStatus> before = archives.all();
         Map<Path, ArchiveStatus> next = new LinkedHashMap<>();
         Set<PreseedArchive> outdated = new HashSet<>();
         for (PreseedArchive archive : scan.archives()) {
@@ -140,30 +147,29 @@ public final class PreseedStatus {
                 next.put(missing.archive().file(), missing.gone(now));
             }
         }
-        snapshot = new Snapshot(true, Collections.unmodifiableMap(next));
+        archives.replaceAll(next);
+        scanned = true;
         pulls.scanned(scan.lists());
         return outdated;
     }
 
     /** Returns the status of an archive; empty if it was not found, and never loaded. */
     Optional<ArchiveStatus> find(PreseedArchive archive) {
-        return Optional.ofNullable(snapshot.archives().get(archive.file()));
+        return archives.find(archive.file());
     }
 
     /** Replaces the status of an archive. @param change makes the new status from the old one and the time */
     void update(PreseedArchive archive, BiFunction<ArchiveStatus, Instant, ArchiveStatus> change) {
         Instant now = clock.instant();
-        Map<Path, ArchiveStatus> next = new LinkedHashMap<>(snapshot.archives());
-        next.computeIfPresent(archive.file(), (file, known) -> change.apply(known, now));
-        snapshot = new Snapshot(snapshot.scanned(), Collections.unmodifiableMap(next));
+        archives.find(archive.file()).ifPresent(known -> archives.replace(change.apply(known, now)));
     }
 
     /** Replaces the status of all archives. @param change makes the new status from the old one and the time */
     void updateAll(BiFunction<ArchiveStatus, Instant, ArchiveStatus> change) {
         Instant now = clock.instant();
-        Map<Path, ArchiveStatus> next = new LinkedHashMap<>(snapshot.archives());
+        Map<Path, ArchiveStatus> next = archives.all();
         next.replaceAll((file, known) -> change.apply(known, now));
-        snapshot = new Snapshot(snapshot.scanned(), Collections.unmodifiableMap(next));
+        archives.replaceAll(next);
     }
 
     /**

@@ -184,6 +184,21 @@ class LoaderThreadsTest {
     }
 
     @Test
+    void theEndOfALoadIsNoRequestToScan() throws Exception {
+        try (LoaderThreads threads = threads(1, () -> LoadResult.NOTHING)) {
+            start(threads, "a.tar");
+            next(threads);
+            assertThat(threads.isScanRequested()).isFalse();
+
+            trigger.request();
+            start(threads, "b.tar");
+            next(threads);
+            assertThat(threads.isScanRequested()).as("although a load has ended, too").isTrue();
+            assertThat(threads.isScanRequested()).as("once").isFalse();
+        }
+    }
+
+    @Test
     void aRequestEndsTheWaitAlthoughNothingHasEnded() throws Exception {
         try (LoaderThreads threads = threads(1, () -> LoadResult.NOTHING)) {
             trigger.request();
