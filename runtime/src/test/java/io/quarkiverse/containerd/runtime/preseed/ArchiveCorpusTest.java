@@ -25,12 +25,15 @@ import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
 import io.quarkiverse.containerd.testing.DebianContainerd;
+import io.quarkiverse.containerd.testing.RealContainerd;
 
 /** Compares the preseed with containerd's own import, and both with what the documentation's table says of them. */
 @Tag("containerd")
 class ArchiveCorpusTest {
 
     private static final Path TABLE = Path.of("../docs/modules/ROOT/pages/reference-archives.adoc");
+    private static final long DISK = 512 << 20;
+    private static final String CONTENT = "io.containerd.content.v1.content";
     private static final String PLAIN = "OCI image layout";
     /** containerd's client follows links in the order of a Go map, which is random. */
     private static final String RANDOM = "docker archive with a chain of symbolic links";
@@ -55,7 +58,8 @@ class ArchiveCorpusTest {
         ArchiveCorpus.writeDirectory(directory.resolve(ours(kinds.size())).resolve("archive"));
         kinds.add(DIRECTORY);
 
-        try (ConnectedContainerd containerd = ConnectedContainerd.start(version)) {
+        try (ConnectedContainerd containerd = ConnectedContainerd.start(RealContainerd.Setup.of(version).onDisk(DISK))) {
+            containerd.disk().reveal(CONTENT);
             Map<String, ArchiveReport> reports = preseed(containerd);
             List<Boolean> loadedByCtr = new ArrayList<>();
             for (int i = 0; i < kinds.size(); i++) {
@@ -84,7 +88,34 @@ class ArchiveCorpusTest {
             }
             softly.assertThat(table).isEqualTo(documented());
             softly.assertAll();
+            assertIsTheSameIfItIsSent(containerd, reports);
         }
+    }
+
+    /** Where the content directory cannot be seen, blobs are sent. */
+    private void assertIsTheSameIfItIsSent(ConnectedContainerd containerd, Map<String, ArchiveReport> placed) throws Exception {
+        Map<String, Object> before = all(containerd);
+        for (String name : containerd.client().namespaces()) {
+            NamespaceClient namespace = containerd.client().namespace(name);
+            namespace.images().list().forEach(image -> namespace.images().delete(image.name(), false));
+        }
+        NamespaceDump.collect(containerd.client().namespace("any"));
+        assertThat(all(containerd)).isEmpty();
+        containerd.disk().hide(CONTENT);
+
+        Map<String, ArchiveReport> sent = preseed(containerd);
+        NamespaceDump.collect(containerd.client().namespace("any"));
+
+        assertThat(all(containerd)).isEqualTo(before);
+        sent.forEach((path, report) -> assertThat(report.state()).as(path).isEqualTo(placed.get(path).state()));
+    }
+
+    /** All that our namespaces hold. */
+    private static Map<String, Object> all(ConnectedContainerd containerd) {
+        Map<String, Object> all = new TreeMap<>();
+        containerd.client().namespaces().stream().filter(name -> name.startsWith("ours-")).forEach(
+                name -> dump(containerd, name).forEach((key, value) -> all.put(name + " " + key, value)));
+        return all;
     }
 
     private static String ours(int number) {
