@@ -1,14 +1,22 @@
 package io.quarkiverse.containerd.cli;
 
-import java.time.Duration;
+import static io.quarkiverse.containerd.cli.Marks.bold;
+import static io.quarkiverse.containerd.cli.Marks.escaped;
+import static io.quarkiverse.containerd.cli.Marks.faint;
+import static io.quarkiverse.containerd.cli.Marks.green;
+import static io.quarkiverse.containerd.cli.Marks.red;
+import static io.quarkiverse.containerd.cli.Marks.unmarked;
+import static io.quarkiverse.containerd.cli.Marks.wrapped;
+import static io.quarkiverse.containerd.cli.Marks.yellow;
+
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quarkiverse.containerd.runtime.preseed.store.HumanReadable;
 import io.quarkiverse.containerd.runtime.text.VisibleText;
 
 /** Documents as people read them, with picocli's marks for colours. */
@@ -67,7 +75,7 @@ final class Screens {
         if (!containerd.has("probedAt")) {
             return yellow("has not answered yet");
         }
-        String probed = ", asked " + ago(text(containerd, "probedAt"), now) + " ago";
+        String probed = ", asked " + Ages.ago(text(containerd, "probedAt"), now) + " ago";
         if (!containerd.path("serving").asBoolean()) {
             return red("does not serve") + probed;
         }
@@ -101,7 +109,7 @@ final class Screens {
         }
         tree.path("stuck").forEach(stuck -> {
             lines.add("\n" + red(escaped(text(stuck, "dn")) + " does not end") + ", cancelled "
-                    + ago(text(stuck, "cancelledAt"), now) + " ago");
+                    + Ages.ago(text(stuck, "cancelledAt"), now) + " ago");
             stuck.path("stack").forEach(frame -> lines.add("  " + escaped(frame.asText())));
         });
         return String.join("\n", lines);
@@ -110,11 +118,11 @@ final class Screens {
     private static String node(JsonNode node, int names, Instant now, int width) {
         String state = text(node, "state");
         String line = String.format(Locale.ROOT, "%-" + names + "s  %s  for %s", indented(text(node, "dn")),
-                coloured(state), ago(text(node, "since"), now));
+                coloured(state), Ages.ago(text(node, "since"), now));
         int restarts = node.path("restarts").asInt();
         line += restarts == 0 ? "" : ", " + restarts + (restarts == 1 ? " restart" : " restarts");
         line += node.path("crashLooping").asBoolean() ? ", " + red("crash loop") : "";
-        line += node.has("nextStart") ? ", starts in " + until(text(node, "nextStart"), now) : "";
+        line += node.has("nextStart") ? ", starts in " + Ages.until(text(node, "nextStart"), now) : "";
         JsonNode failure = node.path("lastFailure");
         boolean matters = state.equals("DEAD") || state.equals("UNHEALTHY");
         if (!matters || failure.isMissingNode()) {
@@ -181,9 +189,9 @@ final class Screens {
                 }
             });
             if (image.has("bytes")) {
-                facts.add(bytes(image.path("bytes").asLong()));
+                facts.add(HumanReadable.bytes(image.path("bytes").asLong()));
             }
-            platforms.stream().map(Screens::escaped).forEach(facts::add);
+            platforms.stream().map(Marks::escaped).forEach(facts::add);
             if (image.has("archive")) {
                 facts.add("from " + escaped(text(image, "archive")));
             }
@@ -223,10 +231,11 @@ final class Screens {
             default -> yellow(padded);
         } + "  " + escaped(text(archive, "path"))
                 + (archive.path("required").asBoolean() ? ", required" : "")
-                + (archive.path("retrying").asBoolean() ? ", retrying" : "") + ", for " + ago(text(archive, "since"), now);
+                + (archive.path("retrying").asBoolean() ? ", retrying" : "") + ", for " + Ages.ago(text(archive, "since"), now);
         JsonNode plan = archive.path("plan");
         if (state.equals("LOADING") && plan.has("bytesMissing")) {
-            line += ", " + bytes(archive.path("bytesSent").asLong()) + " of " + bytes(plan.path("bytesMissing").asLong())
+            line += ", " + HumanReadable.bytes(archive.path("bytesSent").asLong()) + " of "
+                    + HumanReadable.bytes(plan.path("bytesMissing").asLong())
                     + " sent";
         }
         String indent = "\n" + " ".repeat(9);
@@ -237,7 +246,8 @@ final class Screens {
         List<String> lines = new ArrayList<>();
         plans.path("archives").forEach(plan -> {
             lines.add(escaped(text(plan, "path")) + ": " + (plan.has("error") ? red(escaped(text(plan, "error")))
-                    : bytes(plan.path("bytesMissing").asLong()) + " of " + bytes(plan.path("bytes").asLong())
+                    : HumanReadable.bytes(plan.path("bytesMissing").asLong()) + " of "
+                            + HumanReadable.bytes(plan.path("bytes").asLong())
                             + " are missing"));
             plan.path("images").forEach(image -> lines.add("  " + escaped(text(image, "name"))));
             plan.path("notes").forEach(note -> lines.add("  " + yellow(escaped(note.asText()))));
@@ -285,31 +295,9 @@ final class Screens {
                     + String.join("\n" + " ".repeat(indent), told));
         }
         lines.add(check.path("failures").asInt() == 0 ? "A node can run here."
-                : "A node cannot run here: " + count(check, "failures", "failure") + ", "
-                        + count(check, "warnings", "warning") + ".");
+                : "A node cannot run here: " + HumanReadable.count(check.path("failures").asInt(), "failure") + ", "
+                        + HumanReadable.count(check.path("warnings").asInt(), "warning") + ".");
         return String.join("\n", lines);
-    }
-
-    private static String count(JsonNode check, String member, String thing) {
-        int number = check.path(member).asInt();
-        return number + " " + thing + (number == 1 ? "" : "s");
-    }
-
-    /** Breaks a text at blanks into lines, those of it that are no longer than the width. */
-    static List<String> wrapped(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        for (String paragraph : text.lines().toList()) {
-            StringBuilder line = new StringBuilder();
-            for (String word : paragraph.strip().split(" ")) {
-                if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-                    lines.add(escaped(line.toString()));
-                    line.setLength(0);
-                }
-                line.append(line.isEmpty() ? "" : " ").append(word);
-            }
-            lines.add(escaped(line.toString()));
-        }
-        return lines;
     }
 
     static String diff(JsonNode diff) {
@@ -327,77 +315,7 @@ final class Screens {
         return lines.isEmpty() ? "All files are as they would be rendered." : String.join("\n", lines);
     }
 
-    static String bytes(long bytes) {
-        if (bytes < 1000) {
-            return bytes + " B";
-        }
-        String units = "kMGTP";
-        double amount = bytes / 1000.0;
-        int unit = 0;
-        while (amount >= 999.95 && unit < units.length() - 1) {
-            amount /= 1000;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %cB", amount, units.charAt(unit));
-    }
-
-    private static String ago(String at, Instant now) {
-        return duration(Duration.between(instant(at, now), now));
-    }
-
-    private static String until(String at, Instant now) {
-        return duration(Duration.between(now, instant(at, now)));
-    }
-
-    private static Instant instant(String at, Instant otherwise) {
-        try {
-            return Instant.parse(at);
-        } catch (DateTimeParseException e) {
-            return otherwise;
-        }
-    }
-
-    static String duration(Duration duration) {
-        long seconds = Math.max(0, duration.toSeconds());
-        if (seconds < 60) {
-            return seconds + " s";
-        }
-        if (seconds < 3600) {
-            return seconds / 60 + " min";
-        }
-        return seconds < 2 * 86400 ? seconds / 3600 + " h" : seconds / 86400 + " days";
-    }
-
     private static String text(JsonNode node, String member) {
         return node.path(member).asText();
-    }
-
-    private static String green(String text) {
-        return "@|green " + text + "|@";
-    }
-
-    private static String yellow(String text) {
-        return "@|yellow " + text + "|@";
-    }
-
-    private static String red(String text) {
-        return "@|red " + text + "|@";
-    }
-
-    private static String faint(String text) {
-        return "@|faint " + text + "|@";
-    }
-
-    private static String bold(String text) {
-        return "@|bold " + text + "|@";
-    }
-
-    /** Keeps texts of others from controlling the terminal, and from being read as marks. */
-    private static String escaped(String text) {
-        return unmarked(VisibleText.line(text));
-    }
-
-    private static String unmarked(String text) {
-        return text.replace("@|", "@ |").replace("|@", "| @");
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Formats amounts for people. */
 public final class HumanReadable {
 
-    private static final String[] UNITS = { "kB", "MB", "GB", "TB" };
+    private static final String[] UNITS = { "kB", "MB", "GB", "TB", "PB" };
 
     private HumanReadable() {
     }

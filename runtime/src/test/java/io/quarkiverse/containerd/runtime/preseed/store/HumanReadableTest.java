@@ -15,7 +15,8 @@ class HumanReadableTest {
         assertThat(HumanReadable.bytes(1000)).isEqualTo("1.0 kB");
         assertThat(HumanReadable.bytes(999_949)).isEqualTo("999.9 kB");
         assertThat(HumanReadable.bytes(999_950)).isEqualTo("1.0 MB");
-        assertThat(HumanReadable.bytes(Long.MAX_VALUE)).isEqualTo("9223372.0 TB");
+        assertThat(HumanReadable.bytes(1_500_000_000)).isEqualTo("1.5 GB");
+        assertThat(HumanReadable.bytes(Long.MAX_VALUE)).isEqualTo("9223.4 PB");
     }
 
     @Test
