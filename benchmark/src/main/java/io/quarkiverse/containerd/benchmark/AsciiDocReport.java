@@ -27,9 +27,10 @@ final class AsciiDocReport {
                 // written by the benchmark
 
                 Measured on %s, with containerd %s.
-                Medians of %s.
+                Medians of %s, and of %s for archives that are compressed as a whole.
 
-                """.formatted(results.machine(), String.join(", ", results.containerds().values()), rounds(results.rounds()));
+                """.formatted(results.machine(), String.join(", ", results.containerds().values()), rounds(results.rounds()),
+                rounds(results.wholeRounds()));
     }
 
     private static String rounds(int count) {

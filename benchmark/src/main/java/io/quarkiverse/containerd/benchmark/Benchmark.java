@@ -76,16 +76,17 @@ public final class Benchmark {
             try (RealContainerd containerd = RealContainerd.start(RealContainerd.Setup.of(version.programs()).in(directory));
                     ContainerdConnection connection = new ContainerdConnection(containerd.socket())) {
                 containerds.put(version, connection.client().version().version());
-                ImportBenchmark benchmark = new ImportBenchmark(version, containerd, connection.client(), options.rounds(),
-                        directory);
+                ImportBenchmark benchmark = new ImportBenchmark(version, containerd, connection.client(), directory);
                 for (Workload workload : options.workloads()) {
-                    List<Comparison> measured = benchmark.run(workload, archives.get(workload));
+                    List<Comparison> measured = benchmark.run(workload, archives.get(workload),
+                            options.rounds(workload));
                     measured.forEach(this::print);
                     comparisons.addAll(measured);
                 }
             }
         }
-        return new BenchmarkResults(machine, containerds, options.rounds(), options.bootRounds(), comparisons,
+        return new BenchmarkResults(machine, containerds, options.rounds(), options.wholeRounds(), options.bootRounds(),
+                comparisons,
                 boot(archives, directory), figures(archives, directory));
     }
 

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * @param application the sample node daemon's quarkus-run.jar
  * @param aotApplication the same, packaged as an aot-jar
  */
-record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workload> workloads, Set<Subject> subjects,
+record BenchmarkOptions(int rounds, int wholeRounds, Set<ContainerdVersion> versions, Set<Workload> workloads,
+        Set<Subject> subjects,
         double scale, int bootRounds,
         Set<ContainerdVersion> bootVersions, Set<Workload> bootWorkloads, List<Path> bootJava, Path directory, Path docs,
         Path csv, Optional<Path> application, Optional<Path> aotApplication) {
@@ -39,6 +40,7 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
 
     static final String USAGE = """
             --rounds=3                   rounds of ctr against the preseed
+            --whole-rounds=1             rounds of the same for archives that are compressed as a whole
             --containerd=1.6,1.7,2.x     versions of containerd
             --workloads=small,gzip,plain,shared,zstd,whole-gzip,unpacked,pump,supervisor,idle,pod
             --scale=1                    makes the layers larger or smaller
@@ -64,6 +66,7 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
         }
         return new BenchmarkOptions(
                 number(given, "--rounds", "3", 1),
+                number(given, "--whole-rounds", "1", 1),
                 some(given, "--containerd", "1.6,1.7,2.x", ContainerdVersion.class, ContainerdVersion::label),
                 workloads(given),
                 subjects(given),
@@ -78,6 +81,11 @@ record BenchmarkOptions(int rounds, Set<ContainerdVersion> versions, Set<Workloa
                 Path.of(given.getOrDefault("--csv", "benchmark.csv")),
                 Optional.ofNullable(given.get("--application")).map(Path::of),
                 Optional.ofNullable(given.get("--aot-application")).map(Path::of));
+    }
+
+    /** Returns the rounds of a workload. */
+    int rounds(Workload workload) {
+        return workload.isWhole() ? wholeRounds : rounds;
     }
 
     private static int number(Map<String, String> given, String option, String preset, int least) {

@@ -30,7 +30,7 @@ final class Disk {
         for (int i = 0; i < REPETITIONS; i++) {
             Path file = Files.createTempFile(directory, "disk", "");
             long start = System.nanoTime();
-            write(file, bytes);
+            write(file, bytes, true);
             seconds[i] = (System.nanoTime() - start) / 1e9;
             Files.delete(file);
         }
@@ -56,7 +56,20 @@ final class Disk {
         return Medians.of(DoubleStream.of(seconds));
     }
 
-    private static void write(Path file, long bytes) throws IOException {
+    /**
+     * Has the kernel use memory for so many bytes of files, and free it again. A hypervisor may have taken back what has been
+     * free for some seconds; whoever writes files first would pay for getting it again, several times what the writing costs.
+     */
+    void claimMemory(long bytes) throws IOException {
+        Path file = Files.createTempFile(directory, "memory", "");
+        try {
+            write(file, bytes, false);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void write(Path file, long bytes, boolean sync) throws IOException {
         ByteBuffer block = ByteBuffer.allocateDirect(1 << 20);
         byte[] content = new byte[block.capacity()];
         new Random(bytes).nextBytes(content);
@@ -68,7 +81,9 @@ final class Disk {
                     channel.write(block);
                 }
             }
-            channel.force(true);
+            if (sync) {
+                channel.force(true);
+            }
         }
     }
 

@@ -140,6 +140,11 @@ enum Workload {
     /** Returns the archives to create. */
     abstract List<ArchiveSpec> archives();
 
+    /** Whether each archive is compressed as a whole. */
+    boolean isWhole() {
+        return compression != Compression.NONE;
+    }
+
     /** Whether the images are unpacked, too. */
     boolean isUnpacked() {
         return false;

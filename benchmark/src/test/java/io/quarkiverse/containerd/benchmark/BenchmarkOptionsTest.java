@@ -13,6 +13,8 @@ class BenchmarkOptionsTest {
     void measuresEverythingByDefault() {
         BenchmarkOptions options = BenchmarkOptions.parse();
         assertThat(options.rounds()).isEqualTo(3);
+        assertThat(options.rounds(Workload.SHARED)).isEqualTo(3);
+        assertThat(options.rounds(Workload.ZSTD)).isEqualTo(1);
         assertThat(options.versions()).containsExactly(ContainerdVersion.values());
         assertThat(options.workloads()).containsExactly(Workload.values());
         assertThat(options.subjects()).containsExactly(Subject.values());
@@ -22,8 +24,10 @@ class BenchmarkOptionsTest {
 
     @Test
     void takesWhatIsGiven() {
-        BenchmarkOptions options = BenchmarkOptions.parse("--rounds=2", "--containerd=1.6,2.x", "--workloads=shared,pump");
-        assertThat(options.rounds()).isEqualTo(2);
+        BenchmarkOptions options = BenchmarkOptions.parse("--rounds=2", "--whole-rounds=4", "--containerd=1.6,2.x",
+                "--workloads=shared,pump");
+        assertThat(options.rounds(Workload.GZIP)).isEqualTo(2);
+        assertThat(options.rounds(Workload.UNPACKED)).isEqualTo(4);
         assertThat(options.versions()).containsExactly(ContainerdVersion.V1_6, ContainerdVersion.V2);
         assertThat(options.workloads()).containsExactly(Workload.SHARED);
         assertThat(options.subjects()).containsExactly(Subject.PUMP);
