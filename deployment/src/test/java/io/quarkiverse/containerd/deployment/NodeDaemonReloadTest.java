@@ -84,6 +84,10 @@ class NodeDaemonReloadTest {
         get("/greeting").then().statusCode(200);
         assertThat(isAlive(second)).isFalse();
 
+        APPLICATION.modifyResourceFile("application.properties", text -> text + "quarkus.containerd.enabled=true\n");
+        awaitReady();
+        assertThat(isAlive(containerdPid())).as("the end of dev mode stops it").isTrue();
+
         assertThat(notesOfTheDaemon()).as("a reload says only what is new").doesNotHaveDuplicates()
                 .anyMatch(note -> note.startsWith("The runtime handler"));
     }
