@@ -120,10 +120,12 @@ public final class Benchmark {
     private List<Figure> idle(Map<Workload, Archives> archives, Path directory) throws Exception {
         List<Figure> figures = new ArrayList<>();
         if (options.application().isPresent()) {
+            Archives images = archives.get(Workload.SMALL);
             for (JavaHome home : homes()) {
-                figures.addAll(new IdleBenchmark(JvmVariant.bounded(home, options.application().get()),
-                        options.bootVersions().iterator().next(), archives.get(Workload.SMALL), directory, options.scale())
-                        .run());
+                JvmVariant variant = options.aotApplication().isEmpty() ? JvmVariant.light(home, options.application().get())
+                        : trained(home, options.aotApplication().get(), images, directory);
+                figures.addAll(new IdleBenchmark(variant.bounded(), options.bootVersions().iterator().next(), images,
+                        directory, options.scale()).run());
             }
         }
         return figures;

@@ -30,10 +30,10 @@ record JvmVariant(String kind, JavaHome java, Path application, List<String> fla
         return new JvmVariant(kind(java) + ", light", java, application, LIGHT, false);
     }
 
-    /** Returns the variant that the guide recommends for a service. */
-    static JvmVariant bounded(JavaHome java, Path application) {
-        return new JvmVariant(kind(java) + ", bounded", java, application,
-                Stream.concat(LIGHT.stream(), BOUNDED.stream()).toList(), false);
+    /** Returns the variant that the guide recommends for a service: also with bounds for its memory. */
+    JvmVariant bounded() {
+        return new JvmVariant(kind.replace(", light", ", bounded"), java, application,
+                Stream.concat(flags.stream(), BOUNDED.stream()).toList(), trained);
     }
 
     /** Returns a variant that uses what the JVM has learned in an earlier boot. */

@@ -17,6 +17,7 @@ import io.quarkiverse.containerd.apt.FileTrees;
 final class NodeDaemonNode implements BootContender {
 
     private static final String LOADED = " in namespace " + Archives.NAMESPACE + " (";
+    private static final String STARTED = "Installed features:";
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
@@ -26,6 +27,9 @@ final class NodeDaemonNode implements BootContender {
     private final Path directory;
     private final List<String> settings;
     private final UnaryOperator<List<String>> launcher;
+    /** The text that lines tell the end of the boot by, and the number of these lines. */
+    private final String awaited;
+    private final int lines;
     private Process daemon;
 
     /** @param parent directory in which a directory for all that the daemon writes is created */
@@ -40,12 +44,25 @@ final class NodeDaemonNode implements BootContender {
      */
     NodeDaemonNode(JvmVariant variant, ContainerdVersion version, Archives archives, Path parent, List<String> settings,
             UnaryOperator<List<String>> launcher) {
+        this(variant, version, archives, parent, settings, launcher, LOADED, archives.files().size());
+    }
+
+    private NodeDaemonNode(JvmVariant variant, ContainerdVersion version, Archives archives, Path parent,
+            List<String> settings, UnaryOperator<List<String>> launcher, String awaited, int lines) {
         this.variant = variant;
         this.version = version;
         this.archives = archives;
         this.directory = parent.resolve("node");
         this.settings = settings;
         this.launcher = launcher;
+        this.awaited = awaited;
+        this.lines = lines;
+    }
+
+    /** Returns one that starts no containerd: what Java and Quarkus take of each boot. */
+    static NodeDaemonNode withoutContainerd(JvmVariant variant, ContainerdVersion version, Archives archives, Path parent) {
+        return new NodeDaemonNode(variant, version, archives, parent, List.of("quarkus.containerd.enabled=false"),
+                UnaryOperator.identity(), STARTED, 1);
     }
 
     @Override
@@ -60,13 +77,13 @@ final class NodeDaemonNode implements BootContender {
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         long start = System.nanoTime();
         daemon = builder.start();
-        BufferedReader lines = daemon.inputReader();
-        awaitImages(lines);
+        BufferedReader output = daemon.inputReader();
+        awaitBoot(output);
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
         Measurement boot = new Measurement(wall, CpuClock.of(daemon.toHandle()).used(),
                 daemon.children().map(CpuClock::of).map(CpuClock::used).reduce(Duration.ZERO, Duration::plus),
                 ResidentMemory.peak(daemon));
-        new Thread(() -> discard(lines), "daemon-output").start();
+        new Thread(() -> discard(output), "daemon-output").start();
         return boot;
     }
 
@@ -92,21 +109,21 @@ final class NodeDaemonNode implements BootContender {
         }
     }
 
-    /** Waits until the daemon has logged a line for each archive. */
-    private void awaitImages(BufferedReader lines) throws IOException {
+    /** Waits until the daemon has logged the lines that end its boot, which is one for each archive unless it loads none. */
+    private void awaitBoot(BufferedReader output) throws IOException {
         ProcessHandle handle = daemon.toHandle();
         CompletableFuture<Boolean> limit = CompletableFuture.supplyAsync(handle::destroy,
                 CompletableFuture.delayedExecutor(START_LIMIT.toSeconds(), TimeUnit.SECONDS));
         List<String> printed = new ArrayList<>();
-        int loaded = 0;
-        while (loaded < archives.files().size()) {
-            String line = lines.readLine();
+        int seen = 0;
+        while (seen < lines) {
+            String line = output.readLine();
             if (line == null) {
-                throw new IOException("the daemon ended before all images were loaded:\n" + String.join("\n", printed));
+                throw new IOException("the daemon ended before it had booted:\n" + String.join("\n", printed));
             }
             printed.add(line);
-            if (line.contains(LOADED)) {
-                loaded++;
+            if (line.contains(awaited)) {
+                seen++;
             }
         }
         limit.cancel(false);
