@@ -20,7 +20,8 @@ record JvmVariant(String kind, JavaHome java, Path application, List<String> fla
 
     /** The flags of the unit in the guide to systemd, which bound the memory. */
     private static final List<String> BOUNDED = List.of("-Xms16m", "-Xmx256m", "-Xmn8m", "-Xss512k",
-            "-XX:ReservedCodeCacheSize=32m", "-XX:MaxMetaspaceSize=128m", "-XX:MaxDirectMemorySize=64m");
+            "-XX:ReservedCodeCacheSize=32m", "-XX:MaxMetaspaceSize=128m", "-XX:MaxDirectMemorySize=64m",
+            "-XX:CompileThresholdScaling=10", "-XX:TrimNativeHeapInterval=60000");
 
     static JvmVariant plain(JavaHome java, Path application) {
         return new JvmVariant(kind(java), java, application, List.of(), false);
