@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -40,13 +41,15 @@ record JavaHome(Path directory, int feature) {
         return feature >= FIRST_WITH_AOT_CACHE;
     }
 
-    /** Returns the flag that writes the cache. */
-    String writeCache(Path cache) {
-        return (hasAotCache() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache;
+    /** Returns the flags that write the cache, without what only the optimizing compiler would use of it. */
+    List<String> writeCache(Path cache) {
+        return hasAotCache()
+                ? List.of("-XX:AOTCacheOutput=" + cache, "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining")
+                : List.of("-XX:ArchiveClassesAtExit=" + cache);
     }
 
-    /** Returns the flag that uses the cache. */
-    String readCache(Path cache) {
-        return (hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache;
+    /** Returns the flags that use the cache. */
+    List<String> readCache(Path cache) {
+        return List.of((hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache);
     }
 }

@@ -19,7 +19,7 @@ record JvmVariant(String kind, JavaHome java, Path application, List<String> fla
     static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     /** The flags of the unit in the guide to systemd, which bound the memory. */
-    private static final List<String> BOUNDED = List.of("-Xms16m", "-Xmx256m", "-Xmn8m", "-Xss512k",
+    private static final List<String> BOUNDED = List.of("-Xms16m", "-Xmx256m", "-Xmn4m", "-Xss512k",
             "-XX:ReservedCodeCacheSize=32m", "-XX:MaxMetaspaceSize=128m", "-XX:MaxDirectMemorySize=64m",
             "-XX:CompileThresholdScaling=10", "-XX:TrimNativeHeapInterval=60000");
 
@@ -48,8 +48,8 @@ record JvmVariant(String kind, JavaHome java, Path application, List<String> fla
         return new JvmVariant("training", java, application, lightWith(java.writeCache(cache)), false);
     }
 
-    private static List<String> lightWith(String flag) {
-        return Stream.concat(LIGHT.stream(), Stream.of(flag)).toList();
+    private static List<String> lightWith(List<String> flags) {
+        return Stream.concat(LIGHT.stream(), flags.stream()).toList();
     }
 
     private static String kind(JavaHome java) {
