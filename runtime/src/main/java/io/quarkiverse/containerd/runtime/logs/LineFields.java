@@ -10,8 +10,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The two fields of a line, in order, which cannot be changed. A gVisor pod logs hundreds of thousands of lines in a second,
- * for
- * which hash tables take too long. The names are those of the code that parses the lines.
+ * for which hash tables take too long. The names are those of the code that parses the lines.
  */
 public final class LineFields extends AbstractMap<String, String> {
 

@@ -62,8 +62,7 @@ final class NativeProvider {
 
     /**
      * Loads the classes of a jar that was opened without verifying its signatures, which would take as long as all the rest:
-     * the
-     * class path is trusted as a whole. Never closed, as the provider stays.
+     * the class path is trusted as a whole. Never closed, as the provider stays.
      */
     private static final class JarLoader extends ClassLoader {
 
