@@ -33,6 +33,11 @@ final class ConfiguredSettings {
     private ConfiguredSettings() {
     }
 
+    /** Returns the file of the memos of archives. */
+    static Path memos(ContainerdConfig config) {
+        return config.directories().root().resolve(MEMOS);
+    }
+
     static SupervisorSettings supervisor(SupervisorConfig supervisor) {
         return new SupervisorSettings(supervisor.initialBackoff(), supervisor.multiplier(), supervisor.jitter(),
                 supervisor.maxBackoff(), supervisor.resetAfter(), supervisor.cancelTimeout());
@@ -62,7 +67,7 @@ final class ConfiguredSettings {
         return new PreseedSettings(preseed.directory(), preseed.required().orElse(List.of()), archives(config),
                 new ImportSettings(preseed.parallelism(), preseed.leaseExpiry(),
                         bytes(preseed.bandwidth()),
-                        Optional.of(config.directories().root().resolve(MEMOS)), preseed.dryRun(),
+                        Optional.of(memos(config)), preseed.dryRun(),
                         preseed.diskReserve()),
                 new ImageSettings(preseed.unpack().orElse(List.of()), preseed.pin().orElse(List.of()), preseed.prune(),
                         preseed.snapshotter().orElse(rendering.snapshotter())),

@@ -99,6 +99,7 @@ public class ContainerdFiles {
         makeDirectories(rendering);
         locks.acquire(SharedPath.all(config, rendering));
         FileInstaller.removeUnfinished(ContainerdLaunch.record(config));
+        FileInstaller.removeUnfinished(ConfiguredSettings.memos(config));
         for (RenderedFile file : rendering.files()) {
             FileInstaller.removeUnfinished(file.path());
         }

@@ -28,6 +28,7 @@ import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
 import io.quarkiverse.containerd.runtime.disk.RegularFiles;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.host.ProcTable;
+import io.quarkiverse.containerd.runtime.host.files.FileInstaller;
 import io.quarkiverse.containerd.runtime.host.files.HeldDirectory;
 import io.quarkiverse.containerd.runtime.render.Rendering;
 import io.quarkiverse.containerd.runtime.render.files.NetworkFiles;
@@ -161,6 +162,7 @@ public class PodNetwork {
 
     /** Takes note of what is going to be written, and of what containerd may make of it. */
     void recordFiles() throws IOException {
+        FileInstaller.removeUnfinished(recordFile);
         NetworkFiles files = rendering.get().network();
         Map<Path, String> written = new HashMap<>();
         rendering.get().files().stream().filter(file -> files.written().contains(file.path()))

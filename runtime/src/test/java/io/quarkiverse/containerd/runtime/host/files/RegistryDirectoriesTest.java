@@ -44,6 +44,15 @@ class RegistryDirectoriesTest {
     }
 
     @Test
+    void whatAKilledDaemonHasBegunIsRemoved() throws IOException {
+        registries.install(of("docker.io"));
+        Path unfinished = Files.createFile(root.resolve("docker.io/.hosts.toml.1.tmp"));
+
+        assertThat(registries.install(of("docker.io"))).isEmpty();
+        assertThat(unfinished).doesNotExist();
+    }
+
+    @Test
     void removedRegistriesAreRemoved() throws IOException {
         registries.install(of("docker.io", "gone.example"));
 
