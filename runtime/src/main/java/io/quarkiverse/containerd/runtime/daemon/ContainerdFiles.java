@@ -100,9 +100,6 @@ public class ContainerdFiles {
         locks.acquire(SharedPath.all(config, rendering));
         FileInstaller.removeUnfinished(ContainerdLaunch.record(config));
         FileInstaller.removeUnfinished(ConfiguredSettings.memos(config));
-        for (RenderedFile file : rendering.files()) {
-            FileInstaller.removeUnfinished(file.path());
-        }
         network.recordFiles();
         for (Path changed : registries.install(rendering.registries())) {
             log.infof(Files.exists(changed) ? "wrote %s" : "removed %s", changed);

@@ -16,8 +16,7 @@ import io.quarkiverse.containerd.runtime.preseed.directory.PreseedArchive;
 
 /**
  * The statuses of archives by their files, in the order of the newest scan, and the groups that they are in. To change one
- * takes
- * as long whether there are ten or ten thousand. Safe for use by several threads.
+ * takes as long whether there are ten or ten thousand. Safe for use by several threads.
  */
 final class ArchiveStatuses {
 

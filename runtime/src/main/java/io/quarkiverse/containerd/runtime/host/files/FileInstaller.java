@@ -33,7 +33,8 @@ public final class FileInstaller {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     /**
-     * Writes the files whose content or mode differs, in order.
+     * Writes the files whose content or mode differs, in order, and deletes what an earlier daemon that was killed has left
+     * beside them. Nobody else may write them meanwhile.
      *
      * @return the paths that were changed, in order
      * @throws HostException if a file cannot be written; those before it have been written
@@ -42,6 +43,7 @@ public final class FileInstaller {
         List<Path> changed = new ArrayList<>();
         for (RenderedFile file : files) {
             try {
+                removeUnfinished(file.path());
                 if (install(file)) {
                     changed.add(file.path());
                 }

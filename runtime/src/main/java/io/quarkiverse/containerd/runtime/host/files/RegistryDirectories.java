@@ -49,7 +49,6 @@ public final class RegistryDirectories {
         List<Path> changed = new ArrayList<>();
         try {
             changed.addAll(removeOthers(registries));
-            removeUnfinished(registries);
         } catch (IOException e) {
             throw new HostException(
                     registries.path() + " cannot be cleaned up: "
@@ -129,15 +128,6 @@ public final class RegistryDirectories {
             }
         }
         return removed;
-    }
-
-    private static void removeUnfinished(HostsDirectory registries) throws IOException {
-        for (RenderedFile file : registries.files()) {
-            Path directory = file.path().getParent();
-            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && Files.exists(directory.resolve(MARKER))) {
-                FileInstaller.removeUnfinished(file.path());
-            }
-        }
     }
 
     private static void deleteIfEmpty(Path directory) throws IOException {

@@ -114,6 +114,16 @@ class MemoFileTest {
         }
     }
 
+    /** Keeps memos of so many archives, which are alike. */
+    private List<Path> keep(MemoFile memos, int count, ArchivePlan plan) throws IOException {
+        List<Path> archives = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            archives.add(Files.writeString(directory.resolve(i + ".tar"), "archive"));
+            keep(memos, archives.get(i), plan);
+        }
+        return archives;
+    }
+
     private void keep(MemoFile memos, Path path, ArchivePlan plan) {
         memos.keep(path, ArchiveMemo.of(memos.stamp(path).orElseThrow(), plan, images(plan)));
     }
@@ -320,11 +330,7 @@ class MemoFileTest {
     void noMoreIsNotedThanCanBeReadAgain() throws IOException {
         MemoFile memos = memos();
         keep(memos, archive, plan(11_000));
-        List<Path> archives = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            archives.add(Files.writeString(directory.resolve(i + ".tar"), "archive"));
-            keep(memos, archives.get(i), plan(9_000));
-        }
+        List<Path> archives = keep(memos, 12, plan(9_000));
         memos.save();
 
         MemoFile read = memos();
@@ -336,11 +342,7 @@ class MemoFileTest {
     void noMoreIsWrittenThanIsRead() throws IOException {
         MemoFile memos = memos();
         ArchivePlan large = new ArchivePlan(List.of(), List.of("note".repeat(700_000)), List.of(), List.of());
-        List<Path> archives = new ArrayList<>();
-        for (int i = 0; i < 13; i++) {
-            archives.add(Files.writeString(directory.resolve(i + ".tar"), "archive"));
-            keep(memos, archives.get(i), large);
-        }
+        List<Path> archives = keep(memos, 13, large);
         keep(memos, archive, plan(1));
         memos.save();
 
