@@ -53,6 +53,17 @@ public final class BlobPlacement implements AutoCloseable {
     /** Whether containerd adopts files; null before that is known. */
     private volatile Boolean adopts;
     private final SharedCalls<String, Boolean> preparations = new SharedCalls<>();
+    /** The files that are being provided: one serves all namespaces, and is written once if several want it at a time. */
+    private final SharedCalls<Digest, Provision> provisions = new SharedCalls<>();
+
+    /**
+     * A blob's file, which is there.
+     *
+     * @param wanted the blob for which that was seen to
+     * @param written the bytes that were written
+     */
+    private record Provision(BlobUpload wanted, long written) {
+    }
 
     /** @param notices is told once that blobs have to be sent, and why */
     public BlobPlacement(ContainerdClient containerd, Consumer<String> notices) {
@@ -107,12 +118,7 @@ public final class BlobPlacement implements AutoCloseable {
     private UploadResult place(ContentStore content, BlobUpload blob) throws IOException {
         long written = 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (!files.get().hasBytes(blob.digest(), blob.size())) {
-                place(blob);
-                written += blob.size();
-            } else if (blob.size() <= SMALL) {
-                files.get().verify(blob);
-            }
+            written += provide(blob);
             Adoption adoption = content.adopt(blob);
             if (adoption != Adoption.ABSENT) {
                 orphans.remove(blob.digest());
@@ -120,6 +126,31 @@ public final class BlobPlacement implements AutoCloseable {
             }
         }
         return send(content, blob);
+    }
+
+    /** Sees to it that the file of a blob is there. @return the bytes that were written for that */
+    private long provide(BlobUpload blob) throws IOException {
+        Provision provision = provisions.call(blob.digest(), () -> new Provision(blob, provideAlone(blob)));
+        if (provision.wanted() == blob) {
+            return provision.written();
+        }
+        verifySmall(blob);
+        return 0;
+    }
+
+    private long provideAlone(BlobUpload blob) throws IOException {
+        if (files.get().hasBytes(blob.digest(), blob.size())) {
+            verifySmall(blob);
+            return 0;
+        }
+        place(blob);
+        return blob.size();
+    }
+
+    private void verifySmall(BlobUpload blob) throws IOException {
+        if (blob.size() <= SMALL) {
+            files.get().verify(blob);
+        }
     }
 
     private void place(BlobUpload blob) throws IOException {

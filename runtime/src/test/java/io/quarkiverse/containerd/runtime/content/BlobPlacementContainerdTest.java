@@ -1,10 +1,13 @@
 package io.quarkiverse.containerd.runtime.content;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.BlobUpload;
+import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.ContentMismatchException;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.Lease;
@@ -186,6 +190,112 @@ class BlobPlacementContainerdTest extends PreseedFixture {
     }
 
     @Test
+    void isWrittenOnceForNamespacesThatWantItAtTheSameTime() throws Exception {
+        try (SlowWrite first = new SlowWrite(); SecondNamespace second = new SecondNamespace()) {
+            FutureTask<UploadResult> other = second.start(unread());
+            first.end();
+
+            assertThat(first.result()).isEqualTo(new UploadResult(false, bytes.length));
+            assertThat(other.get()).isEqualTo(new UploadResult(false, 0));
+            assertThat(second.namespace.content().read(digest, bytes.length)).isEqualTo(bytes);
+        }
+        assertIsStored();
+    }
+
+    @Test
+    void isWrittenForASecondNamespaceIfTheFirstFails() throws Exception {
+        try (SlowWrite first = new SlowWrite(); SecondNamespace second = new SecondNamespace()) {
+            FutureTask<UploadResult> other = second.start(whole());
+            first.fail();
+
+            assertThatThrownBy(first::result).hasCauseInstanceOf(IOException.class);
+            assertThat(other.get()).isEqualTo(new UploadResult(false, bytes.length));
+            assertThat(second.namespace.content().read(digest, bytes.length)).isEqualTo(bytes);
+        }
+        assertThat(namespace.content().info(digest)).isEmpty();
+    }
+
+    @Test
+    void aSecondNamespaceThatWaitsForTheFirstCanBeInterrupted() throws Exception {
+        try (SlowWrite first = new SlowWrite(); SecondNamespace second = new SecondNamespace()) {
+            FutureTask<UploadResult> other = second.start(unread());
+            second.thread.interrupt();
+
+            assertThatThrownBy(other::get).hasCauseInstanceOf(ContainerdException.class)
+                    .hasMessageContaining("interrupted");
+            first.end();
+            assertThat(first.result()).isEqualTo(new UploadResult(false, bytes.length));
+        }
+        assertIsStored();
+    }
+
+    /** A write on a thread of its own, whose source waits before its end. */
+    private final class SlowWrite implements AutoCloseable {
+
+        private final CountDownLatch slow = new CountDownLatch(1);
+        private final CountDownLatch proceed = new CountDownLatch(1);
+        private final AtomicBoolean failing = new AtomicBoolean();
+        private final FutureTask<UploadResult> write = new FutureTask<>(() -> write(this::read));
+
+        SlowWrite() throws InterruptedException {
+            new Thread(write).start();
+            slow.await();
+        }
+
+        private void read(long position, ByteBuffer target) throws IOException {
+            whole().read(position, target);
+            if (position + target.position() == bytes.length) {
+                slow.countDown();
+                awaitUninterruptibly(proceed);
+                if (failing.get()) {
+                    throw new IOException("failed");
+                }
+            }
+        }
+
+        void end() {
+            proceed.countDown();
+        }
+
+        void fail() {
+            failing.set(true);
+            end();
+        }
+
+        UploadResult result() throws Exception {
+            return write.get();
+        }
+
+        @Override
+        public void close() {
+            end();
+        }
+    }
+
+    /** A namespace that wants the blob while another one is given it. */
+    private final class SecondNamespace implements AutoCloseable {
+
+        private final NamespaceClient namespace = containerd.client().namespace("second");
+        private final Lease lease = namespace.leases().create(LIFE, Map.of());
+        private Thread thread;
+
+        /** Starts to write the blob, and returns when that waits for something. */
+        FutureTask<UploadResult> start(BlobUpload.Source source) {
+            FutureTask<UploadResult> write = new FutureTask<>(() -> placement.write(lease.content(),
+                    new BlobUpload(lease.id() + "-" + digest, digest, bytes.length, Map.of(), source)));
+            thread = new Thread(write);
+            thread.start();
+            await().until(() -> write.isDone() || thread.getState() == Thread.State.WAITING);
+            return write;
+        }
+
+        @Override
+        public void close() {
+            lease.closeAndCollect();
+        }
+    }
+
+    @Test
     void isReadForASecondNamespaceIfItIsSmall() throws Exception {
         byte[] small = "small".getBytes(US_ASCII);
         byte[] wrong = "wrong".getBytes(US_ASCII);
@@ -256,7 +366,7 @@ class BlobPlacementContainerdTest extends PreseedFixture {
             whole().read(position, target);
             if (position + target.position() == bytes.length) {
                 stuck.countDown();
-                awaitWhatever(back);
+                awaitUninterruptibly(back);
             }
         }));
         new Thread(first).start();
@@ -274,14 +384,6 @@ class BlobPlacementContainerdTest extends PreseedFixture {
         assertThat(file()).doesNotExist();
         assertThat(namespace.content().info(digest)).isEmpty();
         assertThat(namespace.content().read(blob.digest(), other.length)).isEqualTo(other);
-    }
-
-    private static void awaitWhatever(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test

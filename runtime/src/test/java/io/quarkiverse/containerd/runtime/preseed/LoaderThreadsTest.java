@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -148,7 +149,8 @@ class LoaderThreadsTest {
         CountDownLatch end = new CountDownLatch(1);
         LoaderThreads first = threads(1, () -> {
             begun.countDown();
-            awaitWhateverHappens(end);
+            // as a read of a disk that hangs
+            awaitUninterruptibly(end);
             return LoadResult.NOTHING;
         });
         start(first, "a.tar");
@@ -167,19 +169,6 @@ class LoaderThreadsTest {
                 start(next, "a.tar");
                 assertThat(next(next).result()).isSameAs(LoadResult.NOTHING);
             });
-        }
-    }
-
-    /** Ignores interrupts, as a read of a disk that hangs does. */
-    private static void awaitWhateverHappens(CountDownLatch end) {
-        boolean ended = false;
-        while (!ended) {
-            try {
-                end.await();
-                ended = true;
-            } catch (InterruptedException e) {
-                ended = false;
-            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.supervisor;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static io.quarkiverse.containerd.NodeState.CANCELED;
 import static io.quarkiverse.containerd.NodeState.DEAD;
 import static io.quarkiverse.containerd.NodeState.DONE;
@@ -1052,20 +1053,5 @@ class SupervisorTest {
     private void clockOnly(long millis) {
         rig.clock.advance(Duration.ofMillis(millis), () -> {
         });
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed.load;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -75,14 +76,6 @@ class RateLimiterTest {
             thread.join();
         }
         assertThat(bandwidth.reserve(0)).isEqualTo(TimeUnit.SECONDS.toNanos(2_000_000));
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
