@@ -38,6 +38,8 @@ final class LineWriter extends OutputStream {
     private int buffered;
     private long lineLength;
     private byte lastByte;
+    /** The bits that any byte of the line has; negative if one is not ASCII. */
+    private int lineBits;
     private boolean closed;
 
     private boolean pending;
@@ -73,7 +75,9 @@ final class LineWriter extends OutputStream {
             int end = offset + length;
             int start = offset;
             for (int i = offset; i < end; i++) {
-                if (bytes[i] == '\n') {
+                byte b = bytes[i];
+                lineBits |= b;
+                if (b == '\n') {
                     endLine(bytes, start, i);
                     start = i + 1;
                 }
@@ -122,6 +126,7 @@ final class LineWriter extends OutputStream {
             buffered = 0;
             lineLength = 0;
         }
+        lineBits = 0;
     }
 
     private void buffer(byte[] bytes, int start, int end) {
@@ -144,13 +149,18 @@ final class LineWriter extends OutputStream {
     private void logLine(byte[] bytes, int start, int available, long length, byte last) {
         long trueLength = last == '\r' ? length - 1 : length;
         if (trueLength <= limit) {
-            append(parse(new String(bytes, start, (int) trueLength, StandardCharsets.UTF_8)));
+            append(parse(text(bytes, start, (int) trueLength)));
         } else {
             int cut = characterBoundary(bytes, start, Math.min(limit, available));
-            ParsedLine line = parse(new String(bytes, start, cut, StandardCharsets.UTF_8));
+            ParsedLine line = parse(text(bytes, start, cut));
             append(new ParsedLine(line.level(), line.message() + " ... [cut, " + trueLength + " bytes]", line.fields(),
                     line.continuation()));
         }
+    }
+
+    /** Decodes UTF-8. ASCII, which most lines are, need not be looked at again and is copied. */
+    private String text(byte[] bytes, int start, int length) {
+        return new String(bytes, start, length, lineBits >= 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     private static int characterBoundary(byte[] bytes, int start, int length) {

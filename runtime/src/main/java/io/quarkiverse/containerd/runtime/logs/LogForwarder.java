@@ -97,10 +97,19 @@ public final class LogForwarder implements AutoCloseable {
     private void accept(LogEntry entry, Origin origin) {
         lock.lock();
         try {
-            queues.computeIfAbsent(origin.category(), Queue::new).offer(entry, origin);
+            queue(origin.category()).offer(entry, origin);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Queue queue(String category) {
+        Queue queue = queues.get(category);
+        if (queue == null) {
+            queue = new Queue(category);
+            queues.put(category, queue);
+        }
+        return queue;
     }
 
     /** Returns the number of entries, of all DNs, that were not forwarded because the log handlers were too slow. */
@@ -178,48 +187,55 @@ public final class LogForwarder implements AutoCloseable {
 
     private static void log(List<Batch> batches) {
         if (batches.size() == 1) {
-            batches.get(0).lines().forEach(line -> guarded(() -> line.log(batches.get(0).logger())));
+            Batch batch = batches.get(0);
+            // a line leaves the queue before the next one is logged, as the collector would copy all that are in it
+            for (Line line = batch.lines().poll(); line != null; line = batch.lines().poll()) {
+                line.log(batch.logger());
+            }
         } else {
             batches.stream().flatMap(batch -> batch.lines().stream().map(line -> new Forwarded(batch.logger(), line)))
                     .sorted(Comparator.comparingLong(forwarded -> forwarded.line().entry().sequence()))
-                    .forEach(forwarded -> guarded(() -> forwarded.line().log(forwarded.logger())));
+                    .forEach(forwarded -> forwarded.line().log(forwarded.logger()));
         }
         for (Batch batch : batches) {
             if (batch.dropped() > 0) {
-                guarded(() -> batch.logger().log(Level.WARN, batch.dropped()
-                        + " log entries were not forwarded because the log handlers are too slow; the journal has the newest of them"));
+                warn(batch.logger(), batch.dropped()
+                        + " log entries were not forwarded because the log handlers are too slow; the journal has the newest of them");
             }
             if (!batch.flood().isEmpty()) {
-                guarded(() -> batch.logger().log(Level.WARN, batch.flood()));
+                warn(batch.logger(), batch.flood());
             }
         }
     }
 
-    private static void guarded(Runnable logging) {
+    private static void warn(Logger logger, String text) {
         try {
-            logging.run();
+            logger.log(Level.WARN, text);
         } catch (RuntimeException | Error e) {
-            // a broken log handler or throwable costs its own entry, not the thread that forwards all others
+            // there is no log to tell it to
         }
     }
 
     static String render(LogEntry entry) {
-        String message = VisibleText.indentedVisible(entry.message());
+        String message = entry.message();
         if (entry.fields().isEmpty()) {
-            return message;
+            return VisibleText.indentedVisible(message);
         }
         int end = message.indexOf('\n');
         StringBuilder text = new StringBuilder(message.length() + FIELDS_LENGTH)
                 .append(end < 0 ? message : message.substring(0, end));
-        List<Map.Entry<String, String>> fields = new ArrayList<>(entry.fields().entrySet());
-        fields.sort(Map.Entry.comparingByKey());
-        for (Map.Entry<String, String> field : fields) {
+        for (Map.Entry<String, String> field : byName(entry.fields())) {
             if (text.length() > 0) {
                 text.append(' ');
             }
             text.append(field.getKey()).append('=').append(quoted(field.getValue()));
         }
-        return end < 0 ? text.toString() : text.append(message.substring(end)).toString();
+        return end < 0 ? text.toString() : text.append(VisibleText.indentedVisible(message.substring(end))).toString();
+    }
+
+    private static List<Map.Entry<String, String>> byName(Map<String, String> fields) {
+        return fields instanceof LineFields line ? line.byName()
+                : fields.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
     }
 
     private static String quoted(String value) {
@@ -254,14 +270,17 @@ public final class LogForwarder implements AutoCloseable {
 
     private record Line(LogEntry entry, Origin origin) {
 
+        /** Logs the line. A broken log handler or throwable costs its own entry, not the thread that forwards all others. */
         void log(Logger logger) {
             Map<String, String> fields = entry.fields();
             try {
                 fields.forEach(MDC::put);
                 MDC.put(DN, entry.dn());
                 logger.log(logged(logger));
+            } catch (RuntimeException | Error e) {
+                // there is no log to tell it to
             } finally {
-                fields.keySet().forEach(MDC::remove);
+                fields.forEach((name, value) -> MDC.remove(name));
                 MDC.remove(DN);
             }
         }

@@ -146,13 +146,22 @@ public final class MemoryJournal implements LogJournal {
         lock.lock();
         try {
             LogEntry entry = new LogEntry(sequence++, time.instant(), dn, level, text, values, thrown);
-            logs.computeIfAbsent(dn, name -> new DnLog()).add(entry);
+            log(dn).add(entry);
             for (Sink sink : sinks) {
                 sink.accept(entry, origin);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private DnLog log(String dn) {
+        DnLog log = logs.get(dn);
+        if (log == null) {
+            log = new DnLog();
+            logs.put(dn, log);
+        }
+        return log;
     }
 
     /** Bounds what the daemon itself logs, which may hold a name of any length. Lines of foreign programs have been cut. */
@@ -212,28 +221,25 @@ public final class MemoryJournal implements LogJournal {
     private final class DnLog {
 
         private final ArrayDeque<LogEntry> entries = new ArrayDeque<>();
-        private final ArrayDeque<Integer> lengths = new ArrayDeque<>();
         private final long lengthLimit = (long) entriesPerDn * AVERAGE_ENTRY_LENGTH;
         private long length;
 
         void add(LogEntry entry) {
-            int added = length(entry);
             entries.addLast(entry);
-            lengths.addLast(added);
-            length += added;
+            length += length(entry);
             while (entries.size() > entriesPerDn || length > lengthLimit && entries.size() > 1) {
-                entries.removeFirst();
-                length -= lengths.removeFirst();
+                length -= length(entries.removeFirst());
                 counters.evict();
             }
         }
 
         private static int length(LogEntry entry) {
             int sum = entry.message().length();
-            if (!entry.fields().isEmpty()) {
-                for (Map.Entry<String, String> field : entry.fields().entrySet()) {
-                    sum += field.getKey().length() + field.getValue().length();
-                }
+            if (entry.fields() instanceof LineFields line) {
+                return sum + line.length();
+            }
+            for (Map.Entry<String, String> field : entry.fields().entrySet()) {
+                sum += field.getKey().length() + field.getValue().length();
             }
             return sum;
         }
