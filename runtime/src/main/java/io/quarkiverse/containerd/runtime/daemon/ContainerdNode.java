@@ -65,6 +65,7 @@ public class ContainerdNode implements SupervisedRunnable {
             @Override
             public void started() {
                 start.begin("answer");
+                probe.rehearse();
             }
 
             @Override

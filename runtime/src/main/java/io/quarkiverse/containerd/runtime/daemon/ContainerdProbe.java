@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger;
+
 import io.grpc.Status;
 import io.quarkiverse.containerd.ContainerdStatus;
 import io.quarkiverse.containerd.client.ContainerdClient;
@@ -24,6 +26,7 @@ import io.quarkiverse.containerd.runtime.host.process.ServingContainerd;
 @Singleton
 public class ContainerdProbe {
 
+    private static final Logger LOG = Logger.getLogger(ContainerdProbe.class);
     /** What no content store has: to ask for it takes the database and the store. */
     private static final Digest ABSENT = Digest.ofHex("0".repeat(64));
     private static final String NAMESPACE = "k8s.io";
@@ -101,6 +104,22 @@ public class ContainerdProbe {
         return age.compareTo(validity) <= 0 ? answer.status()
                 : new ContainerdStatus(answer.status().at(), false, Optional.empty(),
                         Optional.of("the newest answer is " + age.toMillis() + " ms old"));
+    }
+
+    /**
+     * Asks once while containerd starts, on a thread of its own: it fails, and the first call takes several times as long as
+     * later ones.
+     */
+    void rehearse() {
+        Thread thread = new Thread(() -> {
+            try {
+                client.isServing();
+            } catch (ContainerdException e) {
+                LOG.tracef("containerd does not answer yet: %s", e.getMessage());
+            }
+        }, "containerd-rehearsal");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Whether a containerd that starts answers as it should: SERVING and, with CRI, a CRI status. */

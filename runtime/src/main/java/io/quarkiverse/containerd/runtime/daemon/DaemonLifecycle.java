@@ -26,6 +26,7 @@ import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.config.GrpcSocket;
 import io.quarkiverse.containerd.runtime.host.files.Directories;
+import io.quarkiverse.containerd.runtime.preseed.Preseed;
 import io.quarkiverse.containerd.runtime.preseed.PreseedStatus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -70,6 +71,9 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
     private void startContainerd() {
         if (OwnDirectories.strict()) {
             new NativeLibraries(new Directories(true), config.directories().root()).unpackPrivately();
+        }
+        if (config.preseed().enabled()) {
+            Preseed.prepare(ConfiguredSettings.memos(config));
         }
         state = daemon.get();
     }

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.daemon;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.function.UnaryOperator;
 import io.quarkiverse.containerd.runtime.config.ConfigKeys;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.host.Background;
 import io.quarkiverse.containerd.runtime.host.ContainerdComponent;
 import io.quarkiverse.containerd.runtime.host.ExecutableLocator;
 import io.quarkiverse.containerd.runtime.host.HostException;
@@ -98,7 +100,7 @@ public class InstallationFinder {
         NamedFiles.requireReadable(config);
         Path executable = config.process().executable().map(InstallationFinder::check).orElseGet(this::search);
         OwnDirectories.requireSafeProgram(EXECUTABLE, executable);
-        Installation found = render(executable, inspect(executable), visible);
+        Installation found = render(executable, visible);
         directories.requireSafe();
         found = DefaultImports.note(config).map(found::plusNote).orElse(found);
         for (String warning : PeerMirrorCheck.warnings(config, found.rendering())) {
@@ -129,15 +131,25 @@ public class InstallationFinder {
         }
     }
 
-    private Installation render(Path executable, ContainerdFacts containerd, UnaryOperator<RuntimePrograms> visible) {
-        List<ConfigFragment> fragments = fragments();
-        try {
-            HostFacts host = facts(executable, fragments);
+    /** What is read while containerd tells of itself. */
+    private record Surroundings(List<ConfigFragment> fragments, HostFacts host) {
+    }
+
+    private Installation render(Path executable, UnaryOperator<RuntimePrograms> visible) {
+        try (Background<Surroundings> surroundings = Background.start("containerd-host", () -> surroundings(executable))) {
+            ContainerdFacts containerd = inspect(executable);
+            List<ConfigFragment> fragments = surroundings.result().fragments();
+            HostFacts host = surroundings.result().host();
             return new Installation(executable, containerd.version(), new Renderer().render(config, containerd,
                     host.with(visible.apply(host.programs())), fragments));
-        } catch (HostException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("This host cannot be inspected: " + e.getMessage(), e);
         }
+    }
+
+    private Surroundings surroundings(Path executable) throws HostException {
+        List<ConfigFragment> fragments = fragments();
+        return new Surroundings(fragments, facts(executable, fragments));
     }
 
     /** containerd looks for shims on its PATH, then beside itself. */

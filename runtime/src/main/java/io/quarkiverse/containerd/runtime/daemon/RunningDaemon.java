@@ -25,7 +25,8 @@ final class RunningDaemon implements DaemonState {
     private final Preseed preseed;
     private final DaemonLocks locks;
 
-    RunningDaemon(CurrentInstallation installation, ContainerdFiles files, PodNetwork network, ContainerdProbe probe,
+    /** @param probe the first one, as its connection is made while containerd is searched for */
+    RunningDaemon(ContainerdProbe probe, CurrentInstallation installation, ContainerdFiles files, PodNetwork network,
             WatchCounters counters, Deprecations deprecations, Preseed preseed) {
         this.network = network;
         this.probe = probe;
@@ -37,7 +38,6 @@ final class RunningDaemon implements DaemonState {
 
     @Override
     public void prepare(NodeHandle root) throws IOException {
-        preseed.prepare();
         network.removeOutdated(root.logger());
     }
 

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.preseed;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -116,11 +117,13 @@ public final class Preseed implements SupervisedRunnable {
     }
 
     /**
-     * Prepares for the import of archives while containerd starts, if none has been loaded on this node before: the native
+     * Prepares for the import of archives while the application starts, if none has been loaded on this node before: the native
      * SHA-256 takes as long to load as a small archive.
+     *
+     * @param memos the file of the memos of archives
      */
-    public void prepare() {
-        if (settings.imports().memos().filter(Files::exists).isEmpty()) {
+    public static void prepare(Path memos) {
+        if (!Files.exists(memos)) {
             Thread thread = new Thread(Sha256::load, "containerd-preseed-prepare");
             thread.setDaemon(true);
             thread.start();

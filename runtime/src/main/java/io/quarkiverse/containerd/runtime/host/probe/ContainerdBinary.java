@@ -45,14 +45,28 @@ public final class ContainerdBinary {
     }
 
     /**
+     * Returns what a containerd executable has for its default configuration.
+     *
+     * @throws IOException if it cannot be run, or does not end within ten seconds
+     */
+    static String defaultConfig(Path executable) throws IOException {
+        return ShortCommand.run(List.of(executable.toString(), "config", "default"), TIMEOUT);
+    }
+
+    /** A default configuration, which may still have to be waited for. */
+    @FunctionalInterface
+    interface DefaultConfig {
+        String read() throws IOException;
+    }
+
+    /**
      * Returns a containerd's version, which is known, and the configuration schema of its own default.
      *
-     * @throws HostException if it cannot be run, does not end within ten seconds, or is not containerd
+     * @throws HostException if that cannot be read, or is none
      */
-    static ContainerdFacts facts(Path executable, ContainerdVersion version) throws HostException {
+    static ContainerdFacts facts(ContainerdVersion version, DefaultConfig own) throws HostException {
         try {
-            return ContainerdFacts.of(version,
-                    ShortCommand.run(List.of(executable.toString(), "config", "default"), TIMEOUT));
+            return ContainerdFacts.of(version, own.read());
         } catch (IOException | IllegalArgumentException e) {
             throw new HostException("The configuration schema of containerd " + version + " cannot be determined: "
                     + e.getMessage() + ". Set quarkus.containerd.executable to a containerd executable that answers"

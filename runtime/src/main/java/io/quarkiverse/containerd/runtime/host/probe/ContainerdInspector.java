@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
+import io.quarkiverse.containerd.runtime.host.Background;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
@@ -38,17 +40,31 @@ public final class ContainerdInspector {
      */
     public ContainerdFacts inspect(Path executable) throws HostException {
         Identity identity = identity(executable);
+        Optional<ContainerdFacts> known = Optional.ofNullable(last).filter(answer -> answer.identity().equals(identity))
+                .map(Answer::facts);
+        if (known.isPresent()) {
+            ContainerdVersion version = version(executable);
+            return known.get().version().equals(version) ? known.get()
+                    : keep(identity, ContainerdBinary.facts(version, () -> ContainerdBinary.defaultConfig(executable)));
+        }
+        // both at once, as the start of the daemon waits for them
+        try (Background<String> own = Background.start("containerd-config-default",
+                () -> ContainerdBinary.defaultConfig(executable))) {
+            return keep(identity, ContainerdBinary.facts(version(executable), own::result));
+        }
+    }
+
+    private ContainerdFacts keep(Identity identity, ContainerdFacts facts) {
+        last = new Answer(identity, facts);
+        return facts;
+    }
+
+    private static ContainerdVersion version(Path executable) throws HostException {
         ContainerdVersion version = ContainerdBinary.version(executable);
         if (version.refusal().isPresent()) {
             throw new HostException(version.refusal().get());
         }
-        Answer known = last;
-        if (known != null && known.identity().equals(identity) && known.facts().version().equals(version)) {
-            return known.facts();
-        }
-        Answer found = new Answer(identity, ContainerdBinary.facts(executable, version));
-        last = found;
-        return found.facts();
+        return version;
     }
 
     private static Identity identity(Path executable) throws HostException {

@@ -1,8 +1,5 @@
 package io.quarkiverse.containerd.runtime.host.probe;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -38,16 +35,13 @@ final class RuntimeProgramFinder {
     }
 
     private Stream<String> shims() {
-        return directories.stream().filter(Files::isDirectory).flatMap(RuntimeProgramFinder::names)
-                .filter(name -> name.startsWith(RuntimePrograms.SHIM_PREFIX));
+        return directories.stream().flatMap(RuntimeProgramFinder::shims);
     }
 
-    private static Stream<String> names(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).toList().stream();
-        } catch (IOException | UncheckedIOException e) {
-            // what cannot be listed may still be searched by name
-            return Stream.empty();
-        }
+    /** Lists a directory by its names alone: those of programs have thousands of files, and the start waits for it. */
+    private static Stream<String> shims(Path directory) {
+        String[] shims = directory.toFile().list((parent, name) -> name.startsWith(RuntimePrograms.SHIM_PREFIX));
+        // what cannot be listed may still be searched by name
+        return shims == null ? Stream.empty() : Stream.of(shims);
     }
 }
