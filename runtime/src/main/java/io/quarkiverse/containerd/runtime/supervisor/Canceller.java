@@ -47,13 +47,6 @@ final class Canceller {
         }
     }
 
-    void interrupt(Incarnation incarnation) {
-        Thread thread = incarnation.thread;
-        if (thread != null && !incarnation.returned) {
-            thread.interrupt();
-        }
-    }
-
     private void start(List<Incarnation> incarnations) {
         try {
             Thread thread = threads.newThread(incarnations.get(0).node.dn + ":cancel", () -> cancelNow(incarnations));
@@ -62,7 +55,7 @@ final class Canceller {
         } catch (RuntimeException | Error e) {
             incarnations.get(0).node.log(Logger.Level.ERROR,
                     "cannot start a thread for its cancel callbacks; it is only interrupted", e);
-            incarnations.forEach(this::interrupt);
+            incarnations.forEach(Incarnation::interrupt);
             tree.cancellationDone(incarnations);
         }
     }
@@ -84,7 +77,7 @@ final class Canceller {
                 callback = tree.nextCallback(incarnation);
             }
         } finally {
-            interrupt(incarnation);
+            incarnation.interrupt();
         }
     }
 }

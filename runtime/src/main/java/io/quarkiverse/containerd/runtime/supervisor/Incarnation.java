@@ -20,7 +20,7 @@ final class Incarnation implements NodeHandle {
     final Deque<Callback> callbacks = new ArrayDeque<>(1);
     /** Opened when cancellation has interrupted the thread, or when the incarnation has ended. */
     final CountDownLatch released = new CountDownLatch(1);
-    Thread thread;
+    volatile Thread thread;
     Thread canceller;
     volatile boolean cancelled;
     volatile boolean returned;
@@ -29,6 +29,7 @@ final class Incarnation implements NodeHandle {
     boolean cancelling;
     boolean ended;
     Instant cancelledAt;
+    private boolean interrupted;
     private SupervisorClock.Cancellable stuckTimer;
     private final Tree tree;
 
@@ -38,21 +39,46 @@ final class Incarnation implements NodeHandle {
     }
 
     private void run() {
+        begin();
         Throwable thrown = null;
         try {
             node.runnable.run(this);
         } catch (Throwable e) {
             thrown = e;
         }
-        Throwable end = thrown;
-        Insistence.run(node, "cannot be ended", () -> tree.returned(this, end));
+        end(thrown);
     }
 
-    /** Starts the thread of the runnable. */
+    /** Makes the thread known, and makes up for an interrupt that came before. */
+    private void begin() {
+        synchronized (released) {
+            thread = Thread.currentThread();
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /** Records the return of the runnable, or what has been thrown in its place. */
+    void end(Throwable thrown) {
+        Insistence.run(node, "cannot be ended", () -> tree.returned(this, thrown));
+    }
+
+    /** Starts the thread of the runnable; it may have been cancelled already. */
     void start(Threads.Factory threads, ClassLoader contextClassLoader) {
-        thread = threads.newThread(node.dn, this::run);
-        thread.setContextClassLoader(contextClassLoader);
-        thread.start();
+        Thread starting = threads.newThread(node.dn, this::run);
+        starting.setContextClassLoader(contextClassLoader);
+        starting.start();
+    }
+
+    /** Interrupts the runnable, if need be as soon as it begins. */
+    void interrupt() {
+        synchronized (released) {
+            interrupted = true;
+            if (thread != null && !returned) {
+                thread.interrupt();
+            }
+        }
     }
 
     /** Records the cancellation, which the canceller then carries out. */

@@ -260,29 +260,16 @@ final class Tree {
         return group;
     }
 
-    /** Starts, or restarts, all members of a group. */
+    /** Starts, or restarts, all members of a group; if that fails, the group is due as before. */
     private void launch(Group group) {
-        renew(group);
-        // A thread that cannot be had fails its node only when all members have been started: failing cancels them.
-        Map<Incarnation, Throwable> failures = new LinkedHashMap<>();
-        for (Node node : group.members) {
-            try {
-                node.incarnation.start(threads.runnables(), contextClassLoader);
-            } catch (RuntimeException | Error e) {
-                failures.put(node.incarnation, e);
-            }
-        }
-        failures.forEach(this::returned);
-    }
-
-    /** Gives all members of a group new incarnations; if that fails, the group is due as before. */
-    private void renew(Group group) {
         group.restarted();
         try {
+            List<Incarnation> incarnations = new ArrayList<>(group.members.size());
             for (Node node : group.members) {
                 NodeState from = node.state;
                 node.clear();
                 node.incarnation = new Incarnation(this, node);
+                incarnations.add(node.incarnation);
                 node.history.starts++;
                 group.addRunning(1);
                 enter(node, NodeState.NEW, null);
@@ -290,11 +277,26 @@ final class Tree {
                     node.log(Logger.Level.DEBUG, "restarts", null);
                 }
             }
+            // To start a thread takes long, and what it runs would only wait for the lock.
+            lock.afterwards(() -> startThreads(incarnations));
         } catch (RuntimeException | Error e) {
             group.addRunning(-group.running);
             group.restartWithoutBackoff();
             throw e;
         }
+    }
+
+    /** A thread that cannot be had fails its node only when all have been started: failing cancels the others. */
+    private void startThreads(List<Incarnation> incarnations) {
+        Map<Incarnation, Throwable> failures = new LinkedHashMap<>();
+        for (Incarnation incarnation : incarnations) {
+            try {
+                incarnation.start(threads.runnables(), contextClassLoader);
+            } catch (RuntimeException | Error e) {
+                failures.put(incarnation, e);
+            }
+        }
+        failures.forEach(Incarnation::end);
     }
 
     /** Changes the state of a node now. */
@@ -418,7 +420,7 @@ final class Tree {
             incarnation.node.log(Logger.Level.WARN, "has not ended " + settings.cancelTimeout().toMillis()
                     + " ms after its cancellation; nothing is started in its place" + StackTraces.describe(incarnation), null);
             // Its callbacks may hold up the interrupt.
-            canceller.interrupt(incarnation);
+            incarnation.interrupt();
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.quarkiverse.containerd.runtime.supervisor;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -13,6 +15,7 @@ final class TreeLock {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private List<Runnable> afterwards = List.of();
 
     /** Runs a change under the lock. */
     void run(Runnable change) {
@@ -20,7 +23,7 @@ final class TreeLock {
         try {
             change.run();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -30,8 +33,25 @@ final class TreeLock {
         try {
             return change.get();
         } finally {
-            lock.unlock();
+            unlock();
         }
+    }
+
+    /** Runs a task, which must not throw, as soon as the calling thread has released the lock; called under the lock. */
+    void afterwards(Runnable task) {
+        List<Runnable> tasks = new ArrayList<>(afterwards);
+        tasks.add(task);
+        afterwards = tasks;
+    }
+
+    private void unlock() {
+        List<Runnable> due = List.of();
+        if (lock.getHoldCount() == 1) {
+            due = afterwards;
+            afterwards = List.of();
+        }
+        lock.unlock();
+        due.forEach(Runnable::run);
     }
 
     /** Whether the lock can be acquired within a timeout, in real time. */

@@ -409,6 +409,41 @@ class SupervisorTest {
         await().until(() -> supervisor.shutdown(Duration.ZERO).isEmpty());
     }
 
+    @Test
+    void aThreadThatTakesLongToStartHoldsUpNobodyAndIsInterruptedOnceItHas() throws Exception {
+        CountDownLatch starting = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        Threads.Factory slow = (name, task) -> name.equals("root") ? Threads.platform(name, task) : new Thread(task, name) {
+            @Override
+            public void start() {
+                starting.countDown();
+                awaitUninterruptibly(gate);
+                super.start();
+            }
+        };
+        List<Thread> cancellers = Collections.synchronizedList(new ArrayList<>());
+        Threads.Factory kept = (name, task) -> {
+            cancellers.add(Threads.platform(name, task));
+            return cancellers.get(cancellers.size() - 1);
+        };
+        Supervisor supervisor = new Supervisor(Rig.SETTINGS, rig.journal, rig.clock, Rig.MIDDLE, new Threads(slow, kept));
+        try {
+            supervisor.start(node -> node.run("a", handle -> new CountDownLatch(1).await()));
+            starting.await();
+            assertThat(supervisor.isResponsive(Duration.ofSeconds(5))).isTrue();
+            assertThat(states(supervisor)).containsExactly("root NEW", "root.a NEW");
+
+            assertThat(supervisor.shutdown(Duration.ZERO)).containsExactly("root", "root.a");
+            for (Thread canceller : List.copyOf(cancellers)) {
+                canceller.join();
+            }
+        } finally {
+            gate.countDown();
+        }
+        await().until(() -> supervisor.shutdown(Duration.ZERO).isEmpty());
+        assertThat(states(supervisor)).containsExactly("root CANCELED", "root.a CANCELED");
+    }
+
     private static List<String> states(Supervisor supervisor) {
         return supervisor.snapshot().stream().map(each -> each.dn() + " " + each.state()).toList();
     }
