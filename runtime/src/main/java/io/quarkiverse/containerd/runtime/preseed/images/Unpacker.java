@@ -139,6 +139,8 @@ final class Unpacker {
             List<Mount> mounts = store.prepare(key, parent);
             try {
                 apply(layer, lease, store.snapshotter(), mounts);
+                // before the snapshot, after which nobody looks at the layer again
+                lease.content().updateLabels(layer.blob().digest(), Map.of(UNCOMPRESSED, layer.diffId().value()));
                 if (!store.commit(chainId, key)) {
                     store.remove(key);
                 }
@@ -146,7 +148,6 @@ final class Unpacker {
                 discard(store, key, e);
                 throw e;
             }
-            lease.content().updateLabels(layer.blob().digest(), Map.of(UNCOMPRESSED, layer.diffId().value()));
             return true;
         }
     }

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 
+import io.quarkiverse.containerd.client.BeforeCall;
+import io.quarkiverse.containerd.client.BlobInfo;
 import io.quarkiverse.containerd.client.ImageTarget;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.client.SnapshotInfo;
@@ -36,6 +38,7 @@ import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
 import io.quarkiverse.containerd.runtime.disk.Disks;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
+import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.oci.ImageResolver;
 import io.quarkiverse.containerd.runtime.oci.JsonDocuments;
 import io.quarkiverse.containerd.runtime.oci.Platforms;
@@ -267,6 +270,21 @@ class UnpackerContainerdTest {
             assertThat(namespace.snapshots(SNAPSHOTTER).list()).hasSize(2).extracting(SnapshotInfo::kind)
                     .containsOnly(SnapshotInfo.Kind.COMMITTED);
         }
+    }
+
+    @Test
+    void aLayerIsLabelledBeforeItsSnapshotIsThere() throws Exception {
+        containerd.importArchive("labels",
+                archives.layers(temp.resolve("image.tar"), "registry.test/labels:1", 1000), false);
+        NamespaceClient namespace = namespace("labels");
+        List<BlobInfo> labelled = new ArrayList<>();
+        BeforeCall commit = new BeforeCall("Snapshots/Commit",
+                () -> labelled.addAll(namespace.content().listByLabel("containerd.io/uncompressed")));
+        try (ContainerdConnection client = new ContainerdConnection(containerd.socket(), commit)) {
+            unpacker.unpack(targets("labels"), client.client().namespace("labels"), client.client(), progress);
+        }
+
+        assertThat(labelled).hasSize(1).isEqualTo(namespace.content().listByLabel("containerd.io/uncompressed"));
     }
 
     @Test
