@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,36 +53,80 @@ public final class PreseedDirectory {
     }
 
     /**
-     * Finds out what there is.
+     * Finds out what there is. Of too many files the first of each namespace that is left out becomes an archive with a
+     * problem.
      *
-     * @throws IOException if the directory cannot be read, or has too many files
+     * @throws IOException if the directory cannot be read, or has too many files at its top
      */
     public DirectoryScan scan() throws IOException {
         List<PreseedArchive> archives = new ArrayList<>();
         List<ImageList> lists = new ArrayList<>();
         List<DirectoryScan.Ignored> ignored = new ArrayList<>();
         if (exists()) {
-            for (Path namespace : sorted(directory, 0)) {
-                if (Files.isDirectory(namespace)) {
-                    addNamespace(namespace, archives, lists, ignored);
-                } else {
-                    ignored.add(DirectoryScan.Ignored.of(namespace, SymbolicLinks.deadEnd(namespace).map(link -> "it " + link)
-                            .orElse("archives belong in a directory named after their"
-                                    + " namespace, for example "
-                                    + directory.resolve("k8s.io").resolve(namespace.getFileName()))));
-                }
+            Map<Boolean, List<Path>> top = top().stream().collect(Collectors.partitioningBy(Files::isDirectory));
+            top.get(false).forEach(file -> ignored.add(DirectoryScan.Ignored.of(file, SymbolicLinks.deadEnd(file)
+                    .map(link -> "it " + link).orElse("archives belong in a directory named after their"
+                            + " namespace, for example " + directory.resolve("k8s.io").resolve(file.getFileName())))));
+            NamespaceEntries entries = new NamespaceEntries(mostFiles - ignored.size());
+            for (Path namespace : top.get(true)) {
+                addEntries(namespace, entries);
             }
+            Map<Path, List<Path>> kept = entries.kept();
+            for (Path namespace : top.get(true)) {
+                addNamespace(namespace, kept.getOrDefault(namespace, List.of()), archives, lists, ignored);
+            }
+            entries.excess().forEach(excess -> archives.add(excessive(excess)));
         }
         addAbsent(archives);
+        ignored.sort(Comparator.comparing(DirectoryScan.Ignored::file));
         return new DirectoryScan(List.copyOf(archives), List.copyOf(lists), List.copyOf(ignored));
     }
 
-    private void addNamespace(Path namespace, List<PreseedArchive> archives, List<ImageList> lists,
-            List<DirectoryScan.Ignored> ignored) throws IOException {
+    private List<Path> top() throws IOException {
+        try (Stream<Path> entries = visible(directory)) {
+            List<Path> found = entries.limit(mostFiles + 1L).sorted().toList();
+            if (found.size() > mostFiles) {
+                throw new FileSystemException(directory.toString(), null, "the preseed directory has more than " + mostFiles
+                        + " files and directories of namespaces (a fixed limit): remove what is no such directory");
+            }
+            return found;
+        }
+    }
+
+    private static Stream<Path> visible(Path listed) throws IOException {
+        Stream<Path> entries = Files.list(listed);
+        return entries.filter(entry -> !entry.getFileName().toString().startsWith("."));
+    }
+
+    private void addEntries(Path namespace, NamespaceEntries entries) throws IOException {
+        try (Stream<Path> files = visible(namespace)) {
+            files.forEach(file -> entries.add(new NamespaceEntries.Entry(file, rank(file))));
+        }
+    }
+
+    /** Archives that are required by their own paths matter most, then others that are required, and image lists. */
+    private int rank(Path file) {
+        Path relative = directory.relativize(file);
+        if (required.literals().contains(relative.toString())) {
+            return 0;
+        }
+        return required.contains(relative) || ImageList.isList(file) ? 1 : 2;
+    }
+
+    private PreseedArchive excessive(NamespaceEntries.Excess excess) {
+        Path file = excess.first().file();
+        String others = excess.count() == 1 ? ""
+                : ", and so " + (excess.count() == 2 ? "is 1 other" : "are " + (excess.count() - 1) + " others")
+                        + " of its directory";
+        return archive(file, file.getParent().getFileName().toString(), "it is beyond the " + mostFiles
+                + " files that the preseed directory may have (a fixed limit)" + others + ": remove what is no archive");
+    }
+
+    private void addNamespace(Path namespace, List<Path> entries, List<PreseedArchive> archives, List<ImageList> lists,
+            List<DirectoryScan.Ignored> ignored) {
         String name = namespace.getFileName().toString();
         String problem = NamespaceNames.isValid(name) ? ""
                 : "\"" + name + "\" is not a valid containerd namespace: a name has " + NamespaceNames.RULE;
-        List<Path> entries = sorted(namespace, archives.size() + lists.size() + ignored.size());
         if (!problem.isEmpty() && entries.isEmpty()) {
             ignored.add(DirectoryScan.Ignored.of(namespace, problem));
         }
@@ -143,18 +188,5 @@ public final class PreseedDirectory {
         }
         return ImageList.isList(file) ? "is an image list, whose images come from the network"
                 : "is ignored, because its name or that of its directory starts with a dot";
-    }
-
-    /** @param others the number of files that have been found elsewhere */
-    private List<Path> sorted(Path listed, int others) throws IOException {
-        try (Stream<Path> entries = Files.list(listed)) {
-            List<Path> found = entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
-                    .limit(mostFiles + 1L).toList();
-            if (found.size() + others > mostFiles) {
-                throw new FileSystemException(listed.toString(), null, "the preseed directory has more than " + mostFiles
-                        + " files (a fixed limit): remove what is no archive");
-            }
-            return found.stream().sorted(Comparator.comparing(entry -> entry.getFileName().toString())).toList();
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.preseed.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -76,15 +77,38 @@ class PreseedDirectoryTest {
     }
 
     @Test
-    void theNumberOfFilesIsBounded() throws Exception {
-        for (String name : List.of("a/1.tar", "b/1.tar", "b/.hidden")) {
+    void ofTooManyFilesThoseThatMatterMostAndTheFirstAreKept() throws Exception {
+        for (String name : List.of("top", "a/1.tar", "a/2.tar", "a/3.tar", "a/.hidden", "b/1.tar", "b/2.tar", "b/3.images",
+                "c/1.tar", "c/9.tar")) {
+            write(temp.resolve(name), "");
+        }
+        List<String> globs = List.of("b/2.*", "c/9.tar");
+
+        DirectoryScan scan = new PreseedDirectory(new PreseedSettings(temp, globs), 5).scan();
+
+        assertThat(scan.ignored()).hasSize(1);
+        assertThat(scan.lists()).extracting(ImageList::path).containsExactly("b/3.images");
+        String problem = "it is beyond the 5 files that the preseed directory may have (a fixed limit)%s: remove what is no"
+                + " archive";
+        assertThat(scan.archives()).extracting(PreseedArchive::path, PreseedArchive::required, PreseedArchive::problem)
+                .containsExactly(tuple("a/1.tar", false, ""), tuple("b/2.tar", true, ""), tuple("c/9.tar", true, ""),
+                        tuple("a/2.tar", false, problem.formatted(", and so is 1 other of its directory")),
+                        tuple("b/1.tar", false, problem.formatted("")), tuple("c/1.tar", false, problem.formatted("")));
+
+        assertThat(new PreseedDirectory(new PreseedSettings(temp, List.of("**", "c/9.tar")), 4).scan().archives())
+                .extracting(PreseedArchive::path, PreseedArchive::required, archive -> archive.problem().isEmpty())
+                .containsExactly(tuple("a/1.tar", true, true), tuple("a/2.tar", true, true), tuple("c/9.tar", true, true),
+                        tuple("a/3.tar", true, false), tuple("b/1.tar", true, false), tuple("c/1.tar", true, false));
+    }
+
+    @Test
+    void tooManyFilesAtTheTopAreRefused() throws Exception {
+        for (String name : List.of("a", "b", "c")) {
             write(temp.resolve(name), "");
         }
         PreseedDirectory directory = new PreseedDirectory(new PreseedSettings(temp, List.of("**")), 2);
-        assertThat(directory.scan().archives()).hasSize(2);
-        write(temp.resolve("b/2.images"), "");
-        assertThatThrownBy(directory::scan).hasMessage(temp.resolve("b") + ": the preseed directory has more than 2 files (a"
-                + " fixed limit): remove what is no archive");
+        assertThatThrownBy(directory::scan).hasMessage(temp + ": the preseed directory has more than 2 files and directories of"
+                + " namespaces (a fixed limit): remove what is no such directory");
     }
 
     @Test
