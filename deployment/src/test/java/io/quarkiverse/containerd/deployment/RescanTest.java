@@ -29,6 +29,7 @@ import io.quarkiverse.containerd.preseed.PullReport;
 import io.quarkiverse.containerd.testing.Image;
 import io.quarkiverse.containerd.testing.Layer;
 import io.quarkiverse.containerd.testing.OciLayout;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.QuarkusUnitTest;
 
 /** A whole application that looks into the preseed directory by a schedule, and has an image list. */
@@ -51,6 +52,9 @@ class RescanTest {
 
     @Inject
     NodeDaemon node;
+
+    @Inject
+    Scheduler scheduler;
 
     /** The same for every class loader that asks. */
     private static Path directory() {
@@ -82,6 +86,7 @@ class RescanTest {
     void loadsWhatIsNewAndLeavesImageListsToANodeOfTheirOwn() throws Exception {
         await().atMost(LIMIT).until(() -> state("root.containerd.preseed") == NodeState.HEALTHY);
         assertThat(node.started()).isTrue();
+        assertThat(scheduler.isStarted()).as("only a cron expression needs the scheduler").isFalse();
 
         new OciLayout().image("registry.test/new:1", Image.of(Layer.random("data", 5000, 1)))
                 .write(directory().resolve("k8s.io/new.tar"));

@@ -1,7 +1,6 @@
 package io.quarkiverse.containerd.runtime.schedule;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -18,18 +17,14 @@ import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
 import io.quarkiverse.containerd.runtime.daemon.DaemonControl;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
-import io.quarkus.scheduler.common.runtime.util.SchedulerUtils;
 
 /** Has the preseed look into its directory by the schedule of {@code quarkus.containerd.preseed.rescan}. */
 @Singleton
 class PreseedRescan {
 
     private static final Logger LOG = Logger.getLogger(PreseedRescan.class);
-
-    private static final String KEY = "quarkus.containerd.preseed.rescan";
 
     private final ContainerdConfig config;
     private final Scheduler scheduler;
@@ -44,15 +39,12 @@ class PreseedRescan {
 
     /** Before the node daemon, so that nothing has been started when the schedule is wrong. */
     void schedule(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE - 1) StartupEvent event) {
-        String schedule = config.preseed().rescan().strip();
-        if (!config.enabled() || !config.preseed().enabled() || SchedulerUtils.isOff(schedule)) {
-            return;
-        }
-        Optional<Duration> period = period(schedule);
-        if (period.isPresent()) {
-            repeat(period.get());
-        } else {
-            scheduleByClock(schedule);
+        RescanSchedule schedule = new RescanSchedule(config.preseed().rescan());
+        if (config.enabled() && config.preseed().enabled()) {
+            schedule.period().ifPresent(this::repeat);
+            if (schedule.isByClock()) {
+                scheduleByClock(schedule.toString());
+            }
         }
     }
 
@@ -89,25 +81,17 @@ class PreseedRescan {
 
     private void scheduleByClock(String schedule) {
         if (!scheduler.isStarted()) {
-            throw new ConfigurationException(KEY,
-                    "needs the scheduler for a cron expression, and it does not run: remove quarkus.scheduler.enabled, or"
-                            + " set this key to a period such as 10m, or to off");
+            throw new ConfigurationException(RescanSchedule.KEY,
+                    "needs the scheduler for a cron expression, and it does not run: remove quarkus.scheduler.enabled and"
+                            + " quarkus.scheduler.start-mode, or set this key to a period such as 10m, or to off");
         }
         try {
             scheduler.newJob("containerd-preseed-rescan").setConcurrentExecution(ConcurrentExecution.SKIP)
                     .setTask(execution -> daemon.rescan()).setCron(schedule).schedule();
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new ConfigurationException(KEY, "'" + schedule + "' is neither a period such as 10m nor a cron expression of "
-                    + "quarkus.scheduler.cron-type: " + e.getMessage());
-        }
-    }
-
-    private static Optional<Duration> period(String schedule) {
-        try {
-            return Optional.of(DurationConverter.parseDuration(schedule))
-                    .filter(period -> !period.isNegative() && !period.isZero());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            throw new ConfigurationException(RescanSchedule.KEY, "'" + schedule
+                    + "' is neither a period such as 10m nor a cron expression of quarkus.scheduler.cron-type: "
+                    + e.getMessage());
         }
     }
 }
