@@ -2,6 +2,8 @@ package io.quarkiverse.containerd.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
@@ -58,11 +60,13 @@ class PackagedDaemonIT {
         daemon.kill();
         assertThat(PackagedDaemon.runs(leftover)).isTrue();
         assertThat(processes).allMatch(PackagedDaemon::runs);
+        Path halfMemos = Files.writeString(daemon.directory().resolve("root/.quarkus-containerd-preseed.json.1.tmp"), "{");
 
         daemon.start("quarkus.containerd.processes.agent.command=sleep 4711").health().awaitReady(Health.Check::up);
         assertThat(processes).noneMatch(PackagedDaemon::runs);
         assertThat(PackagedDaemon.runs(daemon.process("agent"))).isTrue();
 
+        assertThat(halfMemos).doesNotExist();
         assertThat(PackagedDaemon.runs(leftover)).isFalse();
         assertThat(daemon.child().orElseThrow().pid()).isNotEqualTo(leftover.pid());
         assertThat(daemon.printed()).contains("Process " + leftover.pid() + " is left over from an earlier run");

@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.content;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -201,8 +202,14 @@ public final class BlobPlacement implements AutoCloseable {
                     : Optional.of("containerd does not adopt files from " + files.get() + ", perhaps because its"
                             + " content_sharing_policy is \"isolated\"");
         } catch (IOException e) {
-            return Optional.of(files.get() + " cannot be used: " + FileSystemErrors.describe(e));
+            return Optional.of(cause(e) + " cannot be used: " + FileSystemErrors.describe(e));
         }
+    }
+
+    /** Returns the file that is in the way, if it is one alone, such as something foreign in the place of a directory. */
+    private String cause(IOException failure) {
+        return failure instanceof FileSystemException e && e.getFile() != null && e.getOtherFile() == null ? e.getFile()
+                : files.get().toString();
     }
 
     private void prepare() throws IOException {

@@ -75,9 +75,9 @@ final class ContentDirectory {
                 .filter(directory -> Files.isRegularFile(directory.metadata));
     }
 
-    /** Returns containerd's root. The directory may be a link, and its first blob makes it. */
+    /** Returns containerd's root, or what is beside the directory where a link leads to it. */
     private static Path root(Path content) {
-        return Files.isDirectory(content) ? content.resolve("..") : content.getParent();
+        return Files.isSymbolicLink(content) ? content.resolve("..") : content.getParent();
     }
 
     /** Whether there are files that are unfinished or that containerd may not have adopted, perhaps of a process that died. */

@@ -565,6 +565,21 @@ class BlobPlacementContainerdTest extends PreseedFixture {
     }
 
     @Test
+    void isSentWhereSomethingElseIsInThePlaceOfTheUnfinishedFiles() throws Exception {
+        Files.writeString(unfinished(), "somebody's");
+        try {
+            assertThat(write(whole())).isEqualTo(new UploadResult(false, bytes.length));
+            assertIsStored();
+            assertThat(notices).singleElement().asString()
+                    .contains(ContentDirectory.UNFINISHED + " cannot be used: something else is in its place");
+            placement.close();
+            assertThat(unfinished()).hasContent("somebody's");
+        } finally {
+            Files.delete(unfinished());
+        }
+    }
+
+    @Test
     void aFullDiskLeavesNothingBehind() throws Exception {
         end();
         long small = 2 << 20;

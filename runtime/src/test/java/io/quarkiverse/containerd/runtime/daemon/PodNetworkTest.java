@@ -186,6 +186,14 @@ class PodNetworkTest {
     }
 
     @Test
+    void whatAKilledDaemonHasLeftBesideTheRecordIsRemoved() throws IOException {
+        Files.createDirectories(recordFile().getParent());
+        Path left = Files.writeString(recordFile().resolveSibling("." + recordFile().getFileName() + ".1.tmp"), "{");
+        run("boot", "cni.mtu=1400");
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
     void anUnchangedNetworkNeedsNoSpaceOnTheDisk() throws IOException {
         kubeletTells(run("boot", "cni.mtu=1400"));
         Object file = inode(recordFile());
