@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 import io.quarkiverse.containerd.client.Adoption;
 import io.quarkiverse.containerd.client.BlobUpload;
 import io.quarkiverse.containerd.client.ContainerdClient;
+import io.quarkiverse.containerd.client.ContainerdException;
 import io.quarkiverse.containerd.client.ContentStore;
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.client.Lease;
@@ -257,23 +258,29 @@ public final class BlobPlacement implements AutoCloseable {
     }
 
     /**
-     * Has containerd delete the files that an earlier process has placed, but that containerd did not adopt and nobody
-     * wants any more. To be called when all that is wanted has been written.
+     * Has containerd delete the files that belong to no blob and that nobody wants any more: those that an earlier process has
+     * placed and containerd did not adopt, and those that containerd itself had begun when it was killed. To be called when all
+     * that is wanted has been written.
      *
      * @param namespace any namespace
+     * @param interrupted whether there may be such files although no earlier process has left any of ours
      */
-    public void collectLeftovers(NamespaceClient namespace) {
-        if (!leftovers) {
+    public void collectLeftovers(NamespaceClient namespace, boolean interrupted) {
+        if (!leftovers && !interrupted) {
             return;
         }
-        Lease lease = namespace.leases().create(SWEEP, Map.of());
         try {
-            // containerd sweeps its files only when a blob is collected: the probe is
-            adopts(lease.content(), lease.id());
-        } finally {
-            lease.closeAndCollect();
+            Lease lease = namespace.leases().create(SWEEP, Map.of());
+            try {
+                // containerd sweeps its files only when a blob is collected: the probe is
+                lease.content().write(probe(lease.id()));
+            } finally {
+                lease.closeAndCollect();
+            }
+            leftovers = false;
+        } catch (IOException | ContainerdException e) {
+            LOG.debugf(e, "files that belong to no blob are left, as on a disk that is full");
         }
-        leftovers = false;
     }
 
     /** Removes the directory of unfinished files, unless the next process must know of those that were not adopted. */

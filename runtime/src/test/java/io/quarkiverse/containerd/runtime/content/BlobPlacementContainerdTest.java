@@ -485,7 +485,7 @@ class BlobPlacementContainerdTest extends PreseedFixture {
         assertThat(unfinished()).as("nobody has taken care of it").exists();
 
         placement = new BlobPlacement(containerd.client(), notices::add);
-        placement.collectLeftovers(namespace);
+        placement.collectLeftovers(namespace, false);
         placement.close();
 
         assertThat(unfinished()).doesNotExist();
@@ -539,6 +539,10 @@ class BlobPlacementContainerdTest extends PreseedFixture {
             }
             Files.delete(file());
             write(whole());
+            assertIsStored();
+            Path orphan = Files.write(file().resolveSibling(Digest.of(new byte[1]).hex()), new byte[1]);
+            placement.collectLeftovers(namespace, true);
+            assertThat(orphan).doesNotExist();
             assertIsStored();
             end();
             assertThat(unfinished()).doesNotExist();

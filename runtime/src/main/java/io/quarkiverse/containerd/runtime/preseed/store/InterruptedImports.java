@@ -59,10 +59,10 @@ public final class InterruptedImports {
         return numbers;
     }
 
-    /** Deletes the leases, and has containerd collect what no image needs, and files that it did not adopt. */
+    /** Deletes the leases, and has containerd collect what no image needs, and files of no blob. */
     public void release() {
         leases.forEach((namespace, ids) -> ids.forEach(lease -> namespace.leases().delete(lease, false)));
-        any.ifPresent(placement::collectLeftovers);
+        any.ifPresent(namespace -> placement.collectLeftovers(namespace, !leases.isEmpty()));
         leases.clear();
     }
 }
