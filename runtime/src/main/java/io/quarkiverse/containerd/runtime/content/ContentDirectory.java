@@ -136,12 +136,13 @@ final class ContentDirectory {
 
     /** Whether a blob has a file with its bytes, which are read at a limited rate. */
     boolean hasBytes(Digest digest, long size, DamagedBlobs.Pace pace) throws ClosedByInterruptException {
+        // opening a FIFO waits for its writer
+        if (!hasFile(digest, size)) {
+            return false;
+        }
         MessageDigest sha256 = Sha256.forSize(size);
         ByteBuffer buffer = takeBuffer();
         try (FileChannel channel = FileChannel.open(file(digest), StandardOpenOption.READ)) {
-            if (channel.size() != size) {
-                return false;
-            }
             while (channel.read(buffer.clear()) >= 0) {
                 pace.await(buffer.position());
                 sha256.update(buffer.flip());

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,6 +53,7 @@ import io.quarkiverse.containerd.runtime.grpc.stubs.content.ContentGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteAction;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentResponse;
+import io.quarkiverse.containerd.runtime.host.files.Fifo;
 import io.quarkiverse.containerd.runtime.preseed.NamespaceDump;
 import io.quarkiverse.containerd.runtime.preseed.PreseedFixture;
 import io.quarkiverse.containerd.testing.RealContainerd;
@@ -333,6 +335,17 @@ class BlobPlacementContainerdTest extends PreseedFixture {
         write(whole());
 
         assertIsStored();
+    }
+
+    @Test
+    void whatIsNoFileIsReplaced() throws Exception {
+        Files.createDirectories(file().getParent());
+        new Fifo(file(), PosixFilePermissions.fromString("rw-------")).ensure();
+
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> write(whole()));
+
+        assertIsStored();
+        assertThat(file()).isRegularFile();
     }
 
     /** As on a disk with a bad sector. */
