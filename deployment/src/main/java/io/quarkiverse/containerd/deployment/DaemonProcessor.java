@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
+import io.quarkiverse.containerd.runtime.daemon.FirstUses;
 import io.quarkiverse.containerd.runtime.daemon.InstallationRecorder;
 import io.quarkiverse.containerd.runtime.daemon.InstallationSearch;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
@@ -13,6 +14,7 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.LaunchModeBuildItem;
+import io.quarkus.deployment.builditem.PreInitRunnableBuildItem;
 import io.quarkus.dev.spi.DevModeType;
 import io.quarkus.runtime.LaunchMode;
 
@@ -25,6 +27,11 @@ class DaemonProcessor {
     AdditionalBeanBuildItem daemon() {
         return beans("DaemonLifecycle", "DryRun", "DaemonProducers", "RunningDaemon", "SupervisedTree", "InstallationFinder",
                 "RootNode");
+    }
+
+    @BuildStep
+    PreInitRunnableBuildItem firstUses() {
+        return PreInitRunnableBuildItem.runnable(FirstUses.class.getName());
     }
 
     /** The search for containerd runs programs, so that it begins as early as possible. */

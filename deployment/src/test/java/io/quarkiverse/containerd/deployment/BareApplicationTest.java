@@ -37,8 +37,10 @@ class BareApplicationTest {
 
     @Test
     void runsContainerdAndPublishesNothing() throws IOException {
-        await().atMost(LIMIT).until(() -> logged().contains("containerd successfully booted"));
-        ProcessHandle containerd = ProcessHandle.of(JsonPath.from(DIRECTORY.resolve("run/containerd.json").toFile())
+        Path record = DIRECTORY.resolve("run/containerd.json");
+        // the record is written beside the boot
+        await().atMost(LIMIT).until(() -> logged().contains("containerd successfully booted") && Files.exists(record));
+        ProcessHandle containerd = ProcessHandle.of(JsonPath.from(record.toFile())
                 .getLong("pid")).orElseThrow();
         get("/q/health").then().statusCode(404);
         get("/q/metrics").then().statusCode(404);

@@ -92,7 +92,8 @@ public class InstallationFinder {
 
     private HostFacts facts(List<Path> programs, List<ConfigFragment> fragments) throws HostException {
         return new HostInspector().inspect(config.directories().root(), programs,
-                HostAdaptations.namedPrograms(config, fragments), CniPlugins.of(config.cni()));
+                HostAdaptations.namedPrograms(config, fragments), CniPlugins.of(config.cni()),
+                config.runsc().enabled().orElse(true));
     }
 
     private Installation find(UnaryOperator<RuntimePrograms> visible) {

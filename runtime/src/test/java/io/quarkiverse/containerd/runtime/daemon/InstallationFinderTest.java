@@ -172,6 +172,19 @@ class InstallationFinderTest {
                 && warning.contains(" is on, so other nodes get no image"));
     }
 
+    @Test
+    void aRunscThatNoPodMayUseIsNotRun() throws Exception {
+        Path calls = directory.resolve("calls");
+        Path runsc = Files.writeString(directory.resolve("runsc"),
+                "#!/bin/sh\necho x >>" + calls + "\necho runsc version release-20250101.0\n");
+        Files.setPosixFilePermissions(runsc, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        find(Map.of("path", directory.toString(), "runsc.enabled", "false"));
+        assertThat(calls).doesNotExist();
+        find(Map.of("path", directory.toString()));
+        assertThat(calls).exists();
+    }
+
     private void refusesOpen(String key, Path path, Path open) {
         Map<String, String> keys = new HashMap<>(Map.of(key, path.toString()));
         if (key.startsWith("runtimes.kata.")) {

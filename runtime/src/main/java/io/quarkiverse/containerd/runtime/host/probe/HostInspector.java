@@ -40,9 +40,11 @@ public final class HostInspector {
      * @param path directories of the programs that containerd runs pods with
      * @param named the programs that runtime handlers name, some of them with their paths
      * @param plugins the required CNI plugins, and the directories they may be in
+     * @param gvisor whether gVisor may run pods, so that its network is tried
      * @throws HostException if the proc file system cannot be read or is not as proc(5) describes it
      */
-    public HostFacts inspect(Path root, Collection<Path> path, Collection<String> named, CniPlugins plugins)
+    public HostFacts inspect(Path root, Collection<Path> path, Collection<String> named, CniPlugins plugins,
+            boolean gvisor)
             throws HostException {
         RuntimePrograms programs = new RuntimeProgramFinder(path, named).find();
         try {
@@ -52,7 +54,7 @@ public final class HostInspector {
             int oomScoreAdj = Integer.parseInt(Files.readString(self.resolve("oom_score_adj")).strip());
             return new HostFacts(effectiveUid == 0, (capabilities >> CAP_SYS_RESOURCE & 1) == 1, oomScoreAdj,
                     inUserNamespace(), kernel.inspect(root), programs, directories(plugins),
-                    runscNetwork.needsHostNetwork(programs));
+                    gvisor && runscNetwork.needsHostNetwork(programs));
         } catch (IOException e) {
             throw new HostException(self + " cannot be read: " + FileSystemErrors.describe(e) + ". Mount the proc file system.",
                     e);

@@ -182,11 +182,11 @@ public final class ContainerdProcess implements SupervisedRunnable {
 
     private void serve(NodeHandle node, ChildProcess child, boolean left) throws Exception {
         long began = System.nanoTime();
-        probe.started();
         Optional<PidRecord> record = PidRecord.of(child.pid(), settings.process().command(), processes);
         if (record.isPresent()) {
             record.get().write(settings.pidRecord());
         }
+        probe.started();
         SocketFile socket = awaitServing(child, began, node.logger());
         node.logger().infof(left ? "containerd (pid %d) runs on and serves on %s, found after %d ms"
                 : "containerd (pid %d) serves on %s after %d ms", child.pid(), settings.socket(),

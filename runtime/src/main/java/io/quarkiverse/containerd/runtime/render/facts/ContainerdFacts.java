@@ -28,9 +28,20 @@ public record ContainerdFacts(ContainerdVersion version, int ownSchema) {
         return new ContainerdFacts(version, schema(defaultConfig));
     }
 
+    /** Its keys come before its tables, which are long, and the start of the daemon waits for them to be parsed. */
     private static int schema(String defaultConfig) {
+        int firstTable = defaultConfig.indexOf("\n[");
         try {
-            JsonNode schema = Toml.read(defaultConfig).path("version");
+            return firstTable < 0 ? parse(defaultConfig) : parse(defaultConfig.substring(0, firstTable));
+        } catch (IllegalArgumentException e) {
+            // what begins with a bracket may be part of a value
+            return parse(defaultConfig);
+        }
+    }
+
+    private static int parse(String document) {
+        try {
+            JsonNode schema = Toml.read(document).path("version");
             if (schema.canConvertToInt() && schema.intValue() > 0) {
                 return schema.intValue();
             }

@@ -71,6 +71,14 @@ class ContainerdBinaryTest {
     }
 
     @Test
+    void theSchemaIsReadAlsoBehindAValueOfSeveralLines() throws IOException {
+        Path program = program(answers(temp.resolve("calls"), "2.3.4", "4").replace("oom_score = 0",
+                "lists = [\n[ 'a' ],\n[ 'b' ]\n]"));
+
+        assertThat(new ContainerdInspector().inspect(program).configSchema()).isEqualTo(4);
+    }
+
+    @Test
     void anExecutableThatDoesNotTellItsSchemaIsNamed() throws IOException {
         Path silent = program(answers(temp.resolve("calls"), "2.3.4", "''"));
 

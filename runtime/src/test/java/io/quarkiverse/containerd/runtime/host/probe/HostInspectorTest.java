@@ -74,7 +74,7 @@ class HostInspectorTest {
 
     @Test
     void readsThisMachine() throws IOException {
-        HostFacts facts = new HostInspector().inspect(slash, List.of(Path.of("/bin")), List.of(), NO_PLUGINS);
+        HostFacts facts = new HostInspector().inspect(slash, List.of(Path.of("/bin")), List.of(), NO_PLUGINS, true);
         assertThat(facts.oomScoreAdj()).isBetween(-1000, 1000);
         assertThat(facts.root()).isEqualTo(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
         assertThat(facts.kernel().rootFileSystem()).isEqualTo(Files.getFileStore(slash).type());
@@ -88,7 +88,7 @@ class HostInspectorTest {
         Path absent = slash.resolve("absent");
 
         HostFacts facts = new HostInspector(slash).inspect(slash.resolve("root"), List.of(), List.of(),
-                new CniPlugins(List.of("ptp", "host-local"), List.of(absent, incomplete, complete)));
+                new CniPlugins(List.of("ptp", "host-local"), List.of(absent, incomplete, complete)), true);
 
         assertThat(facts.cniDirectories()).containsExactly(complete);
     }
@@ -112,7 +112,8 @@ class HostInspectorTest {
     }
 
     private HostFacts inspect() throws HostException {
-        return new HostInspector(slash).inspect(slash.resolve("root"), List.of(slash.resolve("bin")), List.of(), NO_PLUGINS);
+        return new HostInspector(slash).inspect(slash.resolve("root"), List.of(slash.resolve("bin")), List.of(), NO_PLUGINS,
+                true);
     }
 
     private void proc(String uids, String capabilities, String oomScoreAdj, String uidMap) throws IOException {
