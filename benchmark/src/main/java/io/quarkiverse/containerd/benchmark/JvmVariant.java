@@ -18,10 +18,14 @@ record JvmVariant(String kind, JavaHome java, Path application, List<String> fla
     /** The flags recommended by the guide to start-up time, which this program also runs with. */
     static final List<String> LIGHT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    /** The flags of the unit in the guide to systemd, which bound the memory. */
-    private static final List<String> BOUNDED = List.of("-Xms16m", "-Xmx256m", "-Xmn4m", "-Xss512k",
+    /**
+     * The flags of the unit in the guide to systemd, which bound the memory, and what the JVM does while the daemon is idle.
+     */
+    private static final List<String> BOUNDED = List.of("-Xms16m", "-Xmx256m", "-Xmn2m", "-Xss512k",
             "-XX:ReservedCodeCacheSize=32m", "-XX:MaxMetaspaceSize=128m", "-XX:MaxDirectMemorySize=64m",
-            "-XX:CompileThresholdScaling=10", "-XX:TrimNativeHeapInterval=60000");
+            "-XX:CompileThresholdScaling=20", "-XX:TrimNativeHeapInterval=60000", "-XX:-UsePerfData",
+            "-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=0", "-XX:AsyncDeflationInterval=60000",
+            "-Dquarkus.vertx.warning-exception-time=60s");
 
     static JvmVariant plain(JavaHome java, Path application) {
         return new JvmVariant(kind(java), java, application, List.of(), false);

@@ -74,7 +74,7 @@ final class NodeDaemonNode implements BootContender {
     public Measurement boot() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
         // as in the unit of the guide to systemd
-        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        builder.environment().put("MALLOC_ARENA_MAX", "1");
         long start = System.nanoTime();
         daemon = builder.start();
         BufferedReader output = daemon.inputReader();
