@@ -88,14 +88,10 @@ final class SupervisorProgram {
                     failures.take();
                     throw new IllegalStateException("a failure");
                 }
-                awaitEnd();
+                node.awaitCancellation();
             });
         }
         root.signalHealthy();
-        awaitEnd();
-    }
-
-    private static void awaitEnd() throws InterruptedException {
-        new CountDownLatch(1).await();
+        root.awaitCancellation();
     }
 }
