@@ -1,7 +1,6 @@
 package io.quarkiverse.containerd.runtime.supervisor;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Siblings that live and die together. Guarded by the lock of the tree. */
@@ -9,8 +8,7 @@ final class Group {
 
     /** The node whose children the members are; null for the group of the root. */
     final Node parent;
-    /** Most groups have one. */
-    final List<Node> members = new ArrayList<>(1);
+    List<Node> members = List.of();
     /** Number of incarnations that have not ended, of the members and of all nodes below them. */
     int running;
     /** Whether a member has failed, so that the group has to restart. */

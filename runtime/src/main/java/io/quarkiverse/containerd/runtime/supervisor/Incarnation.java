@@ -1,12 +1,13 @@
 package io.quarkiverse.containerd.runtime.supervisor;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.SupervisedRunnable;
@@ -17,9 +18,9 @@ final class Incarnation implements NodeHandle {
 
     final Node node;
     /** Cancel callbacks, newest last; most have none. */
-    final Deque<Callback> callbacks = new ArrayDeque<>(1);
+    final List<Callback> callbacks = new ArrayList<>(0);
     /** Opened when cancellation has interrupted the thread, or when the incarnation has ended. */
-    final CountDownLatch released = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     volatile Thread thread;
     Thread canceller;
     volatile boolean cancelled;
@@ -92,10 +93,16 @@ final class Incarnation implements NodeHandle {
     /** Records that nothing of this incarnation runs any more. */
     void markEnded() {
         ended = true;
-        released.countDown();
+        release();
         if (stuckTimer != null) {
             stuckTimer.cancel();
         }
+    }
+
+    /** Ends the wait for cancellation. */
+    void release() {
+        released.countDown();
+        LockSupport.unpark(thread);
     }
 
     void requireCurrent() {
@@ -150,6 +157,12 @@ final class Incarnation implements NodeHandle {
     @Override
     public void awaitCancellation() throws InterruptedException {
         requireCurrent();
+        if (Thread.currentThread() == thread) {
+            // Most nodes rest here, and the frames of a virtual thread that waits are kept on the heap: those of a latch are many.
+            while (released.getCount() > 0 && !thread.isInterrupted()) {
+                LockSupport.park();
+            }
+        }
         released.await();
         if (!cancelled) {
             requireCurrent();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.jboss.logging.Logger;
@@ -28,11 +29,13 @@ final class Node {
     final Group group;
     final SupervisedRunnable runnable;
     final NodeLogger logger;
-    private final Backoff backoff;
+    /** Null until the first failure. */
+    private Backoff backoff;
     final History history;
-    final Map<String, Node> children = new LinkedHashMap<>();
-    final List<Group> groups = new ArrayList<>();
-    private final Set<String> reservedNames = new HashSet<>();
+    /** Most nodes have nothing below them. */
+    Map<String, Node> children = Map.of();
+    List<Group> groups = List.of();
+    private Set<String> reservedNames = Set.of();
     NodeState state = NodeState.NEW;
     Instant since;
     private long enteredNanos;
@@ -41,22 +44,35 @@ final class Node {
     /** Whether the node has failed, or it and all below it have been asked to end; no child is started again under it. */
     boolean cancelled;
 
-    Node(String dn, Group group, SupervisedRunnable runnable, NodeLogger logger, Backoff backoff, History history) {
+    Node(String dn, Group group, SupervisedRunnable runnable, NodeLogger logger, History history) {
         this.dn = dn;
         this.group = group;
         this.runnable = runnable;
         this.logger = logger;
-        this.backoff = backoff;
         this.history = history;
     }
 
     /** Clears what belongs to the incarnation that has ended. */
     void clear() {
-        children.clear();
-        groups.clear();
-        reservedNames.clear();
+        children = Map.of();
+        groups = List.of();
+        reservedNames = Set.of();
         cancelled = false;
         healthyNanos = 0;
+    }
+
+    void add(String name, Node child) {
+        if (children.isEmpty()) {
+            children = new LinkedHashMap<>();
+        }
+        children.put(name, child);
+    }
+
+    void add(Group group) {
+        if (groups.isEmpty()) {
+            groups = new ArrayList<>();
+        }
+        groups.add(group);
     }
 
     /** @throws IllegalArgumentException if a child cannot have this name: it is malformed or taken */
@@ -77,6 +93,9 @@ final class Node {
         requireWellFormed(name);
         if (children.containsKey(name)) {
             throw new IllegalArgumentException("The name " + name + " is taken by a child of " + dn);
+        }
+        if (reservedNames.isEmpty()) {
+            reservedNames = new HashSet<>();
         }
         reservedNames.add(name);
     }
@@ -105,8 +124,16 @@ final class Node {
         return state == NodeState.HEALTHY ? healthyNanos + nanos - enteredNanos : healthyNanos;
     }
 
-    /** Returns the wait before the restart of a node that fails. @param nanos the monotonic time of the failure */
-    Duration nextBackoff(long nanos) {
+    /**
+     * Returns the wait before the restart of a node that fails.
+     *
+     * @param nanos the monotonic time of the failure
+     * @param fresh creates the backoff at the first failure
+     */
+    Duration nextBackoff(long nanos, Supplier<Backoff> fresh) {
+        if (backoff == null) {
+            backoff = fresh.get();
+        }
         backoff.recover(Duration.ofNanos(healthyNanos(nanos)));
         return backoff.next();
     }

@@ -76,7 +76,7 @@ final class Tree {
             }
             // Restarts happen on threads of the clock or of other nodes: their class loaders are not the application's.
             contextClassLoader = Thread.currentThread().getContextClassLoader();
-            root.members.add(node(Supervisor.ROOT, root, runnable));
+            root.members = List.of(node(Supervisor.ROOT, root, runnable));
             launch(root);
         });
     }
@@ -193,7 +193,7 @@ final class Tree {
         boolean late = lock.call(() -> {
             incarnation.requireCurrent();
             if (!incarnation.cancelled) {
-                incarnation.callbacks.addLast(callback);
+                incarnation.callbacks.add(callback);
             }
             return incarnation.cancelled;
         });
@@ -204,7 +204,8 @@ final class Tree {
     }
 
     Optional<Incarnation.Callback> nextCallback(Incarnation incarnation) {
-        return lock.call(() -> Optional.ofNullable(incarnation.callbacks.pollLast()));
+        return lock.call(() -> incarnation.callbacks.isEmpty() ? Optional.empty()
+                : Optional.of(incarnation.callbacks.remove(incarnation.callbacks.size() - 1)));
     }
 
     /**
@@ -240,23 +241,25 @@ final class Tree {
     void cancellationDone(List<Incarnation> incarnations) {
         lock.run(() -> incarnations.forEach(incarnation -> {
             incarnation.cancelling = false;
-            incarnation.released.countDown();
+            incarnation.release();
             settle(incarnation);
         }));
     }
 
     private Node node(String dn, Group group, SupervisedRunnable runnable) {
-        return new Node(dn, group, runnable, journal.logger(dn), new Backoff(settings, random), histories.of(dn));
+        return new Node(dn, group, runnable, journal.logger(dn), histories.of(dn));
     }
 
     private Group group(Node parent, Map<String, SupervisedRunnable> runnables) {
         Group group = new Group(parent);
+        List<Node> members = new ArrayList<>();
         runnables.forEach((name, runnable) -> {
             Node child = node(parent.dn + '.' + name, group, runnable);
-            parent.children.put(name, child);
-            group.members.add(child);
+            parent.add(name, child);
+            members.add(child);
         });
-        parent.groups.add(group);
+        group.members = List.copyOf(members);
+        parent.add(group);
         return group;
     }
 
@@ -327,7 +330,7 @@ final class Tree {
         node.history.lastFailure = failure;
         long nanos = clock.nanoTime();
         node.history.failed(nanos);
-        Duration delay = node.nextBackoff(nanos);
+        Duration delay = node.nextBackoff(nanos, () -> new Backoff(settings, random));
         group.cutBackoff();
         group.awaitBackoff(now.plus(delay), clock.schedule(delay, () -> backoffPassed(group)));
         cancel(group);

@@ -777,6 +777,34 @@ class SupervisorTest {
     }
 
     @Test
+    void aRunnableThatWaitsForItsCancellationAfterTheInterruptIsReleased() {
+        CountDownLatch swallowed = new CountDownLatch(1);
+        Threads.Factory source = (name, task) -> new Thread(task, name) {
+            @Override
+            public void interrupt() {
+                super.interrupt();
+                awaitUninterruptibly(swallowed);
+                await().until(() -> getState() == State.WAITING);
+            }
+        };
+        Supervisor supervisor = new Supervisor(Rig.SETTINGS, rig.journal, rig.clock, Rig.MIDDLE,
+                new Threads(source, Threads::platform));
+        supervisors.add(supervisor);
+        supervisor.start(root -> {
+            root.signalHealthy();
+            try {
+                root.awaitCancellation();
+            } catch (InterruptedException e) {
+                swallowed.countDown();
+            }
+            root.awaitCancellation();
+        });
+        await().until(() -> states(supervisor).equals(List.of("root HEALTHY")));
+
+        assertThat(supervisor.shutdown(Duration.ofSeconds(60))).isEmpty();
+    }
+
+    @Test
     void aReturnOrThrowAfterCancellationIsNoFailure() {
         rig.start().group("a", "returns", "throws", "errs");
         Actor returns = rig.actor("root.returns").stubborn();
