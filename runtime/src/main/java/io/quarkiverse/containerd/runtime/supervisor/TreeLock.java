@@ -13,13 +13,20 @@ import java.util.function.Supplier;
 /** The lock that serialises all changes of a tree. */
 final class TreeLock {
 
+    /**
+     * Attempts to get the lock before a thread parks. A change takes microseconds, and a virtual thread that has parked under
+     * so
+     * many frames keeps the room for them.
+     */
+    private static final int ATTEMPTS = Runtime.version().feature() >= 21 ? 100 : 0;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private List<Runnable> afterwards = List.of();
+    private List<Runnable> afterwards = new ArrayList<>();
 
     /** Runs a change under the lock. */
     void run(Runnable change) {
-        lock.lock();
+        acquire();
         try {
             change.run();
         } finally {
@@ -29,7 +36,7 @@ final class TreeLock {
 
     /** Runs a change under the lock and returns its result. */
     <T> T call(Supplier<T> change) {
-        lock.lock();
+        acquire();
         try {
             return change.get();
         } finally {
@@ -39,16 +46,24 @@ final class TreeLock {
 
     /** Runs a task, which must not throw, as soon as the calling thread has released the lock; called under the lock. */
     void afterwards(Runnable task) {
-        List<Runnable> tasks = new ArrayList<>(afterwards);
-        tasks.add(task);
-        afterwards = tasks;
+        afterwards.add(task);
+    }
+
+    private void acquire() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            if (lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
     }
 
     private void unlock() {
         List<Runnable> due = List.of();
-        if (lock.getHoldCount() == 1) {
+        if (lock.getHoldCount() == 1 && !afterwards.isEmpty()) {
             due = afterwards;
-            afterwards = List.of();
+            afterwards = new ArrayList<>();
         }
         lock.unlock();
         due.forEach(Runnable::run);
