@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -209,6 +211,10 @@ final class ContentDirectory {
     /** The file keeps its name, too, as containerd may collect the blob before it has adopted it. */
     private void place(Digest digest, StagedFile file) throws IOException {
         requireDigest(digest, file.digest());
+        if (Files.isDirectory(file(digest), LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(file(digest).toString(), null,
+                    "a directory is in the place of this blob's file: remove it");
+        }
         sync(file.path());
         Path link = Files.createLink(unfinishedPath(), file.path());
         try {

@@ -348,6 +348,14 @@ class BlobPlacementContainerdTest extends PreseedFixture {
         assertThat(file()).isRegularFile();
     }
 
+    @Test
+    void aDirectoryInTheFilesPlaceIsNamed() throws Exception {
+        Files.createDirectories(file());
+
+        assertThatThrownBy(() -> write(whole()))
+                .hasMessage(file() + ": a directory is in the place of this blob's file: remove it");
+    }
+
     /** As on a disk with a bad sector. */
     @Test
     void aFileThatCannotBeReadIsReplaced() throws Exception {
