@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +64,7 @@ record NetworkRecord(String bootId, Map<Path, String> written, Optional<Generate
         try {
             JsonNode json = JSON.readTree(new String(RegularFiles.readOwn(file, MOST_BYTES), StandardCharsets.UTF_8));
             Map<Path, String> written = new TreeMap<>();
-            for (Iterator<Map.Entry<String, JsonNode>> entries = json.path("written").fields(); entries.hasNext();) {
-                Map.Entry<String, JsonNode> entry = entries.next();
+            for (Map.Entry<String, JsonNode> entry : json.path("written").properties()) {
                 written.put(Path.of(entry.getKey()), entry.getValue().asText());
             }
             return Optional.of(new NetworkRecord(json.path("bootId").asText(), written, generated(json.path("generated"))));
