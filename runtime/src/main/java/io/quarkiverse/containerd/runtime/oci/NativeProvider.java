@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.security.Provider;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -40,15 +41,27 @@ final class NativeProvider {
     static Provider load() throws IOException, ReflectiveOperationException {
         for (URL library : Collections.list(NativeProvider.class.getClassLoader().getResources(LIBRARY))) {
             if (library.openConnection() instanceof JarURLConnection connection) {
-                JarFile jar = new JarFile(new File(URI.create(connection.getJarFileURL().toString())), false);
-                if (suits(jar)) {
-                    return (Provider) Class.forName(PACKAGE + ".AmazonCorrettoCryptoProvider", true, new JarLoader(jar))
+                Optional<JarFile> jar = openIfSuitable(new File(URI.create(connection.getJarFileURL().toString())));
+                if (jar.isPresent()) {
+                    return (Provider) Class.forName(PACKAGE + ".AmazonCorrettoCryptoProvider", true, new JarLoader(jar.get()))
                             .getField("INSTANCE").get(null);
                 }
-                jar.close();
             }
         }
         throw new IOException("no library for " + System.getProperty("os.arch") + " on the class path");
+    }
+
+    private static Optional<JarFile> openIfSuitable(File file) throws IOException {
+        JarFile jar = new JarFile(file, false);
+        boolean suits = false;
+        try {
+            suits = suits(jar);
+            return suits ? Optional.of(jar) : Optional.empty();
+        } finally {
+            if (!suits) {
+                jar.close();
+            }
+        }
     }
 
     private static boolean suits(JarFile jar) throws IOException {

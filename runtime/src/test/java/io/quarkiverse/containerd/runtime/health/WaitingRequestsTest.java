@@ -93,6 +93,7 @@ class WaitingRequestsTest {
 
     private Socket ask() throws IOException {
         Socket client = new Socket(InetAddress.getByName("127.0.0.1"), server.actualPort());
+        client.setSoTimeout((int) LONG.toMillis());
         client.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                 .getBytes(StandardCharsets.US_ASCII));
         return client;
