@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 final class SupervisorBenchmark {
 
     private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+    /** With fewer nodes, what else comes and goes on the heap is more than theirs. */
+    private static final int FEWEST_FOR_BYTES = 10_000;
 
     private final List<JavaHome> homes;
     private final double scale;
@@ -43,12 +45,15 @@ final class SupervisorBenchmark {
         Figure start = nodes == (virtual ? 100_000 : 10_000)
                 ? Figure.cost(Subject.SUPERVISOR, what + "start", "s", Double.parseDouble(values[1]), none, virtual ? 0.9 : 2.5)
                 : Figure.shown(Subject.SUPERVISOR, what + "start", "s", Double.parseDouble(values[1]));
-        return List.of(start,
+        List<Figure> figures = new ArrayList<>(List.of(start,
                 Figure.cost(Subject.SUPERVISOR, what + "from a failure to the decision", "ms", Double.parseDouble(values[2]),
                         none, virtual ? 0.07 : 0.4),
-                Figure.cost(Subject.SUPERVISOR, what + "heap a node", "bytes", Double.parseDouble(values[3]), none,
-                        virtual ? 3000 : 1500),
-                Figure.shown(Subject.SUPERVISOR, what + "snapshot", "ms", Double.parseDouble(values[4])));
+                Figure.shown(Subject.SUPERVISOR, what + "snapshot", "ms", Double.parseDouble(values[4]))));
+        if (nodes >= FEWEST_FOR_BYTES) {
+            figures.add(Figure.cost(Subject.SUPERVISOR, what + "heap a node", "bytes", Double.parseDouble(values[3]), none,
+                    virtual ? 3000 : 1500));
+        }
+        return figures;
     }
 
     private static String[] run(JavaHome home, int nodes) throws IOException, InterruptedException {
