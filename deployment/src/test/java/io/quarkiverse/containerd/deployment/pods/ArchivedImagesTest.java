@@ -49,7 +49,9 @@ class ArchivedImagesTest {
 
     @AfterEach
     void close() throws Exception {
-        node.close();
+        if (node != null) {
+            node.close();
+        }
     }
 
     @ParameterizedTest

@@ -44,8 +44,7 @@ public final class HostInspector {
      * @throws HostException if the proc file system cannot be read or is not as proc(5) describes it
      */
     public HostFacts inspect(Path root, Collection<Path> path, Collection<String> named, CniPlugins plugins,
-            boolean gvisor)
-            throws HostException {
+            boolean gvisor) throws HostException {
         RuntimePrograms programs = new RuntimeProgramFinder(path, named).find();
         try {
             List<String> status = Files.readAllLines(self.resolve("status"));
