@@ -38,7 +38,9 @@ class ClientSocketTest {
 
     @AfterEach
     void close() throws Exception {
-        node.close();
+        if (node != null) {
+            node.close();
+        }
     }
 
     @ParameterizedTest
