@@ -160,6 +160,7 @@ public final class ContainerdProcess implements SupervisedRunnable {
         ProcessSpec spec = settings.process();
         new Leftovers(processes, spec.stop().timeout(), KILL_TIMEOUT).stop(settings.pidRecord(),
                 new ConfiguredCommand(settings.executable(), settings.configFile()), log);
+        new BrokenIngests(settings.root(), locks).remove(log);
         try {
             return ChildProcess.start(spec, log, parser(new StartLines(lines(), told)));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.host.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,6 +32,7 @@ import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeHandle;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
+import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.logs.LogJournal;
@@ -158,6 +160,36 @@ class ContainerdProcessContainerdTest {
         assertThat(failure.cause()).contains("the database " + MetadataDatabase.below(root())
                 + " is locked by process " + other.pid());
         assertThat(other.isAlive()).as("it is not ours to stop").isTrue();
+    }
+
+    /** As after a kill while it made or removed a directory; whether it was killed then is a matter of microseconds. */
+    @Test
+    void removesIngestsThatContainerdWouldNotFind() throws IOException {
+        Path unnamed = ingest("unnamed");
+        Files.writeString(unnamed.resolve("startedat"), "");
+        Path empty = ingest("empty");
+        Files.createFile(empty.resolve("ref"));
+        Path resumable = ingest("k8s.io/1/layer");
+        Files.writeString(resumable.resolve("ref"), "k8s.io/1/layer");
+        Path foreign = Files.createDirectory(resumable.resolveSibling("foreign"));
+        config("");
+        startOther(Files.copy(configFile(), temp.resolve("other.toml")));
+        supervise(Duration.ofSeconds(30));
+        startFailure();
+        assertThat(List.of(unnamed, empty)).as("perhaps it makes them").allSatisfy(ingest -> assertThat(ingest).exists());
+
+        other.destroyForcibly();
+        awaitState(NodeState.HEALTHY);
+
+        assertThat(unnamed).doesNotExist();
+        assertThat(empty).doesNotExist();
+        assertThat(resumable.resolve("ref")).hasContent("k8s.io/1/layer");
+        assertThat(foreign).exists();
+    }
+
+    private Path ingest(String ref) throws IOException {
+        return Files.createDirectories(root().resolve("io.containerd.content.v1.content/ingest")
+                .resolve(Digest.of(ref.getBytes(UTF_8)).hex()));
     }
 
     @Test
