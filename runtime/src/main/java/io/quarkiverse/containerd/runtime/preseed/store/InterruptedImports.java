@@ -59,10 +59,13 @@ public final class InterruptedImports {
         return numbers;
     }
 
-    /** Deletes the leases, and has containerd collect what no image needs, and files of no blob. */
+    /**
+     * Has containerd collect files of no blob, then deletes the leases and has it collect what no image needs. If this is
+     * interrupted, the next run finds the leases and does it again.
+     */
     public void release() {
-        leases.forEach((namespace, ids) -> ids.forEach(lease -> namespace.leases().delete(lease, false)));
         any.ifPresent(namespace -> placement.collectLeftovers(namespace, !leases.isEmpty()));
+        leases.forEach((namespace, ids) -> ids.forEach(lease -> namespace.leases().delete(lease, true)));
         leases.clear();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +21,13 @@ import com.google.protobuf.ByteString;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.quarkiverse.containerd.client.BeforeCall;
+import io.quarkiverse.containerd.client.ContainerdClient;
 import io.quarkiverse.containerd.client.Ingest;
 import io.quarkiverse.containerd.client.Lease;
 import io.quarkiverse.containerd.client.NamespaceClient;
 import io.quarkiverse.containerd.runtime.content.BlobPlacement;
+import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.ContentGrpc;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteAction;
 import io.quarkiverse.containerd.runtime.grpc.stubs.content.WriteContentRequest;
@@ -68,8 +72,25 @@ class ImportLeasesContainerdTest extends PreseedFixture {
         assertThat(interrupted().leases()).isEmpty();
     }
 
+    @Test
+    void leftoversAreFoundAgainUntilTheyHaveBeenCleared() throws Exception {
+        Lease cutShort = namespace.leases().create(LIFE, ImportLeases.LABELS);
+        List<String> found = new ArrayList<>();
+        BeforeCall sweep = new BeforeCall("Content/Write", () -> found.addAll(namespace.leases().listByLabel(
+                ImportLeases.LABEL, ImportLeases.VALUE)));
+        try (ContainerdConnection client = new ContainerdConnection(containerd.socket(), sweep)) {
+            interrupted(client.client()).release();
+        }
+        assertThat(found).as("a kill would come now").containsExactly(cutShort.id());
+        assertThat(namespace.leases().list()).isEmpty();
+    }
+
     private InterruptedImports interrupted() {
-        return InterruptedImports.find(List.of(namespace), new BlobPlacement(containerd.client(), notice -> {
+        return interrupted(containerd.client());
+    }
+
+    private static InterruptedImports interrupted(ContainerdClient client) {
+        return InterruptedImports.find(List.of(client.namespace("leftovers")), new BlobPlacement(client, notice -> {
         }));
     }
 
