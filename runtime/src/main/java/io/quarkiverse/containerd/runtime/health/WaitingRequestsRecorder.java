@@ -31,8 +31,12 @@ public class WaitingRequestsRecorder {
     /** On the port of the application, whose requests have Quarkus look for changes. */
     public void application(RuntimeValue<Router> router, List<String> paths) {
         Supplier<Handler<HttpServerRequest>> application = VertxHttpRecorder::getRootHandler;
+        // Quarkus, which adds its own route later, looks between the routes of the two orders
+        router.getValue().route().order(RouteConstants.ROUTE_ORDER_HOT_REPLACEMENT).handler(request -> {
+            ApplicationReload.arrive(request);
+            request.next();
+        });
         for (String path : paths) {
-            // Quarkus, which adds its own route later, looks between the two
             router.getValue().route(path + "*").order(RouteConstants.ROUTE_ORDER_HOT_REPLACEMENT)
                     .handler(new WaitingRequests(ApplicationReload::look, application, longest()));
             router.getValue().route(path + "*").order(RouteConstants.ROUTE_ORDER_HOT_REPLACEMENT + 1)
