@@ -70,7 +70,7 @@ class ProcessRunnerTest {
     void givesTheEnvironmentThatWasAskedForAndNothingOfItsOwn() throws Exception {
         TestNode node = start(shell("pwd; env | sort; echo up; exec sleep 1000").environment("COLOUR", "blue")
                 .directory(Path.of("/usr")).ready(ProcessReadiness.line(Pattern.compile("^up$"))));
-        await().until(node::isHealthy);
+        awaitLine(node, "up");
         assertThat(messages(node)).contains("/usr", "COLOUR=blue", "PATH=/usr/bin:/bin")
                 .allMatch(
                         line -> !line.contains("=") || line.matches("(COLOUR|PATH|PWD|_|OLDPWD|QUARKUS_CONTAINERD_PROCESS)=.*"),
@@ -213,7 +213,7 @@ class ProcessRunnerTest {
     void aLineIsBoundedAndOutputIsDrainedWhateverItHolds() throws Exception {
         TestNode node = start(shell("head -c 100000 /dev/zero | tr '\\0' x; echo; printf '\\033[31mred\\n'; exec sleep 1000")
                 .ready(ProcessReadiness.line(Pattern.compile("red"))));
-        await().until(node::isHealthy);
+        awaitLine(node, "red");
         assertThat(messages(node)).anyMatch(line -> line.endsWith("... [cut, 100000 bytes]"))
                 .noneMatch(line -> line.contains("\033"));
     }
@@ -317,6 +317,12 @@ class ProcessRunnerTest {
 
     private List<List<String>> commandLines() throws Exception {
         return processes.pids().stream().map(processes::commandLine).toList();
+    }
+
+    /** A line by which a node gets ready reaches its log a moment later. */
+    private static void awaitLine(TestNode node, String end) {
+        await().until(node::isHealthy);
+        await().untilAsserted(() -> assertThat(messages(node)).anyMatch(line -> line.endsWith(end)));
     }
 
     private static List<String> messages(TestNode node) {
