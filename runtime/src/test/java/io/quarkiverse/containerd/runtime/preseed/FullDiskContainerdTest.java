@@ -60,22 +60,25 @@ class FullDiskContainerdTest extends PreseedFixture {
     void anArchiveFailsWhenOthersFillTheDiskMeanwhile() throws Exception {
         archives.oci(archive("full/a.tar"), "registry.test/a:1", 60 * MIB, 1);
         try (ConnectedContainerd small = small()) {
-            Path filler = small.client().contentDirectory().orElseThrow().resolve("filler");
+            long empty = small.disk().used();
+            Path first = fill(small, "first", 80 * MIB);
             long before = small.disk().used();
+            // so slowly that it is not loaded before the rest is filled, however busy the machine is
             CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
                 try {
-                    new Preseed(settings(OptionalLong.of(20 * MIB)), small::client, reports).run(node);
+                    new Preseed(settings(OptionalLong.of(4 * MIB)), small::client, reports).run(node);
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
             });
-            await().atMost(PATIENCE).until(() -> small.disk().used() > before + 5 * MIB);
-            Files.write(filler, new byte[DISK - DISK / 100 * RESERVE - (int) small.disk().used()]);
+            await().atMost(PATIENCE).until(() -> small.disk().used() > before + 2 * MIB);
+            Path rest = fill(small, "rest", 0);
 
             assertThatThrownBy(run::join).hasRootCauseInstanceOf(FailedArchivesException.class);
             assertFailed(small, "full");
-            Files.delete(filler);
-            await().atMost(PATIENCE).until(() -> small.disk().used() < before + 2 * MIB);
+            Files.delete(first);
+            Files.delete(rest);
+            await().atMost(PATIENCE).until(() -> small.disk().used() < empty + 2 * MIB);
         }
     }
 
@@ -87,8 +90,7 @@ class FullDiskContainerdTest extends PreseedFixture {
         PreseedSettings patient = new PreseedSettings(directory, List.of(), usual.archives(), usual.imports(), usual.images(),
                 usual.follow(), new RetrySettings(never, new SupervisorSettings(never, 1, 0, never, never, never)));
         try (ConnectedContainerd small = small()) {
-            Path filler = small.client().contentDirectory().orElseThrow().resolve("filler");
-            Files.write(filler, new byte[DISK - DISK / 100 * RESERVE - (int) small.disk().used()]);
+            Path filler = fill(small, "filler", 0);
 
             node.start(new Preseed(patient, small::client, reports)::runUntilLoaded);
             await().atMost(PATIENCE).until(() -> reports.report().failed().size() == 1);
@@ -116,6 +118,12 @@ class FullDiskContainerdTest extends PreseedFixture {
             assertThat(small.client().namespace("bomb").snapshots("overlayfs").list()).isEmpty();
             await().atMost(PATIENCE).until(() -> small.disk().used() < 20 * MIB);
         }
+    }
+
+    /** Writes a file that leaves some bytes of the disk free, besides the reserve. */
+    private static Path fill(ConnectedContainerd containerd, String name, int left) throws IOException {
+        Path file = containerd.client().contentDirectory().orElseThrow().resolve(name);
+        return Files.write(file, new byte[DISK - DISK / 100 * RESERVE - (int) containerd.disk().used() - left]);
     }
 
     private void assertFailed(ConnectedContainerd small, String namespace) throws IOException {
