@@ -2,6 +2,7 @@ package io.quarkiverse.containerd.runtime.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ConfigurationException;
 
-@Timeout(60)
+@Timeout(120)
 class InstallationSearchTest {
 
     @TempDir
@@ -27,6 +28,7 @@ class InstallationSearchTest {
         Path calls = directory.resolve("calls");
         InstallationSearch search = new InstallationSearch(finder(containerd("echo x >>" + calls)));
         search.begin();
+        await("the search that nobody waits for").untilAsserted(() -> assertThat(calls).hasContent("x\nx"));
         CurrentInstallation installation = search.result();
         assertThat(installation.version().toString()).isEqualTo("2.1.1");
         Installation started = installation.forStart(null);
