@@ -40,8 +40,7 @@ final class BrokenIngests {
 
     /**
      * Removes them, unless a containerd works with them: each holds the lock of its database for as long as it runs. What
-     * cannot
-     * be removed does not keep containerd from its work.
+     * cannot be removed does not keep containerd from its work.
      */
     void remove(NodeLogger log) {
         try {
