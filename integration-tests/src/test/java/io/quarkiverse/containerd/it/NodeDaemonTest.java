@@ -82,8 +82,9 @@ class NodeDaemonTest {
         assertThat(started.text("archive.k8s.io/sample.tar.platforms")).startsWith("linux/");
         assertThat(started.number("archive.k8s.io/sample.tar.bytes")).isPositive();
         assertThat(health.live().up()).isTrue();
-        assertThat(journal.read(JournalQuery.only("root.containerd"))).extracting(LogEntry::message)
-                .anyMatch(message -> message.startsWith("containerd successfully booted"));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                journal.read(JournalQuery.only("root.containerd"))).extracting(LogEntry::message)
+                .anyMatch(message -> message.startsWith("containerd successfully booted")));
     }
 
     @Test
