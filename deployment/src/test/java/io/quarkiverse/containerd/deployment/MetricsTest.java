@@ -37,31 +37,33 @@ class MetricsTest {
 
     @Test
     void tellWhatTheTreeDoesWhenContainerdIsKilled() throws IOException {
-        Scrape before = await().atMost(LIMIT).until(Scrape::now, scrape -> is(scrape, "root.containerd", "healthy")
-                && is(scrape, "root.containerd.preseed", "done") && is(scrape, "containerd_serving", 1));
-        assertThat(before.samples())
+        // the samples of one answer are not taken at one time
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(Scrape.now().samples())
+                .containsEntry("containerd_supervisor_state{dn=\"root.containerd\",state=\"healthy\"}", 1.0)
                 .containsEntry("containerd_supervisor_state{dn=\"root.containerd\",state=\"dead\"}", 0.0)
+                .containsEntry("containerd_supervisor_state{dn=\"root.containerd.preseed\",state=\"done\"}", 1.0)
                 .containsEntry("containerd_supervisor_state{dn=\"root.runsc\",state=\"healthy\"}", 1.0)
                 .containsEntry("containerd_supervisor_state{dn=\"root\",state=\"done\"}", 1.0)
                 .containsEntry("containerd_supervisor_restarts_total{dn=\"root.containerd\"}", 0.0)
                 .containsEntry("containerd_supervisor_time_to_healthy_seconds_count{dn=\"root.containerd\"}", 1.0)
                 .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"none\",to=\"new\"}", 1.0)
+                .containsEntry("containerd_serving", 1.0)
                 .containsEntry("containerd_runtime_ready", 1.0)
                 .containsEntry("containerd_network_ready", 0.0)
                 .containsEntry("containerd_started", 1.0)
                 .containsEntry("containerd_logs_dropped_total", 0.0)
                 .containsEntry("containerd_preseed_archives{state=\"failed\"}", 0.0)
                 .doesNotContainKey("containerd_supervisor_transitions_total"
-                        + "{dn=\"root.containerd\",from=\"healthy\",to=\"dead\"}");
-        assertThat(before.value("containerd_supervisor_time_to_healthy_seconds_sum{dn=\"root.containerd\"}"))
+                        + "{dn=\"root.containerd\",from=\"healthy\",to=\"dead\"}"));
+        assertThat(Scrape.now().value("containerd_supervisor_time_to_healthy_seconds_sum{dn=\"root.containerd\"}"))
                 .isBetween(0.01, 60.0);
 
         ProcessHandle.of(containerdPid()).orElseThrow().destroyForcibly();
 
-        Scrape after = await().atMost(LIMIT).until(Scrape::now,
-                scrape -> is(scrape, "containerd_supervisor_restarts_total{dn=\"root.containerd\"}", 1)
-                        && is(scrape, "root.containerd", "healthy") && is(scrape, "root.containerd.preseed", "done"));
-        assertThat(after.samples())
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(Scrape.now().samples())
+                .containsEntry("containerd_supervisor_state{dn=\"root.containerd\",state=\"healthy\"}", 1.0)
+                .containsEntry("containerd_supervisor_state{dn=\"root.containerd.preseed\",state=\"done\"}", 1.0)
+                .containsEntry("containerd_supervisor_restarts_total{dn=\"root.containerd\"}", 1.0)
                 .containsEntry("containerd_supervisor_restarts_total{dn=\"root.containerd.preseed\"}", 1.0)
                 .containsEntry("containerd_supervisor_restarts_total{dn=\"root.runsc\"}", 0.0)
                 .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"healthy\",to=\"dead\"}",
@@ -69,7 +71,7 @@ class MetricsTest {
                 .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"dead\",to=\"new\"}", 1.0)
                 .containsEntry("containerd_supervisor_transitions_total{dn=\"root.containerd\",from=\"new\",to=\"healthy\"}",
                         2.0)
-                .containsEntry("containerd_supervisor_time_to_healthy_seconds_count{dn=\"root.containerd\"}", 2.0);
+                .containsEntry("containerd_supervisor_time_to_healthy_seconds_count{dn=\"root.containerd\"}", 2.0));
     }
 
     @Test
@@ -102,14 +104,6 @@ class MetricsTest {
                 .isGreaterThanOrEqualTo(2);
         assertThat(scrape.samples())
                 .containsEntry("containerd_supervisor_time_to_healthy_seconds_count{dn=\"root.broken\"}", 0.0);
-    }
-
-    private static boolean is(Scrape scrape, String dn, String state) {
-        return is(scrape, "containerd_supervisor_state{dn=\"" + dn + "\",state=\"" + state + "\"}", 1);
-    }
-
-    private static boolean is(Scrape scrape, String sample, double value) {
-        return scrape.value(sample) == value;
     }
 
     private long containerdPid() {
