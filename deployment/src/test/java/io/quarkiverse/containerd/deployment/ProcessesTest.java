@@ -11,9 +11,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 
 import jakarta.inject.Inject;
 
@@ -130,10 +132,9 @@ class ProcessesTest {
         NodeSnapshot etcd = snapshot("root.etcd");
         assertThat(snapshot("root.registry").since()).isAfter(etcd.since());
         assertThat(snapshot("root.kubelet").since()).isAfter(snapshot("root.containerd").since());
-        assertThat(journal.read(JournalQuery.only("root.registry")))
-                .anyMatch(entry -> entry.level() == Level.WARN && entry.message().startsWith("No HTTP secret provided"));
-        assertThat(journal.read(JournalQuery.only("root.etcd")))
-                .anyMatch(entry -> entry.fields().containsKey("caller") && entry.level() == Level.INFO);
+        awaitEntry("root.registry",
+                entry -> entry.level() == Level.WARN && entry.message().startsWith("No HTTP secret provided"));
+        awaitEntry("root.etcd", entry -> entry.fields().containsKey("caller") && entry.level() == Level.INFO);
         RestAssured.get("/q/health/ready").then().rootPath("checks.find { it.name == 'containerd ready' }.data")
                 .body("'node.root.registry.required'", equalTo(false))
                 .body("'node.root.etcd.state'", equalTo("HEALTHY"));
@@ -158,7 +159,8 @@ class ProcessesTest {
         Path made = network.resolve("10-containerd-net.conflist");
         Files.deleteIfExists(made);
         client.cri().updatePodCidrs(List.of("10.88.0.0/24"));
-        await().atMost(LIMIT).until(() -> daemon.containerd().flatMap(status -> status.cri()).orElseThrow().networkReady());
+        // the daemon looks for the network's file after each probe
+        awaitNetwork(awaitNetwork(Instant.EPOCH));
         assertThat(snapshot("root.kubelet").restarts()).isEqualTo(before);
 
         Files.delete(made);
@@ -182,6 +184,17 @@ class ProcessesTest {
     private void awaitHealthy(List<String> dns) {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(dns).allMatch(dn -> daemon.node(dn)
                 .filter(node -> node.state() == NodeState.HEALTHY).isPresent()));
+    }
+
+    /** What a process has printed reaches its log a moment later. */
+    private void awaitEntry(String dn, Predicate<LogEntry> wanted) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(journal.read(JournalQuery.only(dn))).anyMatch(wanted));
+    }
+
+    /** Awaits a probe after a time that finds the pods' network. @return when that was */
+    private Instant awaitNetwork(Instant after) {
+        return await().atMost(LIMIT).ignoreExceptions().until(() -> daemon.containerd().orElseThrow(),
+                status -> status.at().isAfter(after) && status.cri().orElseThrow().networkReady()).at();
     }
 
     private NodeSnapshot snapshot(String dn) {
