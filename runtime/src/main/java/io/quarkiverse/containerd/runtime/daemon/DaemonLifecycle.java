@@ -73,7 +73,7 @@ class DaemonLifecycle implements NodeDaemon, DaemonControl {
             new NativeLibraries(new Directories(true), config.directories().root()).unpackPrivately();
         }
         if (config.preseed().enabled()) {
-            Preseed.prepare(ConfiguredSettings.memos(config));
+            Preseed.prepare(ConfiguredSettings.memos(config), config.preseed().directory());
         }
         state = daemon.get();
     }

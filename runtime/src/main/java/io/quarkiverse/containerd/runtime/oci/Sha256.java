@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.oci;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jboss.logging.Logger;
 
@@ -10,17 +11,20 @@ import io.quarkiverse.containerd.client.Digest;
 
 /**
  * SHA-256 of large amounts of bytes: native code where that can be loaded, which is ten times faster than the JDK's until the
- * JVM has compiled that thoroughly, and with the flags that suit a node daemon it never does. The native provider is used here
- * alone, it is not installed in the JVM.
+ * JVM has compiled that thoroughly, and with the flags that suit a node daemon it never does. To load it takes as long as the
+ * JDK's takes for some tens of megabytes, so that it is loaded only once there have been so many. The native provider is used
+ * here alone, it is not installed in the JVM.
  */
 public final class Sha256 {
 
     private static final Logger LOG = Logger.getLogger(Sha256.class);
     /** The bytes from which on it pays to load the native provider. */
-    private static final long LARGE = 1 << 20;
+    public static final long WORTH_LOADING = 32 << 20;
     /** The bytes from which on it pays to call native code. */
     private static final long SMALL = 4 << 10;
 
+    /** The bytes of computations until the native provider is looked for. */
+    private static final AtomicLong BYTES = new AtomicLong();
     /** Whether the native provider has been looked for. */
     private static volatile boolean loaded;
 
@@ -33,12 +37,18 @@ public final class Sha256 {
      * @param size the number of bytes to come
      */
     public static MessageDigest forSize(long size) {
-        return size < (loaded ? SMALL : LARGE) || Native.PROVIDER == null ? Digest.sha256() : nativeDigest(Native.PROVIDER);
+        return size < SMALL || !isWorthLoading(size) || Native.PROVIDER == null ? Digest.sha256()
+                : nativeDigest(Native.PROVIDER);
+    }
+
+    /** Whether it is loaded, or there have been so many bytes by now that it should be. */
+    private static boolean isWorthLoading(long size) {
+        return loaded || BYTES.addAndGet(Math.min(size, WORTH_LOADING)) >= WORTH_LOADING;
     }
 
     /** Loads the native code now, so that no computation waits for that. */
     public static void load() {
-        forSize(LARGE);
+        forSize(WORTH_LOADING);
     }
 
     private static MessageDigest nativeDigest(Provider provider) {
@@ -49,7 +59,7 @@ public final class Sha256 {
         }
     }
 
-    /** Is loaded with the first large computation. */
+    /** Is loaded with the first computation that it is worth for. */
     private static final class Native {
 
         /** Null if it cannot be loaded. */

@@ -117,14 +117,18 @@ public final class Preseed implements SupervisedRunnable {
     }
 
     /**
-     * Prepares for the import of archives while the application starts, if none has been loaded on this node before: the native
-     * SHA-256 takes as long to load as a small archive.
+     * Prepares for the import of archives while the application starts, if none has been loaded on this node before and there
+     * is enough to hash: the native SHA-256 takes as long to load as a small archive.
      *
      * @param memos the file of the memos of archives
      */
-    public static void prepare(Path memos) {
+    public static void prepare(Path memos, Path directory) {
         if (!Files.exists(memos)) {
-            Thread thread = new Thread(Sha256::load, "containerd-preseed-prepare");
+            Thread thread = new Thread(() -> {
+                if (PreseedDirectory.hasBytes(directory, Sha256.WORTH_LOADING)) {
+                    Sha256.load();
+                }
+            }, "containerd-preseed-prepare");
             thread.setDaemon(true);
             thread.start();
         }

@@ -19,12 +19,34 @@ class Sha256Test {
 
     Sha256Test() {
         new Random(1).nextBytes(bytes);
+        Sha256.load();
     }
 
     @Test
     void isNativeForManyBytes() {
         assertThat(Sha256.forSize(bytes.length).getProvider().getName()).isEqualTo(NATIVE);
         assertThat(Sha256.forSize(100).getProvider().getName()).isNotEqualTo(NATIVE);
+    }
+
+    /** In a JVM of its own, as what is loaded stays. */
+    @Test
+    void isLoadedOnlyWhenThereHasBeenEnough() throws Exception {
+        Process program = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
+                System.getProperty("java.class.path"), Providers.class.getName()).redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+
+        assertThat(program.inputReader().lines()).endsWith("SUN", "SUN", "SUN", NATIVE, NATIVE);
+        assertThat(program.waitFor()).isZero();
+    }
+
+    static class Providers {
+
+        public static void main(String[] arguments) {
+            long half = Sha256.WORTH_LOADING / 2;
+            for (long size : new long[] { 100, half - 1, 100, half + 1, 10_000 }) {
+                System.out.println(Sha256.forSize(size).getProvider().getName());
+            }
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed.directory;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +43,16 @@ public final class PreseedDirectory {
 
     public boolean exists() {
         return Files.exists(directory);
+    }
+
+    /** Whether the files below a directory have so many bytes; not if it cannot be read. */
+    public static boolean hasBytes(Path directory, long least) {
+        AtomicLong bytes = new AtomicLong();
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(Path::toFile).filter(File::isFile).anyMatch(file -> bytes.addAndGet(file.length()) >= least);
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     /** Whether it has image lists. */

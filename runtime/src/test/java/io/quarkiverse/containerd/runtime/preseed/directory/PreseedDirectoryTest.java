@@ -65,6 +65,16 @@ class PreseedDirectoryTest {
     }
 
     @Test
+    void theBytesOfAllItsFilesCount() throws IOException {
+        assertThat(PreseedDirectory.hasBytes(temp.resolve("none"), 1)).isFalse();
+        write(temp.resolve("k8s.io/a.tar"), "12345");
+        write(temp.resolve("k8s.io/layout/blobs/b"), "67890");
+
+        assertThat(PreseedDirectory.hasBytes(temp, 10)).isTrue();
+        assertThat(PreseedDirectory.hasBytes(temp, 11)).isFalse();
+    }
+
+    @Test
     void namesThatCouldForgeAnEntryOfTheLogAreEncoded() throws Exception {
         for (String name : List.of("a\n2026 ERROR forged.tar", "b\u001b[31m.tar", "c\u202ed.tar")) {
             write(temp.resolve("k8s.io").resolve(name), "");
