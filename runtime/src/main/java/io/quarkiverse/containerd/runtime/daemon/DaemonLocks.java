@@ -23,6 +23,8 @@ final class DaemonLocks implements Closeable {
     private static final Logger LOG = Logger.getLogger(DaemonLocks.class);
 
     private final Map<Path, PathLock> held = new LinkedHashMap<>();
+    /** What has all been locked when the daemon started, and is not looked at again by the first start of containerd. */
+    private List<SharedPath> justLocked = List.of();
 
     /**
      * Locks what can be locked, when the daemon starts.
@@ -30,6 +32,7 @@ final class DaemonLocks implements Closeable {
      * @throws ConfigurationException naming the key of a path that another daemon works with; nothing is locked then
      */
     synchronized void acquireWhatCanBe(List<SharedPath> paths) {
+        boolean all = true;
         Map<Path, Long> removed = removed();
         for (SharedPath path : paths) {
             try {
@@ -38,9 +41,11 @@ final class DaemonLocks implements Closeable {
                 close();
                 throw new ConfigurationException(path.key(), e.getMessage());
             } catch (IOException e) {
+                all = false;
                 LOG.debugf("%s: %s", path.key(), e.getMessage());
             }
         }
+        justLocked = all ? List.copyOf(paths) : List.of();
     }
 
     /**
@@ -50,6 +55,14 @@ final class DaemonLocks implements Closeable {
      * @throws IOException if one cannot be locked
      */
     synchronized void acquire(List<SharedPath> paths) throws IOException {
+        boolean known = paths.equals(justLocked) && held.values().stream().allMatch(PathLock::isInPlace);
+        justLocked = List.of();
+        if (!known) {
+            lock(paths);
+        }
+    }
+
+    private void lock(List<SharedPath> paths) throws IOException {
         for (PathLock lock : List.copyOf(held.values())) {
             if (!lock.isInPlace()) {
                 held.values().remove(lock);
@@ -105,5 +118,6 @@ final class DaemonLocks implements Closeable {
             }
         }
         held.clear();
+        justLocked = List.of();
     }
 }
