@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,10 @@ class ConfigDefaultsTest {
     @ParameterizedTest
     @MethodSource("releases")
     void theSchemaIsThatOfTheDefault(String release, ContainerdVersion version) {
-        assertThat(ContainerdFacts.of(version, ConfigDefaults.text(release))).isEqualTo(facts(version));
+        ContainerdFacts told = ContainerdFacts.of(version, ConfigDefaults.text(release));
+
+        assertThat(told).isEqualTo(facts(version));
+        assertThat(version.ownSchema()).isIn(OptionalInt.empty(), OptionalInt.of(told.ownSchema()));
     }
 
     /** The options are the shim's, and free. */

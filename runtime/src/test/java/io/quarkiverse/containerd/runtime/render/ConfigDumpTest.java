@@ -187,6 +187,12 @@ class ConfigDumpTest {
         assertThat(ConfigDefaults.gaps(Dumps.version(containerd), containerd.defaultConfig())).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theSchemaOfARelease(DebianContainerd containerd) {
+        assertThat(Dumps.version(containerd).ownSchema()).hasValue(containerd.schema());
+    }
+
     /** A setting that is left out for a reason is one of some containerd. */
     @Test
     void everyReasonIsThatOfASetting() {

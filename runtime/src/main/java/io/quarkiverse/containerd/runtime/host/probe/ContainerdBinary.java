@@ -44,19 +44,8 @@ public final class ContainerdBinary {
         }
     }
 
-    /**
-     * Returns what a containerd executable has for its default configuration.
-     *
-     * @throws IOException if it cannot be run, or does not end within ten seconds
-     */
-    static String defaultConfig(Path executable) throws IOException {
+    private static String defaultConfig(Path executable) throws IOException {
         return ShortCommand.run(List.of(executable.toString(), "config", "default"), TIMEOUT);
-    }
-
-    /** A default configuration, which may still have to be waited for. */
-    @FunctionalInterface
-    interface DefaultConfig {
-        String read() throws IOException;
     }
 
     /**
@@ -64,9 +53,9 @@ public final class ContainerdBinary {
      *
      * @throws HostException if that cannot be read, or is none
      */
-    static ContainerdFacts facts(ContainerdVersion version, DefaultConfig own) throws HostException {
+    static ContainerdFacts facts(ContainerdVersion version, Path executable) throws HostException {
         try {
-            return ContainerdFacts.of(version, own.read());
+            return ContainerdFacts.of(version, defaultConfig(executable));
         } catch (IOException | IllegalArgumentException e) {
             throw new HostException("The configuration schema of containerd " + version + " cannot be determined: "
                     + e.getMessage() + ". Set quarkus.containerd.executable to a containerd executable that answers"

@@ -8,15 +8,15 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 import io.quarkiverse.containerd.runtime.disk.FileSystemErrors;
-import io.quarkiverse.containerd.runtime.host.Background;
 import io.quarkiverse.containerd.runtime.host.HostException;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdFacts;
 import io.quarkiverse.containerd.runtime.render.facts.ContainerdVersion;
 
 /**
  * Finds out about a containerd executable what rendering depends on. Its version is asked for each time: the executable may be
- * a script or a link that leads elsewhere by now. The rest is kept as long as executable and version are the same. Safe for use
- * by several threads, none of which waits for another one.
+ * a script or a link that leads elsewhere by now. It is asked for the rest only if it is none of the known releases, and the
+ * answer is kept as long as executable and version are the same. Safe for use by several threads, none of which waits for
+ * another one.
  */
 public final class ContainerdInspector {
 
@@ -40,18 +40,14 @@ public final class ContainerdInspector {
      */
     public ContainerdFacts inspect(Path executable) throws HostException {
         Identity identity = identity(executable);
+        ContainerdVersion version = version(executable);
+        if (version.ownSchema().isPresent()) {
+            return new ContainerdFacts(version, version.ownSchema().getAsInt());
+        }
         Optional<ContainerdFacts> known = Optional.ofNullable(last).filter(answer -> answer.identity().equals(identity))
-                .map(Answer::facts);
-        if (known.isPresent()) {
-            ContainerdVersion version = version(executable);
-            return known.get().version().equals(version) ? known.get()
-                    : keep(identity, ContainerdBinary.facts(version, () -> ContainerdBinary.defaultConfig(executable)));
-        }
-        // both at once, as the start of the daemon waits for them
-        try (Background<String> own = Background.start("containerd-config-default",
-                () -> ContainerdBinary.defaultConfig(executable))) {
-            return keep(identity, ContainerdBinary.facts(version(executable), own::result));
-        }
+                .map(Answer::facts).filter(facts -> facts.version().equals(version));
+        return known.isPresent() ? known.get()
+                : keep(identity, ContainerdBinary.facts(version, executable));
     }
 
     private ContainerdFacts keep(Identity identity, ContainerdFacts facts) {

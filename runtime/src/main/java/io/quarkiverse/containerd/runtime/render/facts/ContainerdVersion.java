@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.render.facts;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,7 @@ public record ContainerdVersion(int major, int minor, int patch, String text) {
 
     private static final int NEWEST_MAJOR = 2;
     private static final int NEWEST_MINOR = 4;
+    private static final Pattern PRE_RELEASE = Pattern.compile("[-~](alpha|beta|dev|rc)");
     private static final Pattern LINE = Pattern
             .compile("(?m)^\\s*containerd\\s+\\S+\\s+(v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?\\S*)");
 
@@ -36,6 +38,19 @@ public record ContainerdVersion(int major, int minor, int patch, String text) {
     /** Whether this version is that one or a later one. */
     public boolean isAtLeast(int otherMajor, int otherMinor) {
         return major != otherMajor ? major > otherMajor : minor >= otherMinor;
+    }
+
+    /**
+     * Returns the version of the configuration schema that its own default has. A program with a number of a release has what
+     * the release has; pre-releases have been made before and after a change of the schema.
+     *
+     * @return empty if only the program knows
+     */
+    public OptionalInt ownSchema() {
+        if (PRE_RELEASE.matcher(text).find() || isAtLeast(NEWEST_MAJOR, NEWEST_MINOR + 1)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(isAtLeast(2, 3) ? 4 : isAtLeast(2, 0) ? 3 : 2);
     }
 
     /** Returns why this version cannot be used, a clause with the remedy; empty if it can. */

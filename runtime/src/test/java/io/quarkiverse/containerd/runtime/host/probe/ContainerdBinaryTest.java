@@ -52,27 +52,34 @@ class ContainerdBinaryTest {
     }
 
     @Test
-    void asksForTheSchemaAndKeepsTheAnswerForTheSameExecutable() throws IOException {
+    void asksForTheSchemaOfAnUnknownReleaseAndKeepsTheAnswerForTheSameExecutable() throws IOException {
         Path calls = temp.resolve("calls");
-        Path program = program(answers(calls, "1.7.24", "2"));
+        Path program = program(answers(calls, "2.9.1", "4"));
         ContainerdInspector inspector = new ContainerdInspector();
 
-        assertThat(inspector.inspect(program).configSchema()).isEqualTo(2);
-        assertThat(inspector.inspect(program).version().minor()).isEqualTo(7);
-        // the first two are asked at once
-        assertThat(calls).content().isIn("--version\nconfig default\n--version\n", "config default\n--version\n--version\n");
+        assertThat(inspector.inspect(program).ownSchema()).isEqualTo(4);
+        assertThat(inspector.inspect(program).version().minor()).isEqualTo(9);
+        assertThat(calls).content().isEqualTo("--version\nconfig default\n--version\n");
 
-        Files.move(program(answers(calls, "2.3.4", "4")), program, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(inspector.inspect(program).configSchema()).isEqualTo(4);
+        Files.move(program(answers(calls, "2.9.2", "6")), program, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(inspector.inspect(program).ownSchema()).isEqualTo(6);
 
         // another build of the same version
-        Files.move(program(answers(calls, "2.3.4", "5")), program, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(program(answers(calls, "2.9.2", "5")), program, StandardCopyOption.REPLACE_EXISTING);
         assertThat(inspector.inspect(program).ownSchema()).isEqualTo(5);
     }
 
     @Test
+    void aKnownReleaseIsAskedForItsVersionOnly() throws IOException {
+        Path calls = temp.resolve("calls");
+
+        assertThat(new ContainerdInspector().inspect(program(answers(calls, "1.7.24~ds1", "''"))).ownSchema()).isEqualTo(2);
+        assertThat(calls).content().isEqualTo("--version\n");
+    }
+
+    @Test
     void theSchemaIsReadAlsoBehindAValueOfSeveralLines() throws IOException {
-        Path program = program(answers(temp.resolve("calls"), "2.3.4", "4").replace("oom_score = 0",
+        Path program = program(answers(temp.resolve("calls"), "2.9.1", "4").replace("oom_score = 0",
                 "lists = [\n[ 'a' ],\n[ 'b' ]\n]"));
 
         assertThat(new ContainerdInspector().inspect(program).configSchema()).isEqualTo(4);
@@ -80,10 +87,10 @@ class ContainerdBinaryTest {
 
     @Test
     void anExecutableThatDoesNotTellItsSchemaIsNamed() throws IOException {
-        Path silent = program(answers(temp.resolve("calls"), "2.3.4", "''"));
+        Path silent = program(answers(temp.resolve("calls"), "2.9.1", "''"));
 
         assertThatThrownBy(() -> new ContainerdInspector().inspect(silent)).isInstanceOf(HostException.class)
-                .hasMessageStartingWith("The configuration schema of containerd 2.3.4 cannot be determined: No version");
+                .hasMessageStartingWith("The configuration schema of containerd 2.9.1 cannot be determined: No version");
         assertThatThrownBy(() -> new ContainerdInspector().inspect(temp.resolve("none"))).isInstanceOf(HostException.class)
                 .hasMessageContaining("Install containerd, or set quarkus.containerd.executable");
     }

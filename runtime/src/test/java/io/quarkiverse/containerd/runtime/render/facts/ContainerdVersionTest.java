@@ -3,6 +3,8 @@ package io.quarkiverse.containerd.runtime.render.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.OptionalInt;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,15 @@ class ContainerdVersionTest {
     @ValueSource(strings = { "", "containerd", "containerd containerd.io unknown", "runc version 1.1.5" })
     void refusesOtherOutput(String output) {
         assertThatThrownBy(() -> ContainerdVersion.parse(output)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1.6.20~ds1, 2", "v1.7.2, 2", "2.0.0, 3", "2.1.9+unknown, 3", "v2.1.5-k3s1, 3", "2.2, 3", "2.3.4, 4",
+            "2.4.0, 4", "v2.0.0-rc.1,", "2.3.0~beta.0,", "2.4.0-beta.0,", "2.5.0,", "3.0.0," })
+    void theSchemaOfReleasesIsKnown(String version, Integer schema) {
+        OptionalInt known = schema == null ? OptionalInt.empty() : OptionalInt.of(schema);
+
+        assertThat(ContainerdVersion.parse("containerd x " + version).ownSchema()).isEqualTo(known);
     }
 
     @Test
