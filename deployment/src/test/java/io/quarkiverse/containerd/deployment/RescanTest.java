@@ -84,8 +84,7 @@ class RescanTest {
 
     @Test
     void loadsWhatIsNewAndLeavesImageListsToANodeOfTheirOwn() throws Exception {
-        await().atMost(LIMIT).until(() -> state("root.containerd.preseed") == NodeState.HEALTHY);
-        assertThat(node.started()).isTrue();
+        await().atMost(LIMIT).until(() -> state("root.containerd.preseed") == NodeState.HEALTHY && node.started());
         assertThat(scheduler.isStarted()).as("only a cron expression needs the scheduler").isFalse();
 
         new OciLayout().image("registry.test/new:1", Image.of(Layer.random("data", 5000, 1)))
@@ -97,7 +96,7 @@ class RescanTest {
                 .containsExactly(LIST));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(node.preseed().lists().get(0).images())
                 .extracting(PullReport::state).isSubsetOf(List.of(PullReport.State.FAILED, PullReport.State.PULLING)));
-        assertThat(state("root.containerd.pull")).isEqualTo(NodeState.HEALTHY);
+        await().atMost(LIMIT).until(() -> state("root.containerd.pull") == NodeState.HEALTHY);
         await().atMost(LIMIT).untilAsserted(() -> get("/q/health/started").then().statusCode(200)
                 .rootPath("checks.find { it.name == 'containerd started' }.data")
                 .body("'archive.k8s.io/new.tar.state'", equalTo("LOADED"))
