@@ -6,8 +6,10 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +34,7 @@ final class HealthRequests {
             CyclicBarrier start = new CyclicBarrier(COUNT);
             Callable<String> request = () -> {
                 start.await();
-                return request();
+                return request(RestAssured.port);
             };
             List<Future<String>> answers = threads.invokeAll(Stream.generate(() -> request).limit(COUNT).toList());
             return answers.stream().map(HealthRequests::get).toList();
@@ -41,18 +43,32 @@ final class HealthRequests {
         }
     }
 
-    private static String request() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+    /** Asks again and again while something is done. @return the first lines of all answers */
+    static List<String> during(int port, Runnable work) {
+        CompletableFuture<Void> working = CompletableFuture.runAsync(work);
+        List<String> answers = new ArrayList<>();
+        do {
+            answers.add(request(port));
+        } while (!working.isDone());
+        working.join();
+        return answers;
+    }
+
+    private static String request(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(LIMIT_MILLIS);
             socket.getOutputStream().write("GET /q/health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+            return String.valueOf(
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine());
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 
     private static String get(Future<String> answer) {
         try {
-            return String.valueOf(answer.get());
+            return answer.get();
         } catch (Exception e) {
             return e.getCause().toString();
         }
