@@ -45,6 +45,11 @@ public final class LineFields extends AbstractMap<String, String> {
         return first.getKey().compareTo(second.getKey()) < 0 ? List.of(first, second) : List.of(second, first);
     }
 
+    /** Returns the number of characters of names and values. */
+    int length() {
+        return first.getKey().length() + first.getValue().length() + second.getKey().length() + second.getValue().length();
+    }
+
     @Override
     public void forEach(BiConsumer<? super String, ? super String> action) {
         action.accept(first.getKey(), first.getValue());

@@ -9,8 +9,8 @@ public final class LogCounters {
     private final AtomicLong undelivered = new AtomicLong();
     private final AtomicLong leftOut = new AtomicLong();
 
-    void evict(int entries) {
-        evicted.addAndGet(entries);
+    void evict() {
+        evicted.incrementAndGet();
     }
 
     void undelivered() {

@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.logs;
 
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,12 +26,12 @@ import io.quarkiverse.containerd.runtime.text.VisibleText;
 /**
  * A journal in memory.
  * <p>
- * Besides the number of entries, the memory kept per DN is bounded, to {@value #AVERAGE_ENTRY_BYTES} bytes an entry on
+ * Besides the number of entries, the text kept per DN is bounded, to {@value #AVERAGE_ENTRY_LENGTH} characters an entry on
  * average, so that a foreign program that prints only very long lines cannot fill the memory.
  */
 public final class MemoryJournal implements LogJournal {
 
-    static final int AVERAGE_ENTRY_BYTES = 2048;
+    static final int AVERAGE_ENTRY_LENGTH = 2048;
     private static final int LONGEST_TEXT = 16 * 1024;
 
     private final int entriesPerDn;
@@ -40,7 +41,7 @@ public final class MemoryJournal implements LogJournal {
     private final LogCounters counters = new LogCounters();
     // One short critical section orders all entries, and takes the backlog of a subscription and attaches it in one step.
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, EntryLog> logs = new HashMap<>();
+    private final Map<String, DnLog> logs = new HashMap<>();
     private Sink[] sinks = {};
     private long sequence;
 
@@ -92,7 +93,7 @@ public final class MemoryJournal implements LogJournal {
 
     @Override
     public List<LogEntry> read(JournalQuery query) {
-        List<EntryLog.Copy> copies;
+        List<LogEntry[]> copies;
         lock.lock();
         try {
             copies = copies(query);
@@ -105,7 +106,7 @@ public final class MemoryJournal implements LogJournal {
     @Override
     public LogSubscription subscribe(JournalQuery query, int capacity, LogSubscriber subscriber) {
         JournalSubscription subscription = new JournalSubscription(this, query, capacity, subscriber);
-        List<EntryLog.Copy> copies;
+        List<LogEntry[]> copies;
         lock.lock();
         try {
             copies = copies(query);
@@ -145,7 +146,7 @@ public final class MemoryJournal implements LogJournal {
         lock.lock();
         try {
             LogEntry entry = new LogEntry(sequence++, time.instant(), dn, level, text, values, thrown);
-            counters.evict(log(dn).add(entry));
+            log(dn).add(entry);
             for (Sink sink : sinks) {
                 sink.accept(entry, origin);
             }
@@ -154,10 +155,10 @@ public final class MemoryJournal implements LogJournal {
         }
     }
 
-    private EntryLog log(String dn) {
-        EntryLog log = logs.get(dn);
+    private DnLog log(String dn) {
+        DnLog log = logs.get(dn);
         if (log == null) {
-            log = new EntryLog(dn, entriesPerDn, (long) entriesPerDn * AVERAGE_ENTRY_BYTES);
+            log = new DnLog();
             logs.put(dn, log);
         }
         return log;
@@ -174,26 +175,26 @@ public final class MemoryJournal implements LogJournal {
         sinks[sinks.length - 1] = sink;
     }
 
-    private List<EntryLog.Copy> copies(JournalQuery query) {
-        List<EntryLog.Copy> copies = new ArrayList<>();
+    private List<LogEntry[]> copies(JournalQuery query) {
+        List<LogEntry[]> copies = new ArrayList<>();
         if (query.last() > 0) {
             logs.forEach((dn, log) -> {
                 if (query.matchesDn(dn)) {
-                    copies.add(log.copy());
+                    copies.add(log.entries.toArray(LogEntry[]::new));
                 }
             });
         }
         return copies;
     }
 
-    private static List<LogEntry> select(JournalQuery query, List<EntryLog.Copy> copies) {
+    private static List<LogEntry> select(JournalQuery query, List<LogEntry[]> copies) {
         List<LogEntry> matching = new ArrayList<>();
-        for (EntryLog.Copy copy : copies) {
-            copy.drainTo(entry -> {
+        for (LogEntry[] copy : copies) {
+            for (LogEntry entry : copy) {
                 if (query.matches(entry)) {
                     matching.add(entry);
                 }
-            });
+            }
         }
         matching.sort(Comparator.comparingLong(LogEntry::sequence));
         int surplus = Math.max(0, matching.size() - query.last());
@@ -214,5 +215,33 @@ public final class MemoryJournal implements LogJournal {
     interface Sink {
 
         void accept(LogEntry entry, Origin origin);
+    }
+
+    /** The entries of one DN. */
+    private final class DnLog {
+
+        private final ArrayDeque<LogEntry> entries = new ArrayDeque<>();
+        private final long lengthLimit = (long) entriesPerDn * AVERAGE_ENTRY_LENGTH;
+        private long length;
+
+        void add(LogEntry entry) {
+            entries.addLast(entry);
+            length += length(entry);
+            while (entries.size() > entriesPerDn || length > lengthLimit && entries.size() > 1) {
+                length -= length(entries.removeFirst());
+                counters.evict();
+            }
+        }
+
+        private static int length(LogEntry entry) {
+            int sum = entry.message().length();
+            if (entry.fields() instanceof LineFields line) {
+                return sum + line.length();
+            }
+            for (Map.Entry<String, String> field : entry.fields().entrySet()) {
+                sum += field.getKey().length() + field.getValue().length();
+            }
+            return sum;
+        }
     }
 }

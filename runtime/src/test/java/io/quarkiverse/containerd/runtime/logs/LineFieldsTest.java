@@ -19,6 +19,7 @@ class LineFieldsTest {
         assertThat(fields).containsExactly(Map.entry("source", "main.go:196"), Map.entry("pid", "1031"))
                 .isEqualTo(Map.of("pid", "1031", "source", "main.go:196"));
         assertThat(visited).containsExactlyEntriesOf(fields);
+        assertThat(fields.length()).isEqualTo("sourcemain.go:196pid1031".length());
     }
 
     @Test
