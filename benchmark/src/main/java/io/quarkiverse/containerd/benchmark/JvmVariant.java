@@ -21,7 +21,7 @@ record JvmVariant(String kind, JavaHome java, Path application, List<String> fla
     /**
      * The flags of the unit in the guide to systemd, which bound the memory, and what the JVM does while the daemon is idle.
      */
-    private static final List<String> BOUNDED = List.of("-Xms16m", "-Xmx96m", "-Xmn2m", "-Xss512k",
+    private static final List<String> BOUNDED = List.of("-Xms16m", "-Xmx256m", "-Xmn2m", "-Xss512k",
             "-XX:ReservedCodeCacheSize=32m", "-XX:MaxMetaspaceSize=128m", "-XX:MaxDirectMemorySize=64m",
             "-XX:CompileThresholdScaling=20", "-XX:TrimNativeHeapInterval=60000", "-XX:-UsePerfData",
             "-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=0", "-XX:AsyncDeflationInterval=60000",
