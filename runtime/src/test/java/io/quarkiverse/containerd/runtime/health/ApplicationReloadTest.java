@@ -1,6 +1,7 @@
 package io.quarkiverse.containerd.runtime.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -105,6 +106,8 @@ class ApplicationReloadTest {
         fails = true;
         assertThat(ask("/look")).isEqualTo(FAILED);
         fails = false;
+        // its end comes after its answer
+        await().until(ApplicationReload::isOver);
         assertThat(ask("/look")).isEqualTo(200);
     }
 
