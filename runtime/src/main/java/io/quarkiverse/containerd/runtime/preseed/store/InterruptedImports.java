@@ -65,7 +65,14 @@ public final class InterruptedImports {
      */
     public void release() {
         any.ifPresent(namespace -> placement.collectLeftovers(namespace, !leases.isEmpty()));
-        leases.forEach((namespace, ids) -> ids.forEach(lease -> namespace.leases().delete(lease, true)));
+        int left = leases.values().stream().mapToInt(List::size).sum();
+        for (Map.Entry<NamespaceClient, List<String>> kept : leases.entrySet()) {
+            for (String lease : kept.getValue()) {
+                left--;
+                // one collection is enough for all of them
+                kept.getKey().leases().delete(lease, left == 0);
+            }
+        }
         leases.clear();
     }
 }
