@@ -23,10 +23,8 @@ public final class Sha256 {
     /** The bytes from which on it pays to call native code. */
     private static final long SMALL = 4 << 10;
 
-    /** The bytes of computations until the native provider is looked for. */
+    /** The bytes of all computations that it pays to call native code for; of none more than {@link #WORTH_LOADING}. */
     private static final AtomicLong BYTES = new AtomicLong();
-    /** Whether the native provider has been looked for. */
-    private static volatile boolean loaded;
 
     private Sha256() {
     }
@@ -41,9 +39,9 @@ public final class Sha256 {
                 : nativeDigest(Native.PROVIDER);
     }
 
-    /** Whether it is loaded, or there have been so many bytes by now that it should be. */
+    /** Whether there have been so many bytes by now; then it is loaded, or the next use loads it. */
     private static boolean isWorthLoading(long size) {
-        return loaded || BYTES.addAndGet(Math.min(size, WORTH_LOADING)) >= WORTH_LOADING;
+        return BYTES.addAndGet(Math.min(size, WORTH_LOADING)) >= WORTH_LOADING;
     }
 
     /** Loads the native code now, so that no computation waits for that. */
@@ -59,7 +57,7 @@ public final class Sha256 {
         }
     }
 
-    /** Is loaded with the first computation that it is worth for. */
+    /** Is loaded with the first computation that makes it worthwhile. */
     private static final class Native {
 
         /** Null if it cannot be loaded. */
@@ -73,8 +71,6 @@ public final class Sha256 {
             } catch (Exception | LinkageError e) {
                 LOG.infof("SHA-256 is computed by the JDK, which is slower, as the native one cannot be loaded: %s", e);
                 return null;
-            } finally {
-                loaded = true;
             }
         }
     }

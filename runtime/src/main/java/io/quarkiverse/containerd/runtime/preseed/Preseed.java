@@ -121,6 +121,7 @@ public final class Preseed implements SupervisedRunnable {
      * is enough to hash: the native SHA-256 takes as long to load as a small archive.
      *
      * @param memos the file of the memos of archives
+     * @param directory the preseed directory
      */
     public static void prepare(Path memos, Path directory) {
         if (!Files.exists(memos)) {

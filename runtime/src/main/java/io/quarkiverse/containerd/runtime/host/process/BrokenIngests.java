@@ -22,7 +22,7 @@ import io.quarkiverse.containerd.runtime.host.files.FileLocks;
  */
 final class BrokenIngests {
 
-    private static final Path INGESTS = Path.of("io.containerd.content.v1.content", "ingest");
+    private static final Path INGESTS = MetadataDatabase.CONTENT.resolve("ingest");
     private static final String REFERENCE = "ref";
     /** More than the 32 KiB that the metadata database takes as the key of an ingest. */
     private static final int LONGEST_REFERENCE = 64 << 10;

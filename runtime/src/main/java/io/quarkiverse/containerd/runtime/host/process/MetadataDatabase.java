@@ -21,8 +21,11 @@ public final class MetadataDatabase {
             + " or set quarkus.containerd.bolt.set-aside-damaged=true: containerd starts with an empty one, and images come back"
             + " from the preseed.";
 
+    /** The content directory below containerd's root. */
+    static final Path CONTENT = Path.of("io.containerd.content.v1.content");
+
     private static final Path PATH = Path.of("io.containerd.metadata.v1.bolt", "meta.db");
-    private static final Path BLOBS = Path.of("io.containerd.content.v1.content", "blobs", "sha256");
+    private static final Path BLOBS = CONTENT.resolve(Path.of("blobs", "sha256"));
     private static final String SET_ASIDE = "meta.db.damaged-";
     private static final int MOST_SET_ASIDE = 3;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'")
