@@ -30,8 +30,8 @@ public class ContainerdProbe {
     /** What no content store has: to ask for it takes the database and the store. */
     private static final Digest ABSENT = Digest.ofHex("0".repeat(64));
     private static final String NAMESPACE = "k8s.io";
-    /** The time within which it is known of a process that it has ended. */
-    private static final Duration EXIT_NOTICE = Duration.ofMillis(200);
+    /** The time within which it is known of a process that it has ended, and within which a socket is replaced. */
+    private static final Duration SETTLING = Duration.ofMillis(200);
 
     private final ContainerdClient client;
     private final boolean criEnabled;
@@ -129,11 +129,19 @@ public class ContainerdProbe {
         return status.serving() && status.error().isEmpty();
     }
 
-    /** Looks at the socket, and asks whoever listens on it if that is the containerd that was started. */
+    /**
+     * Looks at the socket, and asks whoever listens on it if that is the containerd that was started. A socket that is lost is
+     * looked at twice: another containerd removes it a moment before it binds its own, and that one is to be named.
+     */
     Observation observe() throws InterruptedException {
         Observation seen = look();
-        boolean ended = seen.kind() != Observation.Kind.WELL && containerd != null && containerd.endsWithin(EXIT_NOTICE);
-        return ended ? new Observation(Observation.Kind.ENDED, seen.problem()) : seen;
+        if (seen.kind() == Observation.Kind.WELL || containerd == null) {
+            return seen;
+        }
+        if (containerd.endsWithin(SETTLING)) {
+            return new Observation(Observation.Kind.ENDED, seen.problem());
+        }
+        return seen.kind() == Observation.Kind.LOST ? look() : seen;
     }
 
     private Observation look() {

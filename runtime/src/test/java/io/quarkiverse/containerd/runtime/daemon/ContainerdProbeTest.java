@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
+import io.quarkiverse.containerd.runtime.host.process.ServingContainerds;
 
-/** How long an answer counts. */
+/** How long an answer counts, and what is told of a lost socket. */
 class ContainerdProbeTest {
 
     @TempDir
@@ -71,6 +75,48 @@ class ContainerdProbeTest {
                 int atLeast = probes;
                 await().untilAsserted(() -> assertThat(accepted.get()).isGreaterThanOrEqualTo(atLeast));
             }
+        }
+    }
+
+    @Test
+    void aSocketThatIsReplacedWhileItIsLookedAtIsNotTakenForRemoved() throws Exception {
+        try (ServerSocketChannel ours = bind("c.sock"); ServerSocketChannel other = bind("other.sock")) {
+            assertThat(observeRemoved(() -> move("other.sock", "c.sock"))).satisfies(seen -> {
+                assertThat(seen.kind()).isEqualTo(Observation.Kind.LOST);
+                assertThat(seen.problem()).startsWith("another socket is in the place of " + temp.resolve("c.sock"));
+            });
+        }
+    }
+
+    @Test
+    void aSocketThatIsBackAtTheSecondLookIsNotLost() throws Exception {
+        try (ServerSocketChannel ours = bind("c.sock")) {
+            assertThat(observeRemoved(() -> move("aside.sock", "c.sock")).kind()).isEqualTo(Observation.Kind.SILENT);
+        }
+    }
+
+    /** Observes a containerd whose socket is away at the first look. @param settling runs before the second */
+    private Observation observeRemoved(Runnable settling) throws Exception {
+        Path socket = temp.resolve("c.sock");
+        try (ContainerdConnection connection = new ContainerdConnection(socket)) {
+            ContainerdProbe probe = new ContainerdProbe(connection.client(), true, Duration.ofSeconds(10),
+                    Duration.ofMillis(200), wall::get, nanos::get);
+            probe.serves(ServingContainerds.inThisProcess(socket, settling));
+            move("c.sock", "aside.sock");
+            return probe.observe();
+        }
+    }
+
+    private ServerSocketChannel bind(String name) throws IOException {
+        return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(temp.resolve(name)));
+    }
+
+    private void move(String from, String to) {
+        try {
+            Files.move(temp.resolve(from), temp.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
