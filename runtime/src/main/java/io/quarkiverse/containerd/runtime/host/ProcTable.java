@@ -178,16 +178,11 @@ public final class ProcTable {
 
     /** Returns the pids of all visible processes, ascending. */
     public List<Long> pids() throws IOException {
-        List<Long> pids = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
-            for (Path entry : entries) {
-                pids.add(Long.valueOf(entry.getFileName().toString()));
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        String[] names = proc.toFile().list();
+        if (names == null) {
+            throw new IOException(proc + " cannot be read");
         }
-        pids.sort(null);
-        return pids;
+        return Arrays.stream(names).filter(name -> Character.isDigit(name.charAt(0))).map(Long::valueOf).sorted().toList();
     }
 
     /**

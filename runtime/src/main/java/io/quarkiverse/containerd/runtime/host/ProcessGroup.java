@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.runtime.host;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A process group, which the process of its number leads if that was started by setsid(1). */
 public final class ProcessGroup {
@@ -11,24 +12,27 @@ public final class ProcessGroup {
     /** A process may start another one while the group is being killed. */
     private static final int PASSES = 10;
 
+    private final ProcTable processes = new ProcTable();
     private final long id;
-    private final ProcTable processes;
+    private final Set<Long> strangers;
 
     /** @param id the pid of its leader, which may have ended */
     public ProcessGroup(long id) {
-        this(id, new ProcTable());
+        this(id, Set.of());
     }
 
-    ProcessGroup(long id, ProcTable processes) {
+    /** @param strangers pids from before its leader was started: to look at each takes longer than many a program runs */
+    ProcessGroup(long id, Set<Long> strangers) {
         this.id = id;
-        this.processes = processes;
+        this.strangers = strangers;
     }
 
     /** Returns the pids of its processes that run, zombies left out; empty if nobody leads or has led such a group. */
     public List<Long> members() throws IOException {
         List<Long> members = new ArrayList<>();
         for (long pid : processes.pids()) {
-            if (processes.stat(pid).filter(stat -> stat.alive() && stat.group() == id).isPresent()) {
+            if (!strangers.contains(pid)
+                    && processes.stat(pid).filter(stat -> stat.alive() && stat.group() == id).isPresent()) {
                 members.add(pid);
             }
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,6 +42,7 @@ public final class ShortCommand {
      */
     public static String run(List<String> command, Duration timeout) throws IOException {
         Path program = Path.of(command.get(0));
+        Set<Long> strangers = Set.copyOf(new ProcTable().pids());
         Process process = start(program, command);
         BoundedOutput output = BoundedOutput.read(process.getInputStream(), OUTPUT_LIMIT);
         BoundedOutput error = BoundedOutput.read(process.getErrorStream(), OUTPUT_LIMIT);
@@ -51,7 +53,7 @@ public final class ShortCommand {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException(program + " was interrupted").initCause(e);
         } finally {
-            kill(process);
+            kill(process, strangers);
         }
         String printed = output.await(DRAIN_TIMEOUT);
         String complaint = error.await(DRAIN_TIMEOUT).strip();
@@ -71,13 +73,13 @@ public final class ShortCommand {
     }
 
     /** Kills whatever of the program still runs; without setsid(1), the program and its descendants. */
-    private static void kill(Process process) throws IOException {
+    private static void kill(Process process, Set<Long> strangers) throws IOException {
         if (process.isAlive()) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             // unlike the process, its handle leaves the output open
             process.toHandle().destroyForcibly();
         }
-        new ProcessGroup(process.pid()).kill();
+        new ProcessGroup(process.pid(), strangers).kill();
     }
 
     private static Process start(Path program, List<String> command) throws IOException {
