@@ -130,27 +130,25 @@ public class ContainerdProbe {
     }
 
     /**
-     * Looks at the socket, and asks whoever listens on it if that is the containerd that was started. A socket that is lost is
-     * looked at twice: another containerd removes it a moment before it binds its own, and that one is to be named.
+     * Looks at the socket, and asks whoever listens on it if that is the containerd that was started. Unless all is well, the
+     * socket is looked at twice: it may be lost after the first look and before the question, and another containerd removes it
+     * a moment before it binds its own, and that one is to be named.
      */
     Observation observe() throws InterruptedException {
-        Observation seen = look();
+        Observation seen = lost().orElseGet(this::ask);
         if (seen.kind() == Observation.Kind.WELL || containerd == null) {
             return seen;
         }
         if (containerd.endsWithin(SETTLING)) {
             return new Observation(Observation.Kind.ENDED, seen.problem());
         }
-        return seen.kind() == Observation.Kind.LOST ? look() : seen;
+        return lost().orElseGet(() -> seen.kind() == Observation.Kind.LOST ? ask() : seen);
     }
 
-    private Observation look() {
+    private Optional<Observation> lost() {
         Optional<String> problem = Optional.ofNullable(containerd).flatMap(ServingContainerd::socketProblem);
-        if (problem.isPresent()) {
-            keep(false, Optional.empty(), problem);
-            return new Observation(Observation.Kind.LOST, problem.get());
-        }
-        return ask();
+        problem.ifPresent(text -> keep(false, Optional.empty(), problem));
+        return problem.map(text -> new Observation(Observation.Kind.LOST, text));
     }
 
     /** Who asks while another one does gets the same answer. */

@@ -81,7 +81,7 @@ class ContainerdProbeTest {
     @Test
     void aSocketThatIsReplacedWhileItIsLookedAtIsNotTakenForRemoved() throws Exception {
         try (ServerSocketChannel ours = bind("c.sock"); ServerSocketChannel other = bind("other.sock")) {
-            assertThat(observeRemoved(() -> move("other.sock", "c.sock"))).satisfies(seen -> {
+            assertThat(observe(() -> move("c.sock", "aside.sock"), () -> move("other.sock", "c.sock"))).satisfies(seen -> {
                 assertThat(seen.kind()).isEqualTo(Observation.Kind.LOST);
                 assertThat(seen.problem()).startsWith("another socket is in the place of " + temp.resolve("c.sock"));
             });
@@ -91,18 +91,30 @@ class ContainerdProbeTest {
     @Test
     void aSocketThatIsBackAtTheSecondLookIsNotLost() throws Exception {
         try (ServerSocketChannel ours = bind("c.sock")) {
-            assertThat(observeRemoved(() -> move("aside.sock", "c.sock")).kind()).isEqualTo(Observation.Kind.SILENT);
+            assertThat(observe(() -> move("c.sock", "aside.sock"), () -> move("aside.sock", "c.sock")).kind())
+                    .isEqualTo(Observation.Kind.SILENT);
         }
     }
 
-    /** Observes a containerd whose socket is away at the first look. @param settling runs before the second */
-    private Observation observeRemoved(Runnable settling) throws Exception {
+    @Test
+    void aSocketThatIsLostBeforeItAnswersIsNotTakenForSilent() throws Exception {
+        try (ServerSocketChannel ours = bind("c.sock")) {
+            assertThat(observe(() -> {
+            }, () -> move("c.sock", "aside.sock"))).isEqualTo(new Observation(Observation.Kind.LOST,
+                    "the socket " + temp.resolve("c.sock") + " has been removed"));
+        }
+    }
+
+    /**
+     * Observes a containerd that does not answer. @param before runs before the first look @param settling before the second
+     */
+    private Observation observe(Runnable before, Runnable settling) throws Exception {
         Path socket = temp.resolve("c.sock");
         try (ContainerdConnection connection = new ContainerdConnection(socket)) {
             ContainerdProbe probe = new ContainerdProbe(connection.client(), true, Duration.ofSeconds(10),
                     Duration.ofMillis(200), wall::get, nanos::get);
             probe.serves(ServingContainerds.inThisProcess(socket, settling));
-            move("c.sock", "aside.sock");
+            before.run();
             return probe.observe();
         }
     }
