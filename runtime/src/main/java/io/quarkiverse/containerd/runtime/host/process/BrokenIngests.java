@@ -1,13 +1,13 @@
 package io.quarkiverse.containerd.runtime.host.process;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.client.Digest;
 import io.quarkiverse.containerd.logs.NodeLogger;
@@ -40,53 +40,60 @@ final class BrokenIngests {
 
     /**
      * Removes them, unless a containerd works with them: each holds the lock of its database for as long as it runs. What
-     * cannot be removed does not keep containerd from its work.
+     * cannot be removed keeps neither the others nor containerd from its work.
      */
     void remove(NodeLogger log) {
+        Path directory = root.resolve(INGESTS);
         try {
-            List<Path> broken = find();
-            if (broken.isEmpty() || locks.holder(MetadataDatabase.below(root), NOBODY).isPresent()) {
-                return;
+            List<Path> broken = Files.isDirectory(directory)
+                    ? list(directory).stream().filter(ingest -> isBroken(ingest, log)).toList()
+                    : List.of();
+            if (!broken.isEmpty() && locks.holder(MetadataDatabase.below(root), NOBODY).isEmpty()) {
+                long removed = broken.stream().filter(ingest -> delete(ingest, log)).count();
+                log.infof("removed %d below %s that containerd had begun when it was killed, and would have kept", removed,
+                        directory);
             }
-            for (Path ingest : broken) {
-                delete(ingest);
-            }
-            log.infof("removed %d below %s that containerd had begun when it was killed, and would have kept", broken.size(),
-                    root.resolve(INGESTS));
         } catch (IOException e) {
-            log.warnf("directories that containerd had begun when it was killed cannot be removed: %s",
+            log.warnf("directories below %s that containerd had begun when it was killed cannot be removed: %s", directory,
                     FileSystemErrors.describe(e));
         }
     }
 
-    private List<Path> find() throws IOException {
-        List<Path> broken = new ArrayList<>();
-        if (Files.isDirectory(root.resolve(INGESTS))) {
-            try (DirectoryStream<Path> ingests = Files.newDirectoryStream(root.resolve(INGESTS), BrokenIngests::isBroken)) {
-                ingests.forEach(broken::add);
-            } catch (DirectoryIteratorException e) {
-                throw e.getCause();
-            }
-        }
-        return broken;
-    }
-
-    private static boolean isBroken(Path ingest) throws IOException {
+    private static boolean isBroken(Path ingest, NodeLogger log) {
         String name = ingest.getFileName().toString();
         Path reference = ingest.resolve(REFERENCE);
-        return Digest.isValid("sha256:" + name) && Files.isDirectory(ingest, LinkOption.NOFOLLOW_LINKS)
-                && (Files.notExists(reference, LinkOption.NOFOLLOW_LINKS)
-                        || !Digest.of(RegularFiles.readOwn(reference, LONGEST_REFERENCE)).hex().equals(name));
+        try {
+            return Digest.isValid("sha256:" + name) && Files.isDirectory(ingest, LinkOption.NOFOLLOW_LINKS)
+                    && (Files.notExists(reference, LinkOption.NOFOLLOW_LINKS)
+                            || !Digest.of(RegularFiles.readOwn(reference, LONGEST_REFERENCE)).hex().equals(name));
+        } catch (NoSuchFileException e) {
+            // a containerd that runs has just ended it
+            return false;
+        } catch (IOException e) {
+            log.warnf("%s cannot be read: %s", reference, FileSystemErrors.describe(e));
+            return false;
+        }
     }
 
-    private static void delete(Path ingest) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(ingest)) {
-            for (Path file : files) {
+    private static boolean delete(Path ingest, NodeLogger log) {
+        try {
+            for (Path file : list(ingest)) {
                 Files.delete(file);
             }
-        } catch (DirectoryIteratorException e) {
+            Files.delete(ingest);
+            return true;
+        } catch (IOException e) {
+            log.warnf("%s, which containerd had begun when it was killed, cannot be removed: %s", ingest,
+                    FileSystemErrors.describe(e));
+            return false;
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        Files.delete(ingest);
     }
 }

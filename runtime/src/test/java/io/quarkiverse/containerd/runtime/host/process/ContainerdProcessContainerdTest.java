@@ -171,6 +171,8 @@ class ContainerdProcessContainerdTest {
         Files.writeString(unnamed.resolve("startedat"), "");
         Path empty = ingest("empty");
         Files.createFile(empty.resolve("ref"));
+        Path foreignInside = Files.createDirectories(ingest("with a foreign directory").resolve("full/entry"));
+        Path foreignReference = Files.createDirectories(ingest("with a foreign reference").resolve("ref"));
         Path resumable = ingest("k8s.io/1/layer");
         Files.writeString(resumable.resolve("ref"), "k8s.io/1/layer");
         Path foreign = Files.createDirectory(resumable.resolveSibling("foreign"));
@@ -185,6 +187,11 @@ class ContainerdProcessContainerdTest {
 
         assertThat(unnamed).doesNotExist();
         assertThat(empty).doesNotExist();
+        assertThat(List.of(foreignInside, foreignReference)).as("warned of").allSatisfy(kept -> assertThat(kept).exists());
+        assertThat(entries().stream().map(LogEntry::message))
+                .anySatisfy(warning -> assertThat(warning).startsWith(foreignInside.getParent().getParent().toString())
+                        .endsWith("cannot be removed: the directory is not empty"))
+                .anySatisfy(warning -> assertThat(warning).startsWith(foreignReference + " cannot be read: "));
         assertThat(resumable.resolve("ref")).hasContent("k8s.io/1/layer");
         assertThat(foreign).exists();
     }
