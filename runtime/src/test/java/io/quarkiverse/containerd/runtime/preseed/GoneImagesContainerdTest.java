@@ -50,6 +50,7 @@ class GoneImagesContainerdTest extends PreseedFixture {
         preseed.lookForImages(node.logger());
         assertThat(state()).isEqualTo(State.LOADED);
 
+        awaitManaged(AGENT);
         cri().images().delete(AGENT, true);
         preseed.lookForImages(node.logger());
         ArchiveReport gone = report("k8s.io/agent.tar");
@@ -63,6 +64,7 @@ class GoneImagesContainerdTest extends PreseedFixture {
         assertThat(node.logged(Logger.Level.WARN)).containsExactly("images of k8s.io/agent.tar are gone: no longer in"
                 + " containerd: " + AGENT);
 
+        awaitManaged(OTHER);
         containerd.ctr("k8s.io", "images", "tag", "--force", "registry.test/stays:1", OTHER);
         preseed.lookForImages(node.logger());
         assertThat(report("k8s.io/agent.tar").error()).hasValue("no longer in containerd: " + AGENT
@@ -81,6 +83,7 @@ class GoneImagesContainerdTest extends PreseedFixture {
         prepare();
         Preseed preseed = preseed(settings(false, false));
         preseed.run(node);
+        awaitManaged(AGENT);
         containerd.ctr("k8s.io", "images", "tag", AGENT, "registry.test/copy:1");
         cri().images().delete(AGENT, true);
         preseed.lookForImages(node.logger());
@@ -99,6 +102,8 @@ class GoneImagesContainerdTest extends PreseedFixture {
         try (PreseedTree tree = new PreseedTree(preseed, settings.retry().backoff())) {
             await().untilAsserted(() -> assertThat(reports.report().archives()).extracting(ArchiveReport::state)
                     .containsExactly(State.LOADED, State.LOADED));
+            awaitManaged(AGENT);
+            awaitManaged(OTHER);
             cri().images().delete(AGENT, true);
             cri().images().delete(OTHER, true);
 
@@ -108,6 +113,7 @@ class GoneImagesContainerdTest extends PreseedFixture {
             await().untilAsserted(() -> assertThat(state()).isEqualTo(State.LOADED));
 
             // what somebody has put in its place is not taken from them
+            awaitManaged(OTHER);
             containerd.ctr("k8s.io", "images", "tag", "--force", "registry.test/stays:1", OTHER);
             archives.oci(archive("k8s.io/zebra.tar"), "registry.test/zebra:1", 100, 3);
             await().untilAsserted(() -> {
@@ -128,6 +134,7 @@ class GoneImagesContainerdTest extends PreseedFixture {
         try (PreseedTree tree = new PreseedTree(preseed, settings.retry().backoff())) {
             await().untilAsserted(() -> assertThat(reports.report().archives()).extracting(ArchiveReport::state)
                     .containsExactly(State.LOADED, State.LOADED));
+            awaitManaged(AGENT);
             cri().images().delete(AGENT, true);
             preseed.lookForImages(node.logger());
 
@@ -140,6 +147,7 @@ class GoneImagesContainerdTest extends PreseedFixture {
             assertThat(state()).isEqualTo(State.GONE);
             assertThat(images("k8s.io")).doesNotContain(AGENT);
 
+            awaitManaged("registry.test/zebra:1");
             Path blobs = containerd.client().contentDirectory().orElseThrow().resolve("blobs/sha256");
             List<Path> files = cri().content().list().stream().map(blob -> blobs.resolve(blob.digest().hex())).toList();
             String manifest = cri().images().get("registry.test/zebra:1").orElseThrow().target().digest();

@@ -49,8 +49,13 @@ class ImageRetentionContainerdTest extends PreseedFixture {
         preseed(settings(List.of("**"), care, FollowSettings.none())).run(node);
     }
 
-    private CriImage image(String name) {
-        return containerd.client().criImages().status(name).orElseThrow();
+    private static String id(String name) {
+        return containerd.client().criImages().status(name).map(CriImage::id).orElse("none");
+    }
+
+    /** Waits until the Container Runtime Interface has another image under a name, and returns its identifier. */
+    private static String awaitOtherId(String name, String old) {
+        return await(name).until(() -> id(name), matches -> matches.startsWith("sha256:") && !matches.equals(old));
     }
 
     private void awaitPinned(String name, boolean pinned) {
@@ -193,19 +198,18 @@ class ImageRetentionContainerdTest extends PreseedFixture {
         run();
         awaitManaged(name);
         ImageTarget old = cri().images().get(name).orElseThrow().target();
-        String oldId = image(name).id();
+        String oldId = id(name);
 
         archives.oci(archive("k8s.io/app.tar"), name, 5000, 2);
         run();
 
         awaitManaged(name);
-        await().untilAsserted(() -> assertThat(image(name).id()).isNotEqualTo(oldId));
-        String newId = image(name).id();
+        String newId = awaitOtherId(name, oldId);
         assertThat(cri().images().get(name).orElseThrow().target()).isNotEqualTo(old);
         await().untilAsserted(() -> assertThat(images("k8s.io")).containsExactlyInAnyOrder(name, newId));
         assertThat(cri().images().get(newId).orElseThrow().target())
                 .isEqualTo(cri().images().get(name).orElseThrow().target());
-        assertThat(containerd.client().criImages().status(oldId)).isEmpty();
+        await().untilAsserted(() -> assertThat(containerd.client().criImages().status(oldId)).isEmpty());
         NamespaceDump.assertNothingIsLeft(cri());
         assertThat(cri().content().list()).as("the old image's content is gone").hasSize(3);
     }
@@ -216,18 +220,17 @@ class ImageRetentionContainerdTest extends PreseedFixture {
         archives.oci(archive("k8s.io/app.tar"), name, 5000, 1);
         run();
         awaitManaged(name);
-        String firstId = image(name).id();
+        String firstId = id(name);
         containerd.ctr("k8s.io", "images", "tag", name, "registry.test/mine:1");
         awaitManaged("registry.test/mine:1");
 
         archives.oci(archive("k8s.io/app.tar"), name, 5000, 2);
         run();
         awaitManaged(name);
-        await().untilAsserted(() -> assertThat(image(name).id()).isNotEqualTo(firstId));
+        String secondId = awaitOtherId(name, firstId);
         assertThat(cri().images().get(firstId)).isPresent();
-        assertThat(image("registry.test/mine:1").id()).isEqualTo(firstId);
+        assertThat(id("registry.test/mine:1")).isEqualTo(firstId);
 
-        String secondId = image(name).id();
         containerd.ctr("k8s.io", "containers", "create", "--snapshotter", SNAPSHOTTER, secondId, "container");
         archives.oci(archive("k8s.io/app.tar"), name, 5000, 3);
         run();

@@ -21,12 +21,14 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.containerd.NodeState;
 import io.quarkiverse.containerd.TestNode;
+import io.quarkiverse.containerd.client.BeforeCall;
 import io.quarkiverse.containerd.client.StoredImage;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.preseed.ArchiveReport.State;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.preseed.SandboxReport;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
+import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
 import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
@@ -70,6 +72,11 @@ class NamesContainerdTest extends PreseedFixture {
                 .map(LoadPlan.Image::digest).findFirst().orElseThrow();
     }
 
+    /** A client by which a name moves from one image to another only when that is safe, see {@link #awaitManaged}. */
+    private static ContainerdConnection moving() {
+        return new ContainerdConnection(containerd.socket(), new BeforeCall("Images/Update", () -> awaitManaged(AGENT)));
+    }
+
     private List<State> states() {
         return reports.report().archives().stream().map(ArchiveReport::state).toList();
     }
@@ -80,8 +87,10 @@ class NamesContainerdTest extends PreseedFixture {
         bring("k8s.io/b-agent.tar", 200, AGENT);
         names = new NameSettings(Optional.of(PAUSE), true);
 
-        assertThatThrownBy(() -> preseed(settings("k8s.io/b-agent.tar")).run(node))
-                .isInstanceOf(FailedArchivesException.class);
+        try (ContainerdConnection client = moving()) {
+            assertThatThrownBy(() -> new Preseed(settings("k8s.io/b-agent.tar"), client::client, reports).run(node))
+                    .isInstanceOf(FailedArchivesException.class);
+        }
 
         assertThat(target(AGENT)).isEqualTo(planned("k8s.io/a-pause.tar", AGENT));
         assertThat(states()).containsExactly(State.LOADED, State.FAILED);
@@ -97,23 +106,26 @@ class NamesContainerdTest extends PreseedFixture {
         bring("k8s.io/b.tar", 100, AGENT);
         imports = new ImportSettings(1, Duration.ofHours(1), OptionalLong.empty(), Optional.of(temp.resolve("memos.json")),
                 false);
-        Preseed preseed = preseed(settings("**"));
-        assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
-        String owned = planned("k8s.io/b.tar", AGENT);
-        assertThat(target(AGENT)).isEqualTo(owned);
-        StoredImage before = cri().images().get(AGENT).orElseThrow();
+        String owned;
+        try (ContainerdConnection client = moving()) {
+            Preseed preseed = new Preseed(settings("**"), client::client, reports);
+            assertThatThrownBy(() -> preseed.run(node)).isInstanceOf(FailedArchivesException.class);
+            owned = planned("k8s.io/b.tar", AGENT);
+            assertThat(target(AGENT)).isEqualTo(owned);
+            StoredImage before = cri().images().get(AGENT).orElseThrow();
 
-        assertThatThrownBy(() -> preseed.run(new TestNode())).isInstanceOf(FailedArchivesException.class);
-        assertThat(cri().images().get(AGENT).orElseThrow().target()).isEqualTo(before.target());
-        assertThat(states()).containsExactly(State.FAILED, State.LOADED);
-        assertThat(report("k8s.io/a.tar").bytesSent()).as("it sends nothing any more").isZero();
-        assertThat(node.logged(Logger.Level.WARN)).hasSize(1);
-
-        // another daemon, which knows from its notes whose the name is, once the archives are old enough to be noted
-        await().untilAsserted(() -> {
             assertThatThrownBy(() -> preseed.run(new TestNode())).isInstanceOf(FailedArchivesException.class);
-            assertThat(temp.resolve("memos.json")).content().contains("a.tar", "b.tar");
-        });
+            assertThat(cri().images().get(AGENT).orElseThrow().target()).isEqualTo(before.target());
+            assertThat(states()).containsExactly(State.FAILED, State.LOADED);
+            assertThat(report("k8s.io/a.tar").bytesSent()).as("it sends nothing any more").isZero();
+            assertThat(node.logged(Logger.Level.WARN)).hasSize(1);
+
+            // another daemon, which knows from its notes whose the name is, once the archives are old enough to be noted
+            await().untilAsserted(() -> {
+                assertThatThrownBy(() -> preseed.run(new TestNode())).isInstanceOf(FailedArchivesException.class);
+                assertThat(temp.resolve("memos.json")).content().contains("a.tar", "b.tar");
+            });
+        }
         reports = new PreseedStatus();
         TestNode next = new TestNode();
         assertThatThrownBy(() -> preseed(settings("**")).run(next)).isInstanceOf(FailedArchivesException.class);
@@ -151,6 +163,7 @@ class NamesContainerdTest extends PreseedFixture {
             await().untilAsserted(() -> assertThat(states()).containsExactly(State.FAILED, State.LOADED));
             assertThat(report("k8s.io/a.tar").images()).containsExactly("registry.test/other:1");
 
+            awaitManaged(AGENT);
             Files.delete(archive("k8s.io/b.tar"));
 
             await().untilAsserted(() -> assertThat(states()).containsExactly(State.LOADED));
@@ -281,6 +294,7 @@ class NamesContainerdTest extends PreseedFixture {
     void anImageOfOthersIsReplacedWithAWarning() throws Exception {
         Path pulled = archives.oci(temp.resolve("pulled.tar"), AGENT, 100, 1);
         containerd.importArchive("k8s.io", pulled, false);
+        awaitManaged(AGENT);
         String before = target(AGENT);
         bring("k8s.io/agent.tar", 200, AGENT);
         Preseed preseed = preseed(settings("**"));
@@ -291,7 +305,9 @@ class NamesContainerdTest extends PreseedFixture {
         assertThat(node.logged(Logger.Level.WARN)).containsExactly("image " + AGENT + " of namespace k8s.io was " + before
                 + ", which no archive is known to have brought; k8s.io/agent.tar replaces it by its own");
 
+        awaitManaged(AGENT);
         containerd.importArchive("k8s.io", archives.oci(temp.resolve("newer.tar"), AGENT, 100, 2), false);
+        awaitManaged(AGENT);
         String newer = target(AGENT);
         TestNode next = new TestNode();
         preseed.run(next);

@@ -64,7 +64,9 @@ public abstract class PreseedFixture {
         archives = new TestArchives(Files.createDirectory(temp.resolve("work")));
         reports = new PreseedStatus();
         node = new TestNode();
-        cri().images().list().forEach(image -> cri().images().delete(image.name(), true));
+        List<String> left = images(CriImages.NAMESPACE);
+        left.forEach(PreseedFixture::awaitManaged);
+        left.forEach(image -> cri().images().delete(image, true));
     }
 
     public PreseedSettings settings(List<String> required, ImageSettings care, FollowSettings follow) {
@@ -97,8 +99,12 @@ public abstract class PreseedFixture {
         return containerd.client().namespace(namespace).images().list().stream().map(StoredImage::name).sorted().toList();
     }
 
-    /** Waits until the Container Runtime Interface has taken notice of an image record. */
+    /**
+     * Waits until the Container Runtime Interface has taken notice of an image record. Until then it may write the record as it
+     * has read it, although that has been removed or has moved to another image meanwhile.
+     */
     public static void awaitManaged(String name) {
-        await(name).until(() -> RecordLabels.isManagedByCri(cri().images().get(name).orElseThrow()));
+        await(name).until(() -> RecordLabels.isManagedByCri(cri().images().get(name).orElseThrow())
+                && containerd.client().criImages().status(name).isPresent());
     }
 }
