@@ -118,13 +118,16 @@ public final class DisturbingProxy implements AutoCloseable {
             return passed.get();
         }
 
-        /** Runs the action once, when that many more bytes have passed, and before any more do. */
+        /**
+         * Runs the action once, when that many more bytes have passed, and before any more do. It must not wait for bytes of
+         * another connection.
+         */
         public synchronized void after(long bytes, Runnable action) {
             at = passed.get() + bytes;
             this.action = action;
         }
 
-        /** Forgets the action if it is still to come. @return whether it was */
+        /** Forgets the action if it is still to come, else returns when it has been done. @return whether it was to come */
         public synchronized boolean disarm() {
             boolean armed = at != Long.MAX_VALUE;
             at = Long.MAX_VALUE;
@@ -144,16 +147,10 @@ public final class DisturbingProxy implements AutoCloseable {
             return Math.max(1, at - passed.get());
         }
 
-        private void act() {
-            Runnable due = null;
-            synchronized (this) {
-                if (passed.get() >= at) {
-                    at = Long.MAX_VALUE;
-                    due = action;
-                }
-            }
-            if (due != null) {
-                due.run();
+        private synchronized void act() {
+            if (passed.get() >= at) {
+                at = Long.MAX_VALUE;
+                action.run();
             }
         }
     }

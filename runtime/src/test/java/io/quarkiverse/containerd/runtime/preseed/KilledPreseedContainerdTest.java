@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -230,7 +229,7 @@ class KilledPreseedContainerdTest {
     private static String killContainerd(Moment moment, Path directory, Path socket)
             throws Exception {
         Loading loading = new Loading(directory, socket);
-        moment.await(() -> containerd.process().destroyForcibly());
+        moment.await(containerd.process()::destroyForcibly);
         String outcome = loading.run();
         containerd.kill();
         containerd.run();
@@ -367,20 +366,17 @@ class KilledPreseedContainerdTest {
 
         private final SmallDisk disk;
         private final long before;
-        private final AtomicReference<Runnable> pending = new AtomicReference<>();
+        private Runnable pending;
 
         DiskGrowth(SmallDisk disk) {
             this.disk = disk;
             this.before = disk.used();
         }
 
-        void after(long bytes, Runnable action) {
-            pending.set(action);
+        synchronized void after(long bytes, Runnable action) {
+            pending = action;
             Thread watch = new Thread(() -> {
-                while (pending.get() == action) {
-                    if (disk.used() - before >= bytes && pending.compareAndSet(action, null)) {
-                        action.run();
-                    }
+                while (!act(bytes)) {
                     LockSupport.parkNanos(LOOK_NANOS);
                 }
             }, "disk growth");
@@ -388,9 +384,20 @@ class KilledPreseedContainerdTest {
             watch.start();
         }
 
-        /** @return whether it has not come to that */
-        boolean disarm() {
-            return pending.getAndSet(null) != null;
+        /** @return whether nothing is to be done any more */
+        private synchronized boolean act(long bytes) {
+            if (pending != null && disk.used() - before >= bytes) {
+                pending.run();
+                pending = null;
+            }
+            return pending == null;
+        }
+
+        /** Forgets what is still to be done, else returns when it has been done. @return whether it has not come to that */
+        synchronized boolean disarm() {
+            boolean armed = pending != null;
+            pending = null;
+            return armed;
         }
     }
 
