@@ -1,5 +1,6 @@
 package io.quarkiverse.containerd.runtime.preseed.images;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -243,9 +245,12 @@ class UnpackerContainerdTest {
             NamespaceClient namespace = fragile.client().namespace("crash");
             List<ImageTarget> targets = namespace.images().list().stream().map(StoredImage::target).toList();
             AtomicReference<Exception> failure = new AtomicReference<>();
+            CountDownLatch killed = new CountDownLatch(1);
+            // containerd may be faster than this test
+            BeforeCall end = new BeforeCall("Snapshots/Commit", 2, () -> awaitUninterruptibly(killed));
             Thread first = new Thread(() -> {
-                try {
-                    unpacker.unpack(targets, namespace, fragile.client(), progress);
+                try (ContainerdConnection client = new ContainerdConnection(fragile.socket(), end)) {
+                    unpacker.unpack(targets, client.client().namespace("crash"), client.client(), progress);
                 } catch (Exception e) {
                     failure.set(e);
                 }
@@ -253,6 +258,7 @@ class UnpackerContainerdTest {
             first.start();
             await().pollInterval(Duration.ofMillis(1)).until(() -> namespace.snapshots(SNAPSHOTTER).list().size() == 2);
             fragile.kill();
+            killed.countDown();
             first.join(60_000);
             assertThat(failure.get()).isNotNull();
 
@@ -292,9 +298,12 @@ class UnpackerContainerdTest {
         containerd.importArchive("interrupt",
                 archives.layers(temp.resolve("large.tar"), "registry.test/large:1", 60_000_000), false);
         AtomicReference<Exception> failure = new AtomicReference<>();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        // containerd may be faster than this test
+        BeforeCall end = new BeforeCall("Snapshots/Commit", () -> awaitUninterruptibly(interrupted));
         Thread thread = new Thread(() -> {
-            try {
-                unpack("interrupt");
+            try (ContainerdConnection client = new ContainerdConnection(containerd.socket(), end)) {
+                unpacker.unpack(targets("interrupt"), client.client().namespace("interrupt"), client.client(), progress);
             } catch (Exception e) {
                 failure.set(e);
             }
@@ -303,6 +312,7 @@ class UnpackerContainerdTest {
         await().pollInterval(Duration.ofMillis(1))
                 .until(() -> !namespace("interrupt").snapshots(SNAPSHOTTER).list().isEmpty());
         thread.interrupt();
+        interrupted.countDown();
         thread.join(60_000);
 
         assertThat(thread.isAlive()).isFalse();
