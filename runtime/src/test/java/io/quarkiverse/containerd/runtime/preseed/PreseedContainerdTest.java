@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -45,11 +44,8 @@ import io.quarkiverse.containerd.preseed.PreseedReport;
 import io.quarkiverse.containerd.runtime.archive.plan.ArchiveSettings;
 import io.quarkiverse.containerd.runtime.grpc.ConnectedContainerd;
 import io.quarkiverse.containerd.runtime.grpc.ContainerdConnection;
-import io.quarkiverse.containerd.runtime.preseed.settings.FollowSettings;
-import io.quarkiverse.containerd.runtime.preseed.settings.ImageSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.ImportSettings;
 import io.quarkiverse.containerd.runtime.preseed.settings.PreseedSettings;
-import io.quarkiverse.containerd.runtime.preseed.settings.RetrySettings;
 import io.quarkiverse.containerd.testing.Image;
 import io.quarkiverse.containerd.testing.Layer;
 import io.quarkiverse.containerd.testing.OciLayout;
@@ -456,23 +452,18 @@ class PreseedContainerdTest extends PreseedFixture {
     @Test
     void aNewDaemonTellsThatItRepairsWhatIsLost() throws Exception {
         archives.oci(archive("repaired/image.tar"), "registry.test/repaired:1", 1_500_000, 65);
-        PreseedSettings slow = new PreseedSettings(directory, List.of(), ArchiveSettings.defaults(),
-                new ImportSettings(4, HOUR, OptionalLong.of(1 << 20), Optional.empty(), false, 10),
-                new ImageSettings(List.of(), List.of(), false, "overlayfs"), FollowSettings.none(), RetrySettings.defaults());
-        preseed(slow).run(new TestNode());
+        PreseedSettings settings = new PreseedSettings(directory, List.of());
+        preseed(settings).run(new TestNode());
         Files.delete(containerd.client().contentDirectory().orElseThrow().resolve("blobs/sha256")
                 .resolve(largest("repaired").digest().hex()));
         reports = new PreseedStatus();
 
-        CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
-            try {
-                preseed(slow).run(new TestNode());
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        await().until(() -> reports.report().repairing().size() == 1);
-        run.join();
+        List<ArchiveReport> meanwhile = new ArrayList<>();
+        BeforeCall writing = new BeforeCall("Leases/Create", () -> meanwhile.addAll(reports.report().repairing()));
+        try (ContainerdConnection client = new ContainerdConnection(containerd.socket(), writing)) {
+            new Preseed(settings, client::client, reports).run(new TestNode());
+        }
+        assertThat(meanwhile).extracting(ArchiveReport::path).containsExactly("repaired/image.tar");
         assertThat(reports.report().repairing()).isEmpty();
         StoreInvariants.blobsAreTrue(containerd.client().namespace("repaired"));
     }
