@@ -2,7 +2,6 @@ package io.quarkiverse.containerd.runtime.preseed;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +27,9 @@ import io.quarkiverse.containerd.runtime.oci.Manifests;
 /** A registry on the loopback interface: the pull part of the distribution API. */
 public final class TestRegistry implements AutoCloseable {
 
+    /** Nobody else looks for free ports here: one that was closed can be opened again. */
+    private static final String HOST = "127.0.0.2";
+
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final Map<String, byte[]> blobs = new HashMap<>();
@@ -38,7 +40,7 @@ public final class TestRegistry implements AutoCloseable {
 
     /** @param port 0 for any */
     public TestRegistry(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server = HttpServer.create(new InetSocketAddress(HOST, port), 0);
         server.createContext("/v2/", this::answer);
         server.setExecutor(executor);
         server.start();
@@ -46,7 +48,7 @@ public final class TestRegistry implements AutoCloseable {
 
     /** How references begin. */
     public String address() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return HOST + ":" + server.getAddress().getPort();
     }
 
     /** The methods and paths of all requests. */
