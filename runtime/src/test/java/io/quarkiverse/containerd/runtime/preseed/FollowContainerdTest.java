@@ -170,7 +170,7 @@ class FollowContainerdTest extends PreseedFixture {
         assertThat(tree.state(PRESEED)).hasValue(NodeState.HEALTHY);
 
         Path good = archives.oci(temp.resolve("next.tar"), "registry.test/next:1", 5000, 2);
-        Files.copy(good, archive("k8s.io/bad.tar"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(good, archive("k8s.io/bad.tar"), StandardCopyOption.ATOMIC_MOVE);
         awaitState("k8s.io/bad.tar", ArchiveReport.State.LOADED);
         assertThat(tree.restarts(PRESEED)).isZero();
         assertThat(timesLogged(Logger.Level.ERROR, "k8s.io/bad.tar could not be loaded: ")).isEqualTo(1);
