@@ -908,7 +908,7 @@ class SupervisorTest {
             });
             node.awaitCancellation();
         });
-        await().until(() -> find(supervisor, "root.other").filter(each -> each.state() == DEAD).isPresent());
+        await().until(() -> states(supervisor).containsAll(List.of("root.fails DEAD", "root.other DEAD")));
         clockOnly(3_000);
 
         await().until(() -> find(supervisor, "root.other").orElseThrow().restarts() >= 1);
