@@ -120,11 +120,13 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
         // who follows sends nothing more
         context.pipeline().remove(ReadTimeoutHandler.class);
-        context.writeAndFlush(response);
-        context.channel().config().setAutoRead(true);
+        context.write(response);
         LogSubscription subscription = routes.journal().subscribe(followed.query(), FOLLOWED_ENTRIES,
                 new LogFollower(followed, context.channel()));
         context.channel().closeFuture().addListener(closed -> subscription.close());
+        // who sees the beginning of the answer misses nothing that is logged from then on
+        context.flush();
+        context.channel().config().setAutoRead(true);
     }
 
     private static void write(ChannelHandlerContext context, Request request, Reply reply) {

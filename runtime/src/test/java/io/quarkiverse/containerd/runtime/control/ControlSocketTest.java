@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -41,6 +43,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.containerd.Failure;
 import io.quarkiverse.containerd.NodeSnapshot;
 import io.quarkiverse.containerd.NodeState;
+import io.quarkiverse.containerd.logs.JournalQuery;
+import io.quarkiverse.containerd.logs.LogEntry;
+import io.quarkiverse.containerd.logs.LogJournal;
+import io.quarkiverse.containerd.logs.LogSubscriber;
+import io.quarkiverse.containerd.logs.LogSubscription;
 import io.quarkiverse.containerd.logs.NodeLogger;
 import io.quarkiverse.containerd.preseed.ArchiveReport;
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
@@ -61,6 +68,8 @@ class ControlSocketTest {
     private final MemoryJournal journal = new MemoryJournal(100_000, 1024);
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private boolean follows = true;
+    private volatile Runnable beforeSubscription = () -> {
+    };
     private ControlSocket socket;
 
     @BeforeEach
@@ -204,6 +213,27 @@ class ControlSocketTest {
     }
 
     @Test
+    void followsBeforeItAnswers() throws Exception {
+        CompletableFuture<Integer> seen = new CompletableFuture<>();
+        try (SocketChannel follower = connect()) {
+            follower.configureBlocking(false);
+            beforeSubscription = () -> seen.complete(readAfterAnother(follower));
+            send(follower, "GET", "/v1/log?follow");
+            assertThat(seen.get()).isZero();
+        }
+    }
+
+    /** Reads what has been written until another request is answered: one thread writes all answers. */
+    private int readAfterAnother(SocketChannel connection) {
+        try {
+            get("/v1/tree");
+            return connection.read(ByteBuffer.allocate(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void boundsFollowersAndLosesNothingOfOthersWhenTheyDoNotRead() throws IOException {
         List<SocketChannel> followers = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -265,7 +295,27 @@ class ControlSocketTest {
             throw new IllegalStateException("containerd is not started.");
         }, null, null);
         return new ControlRoutes(documents, control,
-                new ContainerdGoroutines(ConfigFixture.config(Map.of("run-directory", temp.toString()))), journal);
+                new ContainerdGoroutines(ConfigFixture.config(Map.of("run-directory", temp.toString()))), observedJournal());
+    }
+
+    private LogJournal observedJournal() {
+        return new LogJournal() {
+            @Override
+            public NodeLogger logger(String dn) {
+                return journal.logger(dn);
+            }
+
+            @Override
+            public List<LogEntry> read(JournalQuery query) {
+                return journal.read(query);
+            }
+
+            @Override
+            public LogSubscription subscribe(JournalQuery query, int capacity, LogSubscriber subscriber) {
+                beforeSubscription.run();
+                return journal.subscribe(query, capacity, subscriber);
+            }
+        };
     }
 
     private Path path() {
