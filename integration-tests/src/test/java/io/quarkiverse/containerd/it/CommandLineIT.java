@@ -150,7 +150,8 @@ class CommandLineIT {
             for (int i = 0; i < 8; i++) {
                 followers.add(control.follow("/v1/log?follow&last=0"));
             }
-            await().atMost(PATIENCE).until(() -> followers.stream().allMatch(follower -> follower.lines().contains("")));
+            await().atMost(PATIENCE).until(() -> Stream.concat(Stream.of(ofContainerd), followers.stream())
+                    .allMatch(follower -> follower.lines().contains("")));
             assertThatNobodyElseMayFollow(control);
 
             String ended = "/v1/log?dn=root.flood&text=flooded&since=" + Instant.now();
