@@ -20,6 +20,10 @@ import io.quarkiverse.containerd.runtime.preseed.store.EmptyContainerd;
 /** The containerd that answers on the configured socket, for whoever is not its daemon; in its place an empty one. */
 public final class ReachableContainerd implements AutoCloseable {
 
+    /** Where nobody listens, a call fails at once; who answers late on a busy machine is not taken for nobody. */
+    private static final CallTimeouts TIMEOUTS = new CallTimeouts(CallTimeouts.defaults().call(),
+            CallTimeouts.defaults().call(), CallTimeouts.defaults().uploadIdle());
+
     private final EventLoopGroup eventLoop = new NioEventLoopGroup(1);
     private final Optional<ManagedChannel> channel;
     private final Optional<Path> socket;
@@ -27,7 +31,7 @@ public final class ReachableContainerd implements AutoCloseable {
 
     private ReachableContainerd(Path socket) {
         ManagedChannel connected = UnixSocketChannels.builder(socket, eventLoop, false).build();
-        ContainerdClient found = new GrpcContainerdClient(connected, CallTimeouts.defaults());
+        ContainerdClient found = new GrpcContainerdClient(connected, TIMEOUTS);
         this.channel = Optional.of(connected);
         boolean answers = answers(found);
         this.socket = answers ? Optional.of(socket) : Optional.empty();

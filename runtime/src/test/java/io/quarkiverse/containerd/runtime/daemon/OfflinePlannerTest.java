@@ -4,21 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.quarkiverse.containerd.logs.JournalQuery;
 import io.quarkiverse.containerd.logs.LogEntry;
 import io.quarkiverse.containerd.preseed.LoadPlan;
 import io.quarkiverse.containerd.runtime.config.ConfigFixture;
 import io.quarkiverse.containerd.runtime.config.ContainerdConfig;
+import io.quarkiverse.containerd.runtime.grpc.stubs.health.HealthCheckRequest;
+import io.quarkiverse.containerd.runtime.grpc.stubs.health.HealthCheckResponse;
+import io.quarkiverse.containerd.runtime.grpc.stubs.health.HealthGrpc;
 import io.quarkiverse.containerd.runtime.logs.MemoryJournal;
 import io.quarkiverse.containerd.testing.DockerArchive;
 import io.quarkiverse.containerd.testing.Image;
@@ -52,6 +67,30 @@ class OfflinePlannerTest {
         });
         assertThatThrownBy(() -> new OfflinePlanner(config()).plan(directory.resolve("none"))).isInstanceOf(IOException.class)
                 .hasMessageContaining("none");
+    }
+
+    @Test
+    void aContainerdThatAnswersLateIsNotTakenForNone() throws Exception {
+        EventLoopGroup events = new NioEventLoopGroup(1);
+        CompletableFuture<Deadline> deadline = new CompletableFuture<>();
+        Path socket = Files.createDirectories(directory.resolve("state")).resolve("containerd.sock");
+        Server slow = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+                .channelType(NioServerDomainSocketChannel.class).bossEventLoopGroup(events).workerEventLoopGroup(events)
+                .addService(new HealthGrpc.HealthImplBase() {
+                    @Override
+                    public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> answers) {
+                        deadline.complete(Context.current().getDeadline());
+                        answers.onError(Status.DEADLINE_EXCEEDED.asException());
+                    }
+                }).build().start();
+        try {
+            assertThat(new OfflinePlanner(config()).plan(preseed).containerd()).isEmpty();
+            // the first call of a JVM that has just started takes seconds on a busy machine
+            assertThat(deadline.get().timeRemaining(TimeUnit.SECONDS)).isGreaterThan(20);
+        } finally {
+            slow.shutdownNow().awaitTermination();
+            events.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 
     @Test
