@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.quarkiverse.containerd.apt.ContainerdBinaries;
@@ -250,24 +248,17 @@ final class FaultNode implements AutoCloseable {
         long daemon = node.daemon().pid();
         signal("STOP", daemon);
         try {
-            // a thread that still runs may take note of containerd's end, and start the next one
-            await("the daemon's standstill").atMost(PATIENCE).until(() -> isStopped(daemon));
-            Optional<ProcessHandle> containerd = runningContainerd();
-            if (containerd.isPresent()) {
-                containerd.get().destroyForcibly();
-                await("containerd's end").atMost(PATIENCE).until(() -> isZombie(containerd.get().pid()));
-            }
+            // a thread that still runs may take note of containerd's end, and start the next one, or may end while it is looked at
+            await("the daemon's standstill").atMost(PATIENCE).ignoreExceptions().until(() -> isStopped(daemon));
+            // also one that the daemon has started, and not recorded yet
+            await("containerd's end").atMost(PATIENCE).until(() -> {
+                List<ProcessHandle> left = Machine.processesNaming(node.run().resolve("config.toml").toString());
+                left.forEach(ProcessHandle::destroyForcibly);
+                return left.isEmpty();
+            });
             action.run();
         } finally {
             signal("CONT", daemon);
-        }
-    }
-
-    private Optional<ProcessHandle> runningContainerd() {
-        try {
-            return Optional.of(node.containerd());
-        } catch (IOException | NoSuchElementException none) {
-            return Optional.empty();
         }
     }
 
@@ -280,11 +271,6 @@ final class FaultNode implements AutoCloseable {
             }
             return true;
         }
-    }
-
-    /** Whether a process has ended, but its parent has not taken note of that. */
-    private static boolean isZombie(long pid) throws IOException {
-        return state(Path.of("/proc", Long.toString(pid))) == 'Z';
     }
 
     private static char state(Path process) throws IOException {

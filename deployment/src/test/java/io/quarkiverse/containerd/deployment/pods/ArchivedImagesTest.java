@@ -70,7 +70,7 @@ class ArchivedImagesTest {
             String name = image.replaceAll("[/:.]", "-");
             String container = pod.start(new CriContainerConfig(name, image, List.of("/bin/busybox", "echo", "from " + image)));
             assertThat(pod.awaitEnd(container).exitCode()).as(image).isZero();
-            assertThat(pod.log(name)).contains("stdout F from " + image);
+            pod.awaitLog(name, log -> assertThat(log).contains("stdout F from " + image));
         }
         pod.remove();
         Ctr ctr = new Ctr(containerd, node);

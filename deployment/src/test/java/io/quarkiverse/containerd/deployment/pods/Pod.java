@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import org.assertj.core.api.ThrowingConsumer;
+
 import io.quarkiverse.containerd.client.CriClient;
 import io.quarkiverse.containerd.client.CriClient.ExecResult;
 import io.quarkiverse.containerd.client.CriContainerConfig;
@@ -94,10 +96,16 @@ public final class Pod {
         return node.stdio(cri().attach(container, tty));
     }
 
-    /** The log of a container, lines as CRI writes them: time, stream, F, text. */
-    String log(String container) throws IOException {
+    /**
+     * Waits until the log of a container has what is expected of it, in lines as CRI writes them: time, stream, F, text.
+     * containerd may write the last of them after it tells that the container has ended.
+     */
+    void awaitLog(String container, ThrowingConsumer<String> expectation) {
         Path file = spec.logDirectory().resolve(container + ".log");
-        return Files.exists(file) ? Files.readString(file) : "";
+        await("the log of " + container).atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(file).exists();
+            expectation.accept(Files.readString(file));
+        });
     }
 
     public void remove() {

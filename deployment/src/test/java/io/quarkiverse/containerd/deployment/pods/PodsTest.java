@@ -77,7 +77,7 @@ class PodsTest {
         for (Pod pod : servers.keySet()) {
             assertThat(pod.addresses()).singleElement().asString().startsWith("10.88.0.");
             assertServes(pod, servers.get(pod));
-            assertThat(pod.log("server")).containsPattern("stdout F serves\n").containsPattern("stderr F complains\n");
+            pod.awaitLog("server", log -> assertThat(log).contains(" stdout F serves\n", " stderr F complains\n"));
         }
         assertThat(runc.exec(servers.get(runc), "/bin/busybox dmesg").stdout()).doesNotContain("gVisor");
         assertThat(runsc.exec(servers.get(runsc), "/bin/busybox dmesg").stdout()).contains("gVisor");
@@ -127,16 +127,16 @@ class PodsTest {
         Pod pod = Pod.run(node, "runsc");
 
         assertThat(pod.awaitEnd(pod.start("zero", "echo out; echo err >&2")).exitCode()).isZero();
-        assertThat(pod.log("zero")).contains(" stdout F out\n", " stderr F err\n");
+        pod.awaitLog("zero", log -> assertThat(log).contains(" stdout F out\n", " stderr F err\n"));
         assertThat(pod.awaitEnd(pod.start("seven", "exit 7")).exitCode()).isEqualTo(7);
         assertThat(pod.awaitEnd(pod.start("killed", "kill -9 $$")).exitCode()).isEqualTo(137);
         String terminal = pod.start(new CriContainerConfig("terminal", PodImages.BUSYBOX,
                 List.of("/bin/busybox", "sh", "-c", "[ -t 0 ] && [ -t 1 ] && [ -t 2 ] && echo $WHAT"),
                 Map.of("WHAT", "a terminal"), false, true));
         assertThat(pod.awaitEnd(terminal).exitCode()).isZero();
-        assertThat(pod.log("terminal")).contains("a terminal");
+        pod.awaitLog("terminal", log -> assertThat(log).contains("a terminal"));
         String sleeper = pod.start("sleeper", "trap 'exit 3' TERM; echo ready; while :; do /bin/busybox sleep 0.1; done");
-        await("the trap").atMost(PATIENCE).until(() -> pod.log("sleeper").contains(" ready\n"));
+        pod.awaitLog("sleeper", log -> assertThat(log).contains(" ready\n"));
         node.cri().stopContainer(sleeper, Duration.ofSeconds(20));
         assertThat(node.cri().containerStatus(sleeper).exitCode()).isEqualTo(3);
         assertThatThrownBy(() -> pod.start(new CriContainerConfig("wrong", PodImages.BUSYBOX, List.of("/bin/nothing"))))
@@ -278,7 +278,7 @@ class PodsTest {
                 String pulled = copying.start(new CriContainerConfig(image, "registry.test/" + image + ":1",
                         List.of("/bin/busybox", "cat", "/file")));
                 assertThat(copying.awaitEnd(pulled).exitCode()).isZero();
-                assertThat(copying.log(image)).endsWith(" stdout F " + image + "\n");
+                copying.awaitLog(image, log -> assertThat(log).endsWith(" stdout F " + image + "\n"));
                 assertThat(node.snapshots("native")).contains(pulled);
             }
             copying.remove();

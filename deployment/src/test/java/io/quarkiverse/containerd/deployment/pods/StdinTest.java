@@ -69,7 +69,7 @@ class StdinTest {
     private void isEmptyWhereThereIsNone() throws IOException {
         String container = pod.start("none", "/bin/busybox cat; echo end");
         assertThat(pod.awaitEnd(container).exitCode()).isZero();
-        assertThat(pod.log("none")).endsWith(" stdout F end\n").hasLineCount(1);
+        pod.awaitLog("none", log -> assertThat(log).endsWith(" stdout F end\n").hasLineCount(1));
     }
 
     private void comesLineByLineAndEndsWithItsClient() throws IOException {
@@ -82,8 +82,8 @@ class StdinTest {
             stdio.leave();
         }
         assertThat(pod.awaitEnd(container).exitCode()).isEqualTo(4);
-        assertThat(pod.log("lines")).contains(" F first one\n", " F two\n", " F three\n").endsWith(" F end\n")
-                .hasLineCount(4);
+        pod.awaitLog("lines", log -> assertThat(log).contains(" F first one\n", " F two\n", " F three\n")
+                .endsWith(" F end\n").hasLineCount(4));
     }
 
     private void isThatOfTheTerminal() throws IOException {
@@ -115,7 +115,7 @@ class StdinTest {
     private void mayBeClosedByTheContainer() throws IOException {
         String container = start("closing", "exec 0<&-; echo closed; exec /bin/busybox sleep 1000", false);
         try (Stdio stdio = pod.attach(container, false)) {
-            patience("the container").until(() -> pod.log("closing").contains(" F closed\n"));
+            pod.awaitLog("closing", log -> assertThat(log).contains(" F closed\n"));
             stdio.write(LONG_TEXT);
             stopAndRemove(container);
         }
@@ -124,7 +124,7 @@ class StdinTest {
     private void mayBeLeftUnread() throws IOException {
         String container = start("unread", "echo runs; exec /bin/busybox sleep 1000", false);
         try (Stdio stdio = pod.attach(container, false)) {
-            patience("the container").until(() -> pod.log("unread").contains(" F runs\n"));
+            pod.awaitLog("unread", log -> assertThat(log).contains(" F runs\n"));
             stdio.write(LONG_TEXT);
             stopAndRemove(container);
         }
