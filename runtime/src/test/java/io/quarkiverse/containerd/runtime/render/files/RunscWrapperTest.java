@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,8 @@ class RunscWrapperTest {
         assertThat(stdout).hasContent(stdin + "\ntext of the container\n");
         assertThat(directory.resolve("other")).isEmptyFile();
         await("that nothing of the container is kept").atMost(PATIENCE)
-                .until(() -> descriptors(standIn).stream().noneMatch(file -> file.equals(stdin) || file.equals(stdout)));
+                .until(() -> Collections.disjoint(new ProcTable().openFiles(standIn),
+                        List.of(stdin.toString(), stdout.toString())));
         assertThat(ProcessHandle.of(standIn)).as("stands for the container that runs").isPresent();
         Files.createFile(directory.resolve("end"));
         awaitEnd(standIn);
@@ -130,16 +132,6 @@ class RunscWrapperTest {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("%s ends", command)
                 .isTrue();
         assertThat(process.exitValue()).as(Files.readString(directory.resolve("errors"))).isZero();
-    }
-
-    private static List<Path> descriptors(long pid) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> links = Files.list(Path.of("/proc", String.valueOf(pid), "fd"))) {
-            for (Path link : links.toList()) {
-                files.add(Files.readSymbolicLink(link));
-            }
-        }
-        return files;
     }
 
     /** Waits until a process has ended; whoever has it as a child now may take note of that late. */
