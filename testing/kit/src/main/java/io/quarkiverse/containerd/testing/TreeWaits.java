@@ -3,7 +3,6 @@ package io.quarkiverse.containerd.testing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -62,15 +61,13 @@ final class TreeWaits {
     }
 
     NodeSnapshot await(String what, String dn, Predicate<NodeSnapshot> condition) {
-        until(what, () -> node(dn).filter(condition).isPresent(), this::describe);
-        return node(dn).orElseThrow(() -> noSuchNode(dn));
+        return found(what, () -> node(dn).filter(condition), this::describe);
     }
 
     LogEntry awaitLog(String dn, String text) {
-        Function<String, List<LogEntry>> find = words -> journal.read(JournalQuery.tree(dn)).stream()
-                .filter(entry -> entry.sequence() > chapter && entry.message().contains(words)).toList();
-        until(dn + " to log \"" + text + "\"", () -> !find.apply(text).isEmpty(), () -> describe() + lastWords(dn));
-        return find.apply(text).get(0);
+        return found(dn + " to log \"" + text + "\"", () -> journal.read(JournalQuery.tree(dn)).stream()
+                .filter(entry -> entry.sequence() > chapter && entry.message().contains(text)).findFirst(),
+                () -> describe() + lastWords(dn));
     }
 
     /**
@@ -79,9 +76,14 @@ final class TreeWaits {
      * @throws AssertionError that says what was waited for, and what there is instead
      */
     static void until(String what, Supplier<Boolean> condition, Supplier<String> instead) {
+        found(what, () -> Optional.of(true).filter(yes -> condition.get()), instead);
+    }
+
+    /** Waits for something, and returns it as it was found: it may be gone or different a moment later. */
+    private static <T> T found(String what, Supplier<Optional<T>> find, Supplier<String> instead) {
         try {
-            Awaitility.await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL)
-                    .until(condition::get);
+            return Awaitility.await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL)
+                    .until(find::get, Optional::isPresent).orElseThrow();
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("Waited " + PATIENCE.toSeconds() + " s in vain for " + what + ". " + instead.get(), e);
         }
