@@ -3,6 +3,7 @@ package io.quarkiverse.containerd.testing;
 import static io.quarkiverse.containerd.testing.ContainerdAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -60,7 +61,8 @@ class ContainerdKitTest {
     void haltsKillsAndStartsContainerd(Containerd containerd) throws IOException {
         long pid = containerd.process().pid();
         containerd.stopContainerd();
-        assertThat(Files.readString(Path.of("/proc/" + pid + "/stat"))).contains(") T ");
+        // the kernel tells it once containerd has taken the signal
+        await().untilAsserted(() -> assertThat(Files.readString(Path.of("/proc/" + pid + "/stat"))).contains(") T "));
         containerd.continueContainerd();
         containerd.awaitStarted();
 
