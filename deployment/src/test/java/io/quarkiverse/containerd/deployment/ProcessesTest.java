@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -86,10 +87,12 @@ class ProcessesTest {
     private static QuarkusUnitTest application() {
         String busybox = DebianPackage.busybox().toString();
         Path directory = temporary();
-        int etcd = freePort();
-        int peers = freePort();
-        int registry = freePort();
-        int kubelet = freePort();
+        Iterator<Integer> free = freePorts(5).iterator();
+        int etcd = free.next();
+        int peers = free.next();
+        int registry = free.next();
+        int kubelet = free.next();
+        int web = free.next();
         Path registryConfig = write(directory.resolve("registry.yml"), """
                 version: 0.1
                 storage:
@@ -105,7 +108,7 @@ class ProcessesTest {
                 .overrideRuntimeConfigKey("quarkus.containerd.health.interval", "200ms")
                 .overrideRuntimeConfigKey("quarkus.containerd.supervisor.initial-backoff", "50ms")
                 .overrideRuntimeConfigKey("web.busybox", busybox)
-                .overrideRuntimeConfigKey("web.port", Integer.toString(freePort()))
+                .overrideRuntimeConfigKey("web.port", Integer.toString(web))
                 .overrideRuntimeConfigKey("quarkus.containerd.processes.etcd.command",
                         DebianPackage.program("etcd-server", "etcd") + " --logger=zap --data-dir=" + directory.resolve("etcd")
                                 + " --listen-client-urls=http://127.0.0.1:" + etcd
@@ -217,11 +220,19 @@ class ProcessesTest {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Different ones, as all of them are taken for a moment. */
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0));
+            }
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return sockets.stream().map(ServerSocket::getLocalPort).toList();
     }
 }
