@@ -249,7 +249,8 @@ final class FaultNode implements AutoCloseable {
         signal("STOP", daemon);
         try {
             // a thread that still runs may take note of containerd's end, and start the next one, or may end while it is looked at
-            await("the daemon's standstill").atMost(PATIENCE).ignoreExceptions().until(() -> isStopped(daemon));
+            await("the daemon's standstill").atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> isStopped(daemon));
             // also one that the daemon has started, and not recorded yet
             await("containerd's end").atMost(PATIENCE).until(() -> {
                 List<ProcessHandle> left = Machine.processesNaming(node.run().resolve("config.toml").toString());
